@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One array for every target, so that no module is written in a different language.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// The agent is PID 1 of a guest that has no shared libraries: it must link statically, and the linker setting
+/// alone fails on missing symbols.
+let staticSettings = settings + [.unsafeFlags(["-static-stdlib"])]
+let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "mtest-courseware",
+    products: [
+        .executable(name: "grader", targets: ["Grader"]),
+        .executable(name: "guest-agent", targets: ["GuestAgent"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Leaves: values and pure functions, no I/O.
+        .target(name: "Paging", swiftSettings: settings),
+        .target(name: "KernelLog", swiftSettings: settings),
+        .target(name: "MtestProtocol", dependencies: ["Paging"], swiftSettings: settings),
+        .target(name: "AgentProtocol", swiftSettings: settings),
+        .target(name: "Results", swiftSettings: settings),
+
+        // What touches the world.
+        .target(name: "CLinux"),
+        .target(
+            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", subprocess],
+            swiftSettings: settings),
+        .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
+        .target(
+            name: "Grading",
+            dependencies: [
+                "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
+                subprocess, yams,
+            ], swiftSettings: settings),
+        .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
+
+        // Programs: an executable is one line over a library of commands.
+        .target(
+            name: "GraderCommands",
+            dependencies: ["Grading", "ModuleBuild", "Reporting", "Results", "VirtualMachine", argumentParser],
+            swiftSettings: settings),
+        .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
+        .executableTarget(
+            name: "GuestAgent", dependencies: ["AgentProtocol", "CLinux"], swiftSettings: staticSettings,
+            linkerSettings: staticLinking),
+
+        .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
+        .testTarget(name: "KernelLogTests", dependencies: ["KernelLog"], swiftSettings: settings),
+        .testTarget(
+            name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,1 @@
+@main enum Grader { static func main() {} }

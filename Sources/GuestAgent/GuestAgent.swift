@@ -1,0 +1,1 @@
+@main enum GuestAgent { static func main() {} }
