@@ -1,0 +1,146 @@
+/// Where physical memory can be read: a guest's RAM, a saved snapshot, an array in a test.
+public protocol PhysicalMemory {
+    /// The 64-bit little-endian word at a physical address that is a multiple of eight; nil where there is no memory.
+    func word(at address: UInt64) -> UInt64?
+}
+
+/// Where a walk starts: a root table and how deep the tables are.
+public struct AddressSpace: Sendable, Hashable, Codable {
+    /// Physical address of the root table: CR3 bits 51:12.
+    public let root: UInt64
+    /// Four or five levels.
+    public let depth: PagingDepth
+
+    /// From known values; the low twelve bits of `root` are dropped.
+    public init(root: UInt64, depth: PagingDepth) {
+        self.root = root & PageTableEntry.addressMask
+        self.depth = depth
+    }
+
+    /// From the registers of a processor in user mode. With page-table isolation that CR3 names the user copy, one
+    /// page above the kernel's (bit 12; arch/x86/mm/pti.c); `isolated` leads to the kernel's copy, which is what
+    /// `mm->pgd` is and what a module sees.
+    public init(cr3: UInt64, cr4: UInt64, isolated: Bool = false) {
+        self.init(root: isolated ? cr3 & ~UInt64(1 << 12) : cr3, depth: PagingDepth(cr4: cr4))
+    }
+}
+
+/// The walk of one virtual address: what the processor, or a correct module, finds at each level.
+public struct PageWalk: Sendable, Hashable, Codable {
+    /// One entry visited.
+    public struct Step: Sendable, Hashable, Codable {
+        /// The level of the table that was read.
+        public let level: PagingLevel
+        /// Physical address of that table.
+        public let table: UInt64
+        /// Index into the table, 0...511.
+        public let index: Int
+        /// What was found there.
+        public let entry: PageTableEntry
+
+        /// Physical address of the entry itself.
+        public var entryAddress: UInt64 { table + UInt64(index) * 8 }
+
+        /// One step; the parts are checked by nobody.
+        public init(level: PagingLevel, table: UInt64, index: Int, entry: PageTableEntry) {
+            self.level = level
+            self.table = table
+            self.index = index
+            self.entry = entry
+        }
+    }
+
+    /// How a walk ends.
+    public enum Outcome: Sendable, Hashable, Codable {
+        /// The page is there. `physical` is the address of the very byte asked for.
+        case page(physical: UInt64, size: UInt64)
+        /// Nothing is there at this level.
+        case absent(PagingLevel)
+        /// Kept by Linux, unreachable for the processor (PROT_NONE, NUMA hinting); `physical` as Linux would have it.
+        case protNone(PagingLevel, physical: UInt64)
+        /// Swapped out, or another of Linux's non-present entries.
+        case swapped(PagingLevel, type: Int, offset: UInt64)
+        /// The address is no address on this machine.
+        case nonCanonical
+        /// A table lies where there is no memory: damaged tables.
+        case outsideMemory(PagingLevel, table: UInt64)
+    }
+
+    /// What was asked for.
+    public let address: VirtualAddress
+    /// Where the walk began.
+    public let space: AddressSpace
+    /// Entries in the order they were read, root first.
+    public let steps: [Step]
+    /// What came of it.
+    public let outcome: Outcome
+
+    /// Physical address of the byte, where the processor would find one.
+    public var physical: UInt64? {
+        if case .page(let physical, _) = outcome { return physical }
+        return nil
+    }
+
+    /// The entry read at a level, with Linux's naming: on four levels `.pgd` and `.p4d` are the same entry.
+    public func linuxEntry(_ level: PagingLevel) -> PageTableEntry? {
+        let hardware = space.depth == .four && level == .pgd ? PagingLevel.p4d : level
+        return steps.first { $0.level == hardware }?.entry
+    }
+
+    /// What user mode may do there: R/W and U/S must be set at every level, NX at none
+    /// (Intel SDM volume 3, section 4.6).
+    public var userRights: (reads: Bool, writes: Bool, executes: Bool) {
+        guard physical != nil else { return (false, false, false) }
+        let reachable = steps.allSatisfy { $0.entry.has(.user) }
+        return (
+            reachable, reachable && steps.allSatisfy { $0.entry.has(.writable) },
+            reachable && !steps.contains { $0.entry.has(.noExecute) }
+        )
+    }
+
+    /// Walks the tables as the processor does.
+    public init(_ address: VirtualAddress, in space: AddressSpace, memory: borrowing some PhysicalMemory) {
+        self.address = address
+        self.space = space
+        guard address.isCanonical(space.depth) else {
+            steps = []
+            outcome = .nonCanonical
+            return
+        }
+        var steps: [Step] = []
+        var table = space.root
+        for level in space.depth.levels {
+            let index = address.index(level)
+            guard let raw = memory.word(at: table + UInt64(index) * 8) else {
+                self.steps = steps
+                outcome = .outsideMemory(level, table: table)
+                return
+            }
+            let entry = PageTableEntry(raw)
+            steps.append(Step(level: level, table: table, index: index, entry: entry))
+            if let end = Self.end(entry, level: level, address: address) {
+                self.steps = steps
+                outcome = end
+                return
+            }
+            table = entry.tableAddress
+        }
+        self.steps = steps
+        outcome = .absent(.pte)
+    }
+
+    private static func end(_ entry: PageTableEntry, level: PagingLevel, address: VirtualAddress) -> Outcome? {
+        guard entry.isPresent else {
+            if entry.isNone { return .absent(level) }
+            if entry.isProtNone {
+                let offset = address.offset(below: level)
+                return .protNone(level, physical: entry.protNoneAddress(at: level) | offset)
+            }
+            guard let swap = entry.swap else { return .absent(level) }
+            return .swapped(level, type: swap.type, offset: swap.offset)
+        }
+        guard entry.isLeaf(at: level) else { return nil }
+        return .page(
+            physical: entry.pageAddress(at: level) | address.offset(below: level), size: level.entrySpan)
+    }
+}
