@@ -86,7 +86,9 @@ struct SparseMemory: PhysicalMemory {
     }
 
     @Test func `rights are and-ed down the walk, NX is or-ed`() {
-        let memory = SparseMemory(words: [0x1000: 0x2007, 0x2000: 0x3005, 0x3000: 0x8000_0000_0000_4007, 0x4000: 0x5007])
+        let memory = SparseMemory(words: [
+            0x1000: 0x2007, 0x2000: 0x3005, 0x3000: 0x8000_0000_0000_4007, 0x4000: 0x5007,
+        ])
         let walk = PageWalk(VirtualAddress(0), in: AddressSpace(root: 0x1000, depth: .four), memory: memory)
         #expect(walk.userRights == (true, false, false))
     }
