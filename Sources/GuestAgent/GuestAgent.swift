@@ -1,1 +1,60 @@
-@main enum GuestAgent { static func main() {} }
+import AgentProtocol
+import CLinux
+import Glibc
+
+/// PID 1 of the disposable machine: sets the system up, then answers the host until the machine ends.
+@main enum GuestAgent {
+    static func main() {
+        Boot.mountFileSystems()
+        Boot.loadModules(listedIn: "/modules/order")
+        guard let port = HostPort(path: "/dev/vport0p1") else {
+            Boot.die("the virtio port of the host is missing")
+        }
+        var session = AgentSession()
+        while true {
+            let message = port.receive()
+            port.send(session.answer(message))
+        }
+    }
+}
+
+/// What a system needs before anything can be asked of it.
+enum Boot {
+    static func mountFileSystems() {
+        for (source, target, type) in [
+            ("proc", "/proc", "proc"), ("sysfs", "/sys", "sysfs"), ("devtmpfs", "/dev", "devtmpfs"),
+            ("tmpfs", "/tmp", "tmpfs"),
+        ] {
+            mkdir(target, 0o755)
+            mount(source, target, type, 0, nil)
+        }
+        // Answers are kernel log records: none may be lost to rate limiting, nor addresses hidden from the agent.
+        write("on", to: "/proc/sys/kernel/printk_devkmsg")
+    }
+
+    /// The names, one a line, are in the order that their dependencies ask for.
+    static func loadModules(listedIn path: String) {
+        guard let list = contents(of: path) else { return }
+        for name in String(decoding: list, as: UTF8.self).split(separator: "\n") {
+            guard let module = contents(of: "/modules/\(name)") else { continue }
+            let result = load(module, parameters: "")
+            if result != 0 { say("module \(name) did not load: errno \(-result)") }
+        }
+    }
+
+    /// Tells the console and ends the machine: the host reads why.
+    static func die(_ reason: String) -> Never {
+        say("agent: \(reason)")
+        clinux_power_off()
+        exit(1)
+    }
+
+    static func say(_ text: String) { write("<3>\(text)\n", to: "/dev/kmsg") }
+
+    private static func write(_ text: String, to path: String) {
+        let file = open(path, O_WRONLY)
+        guard file >= 0 else { return }
+        _ = Array(text.utf8).withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        close(file)
+    }
+}

@@ -1,1 +1,40 @@
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * System calls that Swift cannot make safely by itself: those between fork
+ * and exec, and those the C library has no wrapper for. Errors come back as
+ * negative errno values.
+ */
+
+/*
+ * Starts a program that dies with this process: PR_SET_PDEATHSIG is bound to
+ * the thread that forks, so all children come from one thread that lives as
+ * long as the process. fds[i] becomes descriptor i of the child (-1: /dev/null);
+ * every other descriptor is closed. Returns the pid; *pidfd becomes readable
+ * when the child has ended.
+ */
+pid_t clinux_spawn(const char *path, char *const argv[], char *const envp[],
+		   const int *fds, size_t count, int *pidfd);
+
+/* init_module(2) and delete_module(2), O_NONBLOCK | flags. */
+int clinux_init_module(const void *image, size_t size, const char *parameters);
+int clinux_delete_module(const char *name);
+
+/* Starts a program with two pipes (or one socket) as its stdin and stdout. */
+pid_t clinux_start(const char *path, char *const argv[], int in, int out);
+
+/* SIGKILL through a pidfd: never hits a recycled pid. */
+int clinux_kill(int pidfd);
+
+/* A descriptor that becomes readable when the process ends. */
+int clinux_pidfd(pid_t pid);
+
+/* pipe2(O_CLOEXEC). */
+int clinux_pipe(int ends[2]);
+
+/* Powers the machine off at once; returns only when that was refused. */
+void clinux_power_off(void);

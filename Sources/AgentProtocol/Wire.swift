@@ -1,0 +1,78 @@
+/// Appends little-endian numbers and length-prefixed bytes: the agent's messages on the wire.
+package struct WireWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package mutating func append(_ number: some FixedWidthInteger) {
+        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    package mutating func append(_ data: [UInt8]) {
+        append(UInt32(data.count))
+        bytes.append(contentsOf: data)
+    }
+
+    package mutating func append(_ text: String) { append(Array(text.utf8)) }
+}
+
+/// A message that cannot be read: its sender is broken or hostile.
+package enum WireError: Error, Sendable, Hashable {
+    /// A length or number reaches past the end of the message.
+    case truncated
+    /// No message begins with this byte.
+    case unknownTag(UInt8)
+    /// A frame claims more bytes than any frame may have.
+    case oversized(Int)
+}
+
+/// Takes apart what ``WireWriter`` put together. Lengths are believed only as far as there are bytes.
+package struct WireReader: Sendable {
+    private let bytes: [UInt8]
+    private var position = 0
+
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    package mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(WireError) -> Number {
+        let size = MemoryLayout<Number>.size
+        guard bytes.count - position >= size else { throw .truncated }
+        var result = Number.zero
+        for index in 0..<size { result |= Number(truncatingIfNeeded: bytes[position + index]) << (8 * index) }
+        position += size
+        return result
+    }
+
+    package mutating func data() throws(WireError) -> [UInt8] {
+        let count = Int(try number(UInt32.self))
+        guard count <= bytes.count - position else { throw .truncated }
+        defer { position += count }
+        return Array(bytes[position..<position + count])
+    }
+
+    package mutating func text() throws(WireError) -> String { String(decoding: try data(), as: UTF8.self) }
+}
+
+/// A frame on the byte stream between host and guest: four bytes of length, then the message.
+package enum Frame {
+    /// No message is longer: bytes.
+    package static let limit = 16 << 20
+
+    /// The frame that carries `message`.
+    package static func wrap(_ message: [UInt8]) -> [UInt8] {
+        var writer = WireWriter()
+        writer.append(message)
+        return writer.bytes
+    }
+
+    /// Takes the first whole message out of `buffer`; nil while it is incomplete.
+    package static func unwrap(_ buffer: inout [UInt8]) throws(WireError) -> [UInt8]? {
+        guard buffer.count >= 4 else { return nil }
+        var reader = WireReader(Array(buffer[0..<4]))
+        let count = Int(try reader.number(UInt32.self))
+        guard count <= limit else { throw .oversized(count) }
+        guard buffer.count >= 4 + count else { return nil }
+        let message = Array(buffer[4..<4 + count])
+        buffer.removeFirst(4 + count)
+        return message
+    }
+}

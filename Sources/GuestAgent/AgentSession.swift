@@ -1,0 +1,92 @@
+import AgentProtocol
+import CLinux
+import Glibc
+
+/// Answers requests, one at a time. Whatever may hang in the student's code is done by a target, never here.
+struct AgentSession {
+    private var targets: [Int32: Target] = [:]
+    private var log = KernelLogReader()
+
+    mutating func answer(_ message: [UInt8]) -> [UInt8] {
+        do {
+            let (identifier, request) = try AgentRequest.decode(message)
+            reapOrphans()
+            return carryOut(request).encoded(identifier: identifier)
+        } catch {
+            return AgentReply.misunderstood.encoded(identifier: 0)
+        }
+    }
+
+    private mutating func carryOut(_ request: AgentRequest) -> AgentReply {
+        switch request {
+        case .ping: return .done
+        case .load(let module, let parameters): return reply(load(module, parameters: parameters))
+        case .unload(let name): return reply(clinux_delete_module(name))
+        case .start(let program, let arguments, let patience): return start(program, arguments, patience)
+        case .tell(let pid, let line, let patience): return tell(pid, line, patience)
+        case .signal(let pid, let number): return kill(pid, number) == 0 ? .done : .failed(errno: errno)
+        case .end(let pid, let patience): return end(pid, patience)
+        case .read(let path, let offset, let count): return part(of: path, offset: offset, count: Int(count))
+        case .kernelLog(let sequence): return log.records(since: sequence)
+        }
+    }
+
+    private func reply(_ result: Int32) -> AgentReply { result == 0 ? .done : .failed(errno: -result) }
+
+    private mutating func start(_ program: String, _ arguments: [String], _ patience: UInt32) -> AgentReply {
+        let target: Target
+        do { target = try Target(program: program, arguments: arguments) } catch { return .failed(errno: error.errno) }
+        targets[target.pid] = target
+        let deadline = now() + UInt64(patience)
+        var lines: [String] = []
+        while true {
+            switch target.hear(until: deadline) {
+            case .line("ready"): return .started(pid: target.pid, lines: lines)
+            case .line(let line): lines.append(line)
+            case .silence: return silent(target.pid)
+            case .end: return end(target.pid, patience)
+            }
+        }
+    }
+
+    private mutating func tell(_ pid: Int32, _ line: String, _ patience: UInt32) -> AgentReply {
+        guard let target = targets[pid] else { return .failed(errno: ESRCH) }
+        guard target.tell(line) else { return end(pid, patience) }
+        switch target.hear(until: now() + UInt64(patience)) {
+        case .line(let line): return .line(line)
+        case .silence: return silent(pid)
+        case .end: return end(pid, patience)
+        }
+    }
+
+    private func silent(_ pid: Int32) -> AgentReply {
+        let stack = contents(of: "/proc/\(pid)/stack").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        // The state letter follows the name in parentheses, which may itself hold any character.
+        let stat = contents(of: "/proc/\(pid)/stat").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let state = stat.lastIndex(of: ")").map { stat[$0...].dropFirst(2).prefix(1) } ?? ""
+        return .silent(state: String(state), stack: stack)
+    }
+
+    private mutating func end(_ pid: Int32, _ patience: UInt32) -> AgentReply {
+        kill(pid, SIGKILL)
+        let pidfd = clinux_pidfd(pid)
+        if pidfd >= 0 {
+            defer { close(pidfd) }
+            guard waitReadable(pidfd, until: now() + UInt64(patience)) else { return silent(pid) }
+        }
+        var status: Int32 = 0
+        targets[pid] = nil
+        return waitpid(pid, &status, WNOHANG) == pid ? .exited(status: status) : .failed(errno: ESRCH)
+    }
+
+    /// Children of dead targets become ours; targets themselves are left for ``end(_:_:)``.
+    private func reapOrphans() {
+        while true {
+            var info = siginfo_t()
+            guard waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return }
+            let pid = info._sifields._sigchld.si_pid
+            guard pid > 0, targets[pid] == nil else { return }
+            waitpid(pid, nil, WNOHANG)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import AgentProtocol
+import CLinux
+import Glibc
+
+/// Reads a whole file; nil when it cannot be opened.
+func contents(of path: String) -> [UInt8]? {
+    if case .bytes(let bytes) = part(of: path, offset: 0, count: Frame.limit - 64) { return bytes }
+    return nil
+}
+
+/// Reads up to `count` bytes from `offset`, in as many pieces as a /proc file hands out.
+func part(of path: String, offset: UInt64, count: Int) -> AgentReply {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return .failed(errno: errno) }
+    defer { close(file) }
+    let wanted = min(count, Frame.limit - 64)
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: min(wanted, 1 << 16))
+    while bytes.count < wanted {
+        let room = min(piece.count, wanted - bytes.count)
+        // pread takes a signed offset; addresses of the upper half are read through lseek-less pread64 all the same.
+        let result = piece.withUnsafeMutableBytes {
+            pread(file, $0.baseAddress, room, off_t(truncatingIfNeeded: offset + UInt64(bytes.count)))
+        }
+        if result < 0 {
+            if errno == EINTR { continue }
+            return bytes.isEmpty ? .failed(errno: errno) : .bytes(bytes)
+        }
+        if result == 0 { break }
+        bytes += piece[0..<result]
+    }
+    return .bytes(bytes)
+}
+
+/// Loads a kernel module; 0 or a negative errno.
+func load(_ module: [UInt8], parameters: String) -> Int32 {
+    module.withUnsafeBytes { clinux_init_module($0.baseAddress, $0.count, parameters) }
+}
+
+/// Milliseconds of guest time that only ever grow.
+func now() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+}
+
+/// Waits until a descriptor can be read, at most until `deadline` (milliseconds of ``now()``).
+func waitReadable(_ descriptor: Int32, until deadline: UInt64) -> Bool {
+    while true {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let current = now()
+        let result = poll(&entry, 1, Int32(deadline > current ? min(deadline - current, 1 << 30) : 0))
+        if result > 0 { return true }
+        if result == 0 { return false }
+        guard errno == EINTR else { return false }
+    }
+}

@@ -1,0 +1,73 @@
+import CLinux
+import Glibc
+
+/// A target program that was started, and the pipes to it.
+final class Target {
+    let pid: Int32
+    private let input: Int32
+    private let output: Int32
+    private var buffer: [UInt8] = []
+
+    /// Starts `/targets/<program>`; throws errno.
+    init(program: String, arguments: [String]) throws(StartError) {
+        var toTarget: [Int32] = [0, 0]
+        var fromTarget: [Int32] = [0, 0]
+        for ends in [clinux_pipe(&toTarget), clinux_pipe(&fromTarget)] where ends < 0 {
+            throw StartError(errno: -ends)
+        }
+        var argv = ([program] + arguments).map { strdup($0) }
+        argv.append(nil)
+        let result = clinux_start("/targets/\(program)", argv, toTarget[0], fromTarget[1])
+        for argument in argv { free(argument) }
+        close(toTarget[0])
+        close(fromTarget[1])
+        input = toTarget[1]
+        output = fromTarget[0]
+        pid = result
+        guard result > 0 else {
+            close(input)
+            close(output)
+            throw StartError(errno: -result)
+        }
+    }
+
+    deinit {
+        close(input)
+        close(output)
+    }
+
+    /// Hands the target a line; false when it no longer listens.
+    func tell(_ line: String) -> Bool {
+        let bytes = Array(line.utf8) + [0x0a]
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// What the target printed, up to the end of a line.
+    enum Heard { case line(String), silence, end }
+
+    /// The target's next line, waited for until `deadline`.
+    func hear(until deadline: UInt64) -> Heard {
+        var piece = [UInt8](repeating: 0, count: 4096)
+        while true {
+            if let end = buffer.firstIndex(of: 0x0a) {
+                let line = String(decoding: buffer[..<end], as: UTF8.self)
+                buffer.removeFirst(end + 1)
+                return .line(line)
+            }
+            guard buffer.count < 1 << 16 else { return .end }
+            guard waitReadable(output, until: deadline) else { return .silence }
+            let count = piece.withUnsafeMutableBytes { read(output, $0.baseAddress, $0.count) }
+            guard count > 0 else { return .end }
+            buffer += piece[0..<count]
+        }
+    }
+}
+
+/// A program did not start.
+struct StartError: Error { let errno: Int32 }
