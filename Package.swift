@@ -66,5 +66,8 @@ let package = Package(
         .testTarget(name: "KernelLogTests", dependencies: ["KernelLog"], swiftSettings: settings),
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+        .testTarget(name: "KernelCatalogueTests", dependencies: ["VirtualMachine"], swiftSettings: settings),
+        .testTarget(
+            name: "ModuleBuildTests", dependencies: ["ModuleBuild", "VirtualMachine"], swiftSettings: settings),
     ]
 )

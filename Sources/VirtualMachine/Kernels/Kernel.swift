@@ -1,0 +1,22 @@
+/// A kernel that modules can be built for and graded on: an image with the headers of exactly that build.
+package struct Kernel: Sendable, Hashable {
+    /// What `uname -r` says on it, for example `6.1.0-56-cloud-amd64`.
+    package var release: String
+    /// Absolute path of the bootable image (`vmlinuz`).
+    package var image: String
+    /// Absolute path of the kbuild folder, to be passed as `make -C`.
+    package var headers: String
+    /// Absolute path of `.../lib/modules/RELEASE`, with the kernel's own modules below `kernel/`.
+    package var modules: String
+    /// Absolute path of the catalogue's entry that holds all of these, or points at them.
+    package var folder: String
+
+    /// The kernel's folders and files as they are; nothing is checked.
+    package init(release: String, image: String, headers: String, modules: String, folder: String) {
+        self.release = release
+        self.image = image
+        self.headers = headers
+        self.modules = modules
+        self.folder = folder
+    }
+}

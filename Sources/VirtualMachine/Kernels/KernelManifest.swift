@@ -1,0 +1,66 @@
+import FoundationEssentials
+
+/// What a catalogue entry says about itself, in `manifest.json`. It is the last file that is written, so an entry that
+/// has one was complete.
+struct KernelManifest: Codable, Sendable {
+    enum Origin: String, Codable {
+        /// Fetched by the grader: Debian's cloud kernel.
+        case debian
+        /// Named by the user with `grader kernels add`; its files are outside the catalogue.
+        case added
+    }
+
+    static let fileName = "manifest.json"
+
+    var release: String
+    var origin: Origin
+    /// Package name to version, as apt served them. Empty for an added kernel.
+    var packages: [String: String]
+    /// Relative to the entry's folder, or absolute for an added kernel. The same holds for the next two.
+    var image: String
+    var headers: String
+    var modules: String
+    /// Files that a build or a boot cannot do without, with their sizes in bytes; paths as above.
+    var essentials: [String: Int]
+
+    static func read(from folder: String) throws -> KernelManifest {
+        let data = try Data(contentsOf: URL(filePath: "\(folder)/\(fileName)"))
+        return try JSONDecoder().decode(KernelManifest.self, from: data)
+    }
+
+    func write(to folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(self).write(to: URL(filePath: "\(folder)/\(Self.fileName)"), options: .atomic)
+    }
+
+    func kernel(in folder: String) -> Kernel {
+        func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
+        return Kernel(
+            release: release, image: absolute(image), headers: absolute(headers), modules: absolute(modules),
+            folder: folder)
+    }
+
+    /// The first essential file that is gone or has another size, or nil. A stat for each of about fifteen files, so
+    /// that it can be asked every time the grader starts.
+    func firstFlaw(in folder: String) -> String? {
+        for (path, size) in essentials.sorted(by: { $0.key < $1.key }) {
+            let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+            guard let found = FileStatus(of: absolute) else { return "\(absolute) is missing" }
+            guard found.size == size else {
+                return "\(absolute) has \(found.size) bytes where \(size) were stored"
+            }
+        }
+        return nil
+    }
+
+    /// Measures the given files; those that do not exist are left out.
+    static func sizes(of paths: [String], in folder: String) -> [String: Int] {
+        var sizes: [String: Int] = [:]
+        for path in paths {
+            let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
+            if let found = FileStatus(of: absolute) { sizes[path] = found.size }
+        }
+        return sizes
+    }
+}

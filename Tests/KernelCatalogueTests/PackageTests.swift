@@ -1,0 +1,53 @@
+import Testing
+
+@testable import VirtualMachine
+
+@Suite struct PackageTests {
+    @Test func releasesSortAsNumbers() {
+        let sorted = ["6.12.1", "6.1.0-56-cloud-amd64", "5.10.0-2", "6.1.0-9-cloud-amd64", "6.1"].sorted {
+            KernelRelease($0) < KernelRelease($1)
+        }
+        #expect(sorted == ["5.10.0-2", "6.1", "6.1.0-9-cloud-amd64", "6.1.0-56-cloud-amd64", "6.12.1"])
+    }
+
+    @Test func aRecordOfAptIsUnderstood() {
+        let text = """
+            Package: linux-headers-6.1.0-56-cloud-amd64
+            Version: 6.1.192-2
+            Depends: linux-headers-6.1.0-56-common (= 6.1.192-2), linux-kbuild-6.1 (>= 6.1), a:any | b
+            Size: 1592924
+            Description-en: headers
+             Depends: not this
+
+            Package: another
+            """
+        #expect(
+            PackageSource.parse(text)
+                == PackageSource.Record(
+                    package: "linux-headers-6.1.0-56-cloud-amd64", version: "6.1.192-2",
+                    depends: ["linux-headers-6.1.0-56-common", "linux-kbuild-6.1", "a"], size: 1_592_924))
+        #expect(PackageSource.parse("N: No packages found\n") == nil)
+    }
+
+    @Test func aDeadNetworkIsTold() {
+        #expect(PackageSource.isAboutTheNetwork("E: Failed to fetch http://x  Temporary failure resolving 'x'"))
+        #expect(!PackageSource.isAboutTheNetwork("E: Unable to locate package linux-image-cloud-amd64"))
+        #expect(KernelFetchError.offline(detail: "x").description.contains("grader kernels fetch"))
+    }
+
+    /// What a machine with no lists of its own, or old ones, and a user who may not update them, fall back on.
+    @Test(.timeLimit(.minutes(2))) func listsOfOurOwnServeToo() async throws {
+        let scratch = try Scratch()
+        let source = try PackageSource.own(in: scratch.folder)
+        #expect(try await source.record(of: KernelFetch.metapackage) == nil)
+        _ = try await source.update()
+        let record = try #require(try await source.record(of: KernelFetch.metapackage))
+        #expect(record.depends.contains { $0.hasPrefix("linux-image-") })
+    }
+
+    @Test func aMissingToolIsNamed() async {
+        await #expect(throws: KernelFetchError.toolMissing("no-such-tool")) {
+            try await Tool.run("no-such-tool", [])
+        }
+    }
+}
