@@ -39,6 +39,7 @@ let package = Package(
         .target(name: "Results", swiftSettings: settings),
 
         // What touches the world.
+        .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
             name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", subprocess],
@@ -59,9 +60,11 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
         .executableTarget(
-            name: "GuestAgent", dependencies: ["AgentProtocol", "CLinux"], swiftSettings: staticSettings,
+            name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
             linkerSettings: staticLinking),
 
+        .testTarget(
+            name: "MachineTests", dependencies: ["AgentProtocol", "Paging", "VirtualMachine"], swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(name: "KernelLogTests", dependencies: ["KernelLog"], swiftSettings: settings),
         .testTarget(

@@ -22,7 +22,7 @@ import Glibc
 enum Boot {
     static func mountFileSystems() {
         for (source, target, type) in [
-            ("proc", "/proc", "proc"), ("sysfs", "/sys", "sysfs"), ("devtmpfs", "/dev", "devtmpfs"),
+            ("sysfs", "/sys", "sysfs"), ("devtmpfs", "/dev", "devtmpfs"),
             ("tmpfs", "/tmp", "tmpfs"),
         ] {
             mkdir(target, 0o755)

@@ -1,0 +1,145 @@
+import AgentProtocol
+import FoundationEssentials
+import Glibc
+
+/// A machine that was booted once and stopped while its agent waits for the host; clones go on from there.
+package struct FrozenMachine: Sendable {
+    /// What it is made of.
+    package let configuration: MachineConfiguration
+    private let kernel: String
+    private let folder: String
+
+    private var ram: String { "\(folder)/ram" }
+    private var devices: String { "\(folder)/devices" }
+    private var initramfs: String { "\(folder)/initramfs" }
+
+    /// Boots are retried so often: a boot that fails is the grader's own fault, and rare.
+    private static let attempts = 3
+
+    /// The frozen machine of these parts out of the cache, made and put there when it is missing.
+    ///
+    /// Two graders may race: each makes its own and renames it into place, the slower one uses what is there.
+    package static func obtain(
+        _ parts: MachineParts, _ configuration: MachineConfiguration, cache: String,
+        progress: @Sendable (String) -> Void = { _ in }
+    ) async throws -> FrozenMachine {
+        let place = "\(cache)/\(parts.key(configuration))"
+        let frozen = FrozenMachine(configuration: configuration, kernel: parts.kernel.image, folder: place)
+        if frozen.isWhole { return frozen }
+        progress("booting the machine once, to be cloned from then on")
+        try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        sweep(cache)
+        for attempt in 1... {
+            do {
+                try await frozen.make(parts, cache: cache)
+                break
+            } catch let error as MachineError where attempt < attempts {
+                progress("the boot failed (\(error)); trying again")
+            }
+        }
+        return frozen
+    }
+
+    /// Whether every file is there and none changed since it was made (its seal says so).
+    private var isWhole: Bool {
+        guard let seal = try? String(contentsOfFile: "\(folder)/seal", encoding: .utf8) else { return false }
+        return seal == Self.seal(folder)
+    }
+
+    private static func seal(_ folder: String) -> String {
+        ["ram", "devices", "initramfs"].map { name in
+            var status = stat()
+            guard stat("\(folder)/\(name)", &status) == 0 else { return "\(name) missing" }
+            return "\(name) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
+        }.joined(separator: "\n")
+    }
+
+    private func make(_ parts: MachineParts, cache: String) async throws {
+        let draft = FrozenMachine(
+            configuration: configuration, kernel: kernel, folder: "\(cache)/draft-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+        do {
+            try FileManager.default.createDirectory(atPath: draft.folder, withIntermediateDirectories: true)
+            try Data(try parts.initramfs()).write(to: URL(filePath: draft.initramfs))
+        } catch let error as MachineError {
+            throw error
+        } catch {
+            throw MachineError.file(path: draft.folder, reason: "cannot be written: is the disk full?")
+        }
+        defer { try? FileManager.default.removeItem(atPath: draft.folder) }
+        try await draft.bootAndFreeze()
+        do {
+            try Self.seal(draft.folder).write(toFile: "\(draft.folder)/seal", atomically: true, encoding: .utf8)
+        } catch {
+            throw MachineError.file(path: draft.folder, reason: "cannot be written: is the disk full?")
+        }
+        if rename(draft.folder, folder) != 0 && !isWhole {
+            // What stands there is damaged: it makes room.
+            try? FileManager.default.removeItem(atPath: folder)
+            guard rename(draft.folder, folder) == 0 || isWhole else {
+                throw MachineError.file(path: folder, reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+
+    private func bootAndFreeze() async throws {
+        let machine = try Machine(
+            configuration,
+            arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false), ram: ram)
+        defer { machine.kill() }
+        // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
+        guard case .done = try await machine.ask(.ping, seconds: 90) else { throw MachineError.nonsense("no pong") }
+        try await blocking { [devices] in
+            try machine.qmp("stop")
+            try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
+            let target = "exec:cat > '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+            try machine.qmp("migrate", "{\"uri\":\(Self.quoted(target))}")
+            try Self.awaitMigration(machine)
+        }
+    }
+
+    private static let ignoreShared =
+        "{\"capabilities\":[{\"capability\":\"x-ignore-shared\",\"state\":true},{\"capability\":\"events\",\"state\":true}]}"
+
+    private static func quoted(_ text: String) -> String {
+        (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    }
+
+    private static func awaitMigration(_ machine: Machine) throws {
+        let deadline = Deadline(seconds: 30)
+        while deadline.milliseconds > 0 {
+            try machine.awaitEvent("MIGRATION", seconds: 30)
+            switch try machine.qmp("query-migrate") {
+            case "completed": return
+            case "failed": throw MachineError.qmp(command: "migrate", reason: "it failed: is the disk full?")
+            default: continue
+            }
+        }
+        throw MachineError.deadline(waitingFor: "the migration", seconds: 30)
+    }
+
+    /// A machine that goes on where this one was frozen.
+    package func clone() async throws -> Machine {
+        let machine = try await blocking { [self] in
+            let machine = try Machine(
+                configuration,
+                arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: true),
+                ram: ram)
+            try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
+            let source = "exec:cat '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+            try machine.qmp("migrate-incoming", "{\"uri\":\(Self.quoted(source))}")
+            try Self.awaitMigration(machine)
+            try machine.qmp("cont")
+            return machine
+        }
+        guard case .done = try await machine.ask(.ping, seconds: 20) else { throw MachineError.nonsense("no pong") }
+        return machine
+    }
+
+    /// Removes what graders that were killed left half-made.
+    private static func sweep(_ cache: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? [] where name.hasPrefix("draft-") {
+            guard let pid = name.split(separator: "-").dropFirst().first.flatMap({ pid_t($0) }) else { continue }
+            if Glibc.kill(pid, 0) != 0 && errno == ESRCH { try? FileManager.default.removeItem(atPath: "\(cache)/\(name)") }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import Paging
+
+/// The machine's physical memory, read from outside through QEMU's own mapping of the RAM file.
+///
+/// A clone maps the frozen RAM privately, so its memory exists nowhere but in QEMU; nothing in the guest can tell that
+/// it is read, or answer in its place.
+package final class GuestMemory: PhysicalMemory, Sendable {
+    private let descriptor: Int32
+    private let base: UInt64
+    /// Bytes of memory.
+    package let size: UInt64
+
+    /// Finds the mapping of `ram` in QEMU's address space.
+    init(pid: pid_t, ram: String, size: UInt64) throws(MachineError) {
+        guard let maps = fopen("/proc/\(pid)/maps", "r") else {
+            throw .file(path: "/proc/\(pid)/maps", reason: String(cString: strerror(errno)))
+        }
+        defer { fclose(maps) }
+        var line: UnsafeMutablePointer<CChar>?
+        var capacity = 0
+        defer { free(line) }
+        var found: UInt64?
+        while let text = getline(&line, &capacity, maps) > 0 ? line.map({ String(cString: $0) }) : nil {
+            guard text.hasSuffix("\(ram)\n"), let dash = text.firstIndex(of: "-") else { continue }
+            found = UInt64(text[..<dash], radix: 16)
+            break
+        }
+        guard let found else { throw .nonsense("QEMU does not map \(ram)") }
+        base = found
+        self.size = size
+        descriptor = open("/proc/\(pid)/mem", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw .file(path: "/proc/\(pid)/mem", reason: String(cString: strerror(errno)))
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Bytes from a physical address on; nil where they are not all memory.
+    package func bytes(at address: UInt64, count: Int) -> [UInt8]? {
+        guard count >= 0, address <= size, UInt64(count) <= size - address else { return nil }
+        var result = [UInt8](repeating: 0, count: count)
+        let read = result.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(base + address)) }
+        return read == count ? result : nil
+    }
+
+    /// See `PhysicalMemory`.
+    package func word(at address: UInt64) -> UInt64? {
+        bytes(at: address, count: 8)?.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) }
+    }
+}

@@ -1,0 +1,67 @@
+import AgentProtocol
+package import Paging
+
+extension Machine {
+    /// Registers of a processor, as far as a walk or a diagnosis needs them.
+    package struct Registers: Sendable, Hashable {
+        package let instructionPointer: UInt64
+        package let r12: UInt64
+        package let cr3: UInt64
+        package let cr4: UInt64
+        /// Current privilege level: 3 in user mode.
+        package let privilege: UInt64
+    }
+
+    /// Stops all processors, reads the registers, and runs `body` while nothing in the guest moves.
+    package func whileStopped<Value: Sendable>(_ body: @Sendable @escaping ([Registers]) throws -> Value) async throws
+        -> Value
+    {
+        try await blocking {
+            try self.qmp("stop")
+            let text = try self.qmp("human-monitor-command", "{\"command-line\":\"info registers -a\"}")
+            let result = Result { try body(Self.registers(in: text)) }
+            try self.qmp("cont")
+            return try result.get()
+        }
+    }
+
+    /// Reads the text of `info registers -a`: `NAME=hex` fields, a block for each processor.
+    static func registers(in text: String) -> [Registers] {
+        text.split(separator: "CPU#").dropFirst(text.hasPrefix("CPU#") ? 0 : 1).compactMap { block in
+            func field(_ name: String) -> UInt64? {
+                guard let range = firstRange(of: name + "=", in: block) else { return nil }
+                return UInt64(block[range...].prefix { $0.isHexDigit }, radix: 16)
+            }
+            guard let rip = field("RIP"), let r12 = field("R12"), let cr3 = field("CR3"), let cr4 = field("CR4"),
+                let privilege = field("CPL")
+            else { return nil }
+            return Registers(instructionPointer: rip, r12: r12, cr3: cr3, cr4: cr4, privilege: privilege)
+        }
+    }
+
+    private static func firstRange(of name: String, in text: Substring) -> Substring.Index? {
+        var rest = text
+        while let start = rest.firstIndex(of: name.first ?? "=") {
+            if rest[start...].hasPrefix(name) { return rest.index(start, offsetBy: name.count) }
+            rest = rest[rest.index(after: start)...]
+        }
+        return nil
+    }
+
+    /// The address space of a target: it is asked to spin in user mode with a secret in r12, and the processor that
+    /// shows the secret shows its CR3. No kernel structure is trusted for it.
+    package func addressSpace(of pid: Int32) async throws -> AddressSpace {
+        let magic = UInt64.random(in: 1 << 62 ... .max)
+        guard case .line("spinning") = try await ask(.tell(pid: pid, line: "spin \(String(magic, radix: 16))", patience: 5000))
+        else { throw MachineError.noAddressSpace(pid: pid) }
+        var found: AddressSpace?
+        for _ in 0..<2000 where found == nil {
+            found = try await whileStopped { registers in
+                registers.first { $0.privilege == 3 && $0.r12 == magic }.map { AddressSpace(cr3: $0.cr3, cr4: $0.cr4) }
+            }
+        }
+        _ = try await ask(.signal(pid: pid, number: 10))
+        guard let found else { throw MachineError.noAddressSpace(pid: pid) }
+        return found
+    }
+}

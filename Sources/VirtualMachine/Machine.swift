@@ -1,0 +1,126 @@
+package import AgentProtocol
+import Glibc
+import Paging
+import Synchronization
+
+/// A running disposable machine. It ends when the last reference to it does.
+package final class Machine: Sendable {
+    /// What it is made of.
+    package let configuration: MachineConfiguration
+    /// Its physical memory, from outside.
+    package let memory: GuestMemory
+
+    private let process: QEMUProcess
+    private let state: Mutex<State>
+
+    private struct State {
+        var qmp: QMPClient
+        var agentBuffer: [UInt8] = []
+        var console: [UInt8] = []
+        var identifier: UInt32 = 0
+    }
+
+    /// The console never grows beyond this many bytes; later text is dropped.
+    private static let consoleLimit = 4 << 20
+
+    init(_ configuration: MachineConfiguration, arguments: [String], ram: String) throws {
+        self.configuration = configuration
+        process = try QEMUProcess(arguments: arguments)
+        state = Mutex(State(qmp: QMPClient(process)))
+        // QEMU maps its memory before it answers on QMP.
+        try state.withLock { _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: 20)) }
+        memory = try GuestMemory(pid: process.pid, ram: ram, size: configuration.memory)
+    }
+
+    /// Ends the machine at once.
+    package func kill() { process.kill() }
+
+    /// The process identifier of QEMU on the host.
+    package var hostProcess: Int32 { process.pid }
+
+    /// Asks the agent, waiting at most `seconds` of the host's time.
+    ///
+    /// - Throws: ``MachineError``; after `.ended` or `.deadline` the machine is dead. Cancelling the task ends it too.
+    package func ask(_ request: AgentRequest, seconds: Double = 10) async throws -> AgentReply {
+        try await withTaskCancellationHandler {
+            try await blocking { try self.state.withLock { try self.ask(request, seconds, &$0) } }
+        } onCancel: {
+            kill()
+        }
+    }
+
+    private func ask(_ request: AgentRequest, _ seconds: Double, _ state: inout State) throws -> AgentReply {
+        state.identifier += 1
+        let deadline = Deadline(seconds: seconds)
+        try send(Frame.wrap(request.encoded(identifier: state.identifier)))
+        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            while let message = try Frame.unwrap(&state.agentBuffer) {
+                let (identifier, reply) = try AgentReply.decode(message)
+                // Late replies belong to nobody any more.
+                if identifier == state.identifier { return reply }
+            }
+            switch wait(for: process.agent, orEndOf: process.pidfd, until: deadline) {
+            case .readable:
+                let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
+                if count <= 0 { throw MachineError.ended(console: lastWords(&state)) }
+                state.agentBuffer += piece[0..<count]
+                drainConsole(&state)
+            case .ended:
+                throw MachineError.ended(console: lastWords(&state))
+            case .deadline:
+                let error = MachineError.deadline(waitingFor: "the guest", seconds: seconds)
+                drainConsole(&state)
+                throw error
+            }
+        }
+    }
+
+    private func send(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(process.agent, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return
+            }
+            sent += count
+        }
+    }
+
+    /// Everything that the console has said so far.
+    package var console: String {
+        state.withLock { state in
+            drainConsole(&state)
+            return String(decoding: state.console, as: UTF8.self)
+        }
+    }
+
+    private func lastWords(_ state: inout State) -> String {
+        drainConsole(&state)
+        return String(decoding: state.console, as: UTF8.self)
+    }
+
+    private func drainConsole(_ state: inout State) {
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = piece.withUnsafeMutableBytes {
+                recv(process.console, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
+            }
+            guard count > 0 else { return }
+            if state.console.count < Self.consoleLimit { state.console += piece[0..<count] }
+        }
+    }
+
+    /// Carries out a QMP command.
+    @discardableResult
+    func qmp(_ command: String, _ arguments: String = "{}", seconds: Double = 10) throws -> String {
+        try state.withLock { try $0.qmp.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
+    }
+
+    func awaitEvent(_ name: String, seconds: Double) throws {
+        try state.withLock { try $0.qmp.awaitEvent(name, deadline: Deadline(seconds: seconds)) }
+    }
+}

@@ -1,0 +1,64 @@
+package import Paging
+
+/// What a disposable machine is made of. Everything here is part of the frozen machine's cache key.
+package struct MachineConfiguration: Sendable, Hashable {
+    /// TCG translates, KVM runs: chosen by a probe, see ``Accelerator``.
+    package enum Accelerator: String, Sendable, Hashable, Codable { case tcg, kvm }
+
+    /// Who executes the guest's instructions.
+    package var accelerator: Accelerator
+    /// Guest memory in bytes; a multiple of 2 MiB below 3 GiB, so that physical address and file offset are one.
+    package var memory: UInt64
+    /// Virtual processors.
+    package var processors: Int
+    /// Page-table levels.
+    package var depth: PagingDepth
+
+    /// The machine of the basic checks: 256 MiB, one processor, four levels.
+    package init(
+        accelerator: Accelerator, memory: UInt64 = 256 << 20, processors: Int = 1, depth: PagingDepth = .four
+    ) {
+        self.accelerator = accelerator
+        self.memory = memory
+        self.processors = processors
+        self.depth = depth
+    }
+
+    /// The kernel's command line.
+    package var commandLine: String {
+        [
+            "console=ttyS0", "quiet", "loglevel=5",  // oops text is at warning level or above; answers stay off the wire
+            "panic=-1",  // with -no-reboot a panic ends QEMU: an event, not a silence
+            "no_timer_check",  // a busy host makes the timer check panic now and then
+            "log_buf_len=8M",  // listvma of all processes must not overwrite itself
+            "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise", "rcupdate.rcu_cpu_stall_suppress=1",
+            "nmi_watchdog=0",
+        ].joined(separator: " ")
+    }
+
+    /// QEMU's arguments, without the program itself.
+    ///
+    /// - Parameters:
+    ///   - ram: the file behind guest memory.
+    ///   - isClone: maps it privately and waits for the saved state of the devices.
+    package func arguments(kernel: String, initramfs: String, ram: String, isClone: Bool) -> [String] {
+        let cpu = depth == .five ? "max" : "max,la57=off"
+        return [
+            "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-name", "mtest-machine",
+            "-machine", "pc,memory-backend=ram", "-accel", accelerator.rawValue, "-cpu", cpu,
+            "-smp", "\(processors)", "-m", "\(memory >> 20)",
+            "-object",
+            "memory-backend-file,id=ram,size=\(memory),mem-path=\(Self.escaped(ram)),share=\(isClone ? "off" : "on")",
+            "-kernel", kernel, "-initrd", initramfs, "-append", commandLine,
+            "-chardev", "stdio,id=qmp,signal=off", "-mon", "chardev=qmp,mode=control",
+            "-chardev", "socket,id=agent,fd=3", "-device", "virtio-serial-pci",
+            "-device", "virtserialport,chardev=agent,name=agent",
+            "-chardev", "socket,id=console,fd=4", "-serial", "chardev:console",
+        ] + (isClone ? ["-incoming", "defer"] : [])
+    }
+
+    /// QEMU's option parser ends a value at a comma unless it is doubled.
+    private static func escaped(_ path: String) -> String {
+        path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+    }
+}

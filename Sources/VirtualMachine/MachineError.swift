@@ -1,0 +1,30 @@
+/// Why a machine could not be had or could not go on. None of these is by itself the student's fault.
+package enum MachineError: Error, Sendable, CustomStringConvertible {
+    /// QEMU is not installed, or did not start.
+    case noQEMU(String)
+    /// The machine ended while an answer was awaited; the console's last text tells why.
+    case ended(console: String)
+    /// No answer within the deadline.
+    case deadline(waitingFor: String, seconds: Double)
+    /// QEMU refused a command.
+    case qmp(command: String, reason: String)
+    /// The guest answered nonsense.
+    case nonsense(String)
+    /// A file of the cache could not be written or read.
+    case file(path: String, reason: String)
+    /// The target's page tables were not found.
+    case noAddressSpace(pid: Int32)
+
+    package var description: String {
+        switch self {
+        case .noQEMU(let reason): "QEMU did not start (\(reason)): install it with `make check` or `grader doctor`"
+        case .ended(let console):
+            "the machine ended unexpectedly; its last words: \(console.split(separator: "\n").last ?? "none")"
+        case .deadline(let what, let seconds): "no answer within \(seconds) s while waiting for \(what)"
+        case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
+        case .nonsense(let what): "the machine answered nonsense: \(what)"
+        case .file(let path, let reason): "\(path): \(reason)"
+        case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// The process that is the machine, and the ends of its three lines: QMP, agent, console. Nothing of it has a name in
+/// a file system, so nothing is left when it dies, and it dies with the grader.
+final class QEMUProcess: Sendable {
+    let pid: pid_t
+    let pidfd: Int32
+    /// Commands to QEMU (write end) and its answers (read end).
+    let qmpInput: Int32
+    let qmpOutput: Int32
+    let agent: Int32
+    let console: Int32
+    private let reaped = Mutex(false)
+
+    static let program = "/usr/bin/qemu-system-x86_64"
+
+    init(arguments: [String]) throws(MachineError) {
+        guard access(Self.program, X_OK) == 0 else { throw .noQEMU("\(Self.program) is not there") }
+        var opened: [Int32] = []
+        func pair() -> (Int32, Int32) {
+            var ends: [Int32] = [-1, -1]
+            if socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 {
+                opened += ends
+            }
+            return (ends[0], ends[1])
+        }
+        func closeAll() { for descriptor in opened { close(descriptor) } }
+        let (qmp, qmpGuest) = pair()
+        let (agent, agentGuest) = pair()
+        let (console, consoleGuest) = pair()
+        guard opened.count == 6 else {
+            closeAll()
+            throw .noQEMU("no more descriptors")
+        }
+        var argv = ([Self.program] + arguments).map { strdup($0) } + [nil]
+        var envp = [strdup("PATH=/usr/bin:/bin"), strdup("LANG=C"), nil]
+        defer { for text in argv + envp { free(text) } }
+        var pidfd: Int32 = -1
+        let descriptors = [qmpGuest, qmpGuest, consoleGuest, agentGuest, consoleGuest]
+        let pid = clinux_spawn(Self.program, &argv, &envp, descriptors, descriptors.count, &pidfd)
+        for descriptor in [qmpGuest, agentGuest, consoleGuest] { close(descriptor) }
+        guard pid > 0, pidfd >= 0 else {
+            for descriptor in [qmp, agent, console] { close(descriptor) }
+            throw .noQEMU("errno \(-pid)")
+        }
+        self.pid = pid
+        self.pidfd = pidfd
+        qmpInput = qmp
+        qmpOutput = qmp
+        self.agent = agent
+        self.console = console
+    }
+
+    /// Ends the machine at once and waits until it is gone; may be called twice.
+    func kill() {
+        reaped.withLock { reaped in
+            guard !reaped else { return }
+            _ = clinux_kill(pidfd)
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+            reaped = true
+        }
+    }
+
+    deinit {
+        kill()
+        for descriptor in [pidfd, qmpInput, agent, console] { close(descriptor) }
+    }
+}

@@ -1,0 +1,76 @@
+import FoundationEssentials
+import Glibc
+
+/// Talks to QEMU in its machine protocol (docs/interop/qmp-spec.txt of QEMU): one JSON object a line.
+struct QMPClient {
+    private let process: QEMUProcess
+    private var buffer: [UInt8] = []
+    private var hasGreeted = false
+
+    init(_ process: QEMUProcess) { self.process = process }
+
+    private struct Message: Decodable {
+        struct Failure: Decodable { let desc: String }
+        let error: Failure?
+        let event: String?
+        let hasReturn: Bool
+        let text: String?
+        let status: String?
+
+        enum Key: String, CodingKey { case `return`, error, event, status }
+
+        init(from decoder: any Decoder) throws {
+            let top = try decoder.container(keyedBy: Key.self)
+            error = try top.decodeIfPresent(Failure.self, forKey: .error)
+            event = try top.decodeIfPresent(String.self, forKey: .event)
+            hasReturn = top.contains(.return)
+            text = try? top.decode(String.self, forKey: .return)
+            status = try? top.nestedContainer(keyedBy: Key.self, forKey: .return).decode(String.self, forKey: .status)
+        }
+    }
+
+    /// Carries out a command; what it returned if that was a string (as human-monitor-command does) or had a status.
+    @discardableResult
+    mutating func execute(_ command: String, _ arguments: String = "{}", deadline: Deadline) throws -> String {
+        if !hasGreeted {
+            hasGreeted = true
+            try execute("qmp_capabilities", deadline: deadline)
+        }
+        send("{\"execute\":\"\(command)\",\"arguments\":\(arguments)}\n")
+        while true {
+            let message = try next(command, deadline)
+            if let error = message.error { throw MachineError.qmp(command: command, reason: error.desc) }
+            if message.hasReturn { return message.text ?? message.status ?? "" }
+        }
+    }
+
+    /// Waits for an event by name.
+    mutating func awaitEvent(_ name: String, deadline: Deadline) throws {
+        while try next("event \(name)", deadline).event != name {}
+    }
+
+    private func send(_ line: String) {
+        let bytes = Array(line.utf8)
+        _ = bytes.withUnsafeBytes { Glibc.send(process.qmpInput, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    private mutating func next(_ what: String, _ deadline: Deadline) throws -> Message {
+        while true {
+            if let end = buffer.firstIndex(of: 0x0a) {
+                let line = Array(buffer[..<end])
+                buffer.removeFirst(end + 1)
+                if let message = try? JSONDecoder().decode(Message.self, from: Data(line)) { return message }
+                continue
+            }
+            switch wait(for: process.qmpOutput, orEndOf: process.pidfd, until: deadline) {
+            case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: 0)
+            case .ended: throw MachineError.ended(console: "")
+            case .readable:
+                var piece = [UInt8](repeating: 0, count: 1 << 16)
+                let count = piece.withUnsafeMutableBytes { read(process.qmpOutput, $0.baseAddress, $0.count) }
+                guard count > 0 else { throw MachineError.ended(console: "") }
+                buffer += piece[0..<count]
+            }
+        }
+    }
+}

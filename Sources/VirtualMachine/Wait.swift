@@ -1,0 +1,45 @@
+import Dispatch
+import Glibc
+
+/// A moment after which waiting is over, on the host's monotonic clock.
+package struct Deadline: Sendable {
+    private let end: ContinuousClock.Instant
+
+    /// So many seconds from now.
+    package init(seconds: Double) { end = .now + .seconds(seconds) }
+
+    /// Milliseconds that are left, at least 0.
+    var milliseconds: Int32 {
+        let left = (end - .now) / .milliseconds(1)
+        return left <= 0 ? 0 : Int32(min(left.rounded(.up), 1e9))
+    }
+}
+
+/// What ended a wait.
+enum Event { case readable, ended, deadline }
+
+/// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
+func wait(for descriptor: Int32, orEndOf pidfd: Int32, until deadline: Deadline) -> Event {
+    while true {
+        var entries = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
+        ]
+        let result = poll(&entries, 2, deadline.milliseconds)
+        if result == 0 { return .deadline }
+        if result < 0 {
+            if errno == EINTR { continue }
+            return .ended
+        }
+        if entries[0].revents & Int16(POLLIN) != 0 { return .readable }
+        if entries[1].revents != 0 { return .ended }
+        if entries[0].revents != 0 { return .ended }
+    }
+}
+
+/// Runs blocking work off the cooperative threads.
+func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(with: Result { try work() }) }
+    }
+}
