@@ -57,6 +57,11 @@ struct StagedSources {
         return String(decoding: line.prefix(400), as: UTF8.self)
     }
 
+    /// True when any file holds `word`, also in a comment.
+    func mentions(_ word: String) -> Bool {
+        contents.values.contains { $0.firstRange(of: word.utf8) != nil }
+    }
+
     private static func safe(_ path: String) -> String {
         path.split(separator: "/").map { part in
             String(

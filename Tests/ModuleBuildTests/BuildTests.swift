@@ -33,6 +33,19 @@ import Testing
         #expect(left.sorted() == ["hello.debug.ko", "hello.ko"])
     }
 
+    @Test func rememberedCommandsMakeTheSameModule() async throws {
+        let scratch = try Scratch(["src/hello.c": module(body: "\tpr_info(\"%d\", X);"), "src/x.h": "", "a/y.h": ""])
+        try scratch.write(Data(module(top: "#include <y.h>\n#include \"x.h\"").utf8), to: "src/hello.c")
+        var modules: [Data?] = []
+        for remembers in [false, true, true] {
+            let paths = try paths(try await scratch.build(remembersCommands: remembers))
+            modules.append(FileManager.default.contents(atPath: paths.module))
+        }
+        #expect(modules[0] != nil)
+        #expect(modules[0] == modules[1])
+        #expect(modules[0] == modules[2])
+    }
+
     @Test func warningsComeWithTheirLine() async throws {
         let scratch = try Scratch(["hello.c": module(body: "\tint unused; // caf\u{e9}\n\tpr_info(\"%d\\n\", \"x\");")])
         let result = try await scratch.build()

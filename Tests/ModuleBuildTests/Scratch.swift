@@ -27,9 +27,9 @@ final class Scratch: Sendable {
         try data.write(to: file)
     }
 
-    func build(limits: BuildLimits = BuildLimits()) async throws -> BuildResult {
+    func build(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> BuildResult {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        let builder = try ModuleBuilder(headers: kernel.headers, limits: limits)
+        let builder = try ModuleBuilder(headers: kernel.headers, limits: limits, remembersCommands: remembersCommands)
         return try await builder.build(try Submission.find(in: submission), into: "\(folder)/out")
     }
 }
