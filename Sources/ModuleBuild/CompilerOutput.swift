@@ -1,0 +1,146 @@
+/// The text that kbuild and the programs it runs print, as remarks. Everything else, kbuild's own noise included, is
+/// passed over.
+struct CompilerOutput {
+    /// The path, inside the sandbox, that the submission's files are below.
+    var base: String
+    /// From the names used in the sandbox to the submission's own.
+    var names: [String: String] = [:]
+    /// The lines of the submission's files; asked only for lines that are remarked on.
+    var sourceLine: (_ file: String, _ line: Int) -> String? = { _, _ in nil }
+
+    /// More than anybody reads; a module can provoke a million.
+    static let limit = 200
+
+    func remarks(in text: String) -> [CompilerRemark] {
+        var remarks: [CompilerRemark] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            guard remarks.count < Self.limit else { break }
+            guard let remark = remark(line) else { continue }
+            // A macro of the kernel is blamed for what the student gave it; the note says where that was.
+            if remark.severity == .note, remark.message.hasPrefix("in expansion of macro"), remark.sourceLine != nil,
+                let owner = remarks.lastIndex(where: { $0.severity != .note }), remarks[owner].sourceLine == nil,
+                remarks[owner].file?.hasPrefix("include/") == true
+            {
+                remarks[owner].file = remark.file
+                remarks[owner].line = remark.line
+                remarks[owner].column = remark.column
+                remarks[owner].sourceLine = remark.sourceLine
+                continue
+            }
+            remarks.append(remark)
+        }
+        return remarks
+    }
+
+    private static let severities: [(Substring, CompilerRemark.Severity)] = [
+        (" fatal error: ", .error), (" error: ", .error), (" warning: ", .warning), (" note: ", .note),
+        (" Error: ", .error), (" Warning: ", .warning), (" Fatal error: ", .error),
+    ]
+
+    private static let modpost: [(Substring, CompilerRemark.Severity)] = [
+        ("ERROR: modpost: ", .error), ("WARNING: modpost: ", .warning),
+    ]
+
+    private func remark(_ line: Substring) -> CompilerRemark? {
+        for (prefix, severity) in Self.modpost where line.hasPrefix(prefix) {
+            return CompilerRemark(severity: severity, message: readable(line.dropFirst(prefix.count)))
+        }
+        // It takes a blank in a name for the end of the name.
+        if line.hasPrefix("fixdep: error opening") {
+            let name = line.split(separator: ": ").dropFirst(2).first.map { readable($0) } ?? "a header"
+            let message = "kbuild cannot take a header with a blank in its name (\(name)...): rename it"
+            return CompilerRemark(severity: .error, message: message)
+        }
+        // Older kernels: `ERROR: "foo" [/build/x.ko] undefined!`
+        if line.hasPrefix("ERROR: ") {
+            return CompilerRemark(severity: .error, message: readable(line.dropFirst("ERROR: ".count)))
+        }
+        if line.hasPrefix("ld: ") || line.contains(" ld: ") && line.hasPrefix("x86_64") {
+            return CompilerRemark(severity: .error, message: readable(line.dropFirst("ld: ".count)))
+        }
+        // The earliest colon that a severity follows ends the place. Source lines begin with blanks.
+        guard let first = line.first, first != " " else { return nil }
+        var cursor = line.startIndex
+        while let colon = line[cursor...].firstIndex(of: ":") {
+            let after = line[line.index(after: colon)...]
+            for (word, severity) in Self.severities where after.hasPrefix(word) {
+                return remark(at: line[..<colon], severity, after.dropFirst(word.count))
+            }
+            cursor = line.index(after: colon)
+        }
+        return nil
+    }
+
+    private func remark(
+        at place: Substring, _ severity: CompilerRemark.Severity, _ text: Substring
+    ) -> CompilerRemark? {
+        // kbuild's own: the compiler is not byte for byte the kernel's, which does not matter.
+        guard !text.hasPrefix("the compiler differs") else { return nil }
+        var message = text
+        var option: String?
+        if severity != .note, message.hasSuffix("]"), let open = message.range(ofLast: " [-W") {
+            option = String(message[message.index(after: open)...].dropFirst().dropLast())
+            message = message[..<open]
+        }
+        var path = place
+        var numbers: [Int] = []
+        while numbers.count < 2, let colon = path.lastIndex(of: ":"),
+            let number = Int(path[path.index(after: colon)...])
+        {
+            numbers.insert(number, at: 0)
+            path = path[..<colon]
+        }
+        let isTool = numbers.isEmpty
+        let file = isTool ? nil : shownFile(path)
+        let line = numbers.first
+        return CompilerRemark(
+            severity: severity, file: file, line: line, column: numbers.count > 1 ? numbers[1] : nil,
+            message: readable(message), option: option,
+            sourceLine: line.flatMap { line in file.flatMap { sourceLine($0, line) } })
+    }
+
+    /// The submission's own name of a file, or that of a kernel header below its include folder.
+    private func shownFile(_ path: Substring) -> String {
+        if path.hasPrefix(base + "/") {
+            let relative = String(path.dropFirst(base.count + 1))
+            return names[relative] ?? relative
+        }
+        if let include = path.range(ofLast: "/include/") { return String(path[path.index(after: include)...]) }
+        return String(path)
+    }
+
+    /// Paths of the sandbox mean nothing to a reader.
+    private func readable(_ text: Substring) -> String {
+        var readable = ""
+        var rest = text
+        while let hit = rest.range(ofFirst: base + "/") {
+            readable += rest[..<hit]
+            rest = rest[hit...].dropFirst(base.count + 1)
+        }
+        return readable + rest
+    }
+}
+
+extension Substring {
+    /// Where `text` begins for the last time.
+    fileprivate func range(ofLast text: String) -> Index? {
+        var found: Index?
+        var cursor = startIndex
+        while let hit = self[cursor...].range(ofFirst: text) {
+            found = hit
+            cursor = index(after: hit)
+        }
+        return found
+    }
+
+    /// Where `text` begins for the first time.
+    fileprivate func range(ofFirst text: String) -> Index? {
+        guard let head = text.first else { return nil }
+        var cursor = startIndex
+        while let hit = self[cursor...].firstIndex(of: head) {
+            if self[hit...].hasPrefix(text) { return hit }
+            cursor = index(after: hit)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,46 @@
+/// What kbuild is told about a module: our own Kbuild file, never the submission's.
+struct Kbuild {
+    var submission: Submission
+    var staged: StagedSources
+    var headers: KernelHeaders
+    var compiler: String
+
+    /// Runs inside the sandbox: copies the sources, builds, leaves the module with and without debug information. Its
+    /// arguments are ``arguments``.
+    static let script = """
+        set -e
+        cp -r /source/. .
+        printf '%s' "$5" > "$2/Kbuild"
+        \(make(folder: "$2"))
+        strip --strip-debug -o /out/module.ko "$2/$3.ko"
+        cp "$2/$3.ko" /out/debug.ko
+        """
+
+    /// kbuild's command line, for headers in `$1` and the compiler in `$4`. BTF is left out because it cannot be made
+    /// without the kernel's own, and columns are bytes, which a tab cannot confuse.
+    static func make(folder: String) -> String {
+        "make -s -r -R --no-print-directory -j2 -C \"$1\" M=\"\(folder)\" CC=\"$4\" "
+            + "KCFLAGS=-fdiagnostics-column-unit=byte CONFIG_DEBUG_INFO_BTF_MODULES= modules"
+    }
+
+    /// Headers, the module's folder inside, its name, the compiler, the Kbuild file's text.
+    var arguments: [String] { [headers.inside, folder, submission.moduleName, compiler, file] }
+
+    var folder: String {
+        let relative = staged.parts.first.map { Submission.folderPart($0).dropLast() } ?? ""
+        return relative.isEmpty ? Sandbox.build : "\(Sandbox.build)/\(relative)"
+    }
+
+    private var file: String {
+        var text = "obj-m := \(submission.moduleName).o\n"
+        let objects = staged.parts.map { "\(Submission.filePart($0)).o" }
+        if submission.hasGivenName { text += "\(submission.moduleName)-y := \(objects.joined(separator: " "))\n" }
+        if !includes.isEmpty { text += "ccflags-y := \(includes.joined(separator: " "))\n" }
+        return text
+    }
+
+    /// The submission's own folders of headers, as options of the compiler.
+    var includes: [String] {
+        staged.includeFolders.map { $0.isEmpty ? "-I\(Sandbox.build)" : "-I\(Sandbox.build)/\($0)" }
+    }
+}

@@ -1,0 +1,133 @@
+import FoundationEssentials
+import Glibc
+
+/// The very commands that kbuild runs for a module of one source, learned from kbuild itself by building a probe.
+///
+/// kbuild spends over a third of a build on finding out what these are, and they depend on nothing but the kernel and the
+/// compiler. Learned once for each pair, they are kept in the user's cache.
+struct Recipe: Codable, Sendable, Equatable {
+    /// Compiles the source and runs objtool on the result.
+    var compile: String
+    /// Checks symbols and licence, writes `<name>.mod.c`.
+    var check: String
+    /// Compiles `<name>.mod.c`.
+    var describe: String
+    /// Links the module.
+    var link: String
+
+    /// Stands for the module in the commands. Nothing in a kernel's flags is called so.
+    static let probe = "mtest_recipe_probe"
+
+    /// Builds the probe, and leaves the first line of each command file that kbuild keeps.
+    static let learningScript = """
+        set -e
+        printf '#include <linux/module.h>\\nMODULE_LICENSE("GPL");\\n' > \(probe).c
+        printf 'obj-m := \(probe).o\\n' > Kbuild
+        \(Kbuild.make(folder: "/build"))
+        head -n 1 .\(probe).o.cmd > /out/compile
+        head -n 1 .Module.symvers.cmd > /out/check
+        head -n 1 .\(probe).mod.o.cmd > /out/describe
+        head -n 1 .\(probe).ko.cmd > /out/link
+        """
+
+    /// Does what the script of ``Kbuild`` does. `$1` headers, `$2` folder of the module, `$3` its name, then the commands.
+    static let script = """
+        set -e
+        cp -r /source/. .
+        echo "$2/$3.ko" > modules.order
+        echo "$2/$3.o" > "$2/$3.mod"
+        # Where modpost looks for the versions of exported symbols, of which there are none.
+        : > "$2/.$3.o.cmd"
+        cd "$1"
+        eval "$4"
+        eval "$5"
+        eval "$6"
+        eval "$7"
+        strip --strip-debug -o /out/module.ko "$2/$3.ko"
+        cp "$2/$3.ko" /out/debug.ko
+        """
+
+    /// From what ``learningScript`` left in `folder`; nil when it is not as expected, and kbuild must be run each time.
+    init?(learnedIn folder: String) {
+        func command(_ name: String, mustHold text: String) -> String? {
+            guard let line = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8), line.contains(text),
+                let command = line.split(separator: " := ", maxSplits: 1).dropFirst().first
+            else { return nil }
+            // As make keeps it: a dollar sign is doubled.
+            return String(command).replacing("$$", with: "$").replacing("\n", with: "")
+        }
+        let path = "\(Sandbox.build)/\(Self.probe)"
+        guard let compile = command("compile", mustHold: " -c -o \(path).o \(path).c"),
+            let check = command("check", mustHold: "modpost "),
+            let describe = command("describe", mustHold: " -c -o \(path).mod.o \(path).mod.c"),
+            let link = command("link", mustHold: "\(path).mod.o")
+        else { return nil }
+        self.compile = compile
+        self.check = check
+        self.describe = describe
+        self.link = link
+    }
+
+    /// The arguments of ``script`` for a module; all names in them are safe for a shell.
+    func arguments(headers: String, folder: String, name: String, includes: [String]) -> [String] {
+        let probe = "\(Sandbox.build)/"
+        func filled(_ command: String) -> String {
+            command.replacing("\(probe).\(Self.probe)", with: "\(folder)/.\(name)")
+                .replacing("\(probe)\(Self.probe)", with: "\(folder)/\(name)")
+                .replacing(Self.probe, with: name)
+        }
+        let own = includes.isEmpty ? "" : " " + includes.joined(separator: " ")
+        return [
+            headers, folder, name, filled(compile.replacing(" -c -o ", with: "\(own) -c -o ")), filled(check),
+            filled(describe), filled(link),
+        ]
+    }
+
+    /// What kbuild does for these depends on the source, and the commands of the probe do not do it: versions of exported
+    /// symbols, and the checksum that goes with a module's version.
+    static func suits(_ submission: Submission, _ staged: StagedSources) -> Bool {
+        !submission.hasGivenName && !staged.mentions("EXPORT_SYMBOL") && !staged.mentions("MODULE_VERSION")
+    }
+}
+
+/// The recipes of this user, a file for each kernel and compiler.
+struct RecipeShelf: Sendable {
+    private let file: String
+
+    /// In `folder`, for the kernel of `headers` and the compiler at `compiler`. A recipe is found again only as long as
+    /// the compiler and the headers' configuration are the same files, unchanged.
+    init(folder: String, headers: KernelHeaders, compiler: String) {
+        var text = "2 \(Kbuild.make(folder: "")) \(headers.inside)"
+        let paths = [compiler] + headers.mounts.map(\.source).flatMap { ["\($0)/.config", "\($0)/Makefile", $0] }
+        for path in paths {
+            var status = stat()
+            guard stat(path, &status) == 0 else { continue }
+            text += " \(path) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
+        }
+        // FNV-1a: enough to tell a handful of kernels apart, and the same on every run.
+        let hash = text.utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        file = "\(folder)/\(String(hash, radix: 16)).json"
+    }
+
+    /// Nil when there is none, or none that can be read.
+    func recipe() -> Recipe? {
+        guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
+        return try? JSONDecoder().decode(Recipe.self, from: data)
+    }
+
+    /// A failure costs only time: the recipe is learned again.
+    func keep(_ recipe: Recipe) {
+        let target = URL(filePath: file)
+        try? FileManager.default.createDirectory(
+            at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try? JSONEncoder().encode(recipe).write(to: target, options: .atomic)
+    }
+
+    /// `$XDG_CACHE_HOME/mtest-grader/recipes`, or `~/.cache/mtest-grader/recipes`.
+    static var defaultFolder: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return "\(cache)/mtest-grader/recipes" }
+        let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
+        return "\(home)/.cache/mtest-grader/recipes"
+    }
+}

@@ -1,0 +1,85 @@
+internal import Subprocess
+
+/// A line of a submission.
+package struct SourceLocation: Sendable, Hashable {
+    /// Relative to the submission, or the path that the compiler knew.
+    package var file: String
+    /// From 1.
+    package var line: Int
+
+    /// The line that an oops means with `symbol+offset/size [module]`.
+    ///
+    /// - Parameters:
+    ///   - module: Path of the unstripped module, `debug` of ``BuildResult/Status``.
+    ///   - symbol: The function; a suffix such as `.isra.0` or `.cold` belongs to it.
+    ///   - offset: In bytes from the function's start. For a return address (all frames of a call trace but the first)
+    ///     subtract 1 to get the line of the call.
+    ///   - size: The function's size, which tells local functions of the same name apart.
+    /// - Returns: Nil when the module has no such function, or no debug information about that place.
+    /// - Throws: `ModuleBuildError.toolMissing`.
+    package static func find(
+        in module: String, symbol: String, offset: UInt64, size: UInt64? = nil
+    ) async throws -> SourceLocation? {
+        let symbols = try await output(of: "readelf", ["--wide", "--symbols", "--section-headers", module])
+        for place in places(of: symbol, size: size, in: symbols) {
+            // Every section of a relocatable file begins at address 0: the address alone would mean a line in each.
+            let address = String(place.address + offset, radix: 16)
+            let text = try await output(of: "addr2line", ["-e", module, "-j", place.section, "0x\(address)"])
+            if let found = location(text) { return found }
+        }
+        return nil
+    }
+
+    struct Place: Equatable {
+        var section: String
+        var address: UInt64
+    }
+
+    /// The functions called `symbol` in what `readelf --wide --symbols --section-headers` prints.
+    static func places(of symbol: String, size: UInt64?, in text: String) -> [Place] {
+        var sections: [Substring: String] = [:]
+        var places: [Place] = []
+        for line in text.split(separator: "\n") {
+            // `  [ 2] .text  PROGBITS ...`
+            if let close = line.firstIndex(of: "]"), line.drop(while: { $0 == " " }).first == "[" {
+                let number = line[..<close].drop { $0 == " " || $0 == "[" }
+                let name = line[line.index(after: close)...].split(separator: " ").first
+                if let name { sections[number] = String(name) }
+                continue
+            }
+            // `   12: 0000000000000010   128 FUNC    LOCAL  DEFAULT    2 findpage`
+            let fields = line.split(separator: " ")
+            guard fields.count >= 8, fields[3] == "FUNC", fields[7] == symbol,
+                let address = UInt64(fields[1], radix: 16), let section = sections[fields[6]]
+            else { continue }
+            let text = fields[2]
+            let length = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
+            // The kernel's size may include padding up to the next function.
+            if let size, let length, length > size { continue }
+            places.append(Place(section: section, address: address))
+        }
+        return places
+    }
+
+    /// `/build/mtest.c:123 (discriminator 2)`, or `??:0`.
+    static func location(_ text: String) -> SourceLocation? {
+        guard let first = text.split(separator: "\n").first, let colon = first.lastIndex(of: ":") else { return nil }
+        let digits = first[first.index(after: colon)...].prefix { $0.isASCII && $0.isNumber }
+        guard let line = Int(digits), line > 0 else { return nil }
+        var file = String(first[..<colon])
+        let base = Sandbox.build + "/"
+        if file.hasPrefix(base) { file.removeFirst(base.count) }
+        return SourceLocation(file: file, line: line)
+    }
+
+    private static func output(of tool: String, _ arguments: [String]) async throws -> String {
+        do {
+            return try await Subprocess.run(
+                .name(tool), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
+                output: .string(limit: 16 << 20)
+            ).standardOutput
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw ModuleBuildError.toolMissing(tool)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Glibc
+
+/// The sources below a folder, and nothing else of it: regular files named `*.c` and `*.h`.
+struct SourceTree {
+    /// In bytes. The reference module has 20 KB.
+    static let fileLimit = 1 << 20
+    static let fileCountLimit = 200
+    static let depthLimit = 16
+
+    /// Absolute.
+    var root: String
+    /// Relative to ``root``, sorted.
+    var files: [String] = []
+
+    static func read(_ folder: String) throws(SubmissionError) -> SourceTree {
+        guard let resolved = realpath(folder, nil) else {
+            throw .unreadable(path: folder, reason: String(cString: strerror(errno)))
+        }
+        defer { free(resolved) }
+        var tree = SourceTree(root: String(cString: resolved))
+        try tree.add("", depth: 0)
+        tree.files.sort()
+        return tree
+    }
+
+    private mutating func add(_ folder: String, depth: Int) throws(SubmissionError) {
+        guard depth <= Self.depthLimit else { throw .tooDeep(folder: root, limit: Self.depthLimit) }
+        let path = folder.isEmpty ? root : "\(root)/\(folder)"
+        guard let stream = opendir(path) else {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { closedir(stream) }
+        while let entry = Glibc.readdir(stream) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            // Hidden: version control, editors, kbuild's own .tmp folders; also `.` and `..`.
+            guard bytes.first != UInt8(ascii: ".") else { continue }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                if bytes.hasSuffix(".c") || bytes.hasSuffix(".h") {
+                    let shown = String(decoding: bytes, as: UTF8.self)
+                    throw .nameNotUTF8(path: folder.isEmpty ? shown : "\(folder)/\(shown)")
+                }
+                continue
+            }
+            let relative = folder.isEmpty ? name : "\(folder)/\(name)"
+            var status = stat()
+            // Not followed: a link may point out of the submission, a FIFO would block whoever opens it.
+            guard lstat("\(root)/\(relative)", &status) == 0 else { continue }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR where !Self.isGenerated(folder: name):
+                try add(relative, depth: depth + 1)
+            case S_IFREG where (name.hasSuffix(".c") && !name.hasSuffix(".mod.c")) || name.hasSuffix(".h"):
+                guard status.st_size <= Self.fileLimit else {
+                    throw .fileTooLarge(path: relative, size: Int(status.st_size), limit: Self.fileLimit)
+                }
+                files.append(relative)
+                guard files.count <= Self.fileCountLimit else {
+                    throw .tooManyFiles(folder: root, limit: Self.fileCountLimit)
+                }
+            default: break
+            }
+        }
+    }
+
+    private static func isGenerated(folder name: String) -> Bool {
+        ["build", "cmake-build-debug", "node_modules", "__MACOSX"].contains(name)
+    }
+
+    /// The bytes of a source. Checked again here, since a folder may change after it was listed.
+    static func contents(of file: String, in root: String) throws(SubmissionError) -> [UInt8] {
+        func unreadable() -> SubmissionError {
+            .unreadable(path: file, reason: String(cString: strerror(errno)))
+        }
+        let descriptor = open("\(root)/\(file)", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable() }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw unreadable() }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: file, reason: "not a file") }
+        guard status.st_size <= fileLimit else {
+            throw .fileTooLarge(path: file, size: Int(status.st_size), limit: fileLimit)
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var filled = 0
+        while filled < bytes.count {
+            let got = bytes[filled...].withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if got == 0 { break }
+            guard got > 0 else { throw unreadable() }
+            filled += got
+        }
+        return Array(bytes.prefix(filled))
+    }
+}
+
+extension Array<UInt8> {
+    fileprivate func hasSuffix(_ suffix: String) -> Bool { self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+}

@@ -1,0 +1,213 @@
+import Foundation
+import Testing
+
+@testable import ModuleBuild
+
+/// Real builds, one at a time: each wants a core or two.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct BuildTests {
+    private func paths(_ result: BuildResult) throws -> (module: String, debug: String) {
+        guard case .built(let module, let debug) = result.status else {
+            Issue.record("no module:\n\(result.log)")
+            throw CancellationError()
+        }
+        return (module, debug)
+    }
+
+    private func errors(_ result: BuildResult) -> [String] {
+        result.remarks.filter { $0.severity == .error }.map(\.description)
+    }
+
+    private func size(_ path: String) throws -> Int {
+        try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    }
+
+    @Test func aModuleIsBuiltInBothForms() async throws {
+        let scratch = try Scratch(["hello.c": module()])
+        let result = try await scratch.build()
+        let paths = try paths(result)
+        #expect(paths.module == "\(scratch.folder)/out/hello.ko")
+        #expect(try size(paths.module) * 3 < size(paths.debug))
+        #expect(result.remarks.isEmpty)
+        #expect(result.limitHit == nil)
+        let left = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.folder)/out")
+        #expect(left.sorted() == ["hello.debug.ko", "hello.ko"])
+    }
+
+    @Test func rememberedCommandsMakeTheSameModule() async throws {
+        let scratch = try Scratch(["src/hello.c": module(body: "\tpr_info(\"%d\", X);"), "src/x.h": "", "a/y.h": ""])
+        try scratch.write(Data(module(top: "#include <y.h>\n#include \"x.h\"").utf8), to: "src/hello.c")
+        var modules: [Data?] = []
+        for remembers in [false, true, true] {
+            let paths = try paths(try await scratch.build(remembersCommands: remembers))
+            modules.append(FileManager.default.contents(atPath: paths.module))
+        }
+        #expect(modules[0] != nil)
+        #expect(modules[0] == modules[1])
+        #expect(modules[0] == modules[2])
+    }
+
+    @Test func warningsComeWithTheirLine() async throws {
+        let scratch = try Scratch(["hello.c": module(body: "\tint unused; // caf\u{e9}\n\tpr_info(\"%d\\n\", \"x\");")])
+        let result = try await scratch.build()
+        _ = try paths(result)
+        let unused = try #require(result.remarks.first { $0.option == "-Wunused-variable" })
+        #expect(unused.severity == .warning)
+        #expect(unused.file == "hello.c")
+        #expect(unused.line == 5)
+        #expect(unused.column == 6)
+        #expect(unused.sourceLine == "\tint unused; // caf\u{e9}")
+        let format = try #require(result.remarks.first { $0.option == "-Wformat=" })
+        #expect(format.file == "hello.c")
+        #expect(format.line == 6)
+    }
+
+    @Test func anErrorSaysWhere() async throws {
+        let scratch = try Scratch(["src/hello.c": module(body: "\tno_such_function();")])
+        let result = try await scratch.build()
+        #expect(result.status == .failed)
+        #expect(errors(result).first?.hasPrefix("src/hello.c:5:2: error: implicit declaration of function") == true)
+    }
+
+    @Test func aMissingLicenceAndAMissingSymbolAreErrors() async throws {
+        let unlicensed = try await Scratch(["hello.c": module(license: "")]).build()
+        #expect(errors(unlicensed).first?.contains("missing MODULE_LICENSE()") == true)
+        let undefined = try await Scratch([
+            "hello.c": module(top: "int nowhere(void);", body: "\tnowhere();")
+        ]).build()
+        #expect(errors(undefined).first?.contains("\"nowhere\" [hello.ko] undefined") == true)
+    }
+
+    @Test func severalPartsAndFoldersOfHeaders() async throws {
+        let scratch = try Scratch([
+            "src/mtest.c": module(top: "#include \"walk.h\"", body: "\twalk();"),
+            "src/walk.c": "#include <linux/kernel.h>\n#include \"walk.h\"\nint walk(void) { return 1; }",
+            "include/walk.h": "int walk(void);",
+        ])
+        let paths = try paths(try await scratch.build())
+        #expect(paths.module.hasSuffix("/mtest.ko"))
+    }
+
+    @Test func anExportedSymbolIsNoObstacle() async throws {
+        let scratch = try Scratch([
+            "m.c": module(top: "int shared(void);\nint shared(void) { return 1; }\nEXPORT_SYMBOL(shared);")
+        ])
+        _ = try paths(try await scratch.build())
+    }
+
+    @Test func oddNamesAndBytesBuild() async throws {
+        let scratch = try Scratch()
+        var text = Data(module(body: "\tint x;").utf8)
+        text.append(contentsOf: Array("\n/* caf".utf8) + [0xe9] + Array(" */\n".utf8))
+        try text.write(to: URL(filePath: "\(scratch.submission)/../in/it's \"a\" $(x)\n.c"))
+        let result = try await scratch.build()
+        #expect(try paths(result).module.hasSuffix("/it_s__a____x__.ko"))
+        #expect(result.remarks.first?.file == "it's \"a\" $(x)\n.c")
+    }
+
+    // MARK: - Attacks
+
+    @Test(arguments: [
+        "asm(\".incbin \\\"/etc/shadow\\\"\");", "#include \"/etc/passwd\"", "#include \"../../other/x.h\"",
+        "#include \"/proc/1/environ\"",
+        "asm(\".incbin \\\"/root/.bashrc\\\"\");", "asm(\".incbin \\\"/source/../secret\\\"\");",
+    ])
+    func nothingElseCanBeRead(_ top: String) async throws {
+        let scratch = try Scratch(["hello.c": module(top: top)])
+        try Data("int secret;".utf8).write(to: URL(filePath: "\(scratch.folder)/secret"))
+        let result = try await scratch.build()
+        #expect(result.status == .failed)
+        #expect(!result.remarks.isEmpty)
+        #expect(!result.log.contains("root:"))
+    }
+
+    @Test func theSubmissionsMakefileIsNotRun() async throws {
+        let scratch = try Scratch([
+            "hello.c": module(), "Makefile": "$(error ran)", "Kbuild": "$(error ran)", "src/Kbuild": "$(error ran)",
+        ])
+        _ = try paths(try await scratch.build())
+    }
+
+    @Test func anIncludeOfItselfEnds() async throws {
+        let deep = try await Scratch(["hello.c": module(top: "#include __FILE__")]).build()
+        #expect(deep.status == .failed)
+        #expect(errors(deep).contains { $0.contains("nested depth") })
+
+        // Twice in each: 2^200 inclusions.
+        var limits = BuildLimits()
+        limits.wall = .seconds(4)
+        let wide = try Scratch(["hello.c": module(), "x.h": ""])
+        try wide.write(Data(module(top: "#include \"x.h\"").utf8), to: "hello.c")
+        try wide.write(Data("#include \"x.h\"\n#include \"x.h\"\n".utf8), to: "x.h")
+        let result = try await wide.build(limits: limits)
+        #expect(result.status == .failed)
+        #expect(result.limitHit == .time || errors(result).contains { $0.contains("nested depth") })
+        #expect(result.duration < .seconds(10))
+    }
+
+    @Test func aDeadlineKillsEverything() async throws {
+        var limits = BuildLimits()
+        limits.wall = .seconds(2)
+        // An assembler loop: gcc waits for as, which goes on for ever.
+        let scratch = try Scratch(["hello.c": module(top: "asm(\".rept 2000000000\\n nop\\n .endr\");")])
+        let result = try await scratch.build(limits: limits)
+        #expect(result.status == .failed)
+        #expect(result.limitHit != nil)
+        #expect(errors(result).last?.contains("the build was stopped") == true)
+        #expect(try processes(naming: scratch.folder).isEmpty)
+    }
+
+    @Test func aCancelledBuildLeavesNothing() async throws {
+        let scratch = try Scratch(["hello.c": module(top: "asm(\".rept 2000000000\\n nop\\n .endr\");")])
+        _ = try await Scratch(["hello.c": module()]).build()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await #expect(throws: CancellationError.self) { try await scratch.build() }
+            }
+            group.addTask { while (try? processes(naming: scratch.folder).isEmpty) == true { await Task.yield() } }
+            // The second task ends when the sandbox runs.
+            await group.next()
+            group.cancelAll()
+        }
+        #expect(try processes(naming: scratch.folder).isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scratch.folder)/out").isEmpty)
+    }
+
+    @Test func aHugeArrayHitsTheFileLimit() async throws {
+        let result = try await Scratch([
+            "hello.c": module(top: "char huge[1UL << 31] = { 1 };", body: "\tpr_info(\"%p\", huge);")
+        ]).build()
+        #expect(result.status == .failed)
+        #expect(result.limitHit == .fileSize || result.limitHit == .memory)
+    }
+
+    @Test func aFloodOfWarningsIsBounded() async throws {
+        var limits = BuildLimits()
+        limits.output = 100_000
+        let flood =
+            String(repeating: "static int a(void) { int x; return 0; }\n#define a a\n", count: 1)
+            + (0..<5000).map { "static int f\($0)(void) { int x; return 0; }" }.joined(separator: "\n")
+        let result = try await Scratch(["hello.c": module(top: flood)]).build(limits: limits)
+        #expect(result.log.utf8.count <= 100_000)
+        #expect(result.remarks.count <= CompilerOutput.limit)
+        #expect(result.limitHit == .output)
+        _ = try paths(result)
+    }
+
+    /// The command lines of running processes that mention `text`.
+    private func processes(naming text: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.compactMap { pid in
+            guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return nil }
+            let line = String(decoding: data, as: UTF8.self)
+            return line.contains(text) ? line : nil
+        }
+    }
+
+    @Test func headersThatAreNoneAreTold() {
+        #expect(throws: ModuleBuildError.headersUnusable(folder: "/nowhere", detail: "there is no such folder")) {
+            try ModuleBuilder(headers: "/nowhere")
+        }
+        #expect(throws: ModuleBuildError.headersUnusable(folder: "/tmp", detail: "Makefile is missing")) {
+            try ModuleBuilder(headers: "/tmp")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import ModuleBuild
+
+@Suite struct CompilerOutputTests {
+    private func remarks(_ text: String) -> [String] {
+        CompilerOutput(base: "/build", names: ["it_s.c": "it's.c"]) { file, line in
+            file.hasPrefix("include/") ? nil : "line \(line)"
+        }
+        .remarks(in: text).map(\.description)
+    }
+
+    @Test(arguments: [
+        (
+            "/build/a.c:5:42: warning: unused variable 'x' [-Wunused-variable]",
+            "a.c:5:42: warning: unused variable 'x' [-Wunused-variable]"
+        ),
+        ("/build/it_s.c:5:1: error: expected ';'", "it's.c:5:1: error: expected ';'"),
+        (
+            "/build/a.c:1:10: fatal error: x.h: No such file or directory",
+            "a.c:1:10: error: x.h: No such file or directory"
+        ),
+        ("/build/a.c:3: Error: file not found: /etc/shadow", "a.c:3: error: file not found: /etc/shadow"),
+        ("ERROR: modpost: \"foo\" [/build/a.ko] undefined!", "error: \"foo\" [a.ko] undefined!"),
+        ("ERROR: modpost: missing MODULE_LICENSE() in /build/a.o", "error: missing MODULE_LICENSE() in a.o"),
+        ("ld: /build/b.o: in function `y': multiple definition", "error: b.o: in function `y': multiple definition"),
+        ("/kernel/usr/src/c/include/linux/mm.h:3:1: error: x", "include/linux/mm.h:3:1: error: x"),
+        ("cc1: out of memory allocating 65536 bytes", ""),
+        ("warning: the compiler differs from the one used to build the kernel", ""),
+        ("Skipping BTF generation for /build/a.ko due to unavailability of vmlinux", ""),
+        ("    5 | int x: error: y;", ""),
+        ("make[1]: *** [scripts/Makefile.build:250: /build/a.o] Error 1", ""),
+        ("/build/a.c: In function 'start':", ""),
+    ])
+    func aLine(_ line: String, is remark: String) {
+        #expect(remarks(line) == (remark.isEmpty ? [] : [remark]))
+    }
+
+    @Test func aMacroOfTheKernelIsTheStudentsLine() {
+        let text = """
+            /k/include/linux/kern_levels.h:5:25: warning: format '%d' expects 'int' [-Wformat=]
+            /k/include/linux/printk.h:422:25: note: in definition of macro 'printk_index_wrap'
+            /build/a.c:7:9: note: in expansion of macro 'pr_info'
+            """
+        #expect(
+            remarks(text) == [
+                "a.c:7:9: warning: format '%d' expects 'int' [-Wformat=]",
+                "include/linux/printk.h:422:25: note: in definition of macro 'printk_index_wrap'",
+            ])
+    }
+
+    @Test func aMillionWarningsAreBounded() {
+        let text = String(repeating: "/build/a.c:1:1: warning: x\n", count: 1000)
+        #expect(remarks(text).count == CompilerOutput.limit)
+    }
+}

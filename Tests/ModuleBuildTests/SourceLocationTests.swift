@@ -1,0 +1,45 @@
+import Testing
+
+@testable import ModuleBuild
+
+@Suite(.timeLimit(.minutes(5))) struct SourceLocationTests {
+    @Test func linesAreFoundInEverySection() async throws {
+        let top = """
+            int crash(int *p);
+            noinline int crash(int *p)
+            {
+            	return *p;
+            }
+            """
+        let scratch = try Scratch(["m.c": module(top: top, body: "\tcrash(0);")])
+        defer { withExtendedLifetime(scratch) {} }
+        let result = try await scratch.build()
+        guard case .built(_, let debug) = result.status else {
+            Issue.record("no module:\n\(result.log)")
+            return
+        }
+        // After the five bytes of the call of __fentry__.
+        #expect(try await SourceLocation.find(in: debug, symbol: "crash", offset: 5) == .init(file: "m.c", line: 5))
+        // In .init.text, which begins at 0 as .text does.
+        let start = try #require(try await SourceLocation.find(in: debug, symbol: "start", offset: 0))
+        #expect(start == .init(file: "m.c", line: 8))
+        #expect(try await SourceLocation.find(in: debug, symbol: "nothing", offset: 0) == nil)
+        #expect(try await SourceLocation.find(in: debug, symbol: "crash", offset: 0x9000) == nil)
+    }
+
+    @Test func functionsOfOneNameAreToldApart() {
+        let text = """
+              [ 2] .text             PROGBITS        0000000000000000 000040 000080 00  AX  0   0 16
+              [ 4] .init.text        PROGBITS        0000000000000000 0000c0 000080 00  AX  0   0 16
+                 3: 0000000000000010   128 FUNC    LOCAL  DEFAULT    2 walk
+                 4: 0000000000000020    16 FUNC    LOCAL  DEFAULT    4 walk
+            """
+        #expect(
+            SourceLocation.places(of: "walk", size: nil, in: text) == [
+                .init(section: ".text", address: 0x10), .init(section: ".init.text", address: 0x20),
+            ])
+        #expect(
+            SourceLocation.places(of: "walk", size: 20, in: text) == [.init(section: ".init.text", address: 0x20)])
+        #expect(SourceLocation.location("??:0") == nil)
+    }
+}
