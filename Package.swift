@@ -56,7 +56,9 @@ let package = Package(
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
-            dependencies: ["Grading", "ModuleBuild", "Reporting", "Results", "VirtualMachine", argumentParser],
+            dependencies: [
+                "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "VirtualMachine", argumentParser,
+            ],
             swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
         .executableTarget(

@@ -1,1 +1,5 @@
-@main enum Grader { static func main() {} }
+import GraderCommands
+
+@main enum Main {
+    static func main() async { await GraderCommand.run() }
+}

@@ -143,3 +143,8 @@ private struct CheckNode {
         Rubric.Flaw(file: file, line: (at ?? node).mark?.line, reason: reason)
     }
 }
+
+extension Rubric {
+    /// The core part of every lab, or all of it.
+    package func part(core: Bool) -> Rubric { core ? Rubric(checks: checks.filter(\.isCore)) : self }
+}

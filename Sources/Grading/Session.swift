@@ -1,6 +1,5 @@
-import AgentProtocol
-import KernelLog
-import MtestProtocol
+package import AgentProtocol
+package import KernelLog
 package import Paging
 package import VirtualMachine
 

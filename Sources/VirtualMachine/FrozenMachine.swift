@@ -93,7 +93,7 @@ package struct FrozenMachine: Sendable {
             try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
             let target = "exec:cat > '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
             try machine.qmp("migrate", "{\"uri\":\(Self.quoted(target))}")
-            try Self.awaitMigration(machine)
+            try machine.awaitMigration(seconds: 30)
         }
     }
 
@@ -102,19 +102,6 @@ package struct FrozenMachine: Sendable {
 
     private static func quoted(_ text: String) -> String {
         (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    }
-
-    private static func awaitMigration(_ machine: Machine) throws {
-        let deadline = Deadline(seconds: 30)
-        while deadline.milliseconds > 0 {
-            try machine.awaitEvent("MIGRATION", seconds: 30)
-            switch try machine.qmp("query-migrate") {
-            case "completed": return
-            case "failed": throw MachineError.qmp(command: "migrate", reason: "it failed: is the disk full?")
-            default: continue
-            }
-        }
-        throw MachineError.deadline(waitingFor: "the migration", seconds: 30)
     }
 
     /// A machine that goes on where this one was frozen.
@@ -127,7 +114,7 @@ package struct FrozenMachine: Sendable {
             try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
             let source = "exec:cat '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
             try machine.qmp("migrate-incoming", "{\"uri\":\(Self.quoted(source))}")
-            try Self.awaitMigration(machine)
+            try machine.awaitMigration(seconds: 30)
             try machine.qmp("cont")
             return machine
         }

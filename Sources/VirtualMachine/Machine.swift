@@ -120,7 +120,7 @@ package final class Machine: Sendable {
         try state.withLock { try $0.qmp.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
     }
 
-    func awaitEvent(_ name: String, seconds: Double) throws {
-        try state.withLock { try $0.qmp.awaitEvent(name, deadline: Deadline(seconds: seconds)) }
+    func awaitMigration(seconds: Double) throws {
+        try state.withLock { try $0.qmp.awaitMigration(deadline: Deadline(seconds: seconds)) }
     }
 }

@@ -6,6 +6,8 @@ struct QMPClient {
     private let process: QEMUProcess
     private var buffer: [UInt8] = []
     private var hasGreeted = false
+    /// States that MIGRATION events told of and nobody asked for yet: one may arrive before a command's return.
+    private var migrationStates: [String] = []
 
     init(_ process: QEMUProcess) { self.process = process }
 
@@ -17,7 +19,7 @@ struct QMPClient {
         let text: String?
         let status: String?
 
-        enum Key: String, CodingKey { case `return`, error, event, status }
+        enum Key: String, CodingKey { case `return`, error, event, status, data }
 
         init(from decoder: any Decoder) throws {
             let top = try decoder.container(keyedBy: Key.self)
@@ -25,7 +27,8 @@ struct QMPClient {
             event = try top.decodeIfPresent(String.self, forKey: .event)
             hasReturn = top.contains(.return)
             text = try? top.decode(String.self, forKey: .return)
-            status = try? top.nestedContainer(keyedBy: Key.self, forKey: .return).decode(String.self, forKey: .status)
+            status = try? top.nestedContainer(keyedBy: Key.self, forKey: event == nil ? .return : .data)
+                .decode(String.self, forKey: .status)
         }
     }
 
@@ -44,9 +47,18 @@ struct QMPClient {
         }
     }
 
-    /// Waits for an event by name.
-    mutating func awaitEvent(_ name: String, deadline: Deadline) throws {
-        while try next("event \(name)", deadline).event != name {}
+    /// Waits until a migration, in or out, has come to its end.
+    mutating func awaitMigration(deadline: Deadline) throws {
+        while true {
+            while !migrationStates.isEmpty {
+                switch migrationStates.removeFirst() {
+                case "completed": return
+                case "failed": throw MachineError.qmp(command: "migrate", reason: "it failed: is the disk full?")
+                default: continue
+                }
+            }
+            _ = try next("end of the migration", deadline)
+        }
     }
 
     private func send(_ line: String) {
@@ -59,8 +71,9 @@ struct QMPClient {
             if let end = buffer.firstIndex(of: 0x0a) {
                 let line = Array(buffer[..<end])
                 buffer.removeFirst(end + 1)
-                if let message = try? JSONDecoder().decode(Message.self, from: Data(line)) { return message }
-                continue
+                guard let message = try? JSONDecoder().decode(Message.self, from: Data(line)) else { continue }
+                if message.event == "MIGRATION", let status = message.status { migrationStates.append(status) }
+                return message
             }
             switch wait(for: process.qmpOutput, orEndOf: process.pidfd, until: deadline) {
             case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: 0)

@@ -1,0 +1,53 @@
+public import ArgumentParser
+import Glibc
+
+/// The `grader` program: a family of commands.
+public struct GraderCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
+        subcommands: [CheckCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self])
+
+    public init() {}
+
+    /// Parses the process's arguments and carries them out; ends the process with the status of design section 3.
+    public static func run() async {
+        do {
+            let work = Task { try await carryOut() }
+            let interrupt = Interrupt { work.cancel() }
+            defer { withExtendedLifetime(interrupt) {} }
+            try await work.value
+        } catch is CancellationError {
+            Terminal.complain("interrupted; nothing was left running")
+            Glibc.exit(130)
+        } catch let failure as Failure {
+            Terminal.complain(failure.description)
+            Glibc.exit(failure.status)
+        } catch let error where exitCode(for: error) == .validationFailure {
+            Terminal.complain(fullMessage(for: error))
+            Glibc.exit(2)
+        } catch let error as CleanExit {
+            exit(withError: error)
+        } catch let error as ExitCode {
+            Glibc.exit(error.rawValue)
+        } catch {
+            if exitCode(for: error) == .success { exit(withError: error) }
+            Terminal.complain("\(error)")
+            Glibc.exit(3)
+        }
+    }
+
+    private static func carryOut() async throws {
+        var command = try parseAsRoot()
+        if var asynchronous = command as? any AsyncParsableCommand {
+            try await asynchronous.run()
+        } else {
+            try command.run()
+        }
+    }
+}
+
+/// An end with a sentence and a status: 2 for what the caller can mend, 3 for what is nobody's mark.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    let status: Int32
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import FoundationEssentials
+import Grading
+import KernelLog
+import ModuleBuild
+import VirtualMachine
+
+/// `grader shell [DIR]`
+struct ShellCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shell", abstract: "A disposable machine with the module loaded, a target, and a prompt.")
+
+    @Argument(help: "The folder with the module's sources.")
+    var folder = "."
+
+    func run() async throws {
+        let progress = Progress()
+        let submission = try found(folder)
+        let workplace = try Workplace.find()
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
+            progress.show($0)
+        }
+        let results = "\(workplace.cache)/runs/shell-\(UInt64.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: results) }
+        progress.show("building \(submission.moduleName)")
+        let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: results)
+        for remark in build.remarks { Terminal.say("\(remark)\n") }
+        guard case .built(let path, _) = build.status else {
+            throw Failure(description: "the module does not build", status: 1)
+        }
+        let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+        let session = try await Session(try await workplace.machine(kernel) { progress.show($0) })
+        progress.clear()
+        if let trouble = try await session.load(module) {
+            throw Failure(description: "\(trouble.message): \(trouble.actual ?? "")", status: 1)
+        }
+        Terminal.say("Linux \(kernel.release). A process named test runs as PID \(session.target). Its places:\n")
+        for (name, place) in session.places.sorted(by: { $0.value.address < $1.value.address }) {
+            Terminal.say("  0x\(String(place.address, radix: 16))  \(name)\n")
+        }
+        Terminal.say("Write what /proc/mtest understands, or: maps, quit.\n")
+        try await prompt(session)
+    }
+
+    private func prompt(_ session: Session) async throws {
+        while true {
+            Terminal.say("mtest> ")
+            guard let line = readLine() else { return }
+            switch line {
+            case "quit", "exit": return
+            case "": continue
+            case "maps":
+                let bytes = try await session.read("/proc/\(session.target)/maps") ?? []
+                Terminal.say(String(decoding: bytes, as: UTF8.self))
+            default:
+                do {
+                    let outcome = try await session.write(Array("\(line)\n".utf8))
+                    for text in outcome.lines { Terminal.say("\(text)\n") }
+                    if outcome.result < 0 { Terminal.say("the write failed with errno \(outcome.errno)\n") }
+                } catch let trouble as Trouble {
+                    Terminal.say("\(trouble.message)\n\(trouble.report?.text ?? trouble.actual ?? "")\n")
+                    throw Failure(description: "the machine came to harm: start another", status: 1)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import FoundationEssentials
+package import ModuleBuild
+package import Results
+package import VirtualMachine
+
+/// Grades one submission: builds it, loads it on a clone, carries out the rubric.
+///
+/// A pass may share its machine with other passes. A failure is always judged on a machine of its own: what fails in a
+/// machine that was used before is done again alone on a fresh one, and that verdict counts. Whatever went wrong, the
+/// next check begins on a fresh machine.
+package struct GradingRun: Sendable {
+    private let rubric: Rubric
+    private let workplace: Workplace
+    private let kernel: Kernel
+    private let progress: @Sendable (String) -> Void
+
+    /// Prepares to grade by `rubric` on `kernel`; `progress` is told what is being done.
+    package init(
+        rubric: Rubric, workplace: Workplace, kernel: Kernel, progress: @escaping @Sendable (String) -> Void
+    ) {
+        self.rubric = rubric
+        self.workplace = workplace
+        self.kernel = kernel
+        self.progress = progress
+    }
+
+    /// A verdict for every check of the rubric.
+    ///
+    /// - Throws: what is nobody's mark: no compiler, no machine, a flawed rubric, cancellation.
+    package func grade(_ submission: Submission) async throws -> SubmissionResult {
+        let start = ContinuousClock.now
+        let folder = "\(workplace.cache)/runs/\(UInt64.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        progress("building \(submission.moduleName)")
+        // The machine gets ready while the compiler is at work.
+        async let frozen = workplace.machine(kernel, progress: progress)
+        let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: folder)
+        let checks: [CheckResult]
+        switch build.status {
+        case .failed:
+            _ = try await frozen
+            checks = unbuilt(build)
+        case .built(let path, _):
+            let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+            checks = try await examine(module, name: submission.moduleName, build, try await frozen)
+        }
+        let duration = (ContinuousClock.now - start) / .seconds(1)
+        return SubmissionResult(
+            kernel: kernel.release, duration: duration, checks: checks, remarks: build.remarks.map(\.description))
+    }
+
+    private func examine(_ module: [UInt8], name: String, _ build: BuildResult, _ frozen: FrozenMachine) async throws
+        -> [CheckResult]
+    {
+        var results: [CheckResult] = []
+        var shared: Session?
+        for check in rubric.checks {
+            try Task.checkCancellation()
+            progress("\(results.count + 1)/\(rubric.checks.count) \(check.title)")
+            if check.expectation == .builds {
+                results.append(result(check, builds(build)))
+                continue
+            }
+            let wasUsed = shared != nil
+            var verdict = try await examine(check, module, name, frozen, &shared)
+            if verdict != .pass {
+                shared?.machine.kill()
+                shared = nil
+                if wasUsed {
+                    verdict = try await examine(check, module, name, frozen, &shared)
+                    if verdict != .pass { shared = nil }
+                }
+            }
+            results.append(result(check, verdict))
+        }
+        return results
+    }
+
+    private func examine(
+        _ check: Rubric.Check, _ module: [UInt8], _ name: String, _ frozen: FrozenMachine, _ session: inout Session?
+    ) async throws -> Verdict {
+        if session == nil {
+            let fresh = try await Session(frozen)
+            do {
+                if let trouble = try await fresh.load(module) {
+                    return .wrong("it does not load: \(trouble.message)", actual: trouble.actual)
+                }
+            } catch let trouble as Trouble {
+                return .wrong("it does not load: \(trouble.message)", actual: trouble.actual)
+            }
+            session = fresh
+        }
+        guard let session else { return .error("no machine") }
+        do {
+            return try await Examiner(session: session, module: module, moduleName: name).examine(check)
+        } catch let error as MachineError {
+            try Task.checkCancellation()
+            return .error("\(error)")
+        }
+    }
+
+    private func builds(_ build: BuildResult) -> Verdict {
+        guard let remark = build.remarks.first(where: { $0.severity == .warning }) else { return .pass }
+        return .wrong("the compiler warns", expected: "no warning", actual: remark.description)
+    }
+
+    private func unbuilt(_ build: BuildResult) -> [CheckResult] {
+        let reason =
+            build.limitHit?.description ?? build.remarks.first { $0.severity == .error }?.description ?? "it does not compile"
+        return rubric.checks.map { check in
+            if check.expectation == .builds {
+                return result(check, .wrong("the module does not build", expected: "a module", actual: reason))
+            }
+            return CheckResult(
+                id: check.id, title: check.title, lab: check.lab, status: .skipped, points: check.points,
+                message: "not tried: the module does not build", why: check.why, hints: check.hints)
+        }
+    }
+
+    private func result(_ check: Rubric.Check, _ verdict: Verdict) -> CheckResult {
+        var result = CheckResult(
+            id: check.id, title: check.title, lab: check.lab, status: .pass, points: check.points, why: check.why,
+            hints: check.hints)
+        switch verdict {
+        case .pass: return result
+        case .error(let message):
+            result.status = .error
+            result.message = message
+        case .fail(let finding):
+            result.status = .fail
+            result.message = finding.message
+            result.expected = finding.expected
+            result.actual = finding.actual
+            result.diagnosis = finding.diagnosis
+        }
+        result.score = 0
+        return result
+    }
+}

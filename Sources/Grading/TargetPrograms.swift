@@ -1,0 +1,42 @@
+import FoundationEssentials
+import Subprocess
+import VirtualMachine
+
+/// The C programs of `labs/targets`, compiled statically for the machine and kept until their sources change.
+package enum TargetPrograms {
+    /// A target program does not compile, or there is no compiler. The instructor's or the machine's.
+    package struct Flaw: Error, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Name and host path of every program; compiles what is missing from the cache.
+    ///
+    /// - Throws: ``Flaw``.
+    package static func compiled(from folder: String, cache: String) async throws -> [String: String] {
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        var hash = StableHash()
+        for file in files where file.hasSuffix(".c") || file.hasSuffix(".h") {
+            hash.add(file)
+            hash.add((try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)) ?? "")
+        }
+        let place = "\(cache)/\(hash.text)"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        var programs: [String: String] = [:]
+        for file in files where file.hasSuffix(".c") {
+            let name = String(file.dropLast(2))
+            programs[name] = "\(place)/\(name)"
+            if FileManager.default.isExecutableFile(atPath: "\(place)/\(name)") { continue }
+            let draft = "\(place)/.\(name)-\(UInt32.random(in: 0 ... .max))"
+            let result = try await run(
+                .name("gcc"), arguments: ["-static", "-O1", "-s", "-o", draft, "\(folder)/\(file)"],
+                output: .discarded, error: .string(limit: 1 << 20))
+            guard result.terminationStatus.isSuccess else {
+                throw Flaw(description: "the target program \(file) does not compile: \(result.standardError)")
+            }
+            // Whole or not at all: two graders may compile at once.
+            _ = try? FileManager.default.removeItem(atPath: "\(place)/\(name)")
+            try FileManager.default.moveItem(atPath: draft, toPath: "\(place)/\(name)")
+        }
+        return programs
+    }
+}

@@ -1,0 +1,103 @@
+public import Results
+
+/// A result as a person reads it in a terminal.
+public struct TerminalReport: Sendable {
+    private let isColoured: Bool
+    private let width: Int
+
+    /// A report for a terminal of `width` columns (at least 20), coloured or plain.
+    public init(isColoured: Bool, width: Int = 80) {
+        self.isColoured = isColoured
+        self.width = max(width, 20)
+    }
+
+    /// The whole report.
+    public func text(_ result: SubmissionResult) -> String {
+        var lines: [String] = []
+        var lab = ""
+        for check in result.checks {
+            if check.lab != lab {
+                lab = check.lab
+                lines += ["", bold(clean(lab))]
+            }
+            lines += self.lines(check)
+        }
+        lines += ["", summary(result)]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func lines(_ check: CheckResult) -> [String] {
+        let points = "\(number(check.score))/\(number(check.maxScore))"
+        let title = clean(check.title)
+        let gap = max(width - 5 - title.count - points.count, 1)
+        var lines = ["\(mark(check.status))  \(title)\(String(repeating: " ", count: gap))\(points)"]
+        guard check.status != .pass else { return lines }
+        lines += block("", check.message)
+        if let expected = check.expected, let actual = check.actual {
+            let (left, right) = cut(clean(expected), clean(actual))
+            lines += ["       expected  \(left)", "       got       \(right)"]
+        } else if let actual = check.actual {
+            lines += ["       got       \(cut(clean(actual), "").0)"]
+        }
+        if let diagnosis = check.diagnosis { lines += block("mistake   ", diagnosis) }
+        guard check.status == .fail else { return lines }
+        lines += block("why       ", check.why)
+        if let hint = check.hints.first { lines += block("hint      ", hint) }
+        return lines
+    }
+
+    /// Cuts two texts to the width around their first difference, never before it.
+    private func cut(_ left: String, _ right: String) -> (String, String) {
+        let room = max(width - 17, 16)
+        guard left.count > room || right.count > room else { return (left, right) }
+        let same = zip(left, right).prefix { $0 == $1 }.count
+        let start = max(same - room / 3, 0)
+        func piece(_ text: String) -> String {
+            let part = text.dropFirst(start)
+            let head = start > 0 ? "…" : ""
+            return head + (part.count > room - 2 ? part.prefix(room - 2) + "…" : part)
+        }
+        return (piece(left), piece(right))
+    }
+
+    private func block(_ label: String, _ text: String) -> [String] {
+        let indent = String(repeating: " ", count: 7)
+        let rest = String(repeating: " ", count: label.count)
+        var lines: [String] = []
+        var line = ""
+        for word in clean(text).split(separator: " ") {
+            if !line.isEmpty && line.count + word.count + 1 > width - 7 - label.count {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? word : " \(word)"
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines.enumerated().map { indent + ($0.offset == 0 ? label : rest) + $0.element }
+    }
+
+    private func summary(_ result: SubmissionResult) -> String {
+        let errors = result.checks.count { $0.status == .error }
+        let seconds = number((result.duration * 10).rounded() / 10)
+        let text = "\(number(result.score)) of \(number(result.maxScore)) points on \(result.kernel) in \(seconds) s"
+        return bold(text) + (errors > 0 ? "\n\(errors) checks could not be judged, through no fault of the module" : "")
+    }
+
+    private func mark(_ status: CheckResult.Status) -> String {
+        switch status {
+        case .pass: colour("32", " ok ")
+        case .fail: colour("31", "FAIL")
+        case .error: colour("33", "ERR ")
+        case .skipped: colour("33", "skip")
+        }
+    }
+
+    private func colour(_ code: String, _ text: String) -> String { isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
+    private func bold(_ text: String) -> String { colour("1", text) }
+    private func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
+
+    /// Students' text must not steer the terminal: control characters become visible.
+    private func clean(_ text: String) -> String {
+        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? ($0 == "\n" ? " " : "\u{fffd}") : Character($0) })
+    }
+}
