@@ -167,6 +167,9 @@ struct Examiner {
         let outcome = try await ask(template)
         let walk = try await session.walk(address)
         if let problem = try await doubt(walk) { return .error(problem) }
+        if let size = check.pageSize, case .page(_, let found) = walk.outcome, found != size {
+            return .error("the machine gave a page of \(found) bytes, the check is about one of \(size)")
+        }
         if let flaw = lengthFlaw(outcome, template.text) { return flaw }
         let answer = FindPageAnswer.read(outcome.lines, for: address)
         // The kernel's half hangs in the same tables, but the process cannot reach it: that is no translation of its.

@@ -15,6 +15,8 @@ package struct Rubric: Sendable, Hashable {
         /// The command that is written to /proc/mtest, with `{place+offset}`, `{pid}` and `{value}` to be filled in.
         package let command: String
         package let expectation: Expectation
+        /// Bytes of the page that has to be found there for the check to be about anything; nil for any.
+        package let pageSize: UInt64?
         /// Whether the check belongs to the core of its lab.
         package let isCore: Bool
     }
@@ -114,7 +116,7 @@ private struct CheckNode {
     let file: String
 
     func check(lab: String) throws(Rubric.Flaw) -> Rubric.Check {
-        let known: Set = ["id", "title", "points", "why", "hints", "command", "expect", "part"]
+        let known: Set = ["id", "title", "points", "why", "hints", "command", "expect", "page", "part"]
         guard let mapping = node.mapping else { throw flaw("a check is a list of fields", node) }
         for (key, _) in mapping where !known.contains(key.string ?? "") {
             throw flaw("`\(key.string ?? "?")` is no field of a check", key)
@@ -131,7 +133,8 @@ private struct CheckNode {
         guard hints.count >= 2 else { throw flaw("`hints` has to be a list of at least two", node["hints"]) }
         return Rubric.Check(
             id: try text("id"), lab: lab, title: try text("title"), points: points, why: try text("why"), hints: hints,
-            command: node["command"]?.string ?? "", expectation: expectation, isCore: node["part"]?.string != "hard")
+            command: node["command"]?.string ?? "", expectation: expectation,
+            pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, isCore: node["part"]?.string != "hard")
     }
 
     private func text(_ field: String) throws(Rubric.Flaw) -> String {

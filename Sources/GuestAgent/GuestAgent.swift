@@ -30,6 +30,8 @@ enum Boot {
         }
         // Answers are kernel log records: none may be lost to rate limiting, nor addresses hidden from the agent.
         write("on", to: "/proc/sys/kernel/printk_devkmsg")
+        // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
+        write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
     }
 
     /// The names, one a line, are in the order that their dependencies ask for.

@@ -60,7 +60,8 @@ package final class Machine: Sendable {
                 // Late replies belong to nobody any more.
                 if identifier == state.identifier { return reply }
             }
-            switch wait(for: process.agent, orEndOf: process.pidfd, until: deadline) {
+            switch wait(for: process.agent, chatter: process.console, orEndOf: process.pidfd, until: deadline) {
+            case .chatter: drainConsole(&state)
             case .readable:
                 let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
                 if count <= 0 { throw MachineError.ended(console: lastWords(&state)) }

@@ -76,8 +76,8 @@ struct QMPClient {
                 return message
             }
             switch wait(for: process.qmpOutput, orEndOf: process.pidfd, until: deadline) {
-            case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: 0)
-            case .ended: throw MachineError.ended(console: "")
+            case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: deadline.seconds)
+            case .ended, .chatter: throw MachineError.ended(console: "")
             case .readable:
                 var piece = [UInt8](repeating: 0, count: 1 << 16)
                 let count = piece.withUnsafeMutableBytes { read(process.qmpOutput, $0.baseAddress, $0.count) }

@@ -5,8 +5,14 @@ import Glibc
 package struct Deadline: Sendable {
     private let end: ContinuousClock.Instant
 
+    /// How long it was when it began.
+    let seconds: Double
+
     /// So many seconds from now.
-    package init(seconds: Double) { end = .now + .seconds(seconds) }
+    package init(seconds: Double) {
+        self.seconds = seconds
+        end = .now + .seconds(seconds)
+    }
 
     /// Milliseconds that are left, at least 0.
     var milliseconds: Int32 {
@@ -16,22 +22,27 @@ package struct Deadline: Sendable {
 }
 
 /// What ended a wait.
-enum Event { case readable, ended, deadline }
+enum Event { case readable, chatter, ended, deadline }
 
 /// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
-func wait(for descriptor: Int32, orEndOf pidfd: Int32, until deadline: Deadline) -> Event {
+///
+/// `chatter` is a second descriptor that must not fill up meanwhile: the console's socket holds only some 270 bytes
+/// that were written one by one, and a guest that panics would wait for its reader for ever.
+func wait(for descriptor: Int32, chatter: Int32 = -1, orEndOf pidfd: Int32, until deadline: Deadline) -> Event {
     while true {
         var entries = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: chatter, events: Int16(POLLIN), revents: 0),
         ]
-        let result = poll(&entries, 2, deadline.milliseconds)
+        let result = poll(&entries, 3, deadline.milliseconds)
         if result == 0 { return .deadline }
         if result < 0 {
             if errno == EINTR { continue }
             return .ended
         }
         if entries[0].revents & Int16(POLLIN) != 0 { return .readable }
+        if entries[2].revents & Int16(POLLIN) != 0 && entries[1].revents == 0 { return .chatter }
         if entries[1].revents != 0 { return .ended }
         if entries[0].revents != 0 { return .ended }
     }
