@@ -65,8 +65,15 @@ let package = Package(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
             linkerSettings: staticLinking),
 
+        .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "MachineTests", dependencies: ["AgentProtocol", "Paging", "VirtualMachine"], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            swiftSettings: settings),
+        .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
+        .testTarget(
+            name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
+            swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(name: "KernelLogTests", dependencies: ["KernelLog"], swiftSettings: settings),
         .testTarget(

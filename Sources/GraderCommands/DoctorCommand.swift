@@ -24,7 +24,8 @@ struct DoctorCommand: AsyncParsableCommand {
         Terminal.say("\(agent ? "found  " : "MISSING") the guest's agent\(agent ? "" : ": run `make build`")\n")
         let kernel = try KernelCatalogue(folder: KernelCatalogue.defaultFolder).newest()
         Terminal.say(
-            "\(kernel == nil ? "MISSING" : "found  ") a kernel\(kernel.map { ": \($0.release)" } ?? ": run `grader kernels fetch`")\n")
+            "\(kernel == nil ? "MISSING" : "found  ") a kernel\(kernel.map { ": \($0.release)" } ?? ": run `grader kernels fetch`")\n"
+        )
         if !missing.isEmpty { Terminal.say("\nsudo apt-get install \(missing.joined(separator: " "))\n") }
         if !missing.isEmpty || !agent || kernel == nil { throw ExitCode(3) }
     }

@@ -24,6 +24,8 @@ struct ExplainCommand: AsyncParsableCommand {
         Terminal.say("\(found.id) (\(found.lab)): \(found.title)\n\n\(found.why)\n")
         if !found.command.isEmpty { Terminal.say("\nIt writes “\(found.command)” to /proc/mtest.\n") }
         for text in found.hints.prefix(max(hint, 0)) { Terminal.say("\nHint: \(text)\n") }
-        if hint < found.hints.count { Terminal.say("\nThe next hint: grader explain \(check) --hint \(max(hint, 0) + 1)\n") }
+        if hint < found.hints.count {
+            Terminal.say("\nThe next hint: grader explain \(check) --hint \(max(hint, 0) + 1)\n")
+        }
     }
 }

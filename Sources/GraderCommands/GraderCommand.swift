@@ -5,7 +5,9 @@ import Glibc
 public struct GraderCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
-        subcommands: [CheckCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self])
+        subcommands: [
+            CheckCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self,
+        ])
 
     public init() {}
 

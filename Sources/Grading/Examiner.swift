@@ -16,7 +16,8 @@ struct Examiner {
             return try await judge(check)
         } catch let trouble as Trouble {
             return .wrong(
-                trouble.message, expected: nil, actual: trouble.actual, diagnosis: trouble.report.map { _ in "kernel-crash" })
+                trouble.message, expected: nil, actual: trouble.actual,
+                diagnosis: trouble.report.map { _ in "kernel-crash" })
         }
     }
 
@@ -146,7 +147,9 @@ struct Examiner {
         guard let bytes = try await session.read("/proc/\(pid)/maps") else { return .error("no /proc/\(pid)/maps") }
         let truth = MapsFile.areas(String(decoding: bytes, as: UTF8.self))
         var listed = answer.vmas(ofPID: pid)
-        if listed.isEmpty, answer.processes.count == 1, answer.processes[0].pid == nil { listed = answer.processes[0].vmas }
+        if listed.isEmpty, answer.processes.count == 1, answer.processes[0].pid == nil {
+            listed = answer.processes[0].vmas
+        }
         let given = listed.map { "\(hex($0.start)) \(hex($0.end)) \($0.permissions?.description ?? "?")" }
         for index in 0..<max(truth.count, given.count) {
             let want = index < truth.count ? truth[index] : nil
@@ -204,7 +207,9 @@ struct Examiner {
         {
             let entry = PagemapEntry(bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) })
             let outside: UInt64? =
-                if case .protNone(_, let physical) = walk.outcome { physical >> 12 } else { walk.physical.map { $0 >> 12 } }
+                if case .protNone(_, let physical) = walk.outcome { physical >> 12 } else {
+                    walk.physical.map { $0 >> 12 }
+                }
             if entry.frame != outside {
                 return "the machine's own tables were tampered with: pagemap says frame "
                     + "\(entry.frame.map(hex) ?? "none"), the tables say \(outside.map(hex) ?? "none")"
@@ -239,7 +244,9 @@ struct Examiner {
                     actual: answer.lines.last ?? "nothing", diagnosis: "done-but-not-said")
             }
             let inside = try await session.read("/proc/\(session.target)/mem", offset: address, count: 8)
-            guard inside == little else { return .error("the machine's own tables were tampered with: /proc/PID/mem differs") }
+            guard inside == little else {
+                return .error("the machine's own tables were tampered with: /proc/PID/mem differs")
+            }
             return .pass
         }
         return .wrong(
@@ -256,7 +263,8 @@ struct Examiner {
         let after = try await bytes(start)
         guard before == after else {
             return .wrong(
-                "memory changed where nothing may be written", expected: dump(before, start), actual: dump(after, start))
+                "memory changed where nothing may be written", expected: dump(before, start), actual: dump(after, start)
+            )
         }
         if case .wrote(_, _, let line) = WriteValueAnswer.read(outcome.lines).outcome {
             return .wrong(
@@ -282,7 +290,9 @@ struct Examiner {
                 let address = start &+ UInt64(result.count)
                 let piece = min(count - UInt64(result.count), 4096 - address & 0xfff)
                 let physical = PageWalk(VirtualAddress(address), in: space, memory: memory).physical
-                result += physical.flatMap { memory.bytes(at: $0, count: Int(piece)) } ?? Array(repeating: 0, count: Int(piece))
+                result +=
+                    physical.flatMap { memory.bytes(at: $0, count: Int(piece)) }
+                    ?? Array(repeating: 0, count: Int(piece))
             }
             return result
         }

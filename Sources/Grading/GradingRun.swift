@@ -106,7 +106,8 @@ package struct GradingRun: Sendable {
 
     private func unbuilt(_ build: BuildResult) -> [CheckResult] {
         let reason =
-            build.limitHit?.description ?? build.remarks.first { $0.severity == .error }?.description ?? "it does not compile"
+            build.limitHit?.description ?? build.remarks.first { $0.severity == .error }?.description
+            ?? "it does not compile"
         return rubric.checks.map { check in
             if check.expectation == .builds {
                 return result(check, .wrong("the module does not build", expected: "a module", actual: reason))

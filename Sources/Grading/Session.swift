@@ -196,7 +196,8 @@ package struct Trouble: Error, Sendable {
 /// The name of an errno, as C has it.
 func errorName(_ errno: Int32) -> String {
     let names: [Int32: String] = [
-        0: "no error", 1: "EPERM", 2: "ENOENT", 3: "ESRCH", 4: "EINTR", 5: "EIO", 8: "ENOEXEC", 9: "EBADF", 11: "EAGAIN",
+        0: "no error", 1: "EPERM", 2: "ENOENT", 3: "ESRCH", 4: "EINTR", 5: "EIO", 8: "ENOEXEC", 9: "EBADF",
+        11: "EAGAIN",
         12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 22: "EINVAL", 38: "ENOSYS",
     ]
     return names[errno] ?? "errno \(errno)"

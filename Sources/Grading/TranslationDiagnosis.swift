@@ -13,7 +13,9 @@ enum TranslationDiagnosis {
         guard let leaf = walk.steps.last?.entry.raw else { return nil }
         let dropsNoExecuteOnly = claim == truth | (leaf & ~PageTableEntry.addressMask & ~0xfff)
         if dropsNoExecuteOnly && claim != truth { return "flags-left-in-address" }
-        if claim == leaf | offset || claim == leaf & ~(1 << 63) | offset || claim == leaf { return "flags-left-in-low-bits" }
+        if claim == leaf | offset || claim == leaf & ~(1 << 63) | offset || claim == leaf {
+            return "flags-left-in-low-bits"
+        }
         if claim == truth & ~UInt64(0xfff) && offset != 0 { return "page-offset-lost" }
         if claim == truth &+ offset && offset != 0 { return "page-offset-added-twice" }
         if claim == walk.address.value &- 0xffff_8880_0000_0000 || claim == walk.address.value &+ 0x8000_0000 {

@@ -43,7 +43,8 @@ package struct Workplace: Sendable {
     }
 
     /// The frozen machine of the basic checks, made when it is not in the cache.
-    package func machine(_ kernel: Kernel, progress: @escaping @Sendable (String) -> Void) async throws -> FrozenMachine {
+    package func machine(_ kernel: Kernel, progress: @escaping @Sendable (String) -> Void) async throws -> FrozenMachine
+    {
         guard access(agent, R_OK) == 0 else {
             throw Flaw(description: "the guest's agent is missing (\(agent)): run `make build`")
         }

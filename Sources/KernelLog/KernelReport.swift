@@ -17,6 +17,12 @@ package struct KernelReport: Sendable, Hashable {
         package let symbol: String
         package let offset: UInt64
         package let module: String?
+
+        package init(symbol: String, offset: UInt64, module: String?) {
+            self.symbol = symbol
+            self.offset = offset
+            self.module = module
+        }
     }
 
     /// The first report in a log, given line by line without times. A title alone proves nothing, for a module may
@@ -45,7 +51,8 @@ package struct KernelReport: Sendable, Hashable {
         ("Kernel panic - not syncing", .panic), ("BUG: soft lockup", .lockup), ("watchdog: BUG: soft lockup", .lockup),
         ("INFO: rcu", .lockup), ("rcu: INFO", .lockup), ("INFO: task", .lockup), ("BUG: unable to handle", .oops),
         ("BUG: kernel NULL pointer", .oops), ("general protection fault", .oops), ("kernel BUG at", .oops),
-        ("invalid opcode:", .oops), ("divide error:", .oops), ("stack segment:", .oops), ("BUG: stack guard page", .oops),
+        ("invalid opcode:", .oops), ("divide error:", .oops), ("stack segment:", .oops),
+        ("BUG: stack guard page", .oops),
         ("BUG: scheduling while atomic", .oops), ("BUG: sleeping function", .oops), ("BUG: Bad page", .oops),
         ("BUG: Bad rss-counter", .oops), ("double fault:", .oops), ("WARNING: CPU:", .warning), ("BUG: ", .oops),
     ]

@@ -92,12 +92,17 @@ public struct TerminalReport: Sendable {
         }
     }
 
-    private func colour(_ code: String, _ text: String) -> String { isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text }
+    private func colour(_ code: String, _ text: String) -> String {
+        isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+    }
     private func bold(_ text: String) -> String { colour("1", text) }
     private func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
 
     /// Students' text must not steer the terminal: control characters become visible.
     private func clean(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? ($0 == "\n" ? " " : "\u{fffd}") : Character($0) })
+        String(
+            text.unicodeScalars.map {
+                $0.properties.generalCategory == .control ? ($0 == "\n" ? " " : "\u{fffd}") : Character($0)
+            })
     }
 }

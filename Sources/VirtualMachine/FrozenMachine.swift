@@ -56,7 +56,8 @@ package struct FrozenMachine: Sendable {
 
     private func make(_ parts: MachineParts, cache: String) async throws {
         let draft = FrozenMachine(
-            configuration: configuration, kernel: kernel, folder: "\(cache)/draft-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+            configuration: configuration, kernel: kernel,
+            folder: "\(cache)/draft-\(getpid())-\(UInt32.random(in: 0 ... .max))")
         do {
             try FileManager.default.createDirectory(atPath: draft.folder, withIntermediateDirectories: true)
             try Data(try parts.initramfs()).write(to: URL(filePath: draft.initramfs))
@@ -84,14 +85,16 @@ package struct FrozenMachine: Sendable {
     private func bootAndFreeze() async throws {
         let machine = try Machine(
             configuration,
-            arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false), ram: ram)
+            arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false), ram: ram
+        )
         defer { machine.kill() }
         // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
         guard case .done = try await machine.ask(.ping, seconds: 90) else { throw MachineError.nonsense("no pong") }
         try await blocking { [devices] in
             try machine.qmp("stop")
             try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
-            let target = "exec:cat > '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+            let target =
+                "exec:cat > '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
             try machine.qmp("migrate", "{\"uri\":\(Self.quoted(target))}")
             try machine.awaitMigration(seconds: 30)
         }
@@ -112,7 +115,8 @@ package struct FrozenMachine: Sendable {
                 arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: true),
                 ram: ram)
             try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
-            let source = "exec:cat '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+            let source =
+                "exec:cat '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
             try machine.qmp("migrate-incoming", "{\"uri\":\(Self.quoted(source))}")
             try machine.awaitMigration(seconds: 30)
             try machine.qmp("cont")
@@ -126,7 +130,9 @@ package struct FrozenMachine: Sendable {
     private static func sweep(_ cache: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? [] where name.hasPrefix("draft-") {
             guard let pid = name.split(separator: "-").dropFirst().first.flatMap({ pid_t($0) }) else { continue }
-            if Glibc.kill(pid, 0) != 0 && errno == ESRCH { try? FileManager.default.removeItem(atPath: "\(cache)/\(name)") }
+            if Glibc.kill(pid, 0) != 0 && errno == ESRCH {
+                try? FileManager.default.removeItem(atPath: "\(cache)/\(name)")
+            }
         }
     }
 }

@@ -1,0 +1,83 @@
+import Foundation
+import Grading
+import ModuleBuild
+import Results
+import Testing
+import VirtualMachine
+
+/// The product as its users have it: real builds, real machines, the rubric that ships.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct EndToEndTests {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    /// Grades the reference module with one edit put in.
+    static func grade(replacing text: String = "", with other: String = "") async throws -> SubmissionResult {
+        setenv("MTEST_HOME", root, 1)
+        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
+        let folder = URL.temporaryDirectory.appending(path: "mtest-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var source = try String(contentsOfFile: "\(root)/kmod-solution/mtest.c", encoding: .utf8)
+        if !text.isEmpty {
+            try #require(source.components(separatedBy: text).count == 2, "the edit has to fit exactly once")
+            source = source.replacingOccurrences(of: text, with: other)
+        }
+        try source.write(toFile: "\(folder)/mtest.c", atomically: true, encoding: .utf8)
+        let workplace = try Workplace.find()
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
+        let rubric = try Rubric.read(labs: "\(root)/labs")
+        return try await GradingRun(rubric: rubric, workplace: workplace, kernel: kernel) { _ in }
+            .grade(Submission.find(in: folder))
+    }
+
+    static func failures(_ result: SubmissionResult) -> [String] {
+        result.checks.filter { $0.status != .pass }.map(\.id)
+    }
+
+    @Test func `the reference module gets full marks`() async throws {
+        let result = try await Self.grade()
+        #expect(Self.failures(result) == [])
+        #expect(result.exitStatus == 0)
+    }
+
+    @Test func `bit 63 left in an address fails the no-execute check and nothing else, by name`() async throws {
+        let result = try await Self.grade(replacing: "PFN_PHYS(pte_pfn(pte))", with: "(pte_val(pte) & PAGE_MASK)")
+        #expect(Self.failures(result) == ["findpage.noexec"])
+        #expect(result.checks.first { $0.id == "findpage.noexec" }?.diagnosis == "flags-left-in-address")
+    }
+
+    @Test func `a lost page offset is named`() async throws {
+        let result = try await Self.grade(
+            replacing: "PFN_PHYS(pte_pfn(pte)) | offset_in_page(addr)", with: "PFN_PHYS(pte_pfn(pte))")
+        #expect(result.checks.first { $0.id == "findpage.inside" }?.diagnosis == "page-offset-lost")
+    }
+
+    @Test func `a panic in writeval costs the writeval checks and keeps the points of the others`() async throws {
+        let result = try await Self.grade(
+            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);", with: "\tpanic(\"mutant\");")
+        #expect(Self.failures(result).allSatisfy { $0.hasPrefix("writeval.") })
+        #expect(Self.failures(result).count > 2)
+        #expect(result.checks.contains { $0.actual?.contains("panic") == true })
+    }
+
+    @Test func `an oops is told with its function`() async throws {
+        let result = try await Self.grade(
+            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);", with: "\tret = *(volatile int *)8;")
+        let check = try #require(result.checks.first { $0.id == "writeval.writes" })
+        #expect(check.status == .fail)
+        #expect(check.message.contains("mtest_writeval"))
+    }
+
+    @Test func `a write that is claimed and not done is named`() async throws {
+        let result = try await Self.grade(replacing: "\t\tmemcpy(kaddr + offset, bytes + done, len);\n", with: "")
+        #expect(Self.failures(result) == ["writeval.writes", "writeval.inside", "writeval.crosses"])
+        #expect(result.checks.first { $0.id == "writeval.writes" }?.diagnosis == "claimed-but-not-done")
+    }
+
+    @Test func `a module that does not compile fails one check, and the others are not judged`() async throws {
+        let result = try await Self.grade(replacing: "module_init(mtest_init);", with: "module_init(mtest_start);")
+        #expect(result.checks.first?.status == .fail)
+        #expect(result.checks.dropFirst().allSatisfy { $0.status == .skipped })
+        #expect(result.remarks.contains { $0.contains("mtest.c:") })
+    }
+}
