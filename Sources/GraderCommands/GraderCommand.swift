@@ -3,12 +3,14 @@ import Glibc
 
 /// The `grader` program: a family of commands.
 public struct GraderCommand: AsyncParsableCommand {
+    /// Name and subcommands.
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
             CheckCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self,
         ])
 
+    /// Made by the argument parser.
     public init() {}
 
     /// Parses the process's arguments and carries them out; ends the process with the status of design section 3.

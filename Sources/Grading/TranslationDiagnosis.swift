@@ -2,12 +2,13 @@ import Paging
 
 /// Names the mistake behind a wrong physical address, from the values alone.
 enum TranslationDiagnosis {
-    /// The id of the mistake that turns `truth` into `claim`, if it is a known one.
+    /// The mistake that turns `truth` into `claim`, if it is a known one.
     ///
     /// - Parameters:
     ///   - claim: what the module printed.
     ///   - walk: the walk from outside, which ended at a page.
     ///   - truth: physical address of the byte that was asked for.
+    /// - Returns: the id of the mistake, or nil.
     static func name(claim: UInt64, walk: PageWalk, truth: UInt64) -> String? {
         let offset = walk.address.value & 0xfff
         guard let leaf = walk.steps.last?.entry.raw else { return nil }

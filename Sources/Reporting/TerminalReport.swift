@@ -29,7 +29,7 @@ public struct TerminalReport: Sendable {
     private func lines(_ check: CheckResult) -> [String] {
         let points = "\(number(check.score))/\(number(check.maxScore))"
         let title = clean(check.title)
-        let gap = max(width - 5 - title.count - points.count, 1)
+        let gap = max(width - 6 - title.count - points.count, 1)
         var lines = ["\(mark(check.status))  \(title)\(String(repeating: " ", count: gap))\(points)"]
         guard check.status != .pass else { return lines }
         lines += block("", check.message)

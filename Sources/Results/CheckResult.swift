@@ -3,10 +3,13 @@ public struct CheckResult: Sendable, Hashable, Codable {
     /// `fail` is the student's, `error` the grader's or the machine's own; `skipped` was not observed at all.
     public enum Status: String, Sendable, Hashable, Codable { case pass, fail, error, skipped }
 
+    /// Unique in the rubric, for example `findpage.noexec`.
     public var id: String
+    /// One line, phrased as what a correct module does.
     public var title: String
     /// The lab's folder name, for example `2-findpage`.
     public var lab: String
+    /// How it ended.
     public var status: Status
     /// Points earned, 0...maxScore.
     public var score: Double

@@ -27,20 +27,26 @@ package struct MachineConfiguration: Sendable, Hashable {
     /// The kernel's command line.
     package var commandLine: String {
         [
-            "console=ttyS0", "quiet", "loglevel=5",  // oops text is at warning level or above; answers stay off the wire
-            "panic=-1",  // with -no-reboot a panic ends QEMU: an event, not a silence
-            "no_timer_check",  // a busy host makes the timer check panic now and then
-            "log_buf_len=8M",  // listvma of all processes must not overwrite itself
-            "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise", "rcupdate.rcu_cpu_stall_suppress=1",
-            "nmi_watchdog=0",
+            // Oops text is at warning level or above; answers, at informational level, stay off the slow wire.
+            "console=ttyS0", "quiet", "loglevel=5",
+            // With -no-reboot a panic ends QEMU: an event, not a silence.
+            "panic=-1",
+            // A busy host makes the timer check panic now and then.
+            "no_timer_check",
+            // listvma of all processes must not overwrite itself.
+            "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
+            "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0",
         ].joined(separator: " ")
     }
 
     /// QEMU's arguments, without the program itself.
     ///
     /// - Parameters:
+    ///   - kernel: host path of the image.
+    ///   - initramfs: host path of the root file system.
     ///   - ram: the file behind guest memory.
     ///   - isClone: maps it privately and waits for the saved state of the devices.
+    /// - Returns: the arguments, in QEMU's order of preference.
     package func arguments(kernel: String, initramfs: String, ram: String, isClone: Bool) -> [String] {
         let cpu = depth == .five ? "max" : "max,la57=off"
         return [
