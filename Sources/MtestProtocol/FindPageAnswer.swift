@@ -1,0 +1,48 @@
+/// What a module said to `findpage`.
+package struct FindPageAnswer: Hashable, Sendable {
+    /// What it says that the translation came to.
+    package let outcome: FindPageOutcome
+    /// The fields of the walk, as printed.
+    package let trace: LevelTrace
+    /// Departures from the contract's spelling, each once.
+    package let styleNotes: [StyleNote]
+    /// The answer's lines as they came, without the command's echo.
+    package let lines: [String]
+
+    /// Reads generously; judges nothing and repairs nothing.
+    ///
+    /// The line in the contract's form counts before a labelled address, that before one within the walk, and that
+    /// before a number that stands alone. Different addresses in lines that count alike are ambiguous.
+    ///
+    /// - Parameters:
+    ///   - lines: The kernel log's records since the command, or the lines read from `/proc/mtest`.
+    ///   - address: The address that was asked about. A claim about another one is read only if there is none
+    ///     about this one.
+    /// - Returns: The claim, the walk's fields and the notes on style.
+    package static func read(_ lines: [String], for address: UInt64) -> FindPageAnswer {
+        let answerLines = AnswerLine.lines(of: lines)
+        let said = answerLines.filter { $0.commandEcho == nil }
+        let readings = said.map { FindPageLine($0, address: address) }
+        let outcome = FindPageOutcome(readings, address: address)
+        let traces = LevelTrace.traces(answerLines, address: address)
+        let trace = traces.last { $0.virtualAddress == address } ?? traces.last ?? LevelTrace()
+        return FindPageAnswer(
+            outcome: outcome, trace: trace, styleNotes: notes(on: readings, outcome: outcome), lines: said.map(\.raw))
+    }
+
+    private static func notes(on readings: [FindPageLine], outcome: FindPageOutcome) -> [StyleNote] {
+        var notes = readings.reduce(into: Set<StyleNote>()) { $0.formUnion($1.notes) }
+        switch outcome {
+        case .translated(let claim):
+            if claim.virtualAddress == nil { notes.insert(.addressOmitted) }
+            if claim.form != .contract { notes.insert(.otherWording) }
+        case .notFound(let line):
+            if readings.last(where: { $0.raw == line })?.saying != .notFound(isContract: true) {
+                notes.insert(.otherWording)
+            }
+        case .noSuchProcess, .ambiguous, .unreadable, .none:
+            break
+        }
+        return [StyleNote](ordered: notes)
+    }
+}
