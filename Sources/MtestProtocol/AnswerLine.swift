@@ -6,6 +6,10 @@ struct AnswerLine {
     let body: ArraySlice<UInt8>
     let prefix: Prefix
 
+    /// The longest line that is looked into, in bytes: four times what a record of the kernel log can hold
+    /// (`LOG_LINE_MAX`, 1024). A longer one is no answer.
+    static let longest = 4096
+
     enum Prefix: Equatable {
         case none
         /// `[mtest]` or `[mtest.<command>]`.
@@ -15,6 +19,10 @@ struct AnswerLine {
 
     init(_ raw: String) {
         self.raw = raw
+        guard raw.utf8.count <= Self.longest else {
+            (prefix, body) = (.other, [])
+            return
+        }
         let unstamped = LogStamp.drop(from: Array(raw.utf8)[...]).trimmed
         (prefix, body) = Self.split(unstamped)
     }
@@ -48,6 +56,8 @@ struct AnswerLine {
         }
     }
 
+    private static let moduleNames: Phrases = ["mtest", "listvma", "findpage", "writeval"]
+
     private static func split(_ line: ArraySlice<UInt8>) -> (Prefix, ArraySlice<UInt8>) {
         if let prefixed = bracketed(line) ?? named(line) { return prefixed }
         return (.none, line)
@@ -70,7 +80,7 @@ struct AnswerLine {
         let name = line.prefix { $0.isWord || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
         let rest = line[name.endIndex...]
         guard rest.first == UInt8(ascii: ":"),
-            name.mentions(["mtest", "listvma", "findpage", "writeval"])
+            moduleNames.occur(in: name)
         else { return nil }
         return (.other, rest.dropFirst().trimmed)
     }

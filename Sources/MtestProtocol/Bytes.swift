@@ -44,8 +44,10 @@ extension ArraySlice<UInt8> {
         let length = text.utf8CodeUnitCount
         guard length > 0, count >= length else { return nil }
         return text.withUTF8Buffer { needle in
-            (startIndex...(endIndex - length)).first { start in
-                needle.indices.allSatisfy { self[start + $0].lowercased == needle[$0] }
+            let first = needle[0]
+            return (startIndex...(endIndex - length)).first { start in
+                self[start].lowercased == first
+                    && needle.indices.allSatisfy { self[start + $0].lowercased == needle[$0] }
             }
         }
     }
@@ -55,14 +57,10 @@ extension ArraySlice<UInt8> {
         let length = text.utf8CodeUnitCount
         guard length > 0, count >= length else { return nil }
         return text.withUTF8Buffer { needle in
-            (startIndex...(endIndex - length)).last { start in
-                needle.indices.allSatisfy { self[start + $0] == needle[$0] }
+            let first = needle[0]
+            return (startIndex...(endIndex - length)).last { start in
+                self[start] == first && needle.indices.allSatisfy { self[start + $0] == needle[$0] }
             }
         }
-    }
-
-    /// Whether one of the phrases, in lower case, occurs.
-    func mentions(_ phrases: [StaticString]) -> Bool {
-        phrases.contains { firstIndex(ofLowercase: $0) != nil }
     }
 }

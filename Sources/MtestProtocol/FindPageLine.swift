@@ -30,9 +30,9 @@ struct FindPageLine {
     }
 
     private static func saying(of line: AnswerLine, _ walk: WalkLine, address: UInt64?) -> Saying {
-        if line.body.mentions(Wording.noSuchProcess) { return .noSuchProcess }
+        if Wording.noSuchProcess.occur(in: line.body) { return .noSuchProcess }
         if line.body.elementsEqual("translation not found".utf8) { return .notFound(isContract: true) }
-        let saysNo = line.body.mentions(Wording.notFound)
+        let saysNo = Wording.notFound.occur(in: line.body)
         if let physical = walk.number(.physicalAddress) {
             let form: PhysicalClaim.Form =
                 walk.isContractTranslation ? .contract : walk.mentionsLevel ? .withinWalk : .labelled

@@ -22,6 +22,12 @@ package struct LevelTrace: Hashable, Sendable {
         package var value: UInt64?
         /// The entry's place in its table (`pgd_index`), 0-511 if it is right.
         package var index: UInt64?
+
+        /// An entry of which nothing or something was printed.
+        package init(value: UInt64? = nil, index: UInt64? = nil) {
+            self.value = value
+            self.index = index
+        }
     }
 
     /// The address that was walked.

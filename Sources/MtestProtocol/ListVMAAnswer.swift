@@ -57,7 +57,7 @@ private struct ListVMAReading {
             }
             vmas.append(area.vma)
             notes.formUnion(area.notes)
-        } else if line.body.mentions(Wording.noSuchProcess) {
+        } else if Wording.noSuchProcess.occur(in: line.body) {
             noSuchProcess = noSuchProcess ?? line.raw
         } else if let mention = ProcessMention.loose(line.body) {
             begin(mention)

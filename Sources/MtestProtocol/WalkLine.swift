@@ -16,6 +16,7 @@ struct WalkLine {
     private var resumed: FieldName?
     private var sawVirtual = false
     private var isInParentheses = false
+    private var isOtherName = false
     private var followsEqual = false
     /// Whether a level is named otherwise than `pgd_val` or `pgd_index`.
     private(set) var hasOtherFieldNames = false
@@ -117,7 +118,7 @@ struct WalkLine {
         if isInParentheses, pending?.level != nil { return true }
         if let level = name.level {
             lastLevel = level
-            hasOtherFieldNames = hasOtherFieldNames || text.count == 3 || word.contains(where: \.isUpperCase)
+            isOtherName = text.utf8.count == 3 || word.contains(where: \.isUpperCase)
         }
         if pending == .physicalAddress, name == .virtualAddress {
             owesPhysical = true
@@ -139,6 +140,7 @@ struct WalkLine {
         }
         if let name = pending {
             fields.append((name, number))
+            if name.level != nil, isOtherName { hasOtherFieldNames = true }
             sawVirtual = sawVirtual || name == .virtualAddress
             pending = nil
         } else if owesPhysical {

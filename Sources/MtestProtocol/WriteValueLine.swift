@@ -17,17 +17,17 @@ struct WriteValueLine {
         raw = line.raw
         var notes = line.prefixNotes
         let body = line.body
-        if body.mentions(Wording.noSuchProcess) {
+        if Wording.noSuchProcess.occur(in: body) {
             (saying, isContract) = (.noSuchProcess, body.elementsEqual("no such process".utf8))
         } else if let reason = Self.contractReasons.first(where: { body.elementsEqual($0.words.utf8) })?.reason {
             (saying, isContract) = (.refused(reason), true)
-        } else if body.mentions(Wording.refusal) {
+        } else if Wording.refusal.occur(in: body) {
             (saying, isContract) = (.refused(Self.reason(in: body)), false)
         } else if let (value, address, isContract) = Self.sentence(body) {
             (saying, self.isContract) = (.wrote(value: value.value, address: address.value), isContract)
             if !value.hasPrefix || !address.hasPrefix { notes.insert(.missingHexPrefix) }
             if value.hasUpperCase || address.hasUpperCase { notes.insert(.upperCaseHexadecimal) }
-        } else if body.mentions(["wrote", "written", "success", "succeeded", "done", "found", "write ok"]) {
+        } else if Wording.wrote.occur(in: body) {
             (saying, isContract) = (.wrote(value: nil, address: nil), false)
         } else {
             (saying, isContract) = (.nothing, false)
@@ -55,11 +55,11 @@ struct WriteValueLine {
     ]
 
     private static func reason(in body: ArraySlice<UInt8>) -> WriteValueAnswer.Reason {
-        if body.mentions(["permission", "writable", "writeable", "read-only", "readonly", "read only", "denied"]) {
+        if Wording.permission.occur(in: body) {
             return .noWritePermission
         }
-        if body.mentions(["vma", "area", "region"]) { return .areaNotFound }
-        if body.mentions(["translat", "page", "pte", "pmd", "pud", "p4d", "pgd", "map", "present", "physical"]) {
+        if Wording.area.occur(in: body) { return .areaNotFound }
+        if Wording.translation.occur(in: body) {
             return .translationNotFound
         }
         return .other
