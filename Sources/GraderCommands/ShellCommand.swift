@@ -20,7 +20,7 @@ struct ShellCommand: AsyncParsableCommand {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
             progress.show($0)
         }
-        let results = "\(workplace.cache)/runs/shell-\(UInt64.random(in: 0 ... .max))"
+        let results = workplace.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         progress.show("building \(submission.moduleName)")
         let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: results)

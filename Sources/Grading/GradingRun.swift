@@ -29,7 +29,7 @@ package struct GradingRun: Sendable {
     /// - Throws: what is nobody's mark: no compiler, no machine, a flawed rubric, cancellation.
     package func grade(_ submission: Submission) async throws -> SubmissionResult {
         let start = ContinuousClock.now
-        let folder = "\(workplace.cache)/runs/\(UInt64.random(in: 0 ... .max))"
+        let folder = workplace.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress("building \(submission.moduleName)")
         // The machine gets ready while the compiler is at work.

@@ -37,6 +37,17 @@ package struct Workplace: Sendable {
             description: "the labs are not found above \(executable): set MTEST_HOME to the folder that holds labs/")
     }
 
+    /// A name for a folder of this process that is nobody else's; what killed graders left of theirs is swept up.
+    package func runFolder() -> String {
+        let runs = "\(cache)/runs"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? [] {
+            let owner = name.split(separator: "-").first.flatMap { pid_t($0) }
+            guard let owner, kill(owner, 0) != 0, errno == ESRCH else { continue }
+            try? FileManager.default.removeItem(atPath: "\(runs)/\(name)")
+        }
+        return "\(runs)/\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    }
+
     /// The agent, which is built beside the grader; `MTEST_AGENT` names another.
     package var agent: String {
         ProcessInfo.processInfo.environment["MTEST_AGENT"] ?? "\(programs)/guest-agent"

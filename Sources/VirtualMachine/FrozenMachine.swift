@@ -25,7 +25,11 @@ package struct FrozenMachine: Sendable {
     ) async throws -> FrozenMachine {
         let place = "\(cache)/\(parts.key(configuration))"
         let frozen = FrozenMachine(configuration: configuration, kernel: parts.kernel.image, folder: place)
-        if frozen.isWhole { return frozen }
+        if frozen.isWhole {
+            // The time of the last use: what was not used for longest goes first.
+            utimes("\(place)/seal", nil)
+            return frozen
+        }
         progress("booting the machine once, to be cloned from then on")
         try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
         sweep(cache)
@@ -126,13 +130,25 @@ package struct FrozenMachine: Sendable {
         return machine
     }
 
-    /// Removes what graders that were killed left half-made.
+    /// Frozen machines that are kept: each takes some 110 MB of disk.
+    private static let kept = 4
+
+    /// Removes what graders that were killed left half-made, and the machines that were not used for longest.
     private static func sweep(_ cache: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? [] where name.hasPrefix("draft-") {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
+        for name in names where name.hasPrefix("draft-") {
             guard let pid = name.split(separator: "-").dropFirst().first.flatMap({ pid_t($0) }) else { continue }
-            if Glibc.kill(pid, 0) != 0 && errno == ESRCH {
-                try? FileManager.default.removeItem(atPath: "\(cache)/\(name)")
-            }
+            guard Glibc.kill(pid, 0) != 0, errno == ESRCH else { continue }
+            try? FileManager.default.removeItem(atPath: "\(cache)/\(name)")
         }
+        let machines = names.filter { !$0.hasPrefix("draft-") }.sorted {
+            lastUse("\(cache)/\($0)") > lastUse("\(cache)/\($1)")
+        }
+        for name in machines.dropFirst(kept - 1) { try? FileManager.default.removeItem(atPath: "\(cache)/\(name)") }
+    }
+
+    private static func lastUse(_ folder: String) -> Int {
+        var status = stat()
+        return stat("\(folder)/seal", &status) == 0 ? status.st_mtim.tv_sec : 0
     }
 }

@@ -54,7 +54,8 @@ import VirtualMachine
 
     @Test func `a panic in writeval costs the writeval checks and keeps the points of the others`() async throws {
         let result = try await Self.grade(
-            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);", with: "\tpanic(\"mutant\");")
+            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);",
+            with: "\tpanic(\"mutant\");\n\tret = writeval_mm(mm, cmd->addr, cmd->val);")
         #expect(Self.failures(result).allSatisfy { $0.hasPrefix("writeval.") })
         #expect(Self.failures(result).count > 2)
         #expect(result.checks.contains { $0.actual?.contains("panic") == true })
@@ -62,14 +63,17 @@ import VirtualMachine
 
     @Test func `an oops is told with its function`() async throws {
         let result = try await Self.grade(
-            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);", with: "\tret = *(volatile int *)8;")
+            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);",
+            with: "\tret = writeval_mm(mm, cmd->addr, *(volatile int *)8);")
         let check = try #require(result.checks.first { $0.id == "writeval.writes" })
         #expect(check.status == .fail)
         #expect(check.message.contains("mtest_writeval"))
     }
 
     @Test func `a write that is claimed and not done is named`() async throws {
-        let result = try await Self.grade(replacing: "\t\tmemcpy(kaddr + offset, bytes + done, len);\n", with: "")
+        let result = try await Self.grade(
+            replacing: "memcpy(kaddr + offset, bytes + done, len)",
+            with: "memmove(kaddr + offset, kaddr + offset, bytes ? len : 0)")
         #expect(Self.failures(result) == ["writeval.writes", "writeval.inside", "writeval.crosses"])
         #expect(result.checks.first { $0.id == "writeval.writes" }?.diagnosis == "claimed-but-not-done")
     }
