@@ -1,5 +1,7 @@
 import AgentProtocol
 import Glibc
+import KernelLog
+import ModuleBuild
 import MtestProtocol
 import Paging
 import VirtualMachine
@@ -9,16 +11,24 @@ struct Examiner {
     let session: Session
     let module: [UInt8]
     let moduleName: String
+    /// The module with its debug information.
+    let debug: String
 
     /// The verdict of a check; whatever the module does to the kernel is a verdict too.
     func examine(_ check: Rubric.Check) async throws -> Verdict {
         do {
             return try await judge(check)
         } catch let trouble as Trouble {
+            let at = await source(trouble).map { " at \($0.file):\($0.line)" } ?? ""
             return .wrong(
-                trouble.message, expected: nil, actual: trouble.actual,
-                diagnosis: trouble.report.map { _ in "kernel-crash" })
+                trouble.message + at, actual: trouble.actual, diagnosis: trouble.report.map { _ in "kernel-crash" })
         }
+    }
+
+    /// The line of the student's that the kernel's report is about.
+    private func source(_ trouble: Trouble) async -> SourceLocation? {
+        guard let place = trouble.report?.place, place.module != nil else { return nil }
+        return try? await SourceLocation.find(in: debug, symbol: place.symbol, offset: place.offset)
     }
 
     private func judge(_ check: Rubric.Check) async throws -> Verdict {

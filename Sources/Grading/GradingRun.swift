@@ -40,16 +40,17 @@ package struct GradingRun: Sendable {
         case .failed:
             _ = try await frozen
             checks = unbuilt(build)
-        case .built(let path, _):
-            let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-            checks = try await examine(module, name: submission.moduleName, build, try await frozen)
+        case .built(let path, let debug):
+            let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+            let module = Module(name: submission.moduleName, bytes: bytes, debug: debug)
+            checks = try await examine(module, build, try await frozen)
         }
         let duration = (ContinuousClock.now - start) / .seconds(1)
         return SubmissionResult(
             kernel: kernel.release, duration: duration, checks: checks, remarks: build.remarks.map(\.description))
     }
 
-    private func examine(_ module: [UInt8], name: String, _ build: BuildResult, _ frozen: FrozenMachine) async throws
+    private func examine(_ module: Module, _ build: BuildResult, _ frozen: FrozenMachine) async throws
         -> [CheckResult]
     {
         var results: [CheckResult] = []
@@ -62,12 +63,12 @@ package struct GradingRun: Sendable {
                 continue
             }
             let wasUsed = shared != nil
-            var verdict = try await examine(check, module, name, frozen, &shared)
+            var verdict = try await examine(check, module, frozen, &shared)
             if verdict != .pass {
                 shared?.machine.kill()
                 shared = nil
                 if wasUsed {
-                    verdict = try await examine(check, module, name, frozen, &shared)
+                    verdict = try await examine(check, module, frozen, &shared)
                     if verdict != .pass { shared = nil }
                 }
             }
@@ -77,12 +78,12 @@ package struct GradingRun: Sendable {
     }
 
     private func examine(
-        _ check: Rubric.Check, _ module: [UInt8], _ name: String, _ frozen: FrozenMachine, _ session: inout Session?
+        _ check: Rubric.Check, _ module: Module, _ frozen: FrozenMachine, _ session: inout Session?
     ) async throws -> Verdict {
         if session == nil {
             let fresh = try await Session(frozen)
             do {
-                if let trouble = try await fresh.load(module) {
+                if let trouble = try await fresh.load(module.bytes) {
                     return .wrong("it does not load: \(trouble.message)", actual: trouble.actual)
                 }
             } catch let trouble as Trouble {
@@ -92,11 +93,22 @@ package struct GradingRun: Sendable {
         }
         guard let session else { return .error("no machine") }
         do {
-            return try await Examiner(session: session, module: module, moduleName: name).examine(check)
+            return try await Examiner(
+                session: session, module: module.bytes, moduleName: module.name, debug: module.debug
+            ).examine(check)
         } catch let error as MachineError {
             try Task.checkCancellation()
             return .error("\(error)")
         }
+    }
+
+    /// What was built from a submission.
+    private struct Module {
+        let name: String
+        /// To be loaded.
+        let bytes: [UInt8]
+        /// Path of the file with debug information.
+        let debug: String
     }
 
     private func builds(_ build: BuildResult) -> Verdict {

@@ -187,7 +187,7 @@ package struct Trouble: Error, Sendable {
 
     init(_ report: KernelReport) {
         let place = report.place.map { " in \($0.symbol)+0x\(String($0.offset, radix: 16))" } ?? ""
-        message = "the kernel reported a \(report.kind.rawValue)\(place)"
+        message = "the kernel reported \(report.kind == .oops ? "an" : "a") \(report.kind.rawValue)\(place)"
         actual = report.title
         self.report = report
     }

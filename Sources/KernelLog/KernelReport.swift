@@ -7,7 +7,7 @@ package struct KernelReport: Sendable, Hashable {
     package let kind: Kind
     /// The kernel's own first line.
     package let title: String
-    /// The function that was running, with offset and size in bytes and its module, as the RIP line names it.
+    /// Where it happened: the nearest place inside a module, by the RIP line or the call trace; else what RIP names.
     package let place: Place?
     /// All lines from the title on.
     package let text: String
@@ -33,7 +33,7 @@ package struct KernelReport: Sendable, Hashable {
             let rest = lines[index...]
             guard rest.prefix(30).contains(where: { $0.contains("CPU: ") && $0.contains("PID: ") }) else { continue }
             return KernelReport(
-                kind: kind, title: line, place: rest.lazy.compactMap(Self.place).first,
+                kind: kind, title: line, place: Self.place(in: rest.prefix(80)),
                 text: rest.prefix(80).joined(separator: "\n"))
         }
         return nil
@@ -59,9 +59,27 @@ package struct KernelReport: Sendable, Hashable {
 
     private static func kind(of line: String) -> Kind? { headers.first { line.hasPrefix($0.0) }?.1 }
 
-    private static func place(_ line: String) -> Place? {
+    private static func place(in lines: ArraySlice<String>) -> Place? {
+        let pointer = lines.lazy.compactMap(instructionPointer).first
+        if let pointer, pointer.module != nil { return pointer }
+        return lines.lazy.compactMap(frame).first ?? pointer
+    }
+
+    private static func instructionPointer(_ line: String) -> Place? {
         guard line.hasPrefix("RIP: 0010:") else { return nil }
-        let fields = line.dropFirst("RIP: 0010:".count).split(separator: " ")
+        return place(line.dropFirst("RIP: 0010:".count))
+    }
+
+    /// ` symbol+0x12/0x80 [module]` of a call trace. Frames marked `?` are guesses of the unwinder, and the address is
+    /// one to return to: the call is the instruction before it.
+    private static func frame(_ line: String) -> Place? {
+        guard line.hasSuffix("]"), !line.contains("? "), !line.hasPrefix("RIP:") else { return nil }
+        guard let place = place(line[...]), place.module != nil, place.offset > 0 else { return nil }
+        return Place(symbol: place.symbol, offset: place.offset - 1, module: place.module)
+    }
+
+    private static func place(_ text: Substring) -> Place? {
+        let fields = text.split(separator: " ")
         guard let first = fields.first, let plus = first.firstIndex(of: "+") else { return nil }
         let offset = first[first.index(after: plus)...].prefix { $0 != "/" }
         guard offset.hasPrefix("0x"), let number = UInt64(offset.dropFirst(2), radix: 16) else { return nil }

@@ -61,13 +61,14 @@ import VirtualMachine
         #expect(result.checks.contains { $0.actual?.contains("panic") == true })
     }
 
-    @Test func `an oops is told with its function`() async throws {
+    @Test func `an oops is told with its function and the student's line`() async throws {
         let result = try await Self.grade(
             replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);",
             with: "\tret = writeval_mm(mm, cmd->addr, *(volatile int *)8);")
         let check = try #require(result.checks.first { $0.id == "writeval.writes" })
         #expect(check.status == .fail)
         #expect(check.message.contains("mtest_writeval"))
+        #expect(check.message.contains("mtest.c:"))
     }
 
     @Test func `a write that is claimed and not done is named`() async throws {
