@@ -61,7 +61,9 @@ package struct Workplace: Sendable {
         }
         let targets = try await TargetPrograms.compiled(from: "\(home)/labs/targets", cache: "\(cache)/targets")
         let parts = MachineParts(kernel: kernel, agent: agent, targets: targets)
+        let machines = "\(cache)/machines"
+        let accelerator = try await AcceleratorProbe.choose(parts, cache: cache, progress: progress)
         return try await FrozenMachine.obtain(
-            parts, MachineConfiguration(accelerator: .tcg), cache: "\(cache)/machines", progress: progress)
+            parts, MachineConfiguration(accelerator: accelerator), cache: machines, progress: progress)
     }
 }

@@ -1,0 +1,62 @@
+import AgentProtocol
+import FoundationEssentials
+import Glibc
+
+/// Finds out whether KVM works here, once: a /dev/kvm may open, answer, and hang a guest for ever.
+package enum AcceleratorProbe {
+    /// Seconds within which the agent must answer under KVM, where a boot takes about one.
+    private static let patience = 8.0
+
+    /// KVM if a machine was seen to boot with it, else TCG. The answer is remembered for this host kernel and QEMU.
+    package static func choose(_ parts: MachineParts, cache: String, progress: @Sendable (String) -> Void) async throws
+        -> MachineConfiguration.Accelerator
+    {
+        guard access("/dev/kvm", R_OK | W_OK) == 0 else { return .tcg }
+        let note = "\(cache)/accelerator-\(key)"
+        if let text = try? String(contentsOfFile: note, encoding: .utf8) { return .init(rawValue: text) ?? .tcg }
+        progress("trying KVM, once on this machine")
+        try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        let accelerator: MachineConfiguration.Accelerator = try await boots(parts, cache) ? .kvm : .tcg
+        try? accelerator.rawValue.write(toFile: note, atomically: true, encoding: .utf8)
+        return accelerator
+    }
+
+    private static var key: String {
+        var hash = StableHash()
+        for file in ["/etc/machine-id", "/proc/sys/kernel/osrelease"] {
+            hash.add((try? String(contentsOfFile: file, encoding: .utf8)) ?? "")
+        }
+        var status = stat()
+        _ = stat(QEMUProcess.program, &status)
+        hash.add("\(status.st_size) \(status.st_mtim.tv_sec)")
+        return hash.text
+    }
+
+    private static func boots(_ parts: MachineParts, _ cache: String) async throws -> Bool {
+        let configuration = MachineConfiguration(accelerator: .kvm)
+        let folder = "\(cache)/machines/draft-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let initramfs = "\(folder)/initramfs"
+        let ram = "\(folder)/ram"
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data(try parts.initramfs()).write(to: URL(filePath: initramfs))
+        } catch let error as MachineError {
+            throw error
+        } catch {
+            throw MachineError.file(path: folder, reason: "cannot be written: is the disk full?")
+        }
+        do {
+            let machine = try Machine(
+                configuration,
+                arguments: configuration.arguments(
+                    kernel: parts.kernel.image, initramfs: initramfs, ram: ram, isClone: false), ram: ram)
+            defer { machine.kill() }
+            if case .done = try await machine.ask(.ping, seconds: patience) { return true }
+        } catch {
+            // Cancelled is not answered: nothing is remembered then.
+            try Task.checkCancellation()
+        }
+        return false
+    }
+}
