@@ -334,10 +334,10 @@ static void arrive(struct walk *walk, unsigned long pfn, unsigned long offset)
  * Each entry is read once into a variable and judged there, since it may change
  * at any moment. The p?d_offset() functions then get the address of that copy.
  *
- * Locking: the caller has disabled interrupts. A page table is not freed before
- * every processor that may still be using it has answered an interrupt, so that
- * none vanishes during the walk. The mmap lock alone does not see to that:
- * munmap() frees tables with the lock held for reading only.
+ * Locking: the caller has disabled interrupts. A page table that was taken out
+ * is freed only after every processor has had them enabled once more, so none
+ * vanishes during the walk. The mmap lock alone does not see to that: munmap()
+ * frees tables with the lock held for reading only.
  */
 static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 {
