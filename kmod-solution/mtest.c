@@ -1,594 +1,835 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mtest - look at, and write to, the memory of a process through /proc/mtest
+ * mtest - look at and write to the memory of a process, through /proc/mtest
  *
- *	listvma [pid]			every VMA of one or of all processes
- *	findpage <addr> [pid]		walk the page tables down to the page
- *	writeval <addr> <val> [pid]	write one unsigned long
+ * One write is one command:
  *
- * One write(2) is one command; the answers are kernel log records. Addresses
- * and values are hexadecimal, with or without 0x; a pid is decimal. Without a
- * pid the command is about the first process whose name is the parameter
- * "target": never about current, which is only the shell that wrote it.
+ *	listvma [pid]			list memory areas and their permissions
+ *	findpage <addr> [pid]		walk the page tables from <addr> down
+ *	writeval <addr> <val> [pid]	write <val> to <addr> as unsigned long
+ *
+ * Addresses and values are hexadecimal, with or without 0x; a pid is decimal.
+ * Without a pid, findpage and writeval look at the process that is named by the
+ * module parameter "target", and listvma lists all processes. The answers are
+ * records in the kernel log.
  */
+
 #define pr_fmt(fmt) "[mtest" fmt
 
 #include <linux/ctype.h>
-#include <linux/hugetlb.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
-#include <linux/pagemap.h>
+#include <linux/mutex.h>
+#include <linux/pfn.h>
 #include <linux/pid.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
+#include <linux/string.h>
 
-#define MTEST_MAX_COMMAND	128	/* bytes, without the final NUL */
-#define MTEST_MAX_WORDS		4
+#include "compat.h"
+
+/* The module's own records, and those of each command. */
+#define mtest_info(fmt, ...)	pr_info("] " fmt, ##__VA_ARGS__)
+#define listvma_info(fmt, ...)	pr_info(".listvma] " fmt, ##__VA_ARGS__)
+#define findpage_info(fmt, ...)	pr_info(".findpage] " fmt, ##__VA_ARGS__)
+#define writeval_info(fmt, ...)	pr_info(".writeval] " fmt, ##__VA_ARGS__)
+
+#define MAX_COMMAND	256	/* bytes, with the newline */
+#define MAX_WORDS	4	/* "writeval", an address, a value and a pid */
+#define MAX_NUMBERS	2	/* an address and a value */
+#define MAX_LEVELS	5	/* page tables on the way to a page */
 
 static char *target = "test";
 module_param(target, charp, 0444);
-MODULE_PARM_DESC(target, "name of the process that commands are about");
+MODULE_PARM_DESC(target, "name of the process to look at if no pid is given");
+
+/* Keeps the records of one answer together in the log. */
+static DEFINE_MUTEX(answer_lock);
+
+/*
+ * Processes
+ */
 
 /**
- * struct mtest_command - a command, taken apart
- * @addr: address to look at or write to
- * @val: value to write
- * @pid: process the command is about, 0 where none was named
+ * find_by_pid - look a process up by its number
+ * @nr: process id, as the caller sees it
+ *
+ * Return: the process with a reference for the caller to drop, or NULL.
  */
-struct mtest_command {
-	unsigned long addr;
-	unsigned long val;
-	pid_t pid;
-};
-
-/* ---- choosing the process ---- */
-
-static struct task_struct *get_task_by_pid(pid_t pid)
+static struct task_struct *find_by_pid(pid_t nr)
 {
-	struct task_struct *task;
+	struct pid *pid = find_get_pid(nr);
+	struct task_struct *task = get_pid_task(pid, PIDTYPE_TGID);
 
-	rcu_read_lock();
-	task = pid_task(find_vpid(pid), PIDTYPE_TGID);
-	if (task)
-		get_task_struct(task);
-	rcu_read_unlock();
+	put_pid(pid);
 	return task;
 }
 
-static struct task_struct *get_task_by_name(const char *name)
+/**
+ * find_by_name - look a process up by its name
+ * @name: the whole name
+ *
+ * What has no memory is passed over: kernel threads, and zombies, which leave
+ * their name behind until their parent reaps them.
+ *
+ * Locking: the process list is read under RCU. The reference is taken in there
+ * too, for outside nothing keeps a process from going away.
+ *
+ * Return: the first such process in the process list, with a reference for the
+ * caller to drop, or NULL.
+ */
+static struct task_struct *find_by_name(const char *name)
 {
 	struct task_struct *task, *found = NULL;
+	char comm[TASK_COMM_LEN];
 
 	rcu_read_lock();
 	for_each_process(task) {
-		if (strcmp(task->comm, name) == 0) {
-			get_task_struct(task);
-			found = task;
-			break;
-		}
+		if (!READ_ONCE(task->mm))
+			continue;
+		get_task_comm(comm, task);
+		if (strcmp(comm, name))
+			continue;
+		found = get_task_struct(task);
+		break;
 	}
 	rcu_read_unlock();
+
 	return found;
 }
 
-/**
- * mtest_get_task() - the process that a command is about
- * @cmd: the command
- *
- * Return: the task with a reference held, to be dropped by put_task_struct();
- * or NULL when there is no such process.
- */
-static struct task_struct *mtest_get_task(const struct mtest_command *cmd)
+static void release_tasks(struct task_struct **tasks, size_t count)
 {
-	if (cmd->pid)
-		return get_task_by_pid(cmd->pid);
-	return get_task_by_name(target);
-}
-
-/* ---- listvma ---- */
-
-/**
- * list_task() - log every VMA of a process
- * @task: the process, referenced by the caller
- *
- * Kernel threads and dying processes have no address space and are passed
- * over.
- *
- * Locking: takes the mmap lock for reading, so that no VMA comes or goes
- * while the tree is walked.
- *
- * Return: 0, or -EINTR when the writer was killed while it waited.
- */
-static int list_task(struct task_struct *task)
-{
-	struct vm_area_struct *vma;
-	struct mm_struct *mm;
-	int ret = 0;
-
-	mm = get_task_mm(task);
-	if (!mm)
-		return 0;
-	ret = mmap_read_lock_killable(mm);
-	if (ret)
-		goto put_mm;
-
-	pr_info(".listvma] Process = %s, PID = %d\n", task->comm, task_tgid_vnr(task));
-	{
-		VMA_ITERATOR(vmi, mm, 0);
-
-		for_each_vma(vmi, vma)
-			pr_info(".listvma] 0x%lx 0x%lx %c%c%c\n",
-				vma->vm_start, vma->vm_end,
-				vma->vm_flags & VM_READ ? 'r' : '-',
-				vma->vm_flags & VM_WRITE ? 'w' : '-',
-				vma->vm_flags & VM_EXEC ? 'x' : '-');
-	}
-	mmap_read_unlock(mm);
-put_mm:
-	mmput(mm);
-	return ret;
+	while (count)
+		put_task_struct(tasks[--count]);
 }
 
 /**
- * list_all() - log the VMAs of all processes
+ * hold_tasks - take a reference on every process there is
+ * @tasks: where to put them
+ * @room: how many of them fit there
  *
- * list_task() sleeps, so the list cannot be walked under RCU from end to end.
- * The processes are collected first, each with a reference; those born later
- * are not in the answer.
+ * Locking: takes RCU, so it may neither sleep nor allocate; that is why the
+ * caller brings the array.
  *
- * Return: 0 or a negative errno.
+ * Return: how many processes there are. The first @room of them are held.
  */
-static int list_all(void)
+static size_t hold_tasks(struct task_struct **tasks, size_t room)
 {
-	struct task_struct *task, **tasks;
-	size_t count = 0, room = 64, i;
-	int ret = 0;
+	struct task_struct *task;
+	size_t count = 0;
 
-again:
-	tasks = kvmalloc_array(room, sizeof(*tasks), GFP_KERNEL);
-	if (!tasks)
-		return -ENOMEM;
 	rcu_read_lock();
 	for_each_process(task) {
-		if (count < room) {
-			get_task_struct(task);
-			tasks[count] = task;
-		}
+		if (count < room)
+			tasks[count] = get_task_struct(task);
 		count++;
 	}
 	rcu_read_unlock();
-	for (i = 0; i < min(count, room); i++) {
-		if (count <= room && !ret)
-			ret = list_task(tasks[i]);
-		put_task_struct(tasks[i]);
-	}
-	kvfree(tasks);
-	if (count > room) {
-		room = count + 64;
-		count = 0;
-		goto again;
-	}
-	return ret;
+
+	return count;
 }
-
-static int mtest_listvma(const struct mtest_command *cmd)
-{
-	struct task_struct *task;
-	int ret;
-
-	if (!cmd->pid)
-		return list_all();
-	task = get_task_by_pid(cmd->pid);
-	if (!task) {
-		pr_info(".listvma] no such process\n");
-		return -ESRCH;
-	}
-	ret = list_task(task);
-	put_task_struct(task);
-	return ret;
-}
-
-/* ---- findpage ---- */
-
-#define log_level(level, addr, entry)						\
-	do {									\
-		pr_info(".findpage] " #level "_val = 0x%lx\n",			\
-			(unsigned long)level##_val(entry));			\
-		pr_info(".findpage] " #level "_index = %lu\n",			\
-			(unsigned long)level##_index(addr));			\
-	} while (0)
 
 /**
- * walk() - walk the page tables of a process as the processor does
+ * snapshot_tasks - allocate a list of all processes, each with a reference
+ * @count: how many there are
+ *
+ * Processes may be born between making room and filling it; then there is
+ * another round with more room.
+ *
+ * Return: the list, to be given to release_tasks() and kvfree(), or NULL where
+ * there is no memory for it.
+ */
+static struct task_struct **snapshot_tasks(size_t *count)
+{
+	struct task_struct **tasks;
+	size_t room;
+
+	for (;;) {
+		room = hold_tasks(NULL, 0) + 16;
+		tasks = kvmalloc_array(room, sizeof(*tasks), GFP_KERNEL);
+		if (!tasks)
+			return NULL;
+
+		*count = hold_tasks(tasks, room);
+		if (*count <= room)
+			return tasks;
+
+		release_tasks(tasks, room);
+		kvfree(tasks);
+	}
+}
+
+/*
+ * listvma
+ */
+
+static void list_area(const struct vm_area_struct *vma)
+{
+	listvma_info("0x%lx 0x%lx %c%c%c\n", vma->vm_start, vma->vm_end,
+		     vma->vm_flags & VM_READ ? 'r' : '-',
+		     vma->vm_flags & VM_WRITE ? 'w' : '-',
+		     vma->vm_flags & VM_EXEC ? 'x' : '-');
+}
+
+/**
+ * list_areas - list the memory areas of one address space
  * @mm: the address space
- * @addr: an address of user space
- * @paddr: where the physical address goes
  *
- * Every entry is read once and then judged: a second look might see another
- * entry. A page that is swapped out or PROT_NONE has an entry that is not
- * none and yet no translation, for the processor would fault: hence the
- * question is the present bit (_PAGE_PRESENT), not pte_none(), nor
- * pte_present(), which is true of PROT_NONE.
+ * find_vma() yields the first area that ends above an address, so each area's
+ * end leads to the next one.
  *
- *  47        39 38        30 29        21 20        12 11          0
- * +------------+------------+------------+------------+-------------+
- * |  pgd/p4d   |    pud     |    pmd     |    pte     |   offset    |
- * +------------+------------+------------+------------+-------------+
- *
- * With five levels bits 56:48 choose the pgd entry, 47:39 the p4d entry.
- *
- * Locking: the caller holds the mmap lock, which keeps tables from being
- * freed; the pte lock keeps the pte table from being collapsed.
- *
- * Return: true when there is a page.
+ * Locking: the caller holds the mmap lock for reading. It may sleep.
  */
-static bool walk(struct mm_struct *mm, unsigned long addr, phys_addr_t *paddr)
+static void list_areas(struct mm_struct *mm)
 {
-	spinlock_t *ptl;
-	pgd_t pgd, *pgdp;
-	p4d_t p4d, *p4dp;
-	pud_t pud, *pudp;
-	pmd_t pmd, *pmdp;
-	pte_t pte, *ptep;
+	struct vm_area_struct *vma;
 
-	pgdp = pgd_offset(mm, addr);
-	pgd = READ_ONCE(*pgdp);
-	log_level(pgd, addr, pgd);
-	if (pgd_none(pgd) || pgd_bad(pgd))
-		return false;
+	mmap_assert_locked(mm);
 
-	p4dp = p4d_offset(pgdp, addr);
-	p4d = READ_ONCE(*p4dp);
-	log_level(p4d, addr, p4d);
-	if (p4d_none(p4d) || p4d_bad(p4d))
-		return false;
-
-	pudp = pud_offset(p4dp, addr);
-	pud = READ_ONCE(*pudp);
-	log_level(pud, addr, pud);
-	if (!(pud_val(pud) & _PAGE_PRESENT))
-		return false;
-	if (pud_large(pud)) {
-		*paddr = PFN_PHYS(pud_pfn(pud)) | (addr & ~PUD_MASK);
-		return true;
+	for (vma = find_vma(mm, 0); vma; vma = find_vma(mm, vma->vm_end)) {
+		if (fatal_signal_pending(current))
+			break;
+		list_area(vma);
+		cond_resched();
 	}
-
-	pmdp = pmd_offset(pudp, addr);
-	pmd = READ_ONCE(*pmdp);
-	log_level(pmd, addr, pmd);
-	if (!(pmd_val(pmd) & _PAGE_PRESENT))
-		return false;
-	if (pmd_large(pmd)) {
-		*paddr = PFN_PHYS(pmd_pfn(pmd)) | (addr & ~PMD_MASK);
-		return true;
-	}
-
-	ptep = pte_offset_map_lock(mm, pmdp, addr, &ptl);
-	pte = *ptep;
-	pte_unmap_unlock(ptep, ptl);
-	log_level(pte, addr, pte);
-	if (!(pte_val(pte) & _PAGE_PRESENT))
-		return false;
-	*paddr = PFN_PHYS(pte_pfn(pte)) | offset_in_page(addr);
-	return true;
 }
 
 /**
- * findpage_mm() - look an address up and log what was found
- * @mm: the address space, referenced by the caller
- * @addr: any number
+ * listvma - answer listvma for one process
+ * @task: the process
+ * @args: not used
  *
- * Addresses at and above TASK_SIZE_MAX belong to the kernel or to nobody. The
- * process cannot reach them, so there is nothing to translate.
+ * A kernel thread and a zombie have no address space and get no answer.
  *
- * Return: 0, or -EINTR when the writer was killed while it waited.
+ * Locking: takes a reference on the address space, which keeps it in existence
+ * when the process exits, and its mmap lock for reading, which keeps the areas
+ * as they are.
+ *
+ * Return: 0, or -EINTR if the caller was killed while it waited.
  */
-static int findpage_mm(struct mm_struct *mm, unsigned long addr)
+static int listvma(struct task_struct *task, const unsigned long *args)
 {
-	phys_addr_t paddr = 0;
-	bool found = false;
-	int ret;
+	char comm[TASK_COMM_LEN];
+	struct mm_struct *mm;
+	int err = 0;
 
-	if (addr < TASK_SIZE_MAX) {
-		ret = mmap_read_lock_killable(mm);
-		if (ret)
-			return ret;
-		found = walk(mm, addr, &paddr);
-		mmap_read_unlock(mm);
-	}
-	if (!found) {
-		pr_info(".findpage] translation not found\n");
+	mm = get_task_mm(task);
+	if (!mm)
 		return 0;
+
+	if (mmap_read_lock_killable(mm)) {
+		err = -EINTR;
+		goto put_mm;
 	}
-	pr_info(".findpage] page_addr = 0x%llx, page_offset = 0x%lx\n",
-		paddr & PAGE_MASK, offset_in_page(addr));
-	pr_info(".findpage] vaddr = 0x%lx -> paddr = 0x%llx\n", addr, paddr);
+
+	get_task_comm(comm, task);
+	listvma_info("Process = %s, PID = %d\n", comm, task_tgid_vnr(task));
+	list_areas(mm);
+
+	mmap_read_unlock(mm);
+put_mm:
+	mmput(mm);
+	return err;
+}
+
+/**
+ * listvma_all - answer listvma for every process
+ *
+ * Locking: none is held from one process to the next, only references, so this
+ * may take as long as it likes while processes come and go.
+ *
+ * Return: 0, -ENOMEM, or -EINTR if the caller was killed meanwhile.
+ */
+static int listvma_all(void)
+{
+	struct task_struct **tasks;
+	size_t count, i;
+	int err = 0;
+
+	tasks = snapshot_tasks(&count);
+	if (!tasks)
+		return -ENOMEM;
+
+	for (i = 0; i < count; i++) {
+		if (fatal_signal_pending(current))
+			err = -EINTR;
+		else
+			err = listvma(tasks[i], NULL);
+		if (err)
+			break;
+		cond_resched();
+	}
+
+	release_tasks(tasks, count);
+	kvfree(tasks);
+	return err;
+}
+
+/*
+ * findpage
+ */
+
+/**
+ * struct walk - what a page-table walk met on its way
+ * @depth: how many levels it visited
+ * @step: their names, the entries found there, and at which index of the table
+ * @found: whether it arrived at a page
+ * @page_addr: physical address of that page
+ * @page_offset: distance from there to the byte that was asked for
+ */
+struct walk {
+	unsigned int depth;
+	struct {
+		const char *level;
+		unsigned long val;
+		unsigned long index;
+	} step[MAX_LEVELS];
+	bool found;
+	phys_addr_t page_addr;
+	unsigned long page_offset;
+};
+
+static void visit(struct walk *walk, const char *level, unsigned long val,
+		  unsigned long index)
+{
+	walk->step[walk->depth].level = level;
+	walk->step[walk->depth].val = val;
+	walk->step[walk->depth].index = index;
+	walk->depth++;
+}
+
+static void arrive(struct walk *walk, unsigned long pfn, unsigned long offset)
+{
+	walk->found = true;
+	walk->page_addr = PFN_PHYS(pfn);
+	walk->page_offset = offset;
+}
+
+/**
+ * descend - walk the page tables the way the processor does
+ * @mm: address space whose tables are walked
+ * @addr: virtual address to look up, in the user half
+ * @walk: record of the walk, all zero at first
+ *
+ *	 56     48 47     39 38     30 29     21 20     12 11         0
+ *	+---------+---------+---------+---------+---------+------------+
+ *	|   pgd   |   p4d   |   pud   |   pmd   |   pte   |   offset   |
+ *	+---------+---------+---------+---------+---------+------------+
+ *
+ * With four levels the p4d is folded into the pgd: the pgd takes bits 47 to 39,
+ * and the p4d is the same entry seen once more. A pud may map 1 GiB and a pmd
+ * 2 MiB by itself; then there is no table below it, and the lower bits of the
+ * address are all offset.
+ *
+ * An entry translates if its present bit is set, since the processor looks at
+ * nothing else. pmd_present() and pte_present() would not do: they also say yes
+ * to a page that is in memory but, being PROT_NONE, has the present bit cleared
+ * and its frame number inverted.
+ *
+ * Each entry is read once into a variable and judged there, since it may change
+ * at any moment. The p?d_offset() functions then get the address of that copy.
+ *
+ * Locking: the caller has disabled interrupts. A page table that was taken out
+ * is freed only after every processor has had them enabled once more, so none
+ * vanishes during the walk. The mmap lock alone does not see to that: munmap()
+ * frees tables with the lock held for reading only.
+ */
+static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
+{
+	pgd_t pgd;
+	p4d_t p4d;
+	pud_t pud;
+	pmd_t pmd;
+	pte_t pte;
+
+	pgd = READ_ONCE(*pgd_offset(mm, addr));
+	visit(walk, "pgd", pgd_val(pgd), pgd_index(addr));
+	if (!pgd_present(pgd))
+		return;
+
+	p4d = READ_ONCE(*p4d_offset(&pgd, addr));
+	visit(walk, "p4d", p4d_val(p4d), p4d_index(addr));
+	if (!p4d_present(p4d))
+		return;
+
+	pud = READ_ONCE(*pud_offset(&p4d, addr));
+	visit(walk, "pud", pud_val(pud), pud_index(addr));
+	if (!(pud_flags(pud) & _PAGE_PRESENT))
+		return;
+	if (pud_leaf(pud)) {
+		arrive(walk, pud_pfn(pud), addr & ~PUD_MASK);
+		return;
+	}
+
+	pmd = READ_ONCE(*pmd_offset(&pud, addr));
+	visit(walk, "pmd", pmd_val(pmd), pmd_index(addr));
+	if (!(pmd_flags(pmd) & _PAGE_PRESENT))
+		return;
+	if (pmd_leaf(pmd)) {
+		arrive(walk, pmd_pfn(pmd), addr & ~PMD_MASK);
+		return;
+	}
+
+	pte = READ_ONCE(*pte_offset_kernel(&pmd, addr));
+	visit(walk, "pte", pte_val(pte), pte_index(addr));
+	if (!(pte_flags(pte) & _PAGE_PRESENT))
+		return;
+	arrive(walk, pte_pfn(pte), addr & ~PAGE_MASK);
+}
+
+/**
+ * walk_tables - look one user address up in a process's page tables
+ * @task: the process
+ * @addr: the address; outside the user half it has no translation
+ * @walk: the walk; empty where there is nothing to walk
+ *
+ * Locking: takes a reference on the address space, and its mmap lock for
+ * reading so that no mapping comes or goes meanwhile.
+ *
+ * Return: 0, or -EINTR if the caller was killed while it waited.
+ */
+static int walk_tables(struct task_struct *task, unsigned long addr,
+		       struct walk *walk)
+{
+	struct mm_struct *mm;
+	int err = 0;
+
+	memset(walk, 0, sizeof(*walk));
+	if (addr >= TASK_SIZE_MAX)
+		return 0;
+
+	mm = get_task_mm(task);
+	if (!mm)
+		return 0;
+
+	if (mmap_read_lock_killable(mm)) {
+		err = -EINTR;
+		goto put_mm;
+	}
+
+	local_irq_disable();
+	descend(mm, addr, walk);
+	local_irq_enable();
+
+	mmap_read_unlock(mm);
+put_mm:
+	mmput(mm);
+	return err;
+}
+
+static void print_walk(unsigned long addr, const struct walk *walk)
+{
+	phys_addr_t paddr = walk->page_addr + walk->page_offset;
+	unsigned int i;
+
+	for (i = 0; i < walk->depth; i++) {
+		findpage_info("%s_val = 0x%lx\n", walk->step[i].level,
+			      walk->step[i].val);
+		findpage_info("%s_index = %lu\n", walk->step[i].level,
+			      walk->step[i].index);
+	}
+
+	if (!walk->found) {
+		findpage_info("translation not found\n");
+		return;
+	}
+
+	findpage_info("page_addr = 0x%llx, page_offset = 0x%lx\n",
+		      walk->page_addr, walk->page_offset);
+	findpage_info("vaddr = 0x%lx -> paddr = 0x%llx\n", addr, paddr);
+}
+
+/**
+ * findpage - answer findpage
+ * @task: process whose address it is
+ * @args: the virtual address
+ *
+ * Return: 0, or -EINTR if the caller was killed while it waited.
+ */
+static int findpage(struct task_struct *task, const unsigned long *args)
+{
+	unsigned long addr = args[0];
+	char comm[TASK_COMM_LEN];
+	struct walk walk;
+	int err;
+
+	err = walk_tables(task, addr, &walk);
+	if (err)
+		return err;
+
+	get_task_comm(comm, task);
+	findpage_info("vaddr = 0x%lx\n", addr);
+	findpage_info("pgtable_l5_enabled = %d\n", pgtable_l5_enabled());
+	findpage_info("process = %s, PID = %d\n", comm, task_tgid_vnr(task));
+	print_walk(addr, &walk);
 	return 0;
 }
 
-static int mtest_findpage(const struct mtest_command *cmd)
-{
-	struct task_struct *task;
-	struct mm_struct *mm;
-	int ret = -ESRCH;
-
-	pr_info(".findpage] vaddr = 0x%lx\n", cmd->addr);
-	pr_info(".findpage] pgtable_l5_enabled = %u\n", pgtable_l5_enabled());
-	task = mtest_get_task(cmd);
-	if (!task)
-		goto out;
-	pr_info(".findpage] process = %s, PID = %d\n", task->comm, task_tgid_vnr(task));
-	mm = get_task_mm(task);
-	if (!mm)
-		goto put_task;
-	ret = findpage_mm(mm, cmd->addr);
-	mmput(mm);
-put_task:
-	put_task_struct(task);
-out:
-	if (ret == -ESRCH)
-		pr_info(".findpage] no such process\n");
-	return ret;
-}
-
-/* ---- writeval ---- */
+/*
+ * writeval
+ */
 
 /**
- * why_not_writable() - what forbids writing to a range
- * @mm: the address space; the caller holds the mmap lock
- * @addr: first byte
- * @len: bytes, at most a page
+ * why_not_writable - find out what forbids writing at an address
+ * @mm: the address space
+ * @addr: the address
  *
- * Return: NULL when all of it lies in writable VMAs, else the reason to log.
+ * Locking: the caller holds the mmap lock.
+ *
+ * Return: the reason, or NULL if writing is allowed.
  */
-static const char *why_not_writable(struct mm_struct *mm, unsigned long addr, size_t len)
+static const char *why_not_writable(struct mm_struct *mm, unsigned long addr)
 {
-	unsigned long at, end = addr + len;
-	struct vm_area_struct *vma;
+	struct vm_area_struct *vma = find_vma(mm, addr);
 
-	if (end < addr || end > TASK_SIZE_MAX)
+	if (!vma || addr < vma->vm_start)
 		return "vma not found";
-	for (at = addr; at < end; at = vma->vm_end) {
-		vma = find_vma(mm, at);
-		/* find_vma() yields the first VMA that ends above the address. */
-		if (!vma || at < vma->vm_start)
-			return "vma not found";
-		if (!(vma->vm_flags & VM_WRITE))
-			return "vma has no write permission";
-	}
+	if (!(vma->vm_flags & VM_WRITE))
+		return "vma has no write permission";
 	return NULL;
 }
 
-/**
- * write_pages() - write bytes into pages that are pinned already
- * @pages: one page, or two where the bytes cross a page's end
- * @addr: address of the first byte
- * @val: the bytes
- */
-static void write_pages(struct page **pages, unsigned long addr, unsigned long val)
+static void copy_word(struct page **pages, unsigned long offset,
+		      unsigned long val)
 {
-	size_t offset = offset_in_page(addr), done = 0;
-	const char *bytes = (const char *)&val;
+	__le64 word = cpu_to_le64(val);
+	const char *bytes = (const char *)&word;
+	size_t first = min_t(size_t, sizeof(word), PAGE_SIZE - offset);
 
-	while (done < sizeof(val)) {
-		size_t len = min(sizeof(val) - done, PAGE_SIZE - offset);
-		char *kaddr = kmap_local_page(*pages);
-
-		memcpy(kaddr + offset, bytes + done, len);
-		kunmap_local(kaddr);
-		set_page_dirty_lock(*pages);
-		pages++;
-		done += len;
-		offset = 0;
-	}
+	mtest_copy_to_page(pages[0], offset, bytes, first);
+	if (first < sizeof(word))
+		mtest_copy_to_page(pages[1], 0, bytes + first,
+				   sizeof(word) - first);
 }
 
 /**
- * writeval_mm() - write one unsigned long, whole or not at all
- * @mm: the address space, referenced by the caller
- * @addr: where to
- * @val: what
+ * write_word - write a word into an address space, all of it or nothing
+ * @mm: the address space
+ * @addr: where to, at any alignment; the word may go on in the next page
+ * @val: the word
  *
- * VM_WRITE says that the process may write, not that the entry is writable: a
- * page that was only read so far is the shared zero page or belongs to a
- * file's page cache. FOLL_WRITE makes the kernel fault the page in and break
- * copy-on-write first, exactly as a store of the process would.
+ * A page that the page tables map is not yet a page to write to: after fork()
+ * it may be another process's too, it may be the zero page that everybody
+ * shares, or a file's. Pinning with FOLL_WRITE does what the processor's own
+ * write would do, that is, fault the page in and break copy-on-write.
+ * FOLL_FORCE is left out on purpose, as it would write to read-only areas.
  *
- * Return: 0 also where the write was refused, or a negative errno.
+ * Both pages are there before the first byte is written.
+ *
+ * Locking: the caller holds the mmap lock for reading. It may sleep.
+ *
+ * Return: NULL if the word was written, else the reason why nothing was.
  */
-static int writeval_mm(struct mm_struct *mm, unsigned long addr, unsigned long val)
+static const char *write_word(struct mm_struct *mm, unsigned long addr,
+			      unsigned long val)
 {
-	long want = offset_in_page(addr) + sizeof(val) > PAGE_SIZE ? 2 : 1;
+	unsigned long last = addr + sizeof(val) - 1;
+	unsigned long offset = offset_in_page(addr);
 	struct page *pages[2];
 	const char *reason;
-	long i, got = 0;
-	int ret;
+	long count, pinned;
 
-	ret = mmap_read_lock_killable(mm);
-	if (ret)
-		return ret;
-	reason = why_not_writable(mm, addr, sizeof(val));
+	mmap_assert_locked(mm);
+
+	reason = why_not_writable(mm, addr);
+	if (!reason)
+		reason = why_not_writable(mm, last);
 	if (reason)
-		goto unlock;
-	got = get_user_pages_remote(mm, addr & PAGE_MASK, want, FOLL_WRITE, pages, NULL, NULL);
-	if (got != want)
+		return reason;
+
+	count = DIV_ROUND_UP(offset + sizeof(val), PAGE_SIZE);
+	pinned = mtest_pin_pages(mm, addr - offset, count, FOLL_WRITE, pages);
+	if (pinned != count) {
 		reason = "translation not found";
-	else
-		write_pages(pages, addr, val);
-	for (i = 0; i < got; i++)
-		put_page(pages[i]);
-unlock:
+		goto unpin;
+	}
+
+	copy_word(pages, offset, val);
+unpin:
+	if (pinned > 0)
+		unpin_user_pages_dirty_lock(pages, pinned, !reason);
+	return reason;
+}
+
+/**
+ * writeval - answer writeval
+ * @task: process whose memory it is
+ * @args: the virtual address and the value
+ *
+ * Locking: takes a reference on the address space, and its mmap lock for
+ * reading so that what is found writable is still so when it is written to.
+ *
+ * Return: 0 whether it was written or refused, or -EINTR if the caller was
+ * killed while it waited.
+ */
+static int writeval(struct task_struct *task, const unsigned long *args)
+{
+	unsigned long addr = args[0], val = args[1];
+	const char *reason = "vma not found";
+	struct mm_struct *mm;
+
+	mm = get_task_mm(task);
+	if (!mm)
+		goto report;
+
+	if (mmap_read_lock_killable(mm)) {
+		mmput(mm);
+		return -EINTR;
+	}
+	reason = write_word(mm, addr, val);
 	mmap_read_unlock(mm);
+	mmput(mm);
+
+report:
 	if (reason)
-		pr_info(".writeval] %s\n", reason);
+		writeval_info("%s\n", reason);
 	else
-		pr_info(".writeval] wrote 0x%lx to 0x%lx\n", val, addr);
+		writeval_info("wrote 0x%lx to 0x%lx\n", val, addr);
 	return 0;
 }
 
-static int mtest_writeval(const struct mtest_command *cmd)
-{
-	struct task_struct *task;
-	struct mm_struct *mm;
-	int ret = -ESRCH;
+/*
+ * Commands
+ */
 
-	task = mtest_get_task(cmd);
-	if (!task)
-		goto out;
-	mm = get_task_mm(task);
-	if (!mm)
-		goto put_task;
-	ret = writeval_mm(mm, cmd->addr, cmd->val);
-	mmput(mm);
-put_task:
-	put_task_struct(task);
-out:
-	if (ret == -ESRCH)
-		pr_info(".writeval] no such process\n");
-	return ret;
-}
-
-/* ---- commands ---- */
-
-static const struct {
+/**
+ * struct command - one of the words that /proc/mtest understands
+ * @name: the word
+ * @numbers: how many hexadecimal numbers must follow
+ * @answer: carries it out for one process
+ * @answer_all: carries it out where no pid was given, if that means all
+ */
+struct command {
 	const char *name;
-	unsigned int numbers;	/* hexadecimal arguments; a pid may follow */
-	int (*run)(const struct mtest_command *cmd);
-} commands[] = {
-	{ "listvma", 0, mtest_listvma },
-	{ "findpage", 1, mtest_findpage },
-	{ "writeval", 2, mtest_writeval },
+	unsigned int numbers;
+	int (*answer)(struct task_struct *task, const unsigned long *args);
+	int (*answer_all)(void);
 };
 
-/* Splits at blanks, in place. Returns the number of words, or -EINVAL. */
-static int split(char *text, char *words[MTEST_MAX_WORDS])
+static const struct command commands[] = {
+	{ .name = "listvma", .answer = listvma, .answer_all = listvma_all },
+	{ .name = "findpage", .numbers = 1, .answer = findpage },
+	{ .name = "writeval", .numbers = 2, .answer = writeval },
+};
+
+/**
+ * struct request - a command with what it is to be applied to
+ * @command: the command
+ * @args: its hexadecimal numbers
+ * @has_pid: whether a process was chosen by number
+ * @pid: that number
+ */
+struct request {
+	const struct command *command;
+	unsigned long args[MAX_NUMBERS];
+	bool has_pid;
+	pid_t pid;
+};
+
+static const struct command *find_command(const char *name)
 {
-	int count = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* kstrtoul() and kstrtoint() would let a sign pass. */
+static int parse_hex(const char *word, unsigned long *val)
+{
+	return isxdigit(*word) ? kstrtoul(word, 16, val) : -EINVAL;
+}
+
+static int parse_pid(const char *word, pid_t *pid)
+{
+	return isdigit(*word) ? kstrtoint(word, 10, pid) : -EINVAL;
+}
+
+/* Cuts @text into words. Returns how many, or MAX_WORDS + 1 if too many. */
+static unsigned int split(char *text, char **words)
+{
+	unsigned int count = 0;
 	char *word;
 
 	while ((word = strsep(&text, " \t"))) {
 		if (!*word)
 			continue;
-		if (count == MTEST_MAX_WORDS)
-			return -EINVAL;
+		if (count == MAX_WORDS)
+			return MAX_WORDS + 1;
 		words[count++] = word;
 	}
 	return count;
 }
 
-/* Only a digit may begin a number: kstrtoul() would take a sign as well. */
-static int parse_hex(const char *word, unsigned long *number)
+/**
+ * parse - make sense of a command
+ * @text: the command without its newline; cut into words
+ * @request: what it asks for
+ *
+ * Return: 0 or -EINVAL.
+ */
+static int parse(char *text, struct request *request)
 {
-	return isxdigit(*word) ? kstrtoul(word, 16, number) : -EINVAL;
-}
+	char *words[MAX_WORDS];
+	unsigned int count, numbers, i;
 
-static int parse_pid(const char *word, pid_t *pid)
-{
-	if (!isdigit(*word) || kstrtoint(word, 10, pid) || *pid == 0)
+	count = split(text, words);
+	if (count < 1 || count > MAX_WORDS)
+		return -EINVAL;
+
+	request->command = find_command(words[0]);
+	if (!request->command)
+		return -EINVAL;
+
+	numbers = request->command->numbers;
+	if (count != 1 + numbers && count != 1 + numbers + 1)
+		return -EINVAL;
+
+	for (i = 0; i < numbers; i++)
+		if (parse_hex(words[1 + i], &request->args[i]))
+			return -EINVAL;
+
+	request->has_pid = count > 1 + numbers;
+	if (request->has_pid && parse_pid(words[1 + numbers], &request->pid))
 		return -EINVAL;
 	return 0;
 }
 
 /**
- * run_command() - understand a command and carry it out
- * @text: the command without its newline; split in place
- * @echo: a copy to be logged once it is understood
+ * carry_out - carry a command out
+ * @request: the command
  *
- * Return: 0; -EINVAL for what is no command, and then nothing was done or
- * logged; another negative errno when it could not be carried out.
+ * Locking: the caller holds answer_lock.
+ *
+ * Return: 0, -ESRCH if there is no such process, or another negative error.
  */
-static int run_command(char *text, const char *echo)
+static int carry_out(const struct request *request)
 {
-	struct mtest_command cmd = {};
-	unsigned long *numbers[] = { &cmd.addr, &cmd.val };
-	char *words[MTEST_MAX_WORDS];
-	int count = split(text, words);
-	unsigned int i, n;
+	const struct command *command = request->command;
+	struct task_struct *task;
+	int err;
 
-	if (count < 1)
-		return -EINVAL;
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(words[0], commands[i].name) == 0)
-			break;
-	if (i == ARRAY_SIZE(commands))
-		return -EINVAL;
+	if (!request->has_pid && command->answer_all)
+		return command->answer_all();
 
-	n = commands[i].numbers;
-	if (count != n + 1 && count != n + 2)
-		return -EINVAL;
-	if (count == n + 2 && parse_pid(words[n + 1], &cmd.pid))
-		return -EINVAL;
-	while (n--)
-		if (parse_hex(words[n + 1], numbers[n]))
-			return -EINVAL;
+	if (request->has_pid)
+		task = find_by_pid(request->pid);
+	else
+		task = find_by_name(target);
+	if (!task) {
+		mtest_info("no such process\n");
+		return -ESRCH;
+	}
 
-	pr_info("] Got command: %s\n", echo);
-	return commands[i].run(&cmd);
+	err = command->answer(task, request->args);
+	put_task_struct(task);
+	return err;
 }
 
-/* Text alone: a NUL would cut it short, other control characters forge lines. */
-static bool is_plain(const char *text, size_t len)
+/**
+ * check_text - see that a command is one line of printable text
+ * @text: the bytes that were written, and a NUL; loses its trailing newline
+ * @len: their number without that NUL
+ *
+ * Return: 0 or -EINVAL.
+ */
+static int check_text(char *text, size_t len)
 {
 	size_t i;
 
+	if (len && text[len - 1] == '\n')
+		text[--len] = '\0';
+
 	for (i = 0; i < len; i++)
-		if (!isascii(text[i]) || !(isprint(text[i]) || text[i] == '\t'))
-			return false;
-	return true;
+		if (text[i] != '\t' && (!isascii(text[i]) || !isprint(text[i])))
+			return -EINVAL;
+	return 0;
 }
 
-static ssize_t mtest_write(struct file *file, const char __user *buf, size_t len, loff_t *pos)
+/**
+ * run - understand a command, log it, and carry it out
+ * @text: the bytes that were written, and a NUL; cut into words
+ * @len: their number without that NUL
+ *
+ * Return: 0 or a negative error; after -EINVAL nothing has happened.
+ */
+static int run(char *text, size_t len)
 {
-	char *text, *echo;
-	size_t used = len;
-	int ret = -EINVAL;
+	struct request request;
+	char *words;
+	int err;
 
-	if (len == 0 || len > MTEST_MAX_COMMAND)
+	err = check_text(text, len);
+	if (err)
+		return err;
+
+	words = kstrdup(text, GFP_KERNEL);
+	if (!words)
+		return -ENOMEM;
+
+	err = parse(words, &request);
+	if (err)
+		goto free_words;
+
+	err = mutex_lock_killable(&answer_lock);
+	if (err)
+		goto free_words;
+	mtest_info("Got command: %s\n", text);
+	err = carry_out(&request);
+	mutex_unlock(&answer_lock);
+
+free_words:
+	kfree(words);
+	return err;
+}
+
+static ssize_t mtest_write(struct file *file, const char __user *buf,
+			   size_t len, loff_t *pos)
+{
+	char *text;
+	int err;
+
+	if (len > MAX_COMMAND)
 		return -EINVAL;
+
 	text = memdup_user_nul(buf, len);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
-	if (text[used - 1] == '\n')
-		text[--used] = '\0';
-	if (!is_plain(text, used))
-		goto free_text;
-	echo = kstrdup(text, GFP_KERNEL);
-	if (!echo) {
-		ret = -ENOMEM;
-		goto free_text;
-	}
-	ret = run_command(text, echo);
-	kfree(echo);
-free_text:
+
+	err = run(text, len);
 	kfree(text);
-	return ret ? ret : len;
+	return err ? err : len;
 }
 
-static const struct proc_ops mtest_proc_ops = {
-	.proc_write = mtest_write,
-	.proc_lseek = noop_llseek,
+static const struct proc_ops mtest_ops = {
+	.proc_write	= mtest_write,
+	.proc_lseek	= noop_llseek,
 };
+
+static struct proc_dir_entry *mtest_entry;
 
 static int __init mtest_init(void)
 {
-	if (!proc_create("mtest", 0200, NULL, &mtest_proc_ops))
-		return -ENOMEM;
-	return 0;
+	/* For root alone: it reaches into other processes. */
+	mtest_entry = proc_create("mtest", 0200, NULL, &mtest_ops);
+	return mtest_entry ? 0 : -ENOMEM;
 }
 
 static void __exit mtest_exit(void)
 {
-	/* Waits for writers that are still inside mtest_write(). */
-	remove_proc_entry("mtest", NULL);
+	/* Waits for commands that are under way. */
+	proc_remove(mtest_entry);
 }
 
 module_init(mtest_init);
 module_exit(mtest_exit);
 
 MODULE_LICENSE("GPL");
-MODULE_DESCRIPTION("Looks at and writes to the memory of processes");
+MODULE_DESCRIPTION("Look at and write to the memory of a process");

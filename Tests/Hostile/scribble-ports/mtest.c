@@ -1,0 +1,37 @@
+// Writes to every I/O port at every command: timers, interrupt controllers, PCI, serial lines.
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/io.h>
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+
+static ssize_t mtest_write(struct file *file, const char __user *buf, size_t len,
+			   loff_t *pos)
+{
+	int port;
+
+	for (port = 0; port < 0x10000; port++)
+		outb(0xff, port);
+	return len;
+}
+
+static const struct proc_ops mtest_ops = {
+	.proc_write = mtest_write,
+};
+
+static struct proc_dir_entry *mtest_entry;
+
+static int __init mtest_init(void)
+{
+	mtest_entry = proc_create("mtest", 0200, NULL, &mtest_ops);
+	return mtest_entry ? 0 : -ENOMEM;
+}
+
+static void __exit mtest_exit(void)
+{
+	proc_remove(mtest_entry);
+}
+
+module_init(mtest_init);
+module_exit(mtest_exit);
+
+MODULE_LICENSE("GPL");

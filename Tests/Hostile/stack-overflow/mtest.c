@@ -1,0 +1,44 @@
+// Overflows the kernel stack by recursion at every command.
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/compiler.h>
+#include <linux/module.h>
+#include <linux/proc_fs.h>
+
+static noinline int recurse(int depth)
+{
+	volatile char frame[512];
+
+	if (depth < 0)
+		return 0;
+	frame[depth & 511] = depth;
+	return recurse(depth + 1) + frame[(depth + 1) & 511];
+}
+
+static ssize_t mtest_write(struct file *file, const char __user *buf, size_t len,
+			   loff_t *pos)
+{
+	len += recurse(0);
+	return len;
+}
+
+static const struct proc_ops mtest_ops = {
+	.proc_write = mtest_write,
+};
+
+static struct proc_dir_entry *mtest_entry;
+
+static int __init mtest_init(void)
+{
+	mtest_entry = proc_create("mtest", 0200, NULL, &mtest_ops);
+	return mtest_entry ? 0 : -ENOMEM;
+}
+
+static void __exit mtest_exit(void)
+{
+	proc_remove(mtest_entry);
+}
+
+module_init(mtest_init);
+module_exit(mtest_exit);
+
+MODULE_LICENSE("GPL");
