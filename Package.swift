@@ -63,7 +63,8 @@ let package = Package(
             linkerSettings: staticLinking),
 
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
-        .testTarget(name: "KernelLogTests", dependencies: ["KernelLog"], swiftSettings: settings),
+        .testTarget(
+            name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
     ]
