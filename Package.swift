@@ -75,7 +75,8 @@ let package = Package(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
             swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
-        .testTarget(name: "KernelLogTests", dependencies: ["KernelLog"], swiftSettings: settings),
+        .testTarget(
+            name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
         .testTarget(name: "KernelCatalogueTests", dependencies: ["VirtualMachine"], swiftSettings: settings),

@@ -1,6 +1,5 @@
 import AgentProtocol
 import Glibc
-import KernelLog
 import ModuleBuild
 import MtestProtocol
 import Paging
@@ -19,7 +18,8 @@ struct Examiner {
         do {
             return try await judge(check)
         } catch let trouble as Trouble {
-            let at = await source(trouble).map { " at \($0.file):\($0.line)" } ?? ""
+            let function = trouble.place.map { " in \($0.symbol)" } ?? ""
+            let at = function + (await source(trouble).map { " at \($0.file):\($0.line)" } ?? "")
             return .wrong(
                 trouble.message + at, actual: trouble.actual, diagnosis: trouble.report.map { _ in "kernel-crash" })
         }
@@ -27,7 +27,7 @@ struct Examiner {
 
     /// The line of the student's that the kernel's report is about.
     private func source(_ trouble: Trouble) async -> SourceLocation? {
-        guard let place = trouble.report?.place, place.module != nil else { return nil }
+        guard let place = trouble.place else { return nil }
         return try? await SourceLocation.find(in: debug, symbol: place.symbol, offset: place.offset)
     }
 

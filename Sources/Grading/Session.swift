@@ -75,14 +75,14 @@ package final class Session: Sendable {
         if case .failed(let errno) = reply {
             return Trouble("the kernel refused to load it: \(errorName(errno))", actual: records.map(\.text).last)
         }
-        return report(in: records.map(\.text)).map(Trouble.init)
+        return Self.report(in: records).map(Trouble.init)
     }
 
     /// Unloads the module; what went wrong, or nil.
     package func unload(_ name: String) async throws -> Trouble? {
         let reply = try await observed(.unload(name: name), doing: "unloading the module")
         if case .failed(let errno) = reply { return Trouble("it does not unload: \(errorName(errno))") }
-        return report(in: try await log().map(\.text)).map(Trouble.init)
+        return Self.report(in: try await log()).map(Trouble.init)
     }
 
     /// Whether a file is there to be opened.
@@ -110,7 +110,7 @@ package final class Session: Sendable {
         let reply = try await observed(
             .tell(pid: writer, line: line, patience: Self.patience), doing: "carrying out the command")
         let records = try await log()
-        if let report = report(in: records.map(\.text)) { throw Trouble(report) }
+        if let report = Self.report(in: records) { throw Trouble(report) }
         switch reply {
         case .line(let text):
             let words = text.split(separator: " ")
@@ -145,17 +145,21 @@ package final class Session: Sendable {
         do {
             return try await machine.ask(request, seconds: 15)
         } catch MachineError.ended(let console) {
-            if let report = report(in: KernelReport.lines(ofConsole: console)) { throw Trouble(report) }
+            if let report = Self.report(in: console) { throw Trouble(report) }
             throw Trouble("the machine went off while \(what)", actual: console)
         } catch MachineError.deadline {
-            let console = KernelReport.lines(ofConsole: machine.console)
+            let console = machine.console
             machine.kill()
-            if let report = report(in: console) { throw Trouble(report) }
+            if let report = Self.report(in: console) { throw Trouble(report) }
             throw Trouble("the whole machine hangs while \(what), and the kernel says nothing")
         }
     }
 
-    private func report(in lines: [String]) -> KernelReport? { KernelReport.first(in: lines) }
+    private static func report(in records: [KernelRecord]) -> KernelReport? {
+        report(in: records.map(\.text).joined(separator: "\n"))
+    }
+
+    private static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
 
     /// Reads part of a file in the guest.
     package func read(_ path: String, offset: UInt64 = 0, count: UInt32 = 1 << 20) async throws -> [UInt8]? {
@@ -186,10 +190,20 @@ package struct Trouble: Error, Sendable {
     }
 
     init(_ report: KernelReport) {
-        let place = report.place.map { " in \($0.symbol)+0x\(String($0.offset, radix: 16))" } ?? ""
-        message = "the kernel reported \(report.kind == .oops ? "an" : "a") \(report.kind.rawValue)\(place)"
-        actual = report.title
+        message = report.title
+        actual = report.headline
         self.report = report
+    }
+
+    /// The nearest place inside a module: the instruction itself, or else the call that led there. An address to return
+    /// to follows the call, so one byte less is in it.
+    var place: (symbol: String, offset: UInt64)? {
+        guard let report else { return nil }
+        if let frame = report.instructionPointer, frame.module != nil { return (frame.symbol, frame.offset) }
+        guard let frame = report.callTrace.first(where: { $0.isReliable && $0.module != nil }), frame.offset > 0 else {
+            return nil
+        }
+        return (frame.symbol, frame.offset - 1)
     }
 }
 

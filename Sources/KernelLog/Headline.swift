@@ -1,0 +1,73 @@
+/// A line that begins a report, or says more precisely what the report being read is about.
+struct Headline {
+    let kind: ReportKind
+    /// How precisely the line says what happened. Within one report the most precise one gives the kind.
+    let rank: Rank
+    let message: ArraySlice<UInt8>
+    var faultAddress: UInt64?
+
+    enum Rank: Int, Comparable {
+        /// `Oops: 0002 [#1]`: the line with the exception's name and count.
+        case exception
+        /// `BUG: ...`, `WARNING: ...`, `kernel BUG at ...`.
+        case report
+        /// What a check prints before it calls BUG or WARN.
+        case cause
+
+        static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    var text: String { String(decoding: message, as: UTF8.self) }
+
+    init(kind: ReportKind, rank: Rank, message: ArraySlice<UInt8>) {
+        self.kind = kind
+        self.rank = rank
+        self.message = message
+    }
+
+    init?(_ message: ArraySlice<UInt8>) {
+        // What has neither is no headline; most lines of a log end here.
+        guard let first = message.first, first > 0x20, message.count <= 1024 else { return nil }
+        self.message = message
+        if let entry = Self.table.first(where: { $0.matches(message) }) {
+            kind = entry.kind
+            rank = entry.rank
+            faultAddress = Self.address(message)
+        } else if let exception = Self.exception(message) {
+            kind = exception
+            rank = .exception
+            faultAddress = exception == .generalProtection ? Self.address(message) : nil
+        } else {
+            return nil
+        }
+    }
+
+    /// `<name>: 0000 [#1]`, which every exception that kills prints (`__die_header`, arch/x86/kernel/dumpstack.c);
+    /// since 6.10 with `Oops: ` before the name.
+    private static func exception(_ message: ArraySlice<UInt8>) -> ReportKind? {
+        var scanner = LineScanner(message)
+        _ = scanner.skip("Internal error: ")
+        guard let before = scanner.cut(through: " [#"), let count = scanner.decimal(), count > 0, scanner.skip("]"),
+            before.count > 4, before.suffix(4).allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        return exceptions.first { name, _ in before.firstRange(of: Array(name.utf8)) != nil }?.kind
+    }
+
+    private static let exceptions: [(name: String, kind: ReportKind)] = [
+        ("general protection fault", .generalProtection), ("divide error", .divideError),
+        ("invalid opcode", .invalidOpcode), ("int3", .breakpoint), ("stack guard page", .stackOverflow),
+        ("double fault", .doubleFault), ("stack segment", .generalProtection), ("Oops", .oops),
+    ]
+
+    /// The address in a headline that names one.
+    private static func address(_ message: ArraySlice<UInt8>) -> UInt64? {
+        for mark: StaticString in [
+            " for address: ", "dereference, address: ", " non-canonical address ", " dereference at ",
+            " paging request at ", " at virtual address ",
+        ] {
+            var scanner = LineScanner(message)
+            if scanner.cut(through: mark) != nil { return scanner.hexadecimal() }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,119 @@
+/// The processor's state and the calls, as the lines behind a headline give them.
+struct MachineState {
+    private(set) var instructionPointer: Frame?
+    private(set) var faultAddress: UInt64?
+    private(set) var comm: String?
+    private(set) var pid: Int32?
+    private(set) var callTrace: [Frame] = []
+    private(set) var hasEvidence = false
+
+    /// Which trace is being read.
+    private var trace = Trace.none
+    private var isClosed = false
+    private var sawInstructionPointer = false
+    /// A trace that came before the processor's state: an RCU stall shows another task first.
+    private var isTraceProvisional = false
+
+    private enum Trace { case none, reading, passingOver }
+
+    /// Takes what the headline itself says.
+    mutating func take(_ headline: Headline) {
+        faultAddress = faultAddress ?? headline.faultAddress
+        var scanner = LineScanner(headline.message)
+        switch headline.kind {
+        case .hungTask:
+            // INFO: task sh:85 blocked for more than 4 seconds.
+            guard scanner.skip("INFO: task "), let task = scanner.cut(through: " blocked for more than ") else { break }
+            takeTask(task, separator: UInt8(ascii: ":"))
+        case .softLockup:
+            // watchdog: BUG: soft lockup - CPU#0 stuck for 6s! [sh:85]
+            guard scanner.cut(through: "! [") != nil, let end = scanner.rest.lastIndex(of: UInt8(ascii: "]")) else {
+                break
+            }
+            takeTask(scanner.rest[..<end], separator: UInt8(ascii: ":"))
+        case .warning:
+            // WARNING: CPU: 0 PID: 85 at mm/vmalloc.c:2752 __vunmap+0x31a/0x340
+            guard scanner.cut(through: " PID: ") != nil, let id = scanner.decimal(), scanner.skip(" at "),
+                scanner.cut(through: " ") != nil
+            else { break }
+            pid = id
+            instructionPointer = Frame(&scanner)
+        default: break
+        }
+    }
+
+    private mutating func takeTask(_ task: ArraySlice<UInt8>, separator: UInt8) {
+        guard let colon = task.lastIndex(of: separator) else { return }
+        var scanner = LineScanner(task[(colon + 1)...])
+        comm = String(decoding: task[..<colon], as: UTF8.self)
+        pid = scanner.decimal()
+    }
+
+    /// What follows belongs to the report, but no longer to its cause.
+    mutating func close() { isClosed = true }
+
+    /// Takes a line, and says whether it belongs to a report.
+    mutating func take(_ line: ArraySlice<UInt8>) -> Bool {
+        if let frame = Frame(line: line) {
+            if trace == .reading {
+                callTrace.append(frame)
+                hasEvidence = true
+            }
+            return true
+        }
+        var scanner = LineScanner(line)
+        if scanner.skip("Call Trace:") || scanner.skip("Call trace:") {
+            beginTrace()
+            return true
+        }
+        if scanner.skip("CPU: ") { return takeProcessor(&scanner) }
+        if scanner.skip("RIP: ") || scanner.skip("pc : ") { return takeInstructionPointer(&scanner) }
+        if ReportMatter.isEndOfTrace(line) { trace = .none }
+        return ReportMatter.contains(line)
+    }
+
+    private mutating func beginTrace() {
+        if isTraceProvisional, sawInstructionPointer, !isClosed {
+            callTrace = []
+            isTraceProvisional = false
+        }
+        if callTrace.isEmpty, !isClosed {
+            trace = .reading
+            isTraceProvisional = !sawInstructionPointer
+        } else {
+            trace = .passingOver
+        }
+    }
+
+    /// `CPU: 0 PID: 85 Comm: sh Tainted: G           OE      6.1.0-...`; since 6.11 with `UID: 0 ` before `PID`.
+    private mutating func takeProcessor(_ scanner: inout LineScanner) -> Bool {
+        guard scanner.decimal() != nil, scanner.skip(" ") else { return false }
+        if scanner.skip("UID: "), scanner.decimal() == nil || !scanner.skip(" ") { return false }
+        guard scanner.skip("PID: "), let id = scanner.decimal(), scanner.skip(" Comm: ") else { return false }
+        let rest = scanner.rest
+        let name = scanner.cut(through: " Tainted: ") ?? scanner.cut(through: " Not tainted ") ?? rest
+        if comm == nil, !isClosed {
+            comm = String(decoding: name, as: UTF8.self)
+            pid = id
+        }
+        hasEvidence = true
+        return true
+    }
+
+    /// `RIP: 0010:writeval_null+0x15/0x30 [mtest]`, in kernel mode (code segment 0x10).
+    private mutating func takeInstructionPointer(_ scanner: inout LineScanner) -> Bool {
+        let isKernel = scanner.skip("0010:") || scanner.rest.first.map { !(0x30...0x39).contains($0) } ?? false
+        guard isKernel else { return trace != .none }
+        if !sawInstructionPointer, !isClosed {
+            var place = scanner
+            if let frame = Frame(&place) {
+                instructionPointer = frame
+                hasEvidence = true
+            } else if scanner.skip("0x"), scanner.hexadecimal() != nil, scanner.isAtEnd {
+                hasEvidence = true
+            }
+            sawInstructionPointer = true
+        }
+        return true
+    }
+}

@@ -1,0 +1,121 @@
+/// What a report of the kernel is about.
+package enum ReportKind: String, CaseIterable, Hashable, Sendable {
+    /// A pointer near zero was followed.
+    case nullPointer
+    /// Another address that nothing, or nothing accessible, is mapped at.
+    case pageFault
+    /// An address that no processor accepts (not canonical), or a forbidden instruction.
+    case generalProtection
+    /// `BUG()` or `BUG_ON`.
+    case bug
+    /// `WARN_ON` and its kin.
+    case warning
+    /// The kernel stopped of its own accord, with no other report before it.
+    case panic
+    /// An exception that is none of the others, reported as `Oops`.
+    case oops
+    /// Division by zero.
+    case divideError
+    /// Bytes were executed that are no instruction.
+    case invalidOpcode
+    /// A breakpoint instruction that nobody had set.
+    case breakpoint
+    /// A fault while a fault was being handled.
+    case doubleFault
+    /// The kernel stack ran into its guard page.
+    case stackOverflow
+    /// A function wrote beyond its own variables on the stack.
+    case stackCorruption
+    /// A copy longer than what it was copied from or to.
+    case bufferOverflow
+    /// A linked list's pointers do not agree.
+    case listCorruption
+    /// A reference counter went below zero, or up from zero.
+    case referenceCount
+    /// Memory was used after it was freed, or beyond its end, as a checker (KASAN, KFENCE, slab) found.
+    case invalidMemoryUse
+    /// A page was freed in a state in which no page may be.
+    case badPageState
+    /// A page-table entry that means nothing.
+    case badPageMap
+    /// An address space was torn down with its counters wrong.
+    case badAddressSpace
+    /// Code that must not sleep slept, or a lock was still held on the way to user mode.
+    case atomicSleep
+    /// The lock checker found an order or a use of locks that cannot be right.
+    case lockMisuse
+    /// One processor has not scheduled for a long time.
+    case softLockup
+    /// One processor has not even taken an interrupt for a long time.
+    case hardLockup
+    /// A task has been waiting, unkillable, for a long time.
+    case hungTask
+    /// A processor or a task has not let go of RCU for a long time.
+    case rcuStall
+    /// No memory is left.
+    case outOfMemory
+
+    /// How much it matters.
+    package var severity: Severity {
+        switch self {
+        case .nullPointer, .pageFault, .generalProtection, .bug, .panic, .oops, .divideError, .invalidOpcode,
+            .breakpoint, .doubleFault, .stackOverflow, .stackCorruption:
+            .crash
+        case .bufferOverflow, .listCorruption, .referenceCount, .invalidMemoryUse, .badPageState, .badPageMap,
+            .badAddressSpace:
+            .corruption
+        case .atomicSleep, .lockMisuse, .softLockup, .hardLockup, .hungTask, .rcuStall, .outOfMemory: .hang
+        case .warning: .warning
+        }
+    }
+
+    /// How much a report matters.
+    package enum Severity: Int, Comparable, Hashable, Sendable {
+        /// Something unexpected that the kernel could live with.
+        case warning
+        /// The kernel's own data are damaged.
+        case corruption
+        /// The machine, or a part of it, stands still.
+        case hang
+        /// The kernel killed what was running, or itself.
+        case crash
+
+        /// Orders severities, the least first.
+        package static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+    }
+}
+
+extension ReportKind {
+    /// What happened, without the place.
+    var phrase: String {
+        switch self {
+        case .nullPointer: "Null pointer dereference"
+        case .pageFault: "Invalid memory access"
+        case .generalProtection: "General protection fault"
+        case .bug: "A BUG() check failed"
+        case .warning: "Kernel warning"
+        case .panic: "Kernel panic"
+        case .oops: "Kernel oops"
+        case .divideError: "Division by zero"
+        case .invalidOpcode: "Invalid instruction"
+        case .breakpoint: "Stray breakpoint instruction"
+        case .doubleFault: "Double fault"
+        case .stackOverflow: "Kernel stack overflow"
+        case .stackCorruption: "Buffer on the stack overrun"
+        case .bufferOverflow: "Copy beyond the end of a buffer"
+        case .listCorruption: "Linked list corrupted"
+        case .referenceCount: "Reference counter misused"
+        case .invalidMemoryUse: "Invalid use of memory"
+        case .badPageState: "Page freed in a bad state"
+        case .badPageMap: "Bad page-table entry"
+        case .badAddressSpace: "Address space left inconsistent"
+        case .atomicSleep: "Scheduling while atomic (a spinlock held, or preemption off)"
+        case .lockMisuse: "Lock misused"
+        case .softLockup: "Processor stuck in the kernel"
+        case .hardLockup: "Processor stuck with interrupts off"
+        case .hungTask: "Task blocked for ever"
+        case .rcuStall: "RCU stalled"
+        case .outOfMemory: "Out of memory"
+        }
+    }
+}

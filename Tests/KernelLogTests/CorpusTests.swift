@@ -1,0 +1,59 @@
+import Foundation
+import KernelLog
+import Testing
+
+@Suite("Logs of a real kernel")
+struct CorpusTests {
+    @Test("The corpus is there")
+    func present() {
+        #expect(CorpusLog.all.count >= 20)
+    }
+
+    @Test("The report to tell first is found and understood", arguments: CorpusLog.all)
+    func mostSevere(log: CorpusLog) throws {
+        let found = KernelLog(log.log)
+        let report = found.reports.mostSevere
+        #expect(report?.kind.rawValue ?? "none" == log.header["KIND"])
+        #expect(report?.title == log.header["TITLE"])
+        #expect(report?.frame(inModule: "mtest")?.symbol ?? "-" == log.header["FRAME"])
+        #expect(String(found.reports.count) == log.header["REPORTS"])
+        #expect(String(found.suspiciousLines.count) == log.header["SUSPICIOUS"] ?? "0", "\(found.suspiciousLines)")
+    }
+
+    @Test("What the kernel remembers confirms every report that leaves a mark", arguments: CorpusLog.all)
+    func taint(log: CorpusLog) throws {
+        guard let line = log.log.range(of: "agent: tainted "),
+            let number = log.log[line.upperBound...].split(separator: "\n").first
+        else { return }
+        let flags = try #require(TaintFlags(text: String(number)))
+        #expect(flags.isSuperset(of: .expected))
+        let reports = KernelLog(log.log).reports
+        for report in reports { #expect(flags.confirm(report) != false, "\(report.title)") }
+        if reports.isEmpty { #expect(flags.unexpected.isEmpty) }
+    }
+
+    @Test("A log means the same however its lines end and begin", arguments: CorpusLog.all)
+    func spellings(log: CorpusLog) {
+        let expected = KernelLog(log.log)
+        let lines = log.log.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(KernelLog(lines.joined(separator: "\r\n")) == expected)
+        let prioritised = lines.map { $0.hasPrefix("[") ? "<4>" + $0 : String($0) }
+        #expect(KernelLog(prioritised.joined(separator: "\n")) == expected)
+        let withCaller = lines.map { line in
+            guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return String(line) }
+            return line[...end] + "[   T85]" + line[line.index(after: end)...]
+        }
+        #expect(KernelLog(withCaller.joined(separator: "\n")) == expected)
+    }
+
+    @Test("A log cut off anywhere is read without inventing another kind of report", arguments: CorpusLog.all)
+    func truncated(log: CorpusLog) {
+        let kinds = Set(KernelLog(log.log).reports.map(\.kind))
+        let bytes = Array(log.log.utf8)
+        for length in stride(from: 0, to: bytes.count, by: max(97, bytes.count / 40)) {
+            for report in KernelLog(String(decoding: bytes[..<length], as: UTF8.self)).reports {
+                #expect(kinds.contains(report.kind), "\(report.headline)")
+            }
+        }
+    }
+}
