@@ -35,7 +35,8 @@ struct FindPageLine {
         let saysNo = Wording.notFound.occur(in: line.body)
         if let physical = walk.number(.physicalAddress) {
             let form: PhysicalClaim.Form =
-                walk.isContractTranslation ? .contract : walk.mentionsLevel ? .withinWalk : .labelled
+                walk.isContractTranslation
+                ? .contract : walk.mentionsLevel || walk.isAboutPage ? .withinWalk : .labelled
             if physical == nil, saysNo { return .notFound(isContract: false) }
             return claim(physical, form, virtual: walk.virtualAddress ?? walk.unnamed.first?.value, line)
         }

@@ -29,7 +29,7 @@ package struct PhysicalClaim: Hashable, Sendable {
     package enum Form: Int, Comparable, Hashable, Sendable {
         /// A number and nothing else.
         case bare
-        /// A labelled number in the middle of the walk's fields.
+        /// A labelled number in the middle of the walk's fields, or one that is called the page's.
         case withinWalk
         /// `physical address = 0x...`, `0x... -> 0x...`.
         case labelled

@@ -7,6 +7,11 @@ struct PermissionField {
     init?(after tail: ArraySlice<UInt8>) {
         let fields = tail.split { $0.isBlank || separators.contains($0) }
         for (index, field) in fields.enumerated() {
+            if let value = Self.singles(fields[index...]) {
+                self.value = value
+                notes = [.otherPermissionSpelling]
+                return
+            }
             if let (value, note) = Self.letters(field) {
                 self.value = value
                 let isLast = index == fields.count - 1
@@ -18,6 +23,15 @@ struct PermissionField {
         guard let value = Self.words(fields) else { return nil }
         self.value = value
         notes = [.otherPermissionSpelling]
+    }
+
+    /// `r - x`, `r w`: two fields or more of one character each.
+    private static func singles(_ fields: ArraySlice<ArraySlice<UInt8>>) -> ListedPermissions? {
+        let letters = fields.prefix(3).prefix { $0.count == 1 }.compactMap { $0.first?.lowercased }
+        guard letters.count >= 2, letters.allSatisfy({ $0 == dash || "rwx".utf8.contains($0) }) else { return nil }
+        return ListedPermissions(
+            isReadable: letters.contains(UInt8(ascii: "r")), isWritable: letters.contains(UInt8(ascii: "w")),
+            isExecutable: letters.contains(UInt8(ascii: "x")))
     }
 
     /// Whether the text goes on with permission letters, after nothing but blanks.

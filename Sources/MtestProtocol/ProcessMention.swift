@@ -31,14 +31,18 @@ extension ProcessMention {
         PrintedNumber(decimal: bytes.prefix(while: \.isWord))?.value.flatMap { Int32(exactly: $0) }
     }
 
-    /// `pid`, as a word of its own or as `process_pid`, followed by signs and a number.
+    /// `pid`, as a word of its own or as `process_pid`, or `process id`, followed by signs and a number.
     private static func pidLabel(in body: ArraySlice<UInt8>) -> (start: Int, pid: Int32)? {
+        pidLabel("pid", in: body) ?? pidLabel("process id", in: body)
+    }
+
+    private static func pidLabel(_ label: StaticString, in body: ArraySlice<UInt8>) -> (start: Int, pid: Int32)? {
         var rest = body
-        while let start = rest.firstIndex(ofLowercase: "pid") {
-            let end = start + 3
+        while let start = rest.firstIndex(ofLowercase: label) {
+            let end = start + label.utf8CodeUnitCount
             let isWord = start == body.startIndex || !body[start - 1].isLetter
             let value = body[end...].drop { $0.isBlank || $0 != UInt8(ascii: "-") && isSign($0) }
-            if isWord, value.startIndex > end || end == body.endIndex, let pid = pid(value) { return (start, pid) }
+            if isWord, value.startIndex > end, let pid = pid(value) { return (start, pid) }
             rest = rest[end...]
         }
         return nil

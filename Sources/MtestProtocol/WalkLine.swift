@@ -9,6 +9,9 @@ struct WalkLine {
     /// Exactly `vaddr = N -> paddr = N` and nothing else.
     let isContractTranslation: Bool
 
+    /// Whether the physical address is called the page's: `page frame physical address`.
+    private(set) var isAboutPage = false
+
     private var pending: FieldName?
     private var owesPhysical = false
     private var lastLevel: TraceLevel?
@@ -107,6 +110,7 @@ struct WalkLine {
                 pending = .pageAddress
                 return true
             }
+            if pending == .pageAddress { return true }
         case "offset":
             pending = .pageOffset
             return true
@@ -116,6 +120,7 @@ struct WalkLine {
         guard let name = FieldName(text) else { return false }
         // `pgd_index(vaddr) = 254`, `pgd_val(*pgd) = 0x...`: what is in parentheses is no name.
         if isInParentheses, pending?.level != nil { return true }
+        if pending == .pageAddress, name == .physicalAddress { isAboutPage = true }
         if let level = name.level {
             lastLevel = level
             isOtherName = text.utf8.count == 3 || word.contains(where: \.isUpperCase)

@@ -70,7 +70,7 @@ struct WriteValueLine {
     private static func sentence(
         _ body: ArraySlice<UInt8>
     ) -> (value: PrintedNumber, address: PrintedNumber, isContract: Bool)? {
-        let fillers = ["value", "val", "address", "addr", "vaddr", "virtual", "the", "successfully", "mtest"]
+        let fillers = ["value", "val", "address", "addr", "vaddr", "va", "virtual", "the", "successfully", "mtest"]
         var words: [ArraySlice<UInt8>] = []
         for case .word(let word) in Token.tokens(of: body) where words.count < 8 {
             let text = String(decoding: word.prefix(16).map(\.lowercased), as: UTF8.self)

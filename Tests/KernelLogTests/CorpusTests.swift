@@ -50,7 +50,7 @@ struct CorpusTests {
     func truncated(log: CorpusLog) {
         let kinds = Set(KernelLog(log.log).reports.map(\.kind))
         let bytes = Array(log.log.utf8)
-        for length in stride(from: 0, to: bytes.count, by: max(97, bytes.count / 40)) {
+        for length in stride(from: 0, to: bytes.count, by: max(97, bytes.count / 12)) {
             for report in KernelLog(String(decoding: bytes[..<length], as: UTF8.self)).reports {
                 #expect(kinds.contains(report.kind), "\(report.headline)")
             }

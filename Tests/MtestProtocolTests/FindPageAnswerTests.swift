@@ -129,6 +129,9 @@ struct FindPageAnswerTests {
             claimed(
                 "[mtest] pte not present, faulting it in", "[mtest] phys = 0x139e37000",
                 "[mtest] vaddr = 0x7f116269a123 -> paddr = 0x139e37123") == 0x1_39e3_7123)
+        #expect(
+            claimed("page frame physical address = 0x139e37000", "the physical address is 0x139e37123")
+                == 0x1_39e3_7123)
         #expect(outcome("paddr = 0x0", "translation not found") == .notFound(line: "translation not found"))
     }
 

@@ -46,6 +46,10 @@ struct ListVMAAnswerTests {
             ("[mtest] 0x400000 0x401000 READ|EXEC", [.otherPermissionSpelling]),
             ("[mtest] 0x400000 0x401000 rx", [.otherPermissionSpelling]),
             ("[mtest] 0x400000 0x401000 R-X", [.otherPermissionSpelling]),
+            ("[mtest] 0x400000 0x401000 r - x", [.otherPermissionSpelling]),
+            ("[mtest] 0x400000 0x401000 r x", [.otherPermissionSpelling]),
+            ("[mtest] [0x400000, 0x401000) r-x", [.labelledFields]),
+            ("mtest: 0xff110000 0x400000 0x401000 r-x", [.labelledFields, .otherPrefix]),
         ] as [(String, [StyleNote])])
     func spellings(line: String, notes: [StyleNote]) {
         let answer = ListVMAAnswer.read([line])
@@ -77,7 +81,7 @@ struct ListVMAAnswerTests {
         arguments: [
             "[mtest.listvma] Process = sh, PID = 12", "[mtest] process: sh pid: 12", "mtest: sh [12]:", "PID 12 (sh)",
             "[mtest] Process sh (pid 12)", "name = sh pid = 12", "process sh, pid=12", "[mtest] sh(12)",
-            "[mtest] current = sh, PID = 12",
+            "[mtest] current = sh, PID = 12", "process name: sh, process id: 12",
         ])
     func processes(line: String) {
         let answer = ListVMAAnswer.read([line, "[mtest] 0x400000 0x401000 r-x"])

@@ -41,6 +41,9 @@ struct WriteValueAnswerTests {
             outcome("mtest: Written value 0x1 at address 7F0BB470A000")
                 == .wrote(
                     value: 1, address: 0x7f0b_b470_a000, line: "mtest: Written value 0x1 at address 7F0BB470A000"))
+        #expect(
+            outcome("write val 0x1 to va 0x1000 pa 0x2000")
+                == .wrote(value: 1, address: 0x1000, line: "write val 0x1 to va 0x1000 pa 0x2000"))
         #expect(outcome("write success: 0x1 0x2") == .wrote(value: nil, address: nil, line: "write success: 0x1 0x2"))
         #expect(
             outcome("wrote 0x10000000000000000 to 0x1000")
