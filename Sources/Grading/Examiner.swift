@@ -18,8 +18,7 @@ struct Examiner {
         do {
             return try await judge(check)
         } catch let trouble as Trouble {
-            let function = trouble.place.map { " in \($0.symbol)" } ?? ""
-            let at = function + (await source(trouble).map { " at \($0.file):\($0.line)" } ?? "")
+            let at = await source(trouble).map { ", at \($0.file):\($0.line)" } ?? ""
             return .wrong(
                 trouble.message + at, actual: trouble.actual, diagnosis: trouble.report.map { _ in "kernel-crash" })
         }
