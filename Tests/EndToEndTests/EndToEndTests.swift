@@ -57,8 +57,8 @@ import VirtualMachine
 
     @Test func `a panic in writeval costs the writeval checks and keeps the points of the others`() async throws {
         let result = try await Self.grade(
-            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);",
-            with: "\tpanic(\"mutant\");\n\tret = writeval_mm(mm, cmd->addr, cmd->val);")
+            replacing: "\treason = write_word(mm, addr, val);",
+            with: "\tpanic(\"mutant\");\n\treason = write_word(mm, addr, val);")
         #expect(Self.failures(result).allSatisfy { $0.hasPrefix("writeval.") })
         #expect(Self.failures(result).count > 2)
         #expect(result.checks.contains { $0.actual?.contains("panic") == true })
@@ -66,8 +66,8 @@ import VirtualMachine
 
     @Test func `an oops is told with its function and the student's line`() async throws {
         let result = try await Self.grade(
-            replacing: "\tret = writeval_mm(mm, cmd->addr, cmd->val);",
-            with: "\tret = writeval_mm(mm, cmd->addr, *(volatile int *)8);")
+            replacing: "\treason = write_word(mm, addr, val);",
+            with: "\treason = write_word(mm, addr, *(volatile int *)8);")
         let check = try #require(result.checks.first { $0.id == "writeval.writes" })
         #expect(check.status == .fail)
         #expect(check.message.contains("writeval"))
