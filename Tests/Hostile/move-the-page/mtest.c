@@ -11,13 +11,14 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-/* The entry of @addr, which must be mapped by small pages. */
+/* The entry of @addr, which is mapped; NULL if by a huge page. */
 static pte_t *entry(struct mm_struct *mm, unsigned long addr)
 {
 	pud_t *pud = pud_offset(p4d_offset(pgd_offset(mm, addr), addr), addr);
 	pmd_t *pmd = pud_present(*pud) ? pmd_offset(pud, addr) : NULL;
 
-	return pmd && pmd_present(*pmd) ? pte_offset_kernel(pmd, addr) : NULL;
+	return pmd && pmd_present(*pmd) && !pmd_leaf(*pmd) ?
+		pte_offset_kernel(pmd, addr) : NULL;
 }
 
 static ssize_t mtest_write(struct file *file, const char __user *buf, size_t len,
@@ -41,15 +42,17 @@ static ssize_t mtest_write(struct file *file, const char __user *buf, size_t len
 	copy = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!found || !copy)
 		goto free_text;
+	if (access_process_vm(found, addr & PAGE_MASK, copy, PAGE_SIZE, 0) <= 0)
+		goto put_task;
 	pte = entry(found->mm, addr);
-	if (pte && pte_present(*pte)) {
-		access_process_vm(found, addr & PAGE_MASK, copy, PAGE_SIZE, 0);
+	if (pte) {
 		set_pte(pte, pfn_pte(virt_to_phys(copy) >> PAGE_SHIFT,
 				     __pgprot(pte_flags(*pte) & __default_kernel_pte_mask)));
 		native_write_cr3(__native_read_cr3());
 		pr_info("[mtest.findpage] vaddr = 0x%lx -> paddr = 0x%llx\n", addr,
 			(u64)virt_to_phys(copy) + offset_in_page(addr));
 	}
+	put_task:
 	put_task_struct(found);
 	free_text:
 	kfree(text);
