@@ -32,6 +32,8 @@ package enum AgentReply: Sendable, Hashable {
     case bytes([UInt8])
     /// Records of the kernel log; `lost` when older ones were overwritten before they could be read.
     case records([KernelRecord], lost: Bool)
+    /// Names in a folder, in no order.
+    case names([String])
     /// The request could not be understood.
     case misunderstood
 
@@ -71,6 +73,10 @@ package enum AgentReply: Sendable, Hashable {
                 writer.append(record.level)
                 writer.append(record.text)
             }
+        case .names(let names):
+            writer.append(UInt8(9))
+            writer.append(UInt32(names.count))
+            for name in names { writer.append(name) }
         case .misunderstood: writer.append(UInt8(8))
         }
         return writer.bytes
@@ -105,6 +111,11 @@ package enum AgentReply: Sendable, Hashable {
             }
             return (identifier, .records(records, lost: lost))
         case 8: return (identifier, .misunderstood)
+        case 9:
+            let count = try reader.number(UInt32.self)
+            var names: [String] = []
+            for _ in 0..<count { names.append(try reader.text()) }
+            return (identifier, .names(names))
         default: throw .unknownTag(tag)
         }
     }

@@ -18,6 +18,8 @@ package enum AgentRequest: Sendable, Hashable {
     case read(path: String, offset: UInt64, count: UInt32)
     /// Kernel log records with a sequence number of at least `sequence`.
     case kernelLog(since: UInt64)
+    /// The names in a folder, without looking any of them up.
+    case list(folder: String)
 
     /// The message as bytes; `identifier` comes back with the reply.
     package func encoded(identifier: UInt32) -> [UInt8] {
@@ -60,6 +62,9 @@ package enum AgentRequest: Sendable, Hashable {
         case .kernelLog(let sequence):
             writer.append(UInt8(8))
             writer.append(sequence)
+        case .list(let folder):
+            writer.append(UInt8(9))
+            writer.append(folder)
         }
         return writer.bytes
     }
@@ -92,6 +97,7 @@ package enum AgentRequest: Sendable, Hashable {
                 .read(path: try reader.text(), offset: try reader.number(), count: try reader.number())
             )
         case 8: return (identifier, .kernelLog(since: try reader.number()))
+        case 9: return (identifier, .list(folder: try reader.text()))
         default: throw .unknownTag(tag)
         }
     }

@@ -34,7 +34,7 @@ struct Examiner {
         switch check.expectation {
         case .builds: return .pass
         case .loads:
-            return try await session.exists("/proc/mtest") ? .pass : .wrong("it loads, but there is no /proc/mtest")
+            return try await session.hasProcEntry("mtest") ? .pass : .wrong("it loads, but there is no /proc/mtest")
         case .reloads: return try await reload()
         case .accepted: return try await accepted(check)
         case .refused: return try await refused(check)
@@ -71,11 +71,11 @@ struct Examiner {
 
     private func reload() async throws -> Verdict {
         if let trouble = try await session.unload(moduleName) { throw trouble }
-        if try await session.exists("/proc/mtest") {
+        if try await session.hasProcEntry("mtest") {
             return .wrong("/proc/mtest is still there after unloading", diagnosis: "proc-entry-left-behind")
         }
         if let trouble = try await session.load(module) { throw trouble }
-        return try await session.exists("/proc/mtest") ? .pass : .wrong("no /proc/mtest after loading again")
+        return try await session.hasProcEntry("mtest") ? .pass : .wrong("no /proc/mtest after loading again")
     }
 
     private func accepted(_ check: Rubric.Check) async throws -> Verdict {
@@ -176,9 +176,16 @@ struct Examiner {
     private func translation(_ check: Rubric.Check) async throws -> Verdict {
         let template = try template(check)
         guard let address = template.address else { return .error("the check names no place") }
-        let outcome = try await ask(template)
+        // Before the command as well: a module could move the page to where it says that it is.
         let walk = try await session.walk(address)
-        if let problem = try await doubt(walk) { return .error(problem) }
+        let outcome = try await ask(template)
+        let after = try await session.walk(address)
+        if walk.physical != nil, after.physical != walk.physical {
+            return .error(
+                "the machine's own tables were tampered with: the page was at \(walk.physical.map(hex) ?? "none") "
+                    + "before the command, and at \(after.physical.map(hex) ?? "none") after it")
+        }
+        if let problem = try await doubt(after) { return .error(problem) }
         if let size = check.pageSize, case .page(_, let found) = walk.outcome, found != size {
             return .error("the machine gave a page of \(found) bytes, the check is about one of \(size)")
         }

@@ -55,6 +55,8 @@ package struct GradingRun: Sendable {
     {
         var results: [CheckResult] = []
         var shared: Session?
+        // Set once the module did not load on two fresh machines: a third would show nothing new, and cost a deadline.
+        var doesNotLoad = false
         for check in rubric.checks {
             try Task.checkCancellation()
             progress("\(results.count + 1)/\(rubric.checks.count) \(check.title)")
@@ -62,14 +64,19 @@ package struct GradingRun: Sendable {
                 results.append(result(check, builds(build)))
                 continue
             }
+            guard !doesNotLoad else {
+                results.append(skipped(check, "not tried: the module does not load"))
+                continue
+            }
             let wasUsed = shared != nil
-            var verdict = try await examine(check, module, frozen, &shared)
+            var (verdict, loaded) = try await examine(check, module, frozen, &shared)
             if verdict != .pass {
                 shared?.machine.kill()
                 shared = nil
-                if wasUsed {
-                    verdict = try await examine(check, module, frozen, &shared)
+                if wasUsed || !loaded {
+                    (verdict, loaded) = try await examine(check, module, frozen, &shared)
                     if verdict != .pass { shared = nil }
+                    doesNotLoad = !loaded
                 }
             }
             results.append(result(check, verdict))
@@ -79,26 +86,24 @@ package struct GradingRun: Sendable {
 
     private func examine(
         _ check: Rubric.Check, _ module: Module, _ frozen: FrozenMachine, _ session: inout Session?
-    ) async throws -> Verdict {
+    ) async throws -> (verdict: Verdict, loaded: Bool) {
         if session == nil {
             let fresh = try await Session(frozen)
             do {
-                if let trouble = try await fresh.load(module.bytes) {
-                    return .wrong("it does not load: \(trouble.message)", actual: trouble.actual)
-                }
+                if let trouble = try await fresh.load(module.bytes) { throw trouble }
             } catch let trouble as Trouble {
-                return .wrong("it does not load: \(trouble.message)", actual: trouble.actual)
+                return (.wrong("it does not load: \(trouble.message)", actual: trouble.actual), false)
             }
             session = fresh
         }
-        guard let session else { return .error("no machine") }
+        guard let session else { return (.error("no machine"), true) }
         do {
-            return try await Examiner(
-                session: session, module: module.bytes, moduleName: module.name, debug: module.debug
-            ).examine(check)
+            let examiner = Examiner(
+                session: session, module: module.bytes, moduleName: module.name, debug: module.debug)
+            return (try await examiner.examine(check), true)
         } catch let error as MachineError {
             try Task.checkCancellation()
-            return .error("\(error)")
+            return (.error("\(error)"), true)
         }
     }
 
@@ -124,10 +129,14 @@ package struct GradingRun: Sendable {
             if check.expectation == .builds {
                 return result(check, .wrong("the module does not build", expected: "a module", actual: reason))
             }
-            return CheckResult(
-                id: check.id, title: check.title, lab: check.lab, status: .skipped, points: check.points,
-                message: "not tried: the module does not build", why: check.why, hints: check.hints)
+            return skipped(check, "not tried: the module does not build")
         }
+    }
+
+    private func skipped(_ check: Rubric.Check, _ reason: String) -> CheckResult {
+        CheckResult(
+            id: check.id, title: check.title, lab: check.lab, status: .skipped, points: check.points, message: reason,
+            why: check.why, hints: check.hints)
     }
 
     private func result(_ check: Rubric.Check, _ verdict: Verdict) -> CheckResult {

@@ -85,11 +85,13 @@ package final class Session: Sendable {
         return Self.report(in: try await log()).map(Trouble.init)
     }
 
-    /// Whether a file is there to be opened.
-    package func exists(_ path: String) async throws -> Bool {
-        // Opening for reading may be refused by the module's mode, never for root; a missing file says ENOENT (2).
-        if case .failed(2) = try await machine.ask(.read(path: path, offset: 0, count: 0)) { return false }
-        return true
+    /// Whether /proc has an entry of this name. The folder is listed and the entry never looked up: one that outlived
+    /// its module leads into memory that was freed, and would take the agent down with it.
+    package func hasProcEntry(_ name: String) async throws -> Bool {
+        guard case .names(let names) = try await observed(.list(folder: "/proc"), doing: "listing /proc") else {
+            throw MachineError.nonsense("/proc cannot be listed")
+        }
+        return names.contains(name)
     }
 
     /// Writes a command as a shell would, and returns what it came to.

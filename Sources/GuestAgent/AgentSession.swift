@@ -28,6 +28,7 @@ struct AgentSession {
         case .end(let pid, let patience): return end(pid, patience)
         case .read(let path, let offset, let count): return part(of: path, offset: offset, count: Int(count))
         case .kernelLog(let sequence): return log.records(since: sequence)
+        case .list(let folder): return names(in: folder)
         }
     }
 

@@ -18,7 +18,6 @@ func part(of path: String, offset: UInt64, count: Int) -> AgentReply {
     var piece = [UInt8](repeating: 0, count: min(wanted, 1 << 16))
     while bytes.count < wanted {
         let room = min(piece.count, wanted - bytes.count)
-        // pread takes a signed offset; addresses of the upper half are read through lseek-less pread64 all the same.
         let result = piece.withUnsafeMutableBytes {
             pread(file, $0.baseAddress, room, off_t(truncatingIfNeeded: offset + UInt64(bytes.count)))
         }
@@ -30,6 +29,18 @@ func part(of path: String, offset: UInt64, count: Int) -> AgentReply {
         bytes += piece[0..<result]
     }
     return .bytes(bytes)
+}
+
+/// The names in a folder; none of them is looked up.
+func names(in folder: String) -> AgentReply {
+    guard let stream = opendir(folder) else { return .failed(errno: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        names.append(name)
+    }
+    return .names(names)
 }
 
 /// Loads a kernel module; 0 or a negative errno.

@@ -6,7 +6,7 @@ import Testing
         AgentRequest.ping, .load(module: [1, 2, 3], parameters: "target=x"), .unload(name: "mtest"),
         .start(program: "test", arguments: ["a", ""], patience: 5), .tell(pid: 7, line: "spin 1", patience: 9),
         .signal(pid: 1, number: 9), .end(pid: 2, patience: 3), .read(path: "/proc/1/maps", offset: .max, count: 8),
-        .kernelLog(since: 12),
+        .kernelLog(since: 12), .list(folder: "/proc"),
     ])
     func `a request arrives as it was sent`(request: AgentRequest) throws {
         let (identifier, read) = try AgentRequest.decode(request.encoded(identifier: 42))

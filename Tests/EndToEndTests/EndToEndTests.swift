@@ -12,8 +12,6 @@ import VirtualMachine
 
     /// Grades the reference module with one edit put in.
     static func grade(replacing text: String = "", with other: String = "") async throws -> SubmissionResult {
-        setenv("MTEST_HOME", root, 1)
-        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
         let folder = URL.temporaryDirectory.appending(path: "mtest-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -24,6 +22,12 @@ import VirtualMachine
         }
         try FileManager.default.copyItem(atPath: "\(root)/kmod-solution/compat.h", toPath: "\(folder)/compat.h")
         try source.write(toFile: "\(folder)/mtest.c", atomically: true, encoding: .utf8)
+        return try await grade(folder: folder)
+    }
+
+    static func grade(folder: String) async throws -> SubmissionResult {
+        setenv("MTEST_HOME", root, 1)
+        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
         let workplace = try Workplace.find()
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
         let rubric = try Rubric.read(labs: "\(root)/labs")
@@ -78,6 +82,27 @@ import VirtualMachine
         let result = try await Self.grade(
             replacing: "\tcopy_word(pages, offset, val);", with: "\tcopy_word(pages, offset, val ^ 1);")
         #expect(Self.failures(result) == ["writeval.writes", "writeval.inside", "writeval.crosses"])
+    }
+
+    @Test func `an entry that outlives its module fails the check about it and nothing else, by name`() async throws {
+        let result = try await Self.grade(replacing: "proc_remove(mtest_entry);", with: "(void)mtest_entry;")
+        #expect(Self.failures(result) == ["proc.reloads"])
+        #expect(result.checks.first { $0.id == "proc.reloads" }?.diagnosis == "proc-entry-left-behind")
+        #expect(result.exitStatus == 1)
+    }
+
+    @Test func `a module that moves the page to where it says it is earns nothing for it`() async throws {
+        let result = try await Self.grade(folder: "\(Self.root)/Tests/Hostile/move-the-page")
+        let check = try #require(result.checks.first { $0.id == "findpage.noexec" })
+        #expect(check.status == .error)
+        #expect(check.score == 0)
+        #expect(check.message.contains("tampered with"))
+    }
+
+    @Test func `a module that never comes back from loading is tried twice, not once for each check`() async throws {
+        let result = try await Self.grade(folder: "\(Self.root)/Tests/Hostile/loop-in-init-irqs-off")
+        #expect(result.checks.first { $0.id == "proc.loads" }?.status == .fail)
+        #expect(result.checks.count { $0.status == .skipped } == result.checks.count - 2)
     }
 
     @Test func `a module that does not compile fails one check, and the others are not judged`() async throws {
