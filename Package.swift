@@ -34,7 +34,7 @@ let package = Package(
         // Leaves: values and pure functions, no I/O.
         .target(name: "Paging", swiftSettings: settings),
         .target(name: "KernelLog", swiftSettings: settings),
-        .target(name: "MtestProtocol", dependencies: ["Paging"], swiftSettings: settings),
+        .target(name: "MtestProtocol", swiftSettings: settings),
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
 
@@ -78,7 +78,7 @@ let package = Package(
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
-            name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+            name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
         .testTarget(name: "KernelCatalogueTests", dependencies: ["VirtualMachine"], swiftSettings: settings),
         .testTarget(
             name: "ModuleBuildTests", dependencies: ["ModuleBuild", "VirtualMachine"], swiftSettings: settings),

@@ -7,9 +7,8 @@ import Synchronization
 final class QEMUProcess: Sendable {
     let pid: pid_t
     let pidfd: Int32
-    /// Commands to QEMU (write end) and its answers (read end).
-    let qmpInput: Int32
-    let qmpOutput: Int32
+    /// Commands to QEMU, and its answers.
+    let qmp: Int32
     let agent: Int32
     let console: Int32
     private let reaped = Mutex(false)
@@ -47,8 +46,7 @@ final class QEMUProcess: Sendable {
         }
         self.pid = pid
         self.pidfd = pidfd
-        qmpInput = qmp
-        qmpOutput = qmp
+        self.qmp = qmp
         self.agent = agent
         self.console = console
     }
@@ -66,6 +64,6 @@ final class QEMUProcess: Sendable {
 
     deinit {
         kill()
-        for descriptor in [pidfd, qmpInput, agent, console] { close(descriptor) }
+        for descriptor in [pidfd, qmp, agent, console] { close(descriptor) }
     }
 }

@@ -63,7 +63,7 @@ struct QMPClient {
 
     private func send(_ line: String) {
         let bytes = Array(line.utf8)
-        _ = bytes.withUnsafeBytes { Glibc.send(process.qmpInput, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        _ = bytes.withUnsafeBytes { Glibc.send(process.qmp, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
     private mutating func next(_ what: String, _ deadline: Deadline) throws -> Message {
@@ -75,12 +75,12 @@ struct QMPClient {
                 if message.event == "MIGRATION", let status = message.status { migrationStates.append(status) }
                 return message
             }
-            switch wait(for: process.qmpOutput, orEndOf: process.pidfd, until: deadline) {
+            switch wait(for: process.qmp, orEndOf: process.pidfd, until: deadline) {
             case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: deadline.seconds)
             case .ended, .chatter: throw MachineError.ended(console: "")
             case .readable:
                 var piece = [UInt8](repeating: 0, count: 1 << 16)
-                let count = piece.withUnsafeMutableBytes { read(process.qmpOutput, $0.baseAddress, $0.count) }
+                let count = piece.withUnsafeMutableBytes { read(process.qmp, $0.baseAddress, $0.count) }
                 guard count > 0 else { throw MachineError.ended(console: "") }
                 buffer += piece[0..<count]
             }

@@ -6,8 +6,8 @@ struct KernelFetch {
     /// Follows Debian's archive: it depends on the image served now.
     static let metapackage = "linux-image-cloud-amd64"
 
-    /// What an entry and its making take at the most, in bytes: measured 250 MiB for 6.1 (30 MiB of packages, 190 MiB
-    /// unpacked, 20 MiB of package lists), and a little.
+    /// What an entry and its making take at the most, in bytes: for 6.1 some 40 MiB of packages and 190 MiB
+    /// unpacked were seen; the rest, package lists among it, is an estimate.
     static let spaceNeeded = 320 << 20
 
     let catalogue: String
