@@ -69,6 +69,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine"],
             swiftSettings: settings),
+        .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
         .testTarget(

@@ -1,22 +1,25 @@
-import ArgumentParser
+package import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Grading
 import VirtualMachine
 
 /// `grader doctor`
-struct DoctorCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+package struct DoctorCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "What is missing on this machine, and the command that mends it.")
 
-    func run() async throws {
+    package init() {}
+
+    package func run() async throws {
         let workplace = try Workplace.find()
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         var missing: [String] = []
         let needs = try String(contentsOfFile: "\(workplace.home)/scripts/needs", encoding: .utf8)
         for line in needs.split(separator: "\n") where !line.hasPrefix("#") {
             let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 4, fields[3] == "all" else { continue }
-            let isThere = found(fields[1])
+            let isThere = Self.isThere(fields[1], path: path)
             if !isThere { missing.append(fields[0]) }
             Terminal.say("\(isThere ? "found  " : "MISSING") \(fields[0]): \(fields[2])\n")
         }
@@ -30,9 +33,11 @@ struct DoctorCommand: AsyncParsableCommand {
         if !missing.isEmpty || !agent || kernel == nil { throw ExitCode(3) }
     }
 
-    private func found(_ proof: String) -> Bool {
+    /// Whether a program is in one of the folders of `path`, or a file is where an absolute `proof` says.
+    package static func isThere(_ proof: String, path: String) -> Bool {
         if proof.hasPrefix("/") { return access(proof, F_OK) == 0 }
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        return (path.split(separator: ":") + ["/usr/sbin", "/sbin"]).contains { access("\($0)/\(proof)", X_OK) == 0 }
+        // Typed: left to inference, the pieces become arrays of characters, and no program is ever found.
+        let folders: [Substring] = path.split(separator: ":") + ["/usr/sbin", "/sbin"]
+        return folders.contains { access("\($0)/\(proof)", X_OK) == 0 }
     }
 }
