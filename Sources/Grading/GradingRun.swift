@@ -47,7 +47,7 @@ package struct GradingRun: Sendable {
         }
         let duration = (ContinuousClock.now - start) / .seconds(1)
         return SubmissionResult(
-            kernel: kernel.release, duration: duration, checks: checks, remarks: build.remarks.map(\.description))
+            kernel: kernel.release, duration: duration, checks: checks, remarks: build.remarks.map(Remark.init))
     }
 
     private func examine(_ module: Module, _ build: BuildResult, _ frozen: FrozenMachine) async throws
@@ -157,5 +157,14 @@ package struct GradingRun: Sendable {
         }
         result.score = 0
         return result
+    }
+}
+
+extension Remark {
+    /// What the build said, as a result keeps it.
+    init(_ remark: CompilerRemark) {
+        self.init(
+            severity: remark.severity.rawValue, file: remark.file, line: remark.line, column: remark.column,
+            message: remark.message + (remark.option.map { " [\($0)]" } ?? ""), sourceLine: remark.sourceLine)
     }
 }

@@ -27,11 +27,18 @@ public struct CheckResult: Sendable, Hashable, Codable {
     public var why: String
     /// Hints, from vague to plain.
     public var hints: [String]
+    /// Whether the check belongs to the core of its lab.
+    public var isCore: Bool
+    /// Whether its details are kept from the student until the instructor releases them; the points count all the same.
+    public var isHidden: Bool
+    /// The id of the lesson of the walkthrough that is about it.
+    public var lesson: String?
 
     /// A result; the score follows from the status.
     public init(
         id: String, title: String, lab: String, status: Status, points: Double, message: String = "",
-        diagnosis: String? = nil, expected: String? = nil, actual: String? = nil, why: String, hints: [String]
+        diagnosis: String? = nil, expected: String? = nil, actual: String? = nil, why: String, hints: [String],
+        isCore: Bool = true, isHidden: Bool = false, lesson: String? = nil
     ) {
         self.id = id
         self.title = title
@@ -45,11 +52,16 @@ public struct CheckResult: Sendable, Hashable, Codable {
         self.actual = actual
         self.why = why
         self.hints = hints
+        self.isCore = isCore
+        self.isHidden = isHidden
+        self.lesson = lesson
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, title, lab, status, score, message, diagnosis, expected, actual, why, hints
+        case id, title, lab, status, score, message, diagnosis, expected, actual, why, hints, lesson
         case maxScore = "max_score"
+        case isCore = "core"
+        case isHidden = "hidden"
     }
 
     /// Writes every field of the documented format, absent ones as null.
@@ -67,62 +79,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
         try container.encode(actual, forKey: .actual)
         try container.encode(why, forKey: .why)
         try container.encode(hints, forKey: .hints)
-    }
-}
-
-/// What a submission came to.
-public struct SubmissionResult: Sendable, Hashable, Codable {
-    /// Release of the kernel it was graded on.
-    public var kernel: String
-    /// Seconds from start to end, on the host's clock.
-    public var duration: Double
-    /// In the order of the rubric.
-    public var checks: [CheckResult]
-    /// Remarks of the compiler, as text.
-    public var remarks: [String]
-
-    /// Points earned.
-    public var score: Double { checks.reduce(0) { $0 + $1.score } }
-    /// Points to be had.
-    public var maxScore: Double { checks.reduce(0) { $0 + $1.maxScore } }
-
-    /// 0 all passed, 1 something failed, 3 the grader could not do its work (design section 3).
-    public var exitStatus: Int32 {
-        if checks.contains(where: { $0.status == .error }) { return 3 }
-        return checks.allSatisfy { $0.status == .pass } ? 0 : 1
-    }
-
-    /// A finished result.
-    public init(kernel: String, duration: Double, checks: [CheckResult], remarks: [String]) {
-        self.kernel = kernel
-        self.duration = duration
-        self.checks = checks
-        self.remarks = remarks
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case kernel, checks, remarks, score
-        case duration = "duration_s"
-        case maxScore = "max_score"
-    }
-
-    /// Reads what ``encode(to:)`` wrote; the sums are computed anew.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        kernel = try container.decode(String.self, forKey: .kernel)
-        duration = try container.decode(Double.self, forKey: .duration)
-        checks = try container.decode([CheckResult].self, forKey: .checks)
-        remarks = try container.decode([String].self, forKey: .remarks)
-    }
-
-    /// Writes the documented format, sums included.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(score, forKey: .score)
-        try container.encode(maxScore, forKey: .maxScore)
-        try container.encode(kernel, forKey: .kernel)
-        try container.encode(duration, forKey: .duration)
-        try container.encode(checks, forKey: .checks)
-        try container.encode(remarks, forKey: .remarks)
+        try container.encode(isCore, forKey: .isCore)
+        try container.encode(isHidden, forKey: .isHidden)
+        try container.encode(lesson, forKey: .lesson)
     }
 }
