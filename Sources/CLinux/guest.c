@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/personality.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,6 +24,8 @@ pid_t clinux_start(const char *path, char *const argv[], int in, int out)
 	pid_t pid = vfork();
 
 	if (pid == 0) {
+		/* The target chooses its layout itself, from a seed. */
+		personality(ADDR_NO_RANDOMIZE);
 		if (dup2(in, 0) < 0 || dup2(out, 1) < 0)
 			_exit(127);
 		syscall(SYS_close_range, 3U, ~0U, 0);

@@ -32,6 +32,8 @@ enum Boot {
         write("on", to: "/proc/sys/kernel/printk_devkmsg")
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
+        // Before memory is in pieces: huge pages for those who ask for them by name.
+        write("4", to: "/proc/sys/vm/nr_hugepages")
     }
 
     /// The names, one a line, are in the order that their dependencies ask for.

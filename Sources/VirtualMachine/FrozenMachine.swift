@@ -131,7 +131,7 @@ package struct FrozenMachine: Sendable {
     }
 
     /// Frozen machines that are kept: each takes some 110 MB of disk.
-    private static let kept = 4
+    private static let kept = 10
 
     /// Removes what graders that were killed left half-made, and the machines that were not used for longest.
     private static func sweep(_ cache: String) {
