@@ -47,6 +47,13 @@ int clinux_pipe(int ends[2])
 	return pipe2(ends, O_CLOEXEC) ? -errno : 0;
 }
 
+int clinux_punch_hole(int fd, off_t offset, off_t length)
+{
+	int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+
+	return fallocate(fd, mode, offset, length) ? -errno : 0;
+}
+
 void clinux_power_off(void)
 {
 	reboot(RB_POWER_OFF);

@@ -20,17 +20,26 @@ struct Examiner {
     /// The verdict; whatever the module does to the kernel is a verdict too.
     func examine() async throws -> Verdict {
         do {
-            for line in check.before {
-                let answer = try await session.tell(line, patience: 15_000)
-                // Not the module's doing: the machine does not have what the check is about.
-                if answer.hasPrefix("failed") { return .error("the machine could not do “\(line)”: \(answer.dropFirst(7))") }
-            }
+            if let problem = try await prepare() { return .error(problem) }
             for command in check.first { _ = try await ask(try template(command)) }
             if check.replaces { try await session.replaceAsked() }
             return try await judge()
         } catch let trouble as Trouble {
             return await Self.verdict(trouble, debug: module.debug)
         }
+    }
+
+    /// Has the target do what comes before; what the machine could not do, which is not the module's doing.
+    private func prepare() async throws -> String? {
+        for line in check.before {
+            do {
+                let answer = try await session.tell(line, patience: 15_000)
+                if answer.hasPrefix("failed") { return "the machine could not do “\(line)”: \(answer.dropFirst(7))" }
+            } catch let trouble as Trouble where trouble.report == nil {
+                return "before the first command: \(trouble.message)"
+            }
+        }
+        return nil
     }
 
     /// What trouble comes to, with the line of the student's that it is about.

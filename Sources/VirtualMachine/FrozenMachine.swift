@@ -102,6 +102,8 @@ package struct FrozenMachine: Sendable {
             try machine.qmp("migrate", "{\"uri\":\(Self.quoted(target))}")
             try machine.awaitMigration(seconds: 30)
         }
+        machine.kill()
+        try SparseFile.dig(ram)
     }
 
     private static let ignoreShared =
