@@ -14,6 +14,11 @@
  * records in the kernel log.
  */
 
+/*
+ * labs: comments that begin with "lab N:" mark what lab N leaves to the student,
+ * by numbered tasks. `make skeleton` makes kmod-skeleton/ from this.
+ */
+
 #define pr_fmt(fmt) "[mtest" fmt
 
 #include <linux/ctype.h>
@@ -47,8 +52,12 @@ static char *target = "test";
 module_param(target, charp, 0444);
 MODULE_PARM_DESC(target, "name of the process to look at if no pid is given");
 
+/* lab 0: begin */
+
 /* Keeps the records of one answer together in the log. */
 static DEFINE_MUTEX(answer_lock);
+
+/* lab 0: end */
 
 /*
  * Processes
@@ -120,6 +129,16 @@ static void release_tasks(struct task_struct **tasks, size_t count)
  */
 static size_t hold_tasks(struct task_struct **tasks, size_t room)
 {
+	/*
+	 * lab 1: the rest of this function
+	 *
+	 * 1.6 Go through the process list as find_by_name() does. Count every
+	 * process; put those that fit into @tasks, each with a reference.
+	 *
+	 * Until then:
+	 *
+	 *	return 0;
+	 */
 	struct task_struct *task;
 	size_t count = 0;
 
@@ -168,6 +187,8 @@ static struct task_struct **snapshot_tasks(size_t *count)
  * listvma
  */
 
+/* lab 1: begin */
+
 static void list_area(const struct vm_area_struct *vma)
 {
 	listvma_info("0x%lx 0x%lx %c%c%c\n", vma->vm_start, vma->vm_end,
@@ -199,6 +220,8 @@ static void list_areas(struct mm_struct *mm)
 	}
 }
 
+/* lab 1: end */
+
 /**
  * listvma - answer listvma for one process
  * @task: the process
@@ -214,6 +237,27 @@ static void list_areas(struct mm_struct *mm)
  */
 static int listvma(struct task_struct *task, const unsigned long *args)
 {
+	/*
+	 * lab 1: the rest of this function
+	 *
+	 * 1.1 Get the address space of @task, with a reference of your own. A
+	 * process that has none gets no answer.
+	 *
+	 * 1.2 Take its mmap lock for reading, in a way that lets the caller be
+	 * killed while it waits.
+	 *
+	 * 1.3 Say whose areas follow: "Process = <comm>, PID = <pid>".
+	 *
+	 * 1.4 Say "0x<start> 0x<end> <perm>" for each area, in order of
+	 * addresses. <perm> is rwx, with a - for what the area forbids.
+	 *
+	 * 1.5 Give back the lock and the reference, on every way out.
+	 *
+	 * Until then:
+	 *
+	 *	listvma_info("not implemented\n");
+	 *	return 0;
+	 */
 	char comm[TASK_COMM_LEN];
 	struct mm_struct *mm;
 	int err = 0;
@@ -303,11 +347,27 @@ static void visit(struct walk *walk, const char *level, unsigned long val,
 	walk->depth++;
 }
 
+/* lab 2: begin */
+
 static void arrive(struct walk *walk, unsigned long pfn, unsigned long offset)
 {
 	walk->found = true;
 	walk->page_addr = PFN_PHYS(pfn);
 	walk->page_offset = offset;
+}
+
+/* lab 2: end */
+
+static void print_steps(const struct walk *walk)
+{
+	unsigned int i;
+
+	for (i = 0; i < walk->depth; i++) {
+		findpage_info("%s_val = 0x%lx\n", walk->step[i].level,
+			      walk->step[i].val);
+		findpage_info("%s_index = %lu\n", walk->step[i].level,
+			      walk->step[i].index);
+	}
 }
 
 /**
@@ -341,6 +401,25 @@ static void arrive(struct walk *walk, unsigned long pfn, unsigned long offset)
  */
 static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 {
+	/*
+	 * lab 2: the rest of this function
+	 *
+	 * 2.2 Go on from the pgd to the p4d, the pud, the pmd and the pte. Read
+	 * each entry once, visit() it, and stop where it is not present.
+	 *
+	 * 2.3 At a pte that is present, note in @walk that the page is found:
+	 * its physical address, which is the frame number's and has none of the
+	 * entry's flags in it, and the offset of @addr from there.
+	 *
+	 * 2.4 A pud or a pmd may be a page by itself, of 1 GiB or 2 MiB. Stop
+	 * there too; mind how much of @addr is offset then.
+	 *
+	 * Until then:
+	 *
+	 *	pgd_t pgd = READ_ONCE(*pgd_offset(mm, addr));
+	 *
+	 *	visit(walk, "pgd", pgd_val(pgd), pgd_index(addr));
+	 */
 	pgd_t pgd;
 	p4d_t p4d;
 	pud_t pud;
@@ -396,6 +475,21 @@ static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 static int walk_tables(struct task_struct *task, unsigned long addr,
 		       struct walk *walk)
 {
+	/*
+	 * lab 2: the rest of this function
+	 *
+	 * 2.1 Get the address space and its mmap lock, as in lab 1. Then
+	 * descend(), with interrupts disabled, for the reason it gives.
+	 *
+	 * 2.5 Leave @walk empty for an address outside the user half. The same
+	 * table has the kernel's half too, and would translate it.
+	 *
+	 * Until then:
+	 *
+	 *	memset(walk, 0, sizeof(*walk));
+	 *	(void)descend;
+	 *	return 0;
+	 */
 	struct mm_struct *mm;
 	int err = 0;
 
@@ -424,16 +518,21 @@ put_mm:
 
 static void print_walk(unsigned long addr, const struct walk *walk)
 {
+	/*
+	 * lab 2: the rest of this function
+	 *
+	 * 2.6 After the steps, say how the walk ended: "translation not found",
+	 * or "page_addr = 0x<address>, page_offset = 0x<offset>" and then
+	 * "vaddr = 0x<addr> -> paddr = 0x<physical address>".
+	 *
+	 * Until then:
+	 *
+	 *	print_steps(walk);
+	 *	findpage_info("not implemented\n");
+	 */
 	phys_addr_t paddr = walk->page_addr + walk->page_offset;
-	unsigned int i;
 
-	for (i = 0; i < walk->depth; i++) {
-		findpage_info("%s_val = 0x%lx\n", walk->step[i].level,
-			      walk->step[i].val);
-		findpage_info("%s_index = %lu\n", walk->step[i].level,
-			      walk->step[i].index);
-	}
-
+	print_steps(walk);
 	if (!walk->found) {
 		findpage_info("translation not found\n");
 		return;
@@ -474,6 +573,8 @@ static int findpage(struct task_struct *task, const unsigned long *args)
  * writeval
  */
 
+/* lab 3: begin */
+
 /**
  * why_not_writable - find out what forbids writing at an address
  * @mm: the address space
@@ -507,6 +608,8 @@ static void copy_word(struct page **pages, unsigned long offset,
 				   sizeof(word) - first);
 }
 
+/* lab 3: end */
+
 /**
  * write_word - write a word into an address space, all of it or nothing
  * @mm: the address space
@@ -528,6 +631,28 @@ static void copy_word(struct page **pages, unsigned long offset,
 static const char *write_word(struct mm_struct *mm, unsigned long addr,
 			      unsigned long val)
 {
+	/*
+	 * lab 3: the rest of this function
+	 *
+	 * 3.2 Find the area that @addr is in. The reasons to refuse are "vma not
+	 * found" and "vma has no write permission".
+	 *
+	 * 3.3 Ask the same of the word's last byte: it may be in another area,
+	 * or in none.
+	 *
+	 * 3.4 Pin the page, or both pages, for writing: mtest_pin_pages() in
+	 * compat.h. Where that fails, the reason is "translation not found".
+	 *
+	 * 3.5 Copy the eight bytes, lowest byte first, to where they belong:
+	 * mtest_copy_to_page() in compat.h. Beyond the end of the first page
+	 * they go on at the start of the second.
+	 *
+	 * 3.6 Give back what you pinned, marked as dirty if it was written to.
+	 *
+	 * Until then:
+	 *
+	 *	return "not implemented";
+	 */
 	unsigned long last = addr + sizeof(val) - 1;
 	unsigned long offset = offset_in_page(addr);
 	struct page *pages[2];
@@ -569,6 +694,19 @@ unpin:
  */
 static int writeval(struct task_struct *task, const unsigned long *args)
 {
+	/*
+	 * lab 3: the rest of this function
+	 *
+	 * 3.1 Get the address space and its mmap lock, as in lab 1, and let
+	 * write_word() do the work. Say "wrote 0x<val> to 0x<addr>", or the
+	 * reason why nothing was written.
+	 *
+	 * Until then:
+	 *
+	 *	(void)write_word;
+	 *	writeval_info("not implemented\n");
+	 *	return 0;
+	 */
 	unsigned long addr = args[0], val = args[1];
 	const char *reason = "vma not found";
 	struct mm_struct *mm;
@@ -631,6 +769,8 @@ struct request {
 	pid_t pid;
 };
 
+/* lab 0: begin */
+
 static const struct command *find_command(const char *name)
 {
 	size_t i;
@@ -668,6 +808,8 @@ static unsigned int split(char *text, char **words)
 	return count;
 }
 
+/* lab 0: end */
+
 /**
  * parse - make sense of a command
  * @text: the command without its newline; cut into words
@@ -677,6 +819,22 @@ static unsigned int split(char *text, char **words)
  */
 static int parse(char *text, struct request *request)
 {
+	/*
+	 * lab 0: the rest of this function
+	 *
+	 * 0.5 Cut @text into words. Runs of blanks and tabs stand between them;
+	 * there are MAX_WORDS at most, and one at least.
+	 *
+	 * 0.6 Find the command in commands[] and see that as many words follow
+	 * as it needs, or one more, which is the pid.
+	 *
+	 * 0.7 Turn the words into numbers: kstrtoul() and kstrtoint() fail for
+	 * what is no number or too large. They let a sign pass; you must not.
+	 *
+	 * Until then:
+	 *
+	 *	return -EINVAL;
+	 */
 	char *words[MAX_WORDS];
 	unsigned int count, numbers, i;
 
@@ -706,7 +864,8 @@ static int parse(char *text, struct request *request)
  * carry_out - carry a command out
  * @request: the command
  *
- * Locking: the caller holds answer_lock.
+ * Locking: the caller sees to it that no two commands are here at once, lest
+ * their records mix in the log.
  *
  * Return: 0, -ESRCH if there is no such process, or another negative error.
  */
@@ -742,6 +901,16 @@ static int carry_out(const struct request *request)
  */
 static int check_text(char *text, size_t len)
 {
+	/*
+	 * lab 0: the rest of this function
+	 *
+	 * 0.4 Take the newline off, if there is one. Refuse text with anything
+	 * in it that cannot be printed, save tabs: it will be in the log.
+	 *
+	 * Until then:
+	 *
+	 *	return -EINVAL;
+	 */
 	size_t i;
 
 	if (len && text[len - 1] == '\n')
@@ -778,12 +947,23 @@ static int run(char *text, size_t len)
 	if (err)
 		goto free_words;
 
+	/*
+	 * lab 0: begin
+	 *
+	 * 0.8 Log what is carried out, before it is: "Got command: <command>".
+	 * Keep the records of two answers apart, with a mutex.
+	 *
+	 * Until then:
+	 *
+	 *	err = carry_out(&request);
+	 */
 	err = mutex_lock_killable(&answer_lock);
 	if (err)
 		goto free_words;
 	mtest_info("Got command: %s\n", text);
 	err = carry_out(&request);
 	mutex_unlock(&answer_lock);
+	/* lab 0: end */
 
 free_words:
 	kfree(words);
@@ -793,6 +973,19 @@ free_words:
 static ssize_t mtest_write(struct file *file, const char __user *buf,
 			   size_t len, loff_t *pos)
 {
+	/*
+	 * lab 0: the rest of this function
+	 *
+	 * 0.3 Refuse what is longer than MAX_COMMAND. Bring the rest over from
+	 * user space, with a NUL behind it, and run() it. Return the error, or
+	 * else the length: a caller that is told 0 tries again for ever.
+	 *
+	 * Until then:
+	 *
+	 *	char text[] = "";
+	 *
+	 *	return run(text, 0);
+	 */
 	char *text;
 	int err;
 
@@ -813,10 +1006,24 @@ static const struct proc_ops mtest_ops = {
 	.proc_lseek	= noop_llseek,
 };
 
+/* lab 0: begin */
+
 static struct proc_dir_entry *mtest_entry;
+
+/* lab 0: end */
 
 static int __init mtest_init(void)
 {
+	/*
+	 * lab 0: the rest of this function
+	 *
+	 * 0.1 Make /proc/mtest, with mtest_ops, for root alone to write to. Keep
+	 * what proc_create() returns; it is NULL where there was no memory.
+	 *
+	 * Until then:
+	 *
+	 *	return 0;
+	 */
 	/* For root alone: it reaches into other processes. */
 	mtest_entry = proc_create("mtest", 0200, NULL, &mtest_ops);
 	return mtest_entry ? 0 : -ENOMEM;
@@ -824,6 +1031,11 @@ static int __init mtest_init(void)
 
 static void __exit mtest_exit(void)
 {
+	/*
+	 * lab 0: the rest of this function
+	 *
+	 * 0.2 Remove /proc/mtest.
+	 */
 	/* Waits for commands that are under way. */
 	proc_remove(mtest_entry);
 }
