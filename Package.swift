@@ -76,7 +76,8 @@ let package = Package(
         .testTarget(
             name: "SkeletonTests",
             dependencies: [
-                "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine", yams,
+                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine",
+                argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
         .testTarget(

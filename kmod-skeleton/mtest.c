@@ -445,7 +445,7 @@ static int writeval(struct task_struct *task, const unsigned long *args)
 	 */
 	(void)write_word;
 	writeval_info("not implemented\n");
-	return 0;
+	return -ENOSYS;
 }
 
 /*

@@ -54,7 +54,7 @@ struct PartReader {
     private func marker(at index: Int) throws(MarkerError) -> (Marker, count: Int)? {
         guard lines[index].contains("/*") else { return nil }
         guard let comment = SourceComment(in: lines, at: index) else {
-            if lines[index].contains("/* lab ") || beginsMarker(lines[index]) {
+            if lines[index].contains(/\/\* lab(s| [0-9]+):/) {
                 throw flaw("a marker has its lines to itself, and ends with its comment", index)
             }
             return nil
@@ -76,10 +76,6 @@ struct PartReader {
                 "“\(head)” is no marker: after “lab \(lab):” comes “begin”, “end” or “the rest of this function”", index
             )
         }
-    }
-
-    private func beginsMarker(_ line: Substring) -> Bool {
-        line.drop { $0 == " " || $0 == "\t" }.hasPrefix("/* labs:")
     }
 
     private func flaw(_ reason: String, _ index: Int) -> MarkerError {
