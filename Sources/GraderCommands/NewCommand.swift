@@ -36,6 +36,12 @@ struct NewCommand: AsyncParsableCommand {
     }
 
     private func startingPoint(_ lab: Int, home: String) throws -> [(name: String, text: String)] {
+        guard FileManager.default.fileExists(atPath: "\(home)/kmod-solution") else {
+            throw Failure(
+                description: "--lab is not to be had, since kmod-solution/ is not installed: "
+                    + "leave it out for the whole skeleton",
+                status: 2)
+        }
         let solution = try SkeletonFolder("\(home)/kmod-solution")
         guard solution.labs.contains(lab) else {
             let labs = solution.labs.map { "\($0)" }.joined(separator: ", ")

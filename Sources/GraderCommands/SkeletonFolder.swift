@@ -13,7 +13,9 @@ package struct SkeletonFolder: Sendable {
     /// - Throws: `MarkerError`, or `Failure` where a file cannot be read.
     package init(_ folder: String) throws {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw Failure(description: "\(folder) is missing: it belongs beside labs/", status: 3)
+            throw Failure(
+                description: "\(folder) is missing: it belongs beside labs/, put it back or install the grader anew",
+                status: 3)
         }
         let kept = names.sorted().filter { $0 == "Makefile" || ($0.isSource && !$0.hasSuffix(".mod.c")) }
         files = try kept.map { name in
