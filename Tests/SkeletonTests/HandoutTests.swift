@@ -35,12 +35,25 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "\(root)/labs/lessons")), arguments: documents)
+    func `lessons are called by their ids`(document: String) throws {
+        let folder = "\(Self.root)/labs/lessons"
+        let ids = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yml") }
+            .compactMap {
+                try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8).firstMatch(of: /id: ([a-z0-9-]+)/)
+            }
+            .map { String($0.1) }
+        for match in try Self.text(document).matches(of: /walkthrough lesson ([a-z0-9-]+)/) {
+            #expect(ids.contains(String(match.1)))
+        }
+    }
+
     @Test(arguments: documents.filter { $0.hasPrefix("labs/") })
     func `a handout has all that a handout needs`(document: String) throws {
         let text = try Self.text(document)
         for part in [
             "**Goal.**", "## Background", "### Then and now", "## Tasks", "## Try it", "## What is graded",
-            "## Common mistakes", "## Further reading",
+            "## Common mistakes", "## Lessons", "## Further reading",
         ] {
             #expect(text.contains(part) || (part.contains("now") && text.contains("then and now")), "\(part)")
         }
