@@ -25,13 +25,17 @@ package struct NewFolder: Sendable {
 
     /// Writes the files, and makes the folder for them where it is not there yet.
     package func fill(_ files: [(name: String, text: String)]) throws {
+        var written: [String] = []
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             for (name, text) in files {
                 // Not over a file that somebody else has put there meanwhile.
                 try Data(text.utf8).write(to: URL(filePath: path).appending(path: name), options: .withoutOverwriting)
+                written.append(name)
             }
         } catch {
+            // Half a skeleton would be in the way of the next try.
+            for name in written { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
             throw Failure(
                 description:
                     "\(path.printable) cannot be written to: choose another folder, or see who may write there",
