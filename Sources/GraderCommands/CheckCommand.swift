@@ -34,7 +34,9 @@ struct CheckCommand: AsyncParsableCommand {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
             progress.show($0)
         }
-        let run = GradingRun(rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed)) { progress.show($0) }
+        let run = GradingRun(rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed)) {
+            progress.show($0)
+        }
         let result: SubmissionResult
         do { result = try await run.grade(submission) } catch {
             progress.clear()

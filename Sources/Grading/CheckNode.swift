@@ -7,7 +7,8 @@ struct CheckNode {
 
     private static let fields: Set = [
         "id", "title", "points", "why", "hints", "part", "hidden", "machine", "program", "processes", "asked",
-        "parameters", "before", "first", "replaces", "command", "more", "raw", "length", "times", "by", "how", "expect", "page",
+        "parameters", "before", "first", "replaces", "command", "more", "raw", "length", "times", "by", "how", "expect",
+        "page",
         "mistakes",
     ]
 
@@ -29,7 +30,8 @@ struct CheckNode {
             isCore: part == "core", isHidden: node["hidden"]?.bool ?? false, situation: try situation(),
             before: try texts("before"), first: try texts("first"), replaces: node["replaces"]?.bool ?? false,
             command: node["command"]?.string ?? "", more: try texts("more"), isRaw: node["raw"]?.bool ?? false,
-            length: node["length"]?.int, times: node["times"]?.int ?? 1, how: node["how"]?.string ?? "write", writer: try word("by") ?? .target,
+            length: node["length"]?.int, times: node["times"]?.int ?? 1, how: node["how"]?.string ?? "write",
+            writer: try word("by") ?? .target,
             expectation: expectation,
             pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, mistakes: try mistakes())
     }
@@ -39,7 +41,9 @@ struct CheckNode {
         situation.machine = try word("machine") ?? .plain
         if let program = node["program"]?.string { situation.program = program }
         if node["processes"] != nil { situation.processes = try texts("processes") }
-        guard !situation.processes.isEmpty else { throw flaw("`processes` has to name at least one", node["processes"]) }
+        guard !situation.processes.isEmpty else {
+            throw flaw("`processes` has to name at least one", node["processes"])
+        }
         situation.asked = node["asked"]?.int ?? 0
         guard situation.processes.indices.contains(situation.asked) else {
             throw flaw("`asked` counts the processes from 0", node["asked"])

@@ -16,7 +16,8 @@ enum CrashDiagnosis {
         case .atomicSleep: return .sleepInAtomicContext
         case .warning where report.text.contains("rcu_note_context_switch"):
             // A section that the module left is found open at the next sleep, which is somebody else's.
-            return report.callTrace.contains { $0.module != nil && $0.isReliable } ? .sleepInAtomicContext : .rcuLockKept
+            return report.callTrace.contains { $0.module != nil && $0.isReliable }
+                ? .sleepInAtomicContext : .rcuLockKept
         case .pageFault where isUserAccess(report): return .userPointerDereferenced
         default: return .kernelCrash
         }

@@ -36,7 +36,8 @@ struct Examination {
     mutating func verdict(_ check: Rubric.Check) async throws -> Verdict {
         if let end { return .skipped("not tried: \(end)") }
         guard standstills[check.verb, default: 0] < Self.enough else {
-            return .skipped("not tried: \(check.verb.isEmpty ? "the module" : "“\(check.verb)”") did not come back before")
+            return .skipped(
+                "not tried: \(check.verb.isEmpty ? "the module" : "“\(check.verb)”") did not come back before")
         }
         if shared?.situation != check.situation { leave() }
         let wasUsed = shared != nil
@@ -113,13 +114,20 @@ struct Naming {
         guard case .fail(let finding) = verdicts[index] else { return nil }
         if let mistake = finding.mistake, !mistake.isGeneric { return mistake }
         guard let named = checks[index].mistakes[finding.symptom] else { return finding.mistake }
-        // What is accepted, claimed or leaked speaks for itself; the others only beside a command that works.
+        // What is accepted, claimed or leaked speaks for itself; the others only where most of the like works.
         let speaks: Set<Symptom> = [.accepted, .claimed, .changed, .leaked]
-        return speaks.contains(finding.symptom) || worksElsewhere(index) ? named : finding.mistake
+        return speaks.contains(finding.symptom) || isSpecial(index, finding.symptom) ? named : finding.mistake
     }
 
-    private func worksElsewhere(_ index: Int) -> Bool {
-        let verb = checks[index].verb
-        return zip(checks, verdicts).contains { check, verdict in verdict == .pass && check.verb == verb }
+    /// Failures alike that still are about one thing.
+    private static let few = 4
+
+    /// Whether few checks of the same command fail in the same way.
+    private func isSpecial(_ index: Int, _ symptom: Symptom) -> Bool {
+        let alike = zip(checks, verdicts).count { check, verdict in
+            guard check.verb == checks[index].verb, case .fail(let finding) = verdict else { return false }
+            return finding.symptom == symptom
+        }
+        return alike <= Self.few
     }
 }

@@ -14,7 +14,8 @@ extension Examiner {
         let answer = try await listing()
         let verdict = try await compare(answer, session.asked)
         guard verdict == .pass else { return verdict }
-        if let other = answer.processes.first(where: { $0.pid != nil && $0.pid != session.target && !$0.vmas.isEmpty }) {
+        if let other = answer.processes.first(where: { $0.pid != nil && $0.pid != session.target && !$0.vmas.isEmpty })
+        {
             return .wrong(
                 .wrong, "process \(other.pid ?? 0) was not asked about", expected: "areas of \(session.target) only",
                 actual: "\(other.vmas.count) areas of \(other.pid ?? 0)", mistake: .pidIgnored)

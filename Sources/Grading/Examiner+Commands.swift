@@ -6,14 +6,16 @@ import MtestProtocol
 extension Examiner {
     func loads() async throws -> Verdict {
         try await session.hasProcEntry("mtest")
-            ? .pass : .wrong(.missing, "it loads, but there is no /proc/mtest", expected: "/proc/mtest", actual: "nothing")
+            ? .pass
+            : .wrong(.missing, "it loads, but there is no /proc/mtest", expected: "/proc/mtest", actual: "nothing")
     }
 
     func reloads() async throws -> Verdict {
         if let trouble = try await session.unload(module.name) { throw trouble }
         if try await session.hasProcEntry("mtest") {
             return .wrong(
-                .leaked, "/proc/mtest is still there after unloading", expected: "no /proc/mtest", actual: "/proc/mtest",
+                .leaked, "/proc/mtest is still there after unloading", expected: "no /proc/mtest",
+                actual: "/proc/mtest",
                 mistake: .procEntryLeftBehind)
         }
         if let trouble = try await session.load(module.bytes, named: module.name) { throw trouble }

@@ -33,7 +33,11 @@ extension Examiner {
             finding.mistake = finding.mistake ?? .notFoundAsError
             return .fail(finding)
         }
-        let verdict = try await judge(answer.outcome, walk, truth, shown(template))
+        var verdict = try await judge(answer.outcome, walk, truth, shown(template))
+        if case .fail(var finding) = verdict, finding.mistake == nil {
+            finding.mistake = try await misheard(answer.trace, template)
+            verdict = .fail(finding)
+        }
         guard verdict == .pass, withTrace else { return verdict }
         return judge(answer.trace, walk)
     }
@@ -77,19 +81,36 @@ extension Examiner {
         }
     }
 
+    /// What the walk's own lines give away: the address and the process that the module believes it was asked about.
+    private func misheard(_ trace: LevelTrace, _ template: CommandTemplate) async throws -> Mistake? {
+        if let pid = trace.process?.pid, pid != session.target {
+            if check.writer == .shell, pid == (try await session.shell()).pid { return .wrongProcessCurrent }
+            if let other = session.processes.first(where: { $0.pid == pid }) { return relation(other) }
+        }
+        guard let heard = trace.virtualAddress, let address = template.address, heard != address else { return nil }
+        if heard == address & 0xffff_ffff { return .addressTruncated }
+        if heard == address >> 4 { return .newlineRequired }
+        let word = template.text.split(separator: " ").dropFirst().first ?? ""
+        return UInt64(word) == heard ? .hexadecimalReadAsDecimal : nil
+    }
+
     /// The process whose tables give what was claimed, if it is another than the one that was asked about.
     private func otherProcess(claim: UInt64, _ address: UInt64) async throws -> Mistake? {
         let asked = session.asked
         var others = session.processes.filter { $0.pid != asked.pid }
         if check.writer == .shell { others.append(try await session.shell()) }
         for other in others where try await session.walk(address, of: other.pid).physical == claim {
-            if other.name == "shell" { return .wrongProcessCurrent }
-            if !session.situation.parameters.isEmpty { return .targetParameterIgnored }
-            if check.command.contains("{pid") { return .pidIgnored }
-            if other.name == asked.name { return .lastProcessOfName }
-            return other.name.hasPrefix(asked.name) ? .processNamePrefix : nil
+            return other.name == "shell" ? .wrongProcessCurrent : relation(other)
         }
         return nil
+    }
+
+    /// The mistake of taking another process for the one that was asked about.
+    private func relation(_ other: Session.Process) -> Mistake? {
+        if !session.situation.parameters.isEmpty { return .targetParameterIgnored }
+        if check.command.contains("{pid") { return .pidIgnored }
+        if other.name == session.asked.name { return .lastProcessOfName }
+        return other.name.hasPrefix(session.asked.name) ? .processNamePrefix : nil
     }
 
     /// Whether the guest's own references disagree with the walk from outside; nobody is charged then.
@@ -122,7 +143,8 @@ extension Examiner {
         }
         guard found != secret else { return nil }
         return .error(
-            "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's secret")
+            "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's secret"
+        )
     }
 
     /// Each printed entry and index against the tables.
@@ -157,7 +179,8 @@ extension Examiner {
     func untranslated() async throws -> Verdict {
         let template = try template(check.command)
         let outcome = try await ask(template)
-        guard case .translated(let claim) = FindPageAnswer.read(outcome.lines, for: template.address ?? 0).outcome else {
+        guard case .translated(let claim) = FindPageAnswer.read(outcome.lines, for: template.address ?? 0).outcome
+        else {
             return .pass
         }
         return .wrong(

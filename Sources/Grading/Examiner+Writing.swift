@@ -119,7 +119,8 @@ extension Examiner {
         let outcome = try await ask(template)
         guard try await frame(page) == original else {
             return .wrong(
-                .changed, "a page that others see too was changed", expected: "the page at \(page.map(hex) ?? "?") unchanged",
+                .changed, "a page that others see too was changed",
+                expected: "the page at \(page.map(hex) ?? "?") unchanged",
                 actual: "it changed")
         }
         let after = try await stretch(address)
@@ -152,7 +153,8 @@ extension Examiner {
         let bytes = try await session.machine.whileStopped { [memory = session.machine.memory] _ in
             (0..<4).flatMap { (page: UInt64) -> [UInt8] in
                 let walk = PageWalk(VirtualAddress(start &+ page * 0x1000), in: space, memory: memory)
-                return walk.physical.flatMap { memory.bytes(at: $0, count: 0x1000) } ?? Array(repeating: 0, count: 0x1000)
+                return walk.physical.flatMap { memory.bytes(at: $0, count: 0x1000) }
+                    ?? Array(repeating: 0, count: 0x1000)
             }
         }
         return Stretch(start: start, bytes: bytes)

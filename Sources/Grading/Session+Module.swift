@@ -92,7 +92,9 @@ extension Session {
     func log() async throws -> [KernelRecord] {
         var all: [KernelRecord] = []
         while true {
-            guard case .records(let records, let lost) = try await observed(.kernelLog(since: 0), doing: "reading the log")
+            guard
+                case .records(let records, let lost) = try await observed(
+                    .kernelLog(since: 0), doing: "reading the log")
             else { break }
             all += records
             if lost { throw Trouble("it printed more than the kernel log holds (8 MiB)", symptom: .wrong) }

@@ -134,12 +134,13 @@ package final class Session: Sendable {
     /// Has the asked process do something; its answer, or why it could not.
     ///
     /// - Throws: ``Trouble`` when it does not come back.
-    func tell(_ line: String, patience: UInt32 = Session.patience) async throws -> String {
+    package func tell(_ line: String, patience: UInt32 = Session.patience) async throws -> String {
         let pid = target
         let reply = try await telling(pid, line, patience: patience, doing: "the target does “\(line)”")
         guard case .line(let text) = reply else {
             throw Trouble(
-                "the target was killed in the kernel while it did “\(line)”", actual: Self.report(in: try await log())?.headline,
+                "the target was killed in the kernel while it did “\(line)”",
+                actual: Self.report(in: try await log())?.headline,
                 symptom: .crashed)
         }
         if let (name, place) = Self.place(text) {

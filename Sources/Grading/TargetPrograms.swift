@@ -29,7 +29,8 @@ package enum TargetPrograms {
             if FileManager.default.isExecutableFile(atPath: "\(place)/\(name)") { continue }
             let draft = "\(place)/.\(name)-\(UInt32.random(in: 0 ... .max))"
             let result = try await run(
-                .name("gcc"), arguments: Arguments(
+                .name("gcc"),
+                arguments: Arguments(
                     ["-static", "-O1", "-s", "-o", draft, "\(folder)/\(file)"]
                         + common.filter { $0.hasSuffix(".c") }.map { "\(folder)/\($0)" }),
                 output: .discarded, error: .string(limit: 1 << 20))

@@ -34,7 +34,9 @@ enum TranslationDiagnosis {
         {
             return .hugePageWalkedAsTable
         }
-        if otherDepth(walk, memory) == claim { return walk.space.depth == .four ? .foldedLevelWalked : .fifthLevelSkipped }
+        if otherDepth(walk, memory) == claim {
+            return walk.space.depth == .four ? .foldedLevelWalked : .fifthLevelSkipped
+        }
         if claim == truth & 0xffff_ffff && truth >> 32 != 0 { return .addressTruncated }
         return nil
     }
@@ -56,7 +58,8 @@ enum TranslationDiagnosis {
     private static let directMaps: [UInt64] = [0xffff_8880_0000_0000, 0xff11_0000_0000_0000]
 
     private static func kernelArithmetic(_ claim: UInt64, _ address: UInt64, _ truth: UInt64) -> Mistake? {
-        for map in directMaps where claim == address &- map || claim == truth &+ map || claim == (truth & ~0xfff) &+ map {
+        for map in directMaps where claim == address &- map || claim == truth &+ map || claim == (truth & ~0xfff) &+ map
+        {
             return .directMapArithmetic
         }
         // virt_to_phys() takes what lies below the kernel's image for an address of the direct map, or of the image.

@@ -46,7 +46,9 @@ enum Boot {
         let file = open("/huge/page", O_RDWR | O_CREAT, 0o600)
         guard file >= 0, ftruncate(file, off_t(size)) == 0 else { return }
         defer { close(file) }
-        guard let page = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), page != MAP_FAILED else { return }
+        guard let page = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), page != MAP_FAILED else {
+            return
+        }
         page.storeBytes(of: 0, as: UInt64.self)
         munmap(page, size)
     }

@@ -39,7 +39,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
     /// A result; the score follows from the status.
     public init(
         id: String, title: String, lab: String, status: Status, points: Double, message: String = "",
-        diagnosis: String? = nil, mistake: String? = nil, expected: String? = nil, actual: String? = nil, why: String, hints: [String],
+        diagnosis: String? = nil, mistake: String? = nil, expected: String? = nil, actual: String? = nil, why: String,
+        hints: [String],
         isCore: Bool = true, isHidden: Bool = false, lesson: String? = nil
     ) {
         self.id = id

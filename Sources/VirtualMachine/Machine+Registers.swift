@@ -35,7 +35,8 @@ extension Machine {
                 guard let range = firstRange(of: name + "=", in: block) else { return nil }
                 return UInt64(block[range...].prefix { $0.isHexDigit }, radix: 16)
             }
-            guard let rip = field("RIP"), let rsp = field("RSP"), let r12 = field("R12"), let cr3 = field("CR3"), let cr4 = field("CR4"),
+            guard let rip = field("RIP"), let rsp = field("RSP"), let r12 = field("R12"), let cr3 = field("CR3"),
+                let cr4 = field("CR4"),
                 let privilege = field("CPL")
             else { return nil }
             return Registers(
