@@ -8,7 +8,7 @@ import VirtualMachine
 /// What docs/questions.md says, asked of a real machine.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct QuestionsTests {
     /// A session with the reference module in it.
-    static func session() async throws -> Session {
+    static func session(on kind: MachineKind = .plain) async throws -> Session {
         let (workplace, kernel) = try await StartingPointsOnMachinesTests.place()
         let results = workplace.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
@@ -16,8 +16,10 @@ import VirtualMachine
             Submission.find(in: "\(CommittedSkeletonTests.root)/kmod-solution"), into: results)
         guard case .built(let path, _) = build.status else { throw Flaw.unbuilt }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-        let session = try await Session(try await workplace.machine(kernel) { _ in })
-        #expect(try await session.load(module) == nil)
+        var situation = Situation()
+        situation.machine = kind
+        let session = try await Session(try await workplace.machine(kernel, kind) { _ in }, situation)
+        #expect(try await session.load(module, named: "mtest") == nil)
         return session
     }
 
@@ -69,10 +71,17 @@ import VirtualMachine
 
     @Test func `bit 63 is set in the entry of data, and not in that of code`() async throws {
         let session = try await Self.session()
-        let data = try #require(Self.number(try await Self.answer("findpage ADDR", "data", session)["pte_val"]))
+        let data = try #require(Self.number(try await Self.answer("findpage ADDR", "page", session)["pte_val"]))
         let code = try #require(Self.number(try await Self.answer("findpage ADDR", "text", session)["pte_val"]))
         #expect(data >> 63 == 1)
         #expect(code >> 63 == 0)
+    }
+
+    @Test func `with page-table isolation a process's top entry has bit 63, also above its code`() async throws {
+        let session = try await Self.session(on: .isolated)
+        let fields = try await Self.answer("findpage ADDR", "text", session)
+        #expect(Self.number(fields["pgd_val"]).map { $0 >> 63 } == 1)
+        #expect(Self.number(fields["pte_val"]).map { $0 >> 63 } == 0)
     }
 
     @Test func `dev mem refuses memory above the first MiB, and reads as zeros below`() async throws {
