@@ -37,6 +37,7 @@ let package = Package(
         .target(name: "MtestProtocol", swiftSettings: settings),
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
+        .target(name: "Skeleton", swiftSettings: settings),
 
         // What touches the world.
         .target(name: "CGuestStart"),
@@ -57,7 +58,8 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "VirtualMachine", argumentParser,
+                "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "Skeleton", "VirtualMachine",
+                argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
@@ -71,6 +73,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
+        .testTarget(
+            name: "SkeletonTests",
+            dependencies: [
+                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine",
+                argumentParser, yams,
+            ], swiftSettings: settings),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
