@@ -65,13 +65,14 @@ let package = Package(
             name: "Batching",
             dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
             swiftSettings: settings),
+        .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results",
-                "VirtualMachine", argumentParser,
+                "Slurm", "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),

@@ -37,11 +37,8 @@ package final class BatchRun: Sendable {
         }
     }
 
-    /// Begins a batch on a gradebook.
-    ///
-    /// - Parameters:
-    ///   - only: Ids of students; nil for all.
-    ///   - takesOver: see `Gradebook.begin(takesOver:)`.
+    /// Begins a batch on a gradebook, about the students in `only`, or all. See `Gradebook.begin(takesOver:)`; `report` is
+    /// told how far it is.
     package init(
         _ gradebook: Gradebook, _ plan: Plan, only: Set<String>? = nil, takesOver: Bool = false,
         report: @escaping @Sendable (BatchState) -> Void
@@ -50,7 +47,6 @@ package final class BatchRun: Sendable {
         self.plan = plan
         batch = try gradebook.begin(takesOver: takesOver)
         scratch = "\(gradebook.folder)/work/\(batch.id)"
-        Self.sweep(gradebook)
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         try gradebook.adopt(plan)
         let queue = try gradebook.pending(plan).filter { only?.contains($0.student) != false }
@@ -60,20 +56,50 @@ package final class BatchRun: Sendable {
         state = Mutex(State(queue: queue.reversed()))
     }
 
-    /// What batches that were killed left lying about.
-    private static func sweep(_ gradebook: Gradebook) {
+    /// Unique.
+    package var id: String { batch.id }
+
+    /// Looks after what batches that were killed left lying about, and removes it.
+    private func sweep(_ executor: some Executor) async throws {
         let folder = "\(gradebook.folder)/work"
         for id in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         where gradebook.isGone(batch: id) {
+            try await executor.salvage(id, "\(folder)/\(id)", self)
             try? FileManager.default.removeItem(atPath: "\(folder)/\(id)")
         }
     }
+
+    /// Enters answers that were given to orders of a batch that was killed, where the plan is still the same.
+    ///
+    /// - Parameter folder: holds `orders-*.jsonl` and `answers/`.
+    package func harvest(_ folder: String) throws {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let present = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
+        for name in names where name.hasPrefix("orders-") {
+            guard let file = try? OrderFile("\(folder)/\(name)") else { continue }
+            for order in file.orders where order.kernel == plan.kernel && order.grader == plan.grader {
+                guard order.checks.allSatisfy({ present[$0.id] == $0.fingerprint }),
+                    let result = OrderFile.outcome(of: order, in: "\(folder)/answers")?.result
+                else { continue }
+                let work = Work(
+                    key: Work.Key(submission: order.submission, seed: order.seed), student: order.student,
+                    checks: order.checks.map(\.id))
+                // Claimed like any other: what is done, or at work elsewhere, is left alone.
+                guard case .taken = try gradebook.claim(work, plan, batch) else { continue }
+                try gradebook.record(work.key, plan, result)
+            }
+        }
+    }
+
+    /// Tells what an executor as a whole is doing.
+    package func note(_ text: String) { board.note(text) }
 
     /// Carries everything out, and comes back to what other batches had claimed once they are gone.
     ///
     /// - Throws: ``Stopped``, `CancellationError`, and what went wrong with the gradebook; what was finished is kept.
     package func carryOut(by executor: some Executor) async throws {
         defer { close() }
+        try await sweep(executor)
         while true {
             try await executor.carryOut(self)
             try Task.checkCancellation()
@@ -115,7 +141,7 @@ package final class BatchRun: Sendable {
                 return Order(
                     submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
                     checks: work.checks.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") },
-                    kernel: plan.kernel)
+                    kernel: plan.kernel, grader: plan.grader)
             }
         }
         return nil

@@ -15,6 +15,8 @@ package struct BatchState: Sendable, Hashable {
     package var workers: [Int: Worker] = [:]
     /// The submission that was finished last.
     package var latest: Finished?
+    /// What goes on as a whole, in words, for example of a cluster's job.
+    package var note: String?
     /// The other batch that is waited for.
     package var waitsFor: String?
 
@@ -69,6 +71,8 @@ final class BatchBoard: Sendable {
     func doing(_ worker: Int, _ what: String) { change { $0.workers[worker]?.doing = what } }
 
     func rest(_ worker: Int) { change { $0.workers[worker] = nil } }
+
+    func note(_ text: String) { change { $0.note = text } }
 
     func waiting(for batch: String) { change { $0.waitsFor = batch } }
 

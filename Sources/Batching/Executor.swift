@@ -4,4 +4,12 @@ package protocol Executor: Sendable {
     ///
     /// - Throws: what ends the batch; nothing it started is left then.
     func carryOut(_ run: BatchRun) async throws
+
+    /// Looks after what a batch that was killed has left in its folder, before that is removed.
+    func salvage(_ batch: String, _ folder: String, _ run: BatchRun) async throws
+}
+
+extension Executor {
+    /// Nothing: processes of this machine have died with their batch.
+    package func salvage(_ batch: String, _ folder: String, _ run: BatchRun) async throws {}
 }

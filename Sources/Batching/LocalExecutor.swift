@@ -8,9 +8,8 @@ package struct LocalExecutor: Executor {
     private let program: String
     private let arguments: [String]
 
-    /// - Parameters:
-    ///   - workers: nil for what cores and memory bear.
-    ///   - program: the grader; it is called with `arguments` and carries out orders from its input.
+    /// So many `workers`, or what cores and memory bear; `program` is the grader, which carries out orders from its input
+    /// when it is called with `arguments`.
     package init(workers: Int? = nil, program: String, arguments: [String]) {
         self.workers = workers ?? Self.bearable
         self.program = program

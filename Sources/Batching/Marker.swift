@@ -61,6 +61,9 @@ package struct Marker: Sendable {
     /// The checks of an order out of this machine's rubric.
     private func checks(_ order: Order) throws -> [Rubric.Check] {
         guard kernel.release == order.kernel else { throw Mismatch.kernel(here: kernel.release, there: order.kernel) }
+        guard GraderVersion.current == order.grader else {
+            throw Mismatch.grader(here: GraderVersion.current, there: order.grader)
+        }
         let wanted = Dictionary(uniqueKeysWithValues: order.checks.map { ($0.id, $0.fingerprint) })
         let found = rubric.checks.filter { wanted[$0.id] == $0.fingerprint(targets: targets) }
         guard found.count == wanted.count else { throw Mismatch.rubric }
@@ -71,11 +74,14 @@ package struct Marker: Sendable {
     enum Mismatch: Error, CustomStringConvertible {
         case rubric
         case kernel(here: String, there: String)
+        case grader(here: String, there: String)
 
         var description: String {
             switch self {
             case .rubric:
                 "the rubric was edited while the batch ran, or differs between machines: start the batch again"
+            case .grader(let here, let there):
+                "the batch is of version \(there) of the grader, and this machine has \(here): install the same"
             case .kernel(let here, let there):
                 "the batch grades on \(there), and this machine has \(here): add that kernel here with `grader kernels`"
             }

@@ -20,6 +20,8 @@ package struct Order: Sendable, Hashable, Codable {
     package var checks: [Check]
     /// Release of the kernel.
     package var kernel: String
+    /// Version of the grader that the coordinator is.
+    package var grader: String
 }
 
 /// What a worker answers: a line of JSON on its way back.

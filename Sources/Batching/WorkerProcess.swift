@@ -21,7 +21,7 @@ final class WorkerProcess: Sendable {
     private let buffer = Mutex<[UInt8]>([])
     private let isReaped = Mutex(false)
 
-    /// - Parameter log: The file for its complaints.
+    /// Starts one; its complaints go into the file `log`.
     init(program: String, arguments: [String], log: String) throws(Ended) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {

@@ -50,6 +50,8 @@ struct BatchCommand: AsyncParsableCommand {
     @Option(help: "Where to grade: local, or slurm for a cluster.")
     var executor = Executors.local
 
+    @OptionGroup(title: "For --executor slurm") var slurm: SlurmOptions
+
     @Flag(help: "Go on although a batch on another machine has the gradebook: that machine is gone.")
     var takeOver = false
 
@@ -88,7 +90,7 @@ struct BatchCommand: AsyncParsableCommand {
         case .local:
             try await run.carryOut(by: LocalExecutor(workers: workers, program: program, arguments: ["work"]))
         case .slurm:
-            throw Failure(description: "not yet", status: 3)
+            try await run.carryOut(by: slurm.executor(program: program))
         }
     }
 

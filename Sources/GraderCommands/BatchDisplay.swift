@@ -68,6 +68,7 @@ final class BatchDisplay: Sendable {
             lines.append(
                 "  \(number + 1)  \(worker.student.withoutControls.prefix(24)): \(worker.doing.withoutControls)")
         }
+        if let note = batch.note { lines.append("  \(note.withoutControls)") }
         if let other = batch.waitsFor { lines.append("  waiting for the batch \(other), which grades the rest") }
         return lines
     }

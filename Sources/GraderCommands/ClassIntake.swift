@@ -8,7 +8,8 @@ struct ClassIntake {
     let gradebook: Gradebook
     let roster: Roster?
 
-    /// - Parameter path: a folder, or an archive of one.
+    /// Takes in the folder at `path`, or the archive of one.
+    ///
     /// - Throws: what the instructor has to mend, as ``Failure``; what is wrong with this machine.
     func take(_ path: String, progress: (String) -> Void) async throws -> Taken {
         let scratch = FileManager.default.temporaryDirectory.path() + "/mtest-intake-\(UUID().uuidString)"

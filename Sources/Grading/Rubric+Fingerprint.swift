@@ -7,8 +7,7 @@ extension Rubric.Check {
     ]
 
     /// Changes with everything that may influence the verdict: every other field of the check, and the target programs.
-    ///
-    /// - Parameter targets: See ``TargetPrograms/fingerprint(of:)``.
+    /// For `targets` see ``TargetPrograms/fingerprint(of:)``.
     package func fingerprint(targets: String) -> String {
         var hash = StableHash()
         hash.add(targets)
