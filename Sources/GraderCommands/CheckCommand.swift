@@ -23,6 +23,9 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "The core part of every lab only.")
     var core = false
 
+    @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
+    var seed: UInt64?
+
     func run() async throws {
         let progress = Progress()
         let submission = try found(folder)
@@ -31,7 +34,9 @@ struct CheckCommand: AsyncParsableCommand {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
             progress.show($0)
         }
-        let run = GradingRun(rubric: rubric, workplace: workplace, kernel: kernel) { progress.show($0) }
+        let run = GradingRun(rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed)) {
+            progress.show($0)
+        }
         let result: SubmissionResult
         do { result = try await run.grade(submission) } catch {
             progress.clear()
