@@ -7,7 +7,7 @@ package import VirtualMachine
 /// Carries orders out on this machine, one after another.
 package struct Marker: Sendable {
     private let rubric: Rubric
-    private let targets: String
+    private let targets: [String: String]
     private let workplace: Workplace
     private let kernel: Kernel
 
@@ -16,7 +16,7 @@ package struct Marker: Sendable {
         self.workplace = workplace
         self.kernel = kernel
         rubric = try Rubric.read(labs: "\(workplace.home)/labs")
-        targets = TargetPrograms.fingerprint(of: "\(workplace.home)/labs/targets")
+        targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
     }
 
     /// Grades; what ends in the grader's own error is tried once more, a wrong answer never.
@@ -42,20 +42,23 @@ package struct Marker: Sendable {
     {
         let wanted = try checks(order)
         let submission = try Submission.find(in: order.folder)
-        var result = try await run(wanted, progress).grade(submission)
+        var result = try await run(wanted, order, progress).grade(submission)
         let errors = Set(result.checks.filter { $0.status == .error }.map(\.id))
         if !errors.isEmpty {
-            let again = try await run(wanted.filter { errors.contains($0.id) }, progress).grade(submission)
+            let again = try await run(wanted.filter { errors.contains($0.id) }, order, progress).grade(submission)
             let better = Dictionary(uniqueKeysWithValues: again.checks.map { ($0.id, $0) })
             result.checks = result.checks.map { better[$0.id] ?? $0 }
             result.duration += again.duration
         }
-        result.seed = order.seed
         return result
     }
 
-    private func run(_ checks: [Rubric.Check], _ progress: @escaping @Sendable (String) -> Void) -> GradingRun {
-        GradingRun(rubric: rubric.only(Set(checks.map(\.id))), workplace: workplace, kernel: kernel, progress: progress)
+    private func run(
+        _ checks: [Rubric.Check], _ order: Order, _ progress: @escaping @Sendable (String) -> Void
+    ) -> GradingRun {
+        GradingRun(
+            rubric: Rubric(checks: checks), workplace: workplace, kernel: kernel, seed: Seed(order.seed),
+            progress: progress)
     }
 
     /// The checks of an order out of this machine's rubric.

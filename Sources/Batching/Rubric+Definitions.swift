@@ -4,11 +4,12 @@ package import Grading
 extension Rubric {
     /// The rubric as a gradebook knows it.
     package func definitions(_ workplace: Workplace) -> [CheckDefinition] {
-        let targets = TargetPrograms.fingerprint(of: "\(workplace.home)/labs/targets")
+        let targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
         return checks.map { check in
             CheckDefinition(
                 id: check.id, title: check.title, lab: check.lab, points: check.points, why: check.why,
-                hints: check.hints, isCore: check.isCore, fingerprint: check.fingerprint(targets: targets))
+                hints: check.hints, isCore: check.isCore, isHidden: check.isHidden,
+                fingerprint: check.fingerprint(targets: targets))
         }
     }
 }

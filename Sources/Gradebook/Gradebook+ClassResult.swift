@@ -127,6 +127,7 @@ private struct ClassView {
         result.score = definition.points * (verdict["share"] as Double)
         result.message = verdict["message"]
         result.diagnosis = verdict["diagnosis"]
+        result.mistake = verdict["mistake"]
         result.expected = verdict["expected"]
         result.actual = verdict["actual"]
         return result

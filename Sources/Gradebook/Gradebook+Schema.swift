@@ -38,7 +38,7 @@ extension Gradebook {
                     CREATE TABLE verdict (
                         submission TEXT NOT NULL, seed INTEGER NOT NULL, kernel TEXT NOT NULL, grader TEXT NOT NULL,
                         definition TEXT NOT NULL, fingerprint TEXT NOT NULL, status TEXT NOT NULL,
-                        share REAL NOT NULL, message TEXT NOT NULL, diagnosis TEXT, expected TEXT, actual TEXT,
+                        share REAL NOT NULL, message TEXT NOT NULL, diagnosis TEXT, mistake TEXT, expected TEXT, actual TEXT,
                         tries INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES run,
                         PRIMARY KEY (submission, seed, kernel, grader, definition, fingerprint)
                     ) WITHOUT ROWID;

@@ -169,15 +169,16 @@ extension Gradebook {
                 guard let fingerprint = fingerprints[check.id] else { continue }
                 try database.execute(
                     sql: """
-                        INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE
+                        INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE
                         SET status = excluded.status, share = excluded.share, message = excluded.message,
-                            diagnosis = excluded.diagnosis, expected = excluded.expected, actual = excluded.actual,
+                            diagnosis = excluded.diagnosis, mistake = excluded.mistake, expected = excluded.expected, actual = excluded.actual,
                             tries = tries + 1, run = excluded.run
                         WHERE status = 'error'
                         """,
                     arguments: [
                         key.submission, seed, plan.kernel, plan.grader, check.id, fingerprint, check.status.rawValue,
                         check.maxScore > 0 ? check.score / check.maxScore : 0, check.message, check.diagnosis,
+                        check.mistake,
                         check.expected, check.actual, run,
                     ])
             }

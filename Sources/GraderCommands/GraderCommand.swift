@@ -7,7 +7,8 @@ public struct GraderCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
-            CheckCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self, ExplainCommand.self,
+            CheckCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self, RowsCommand.self,
+            ExplainCommand.self,
             ShellCommand.self,
             KernelsCommand.self, DoctorCommand.self,
         ])

@@ -6,11 +6,11 @@ extension Rubric.Check {
         "lab", "title", "points", "why", "hints", "isCore", "isHidden", "lesson",
     ]
 
-    /// Changes with everything that may influence the verdict: every other field of the check, and the target programs.
-    /// For `targets` see ``TargetPrograms/fingerprint(of:)``.
-    package func fingerprint(targets: String) -> String {
+    /// Changes with everything that may influence the verdict: every other field of the check, and the target
+    /// program that its processes run. For `targets` see ``TargetPrograms/fingerprints(of:)``.
+    package func fingerprint(targets: [String: String]) -> String {
         var hash = StableHash()
-        hash.add(targets)
+        hash.add(targets[situation.program] ?? "")
         // By reflection, so that a field that is added later decides until somebody says that it does not.
         for (label, value) in Mirror(reflecting: self).children {
             guard let label, !Self.undecisive.contains(label) else { continue }
@@ -31,9 +31,4 @@ extension Rubric.Check {
             return "(\(mirror.children.map { "\($0.label ?? "")=\(text($0.value))" }.joined(separator: ",")))"
         }
     }
-}
-
-extension Rubric {
-    /// The checks whose ids are in `ids`.
-    package func only(_ ids: Set<String>) -> Rubric { Rubric(checks: checks.filter { ids.contains($0.id) }) }
 }

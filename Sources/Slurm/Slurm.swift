@@ -24,7 +24,8 @@ struct Slurm: Sendable {
             }
             return result.standardOutput
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw Refusal(program: program, said: "it is not installed here: run this where the cluster's jobs are submitted")
+            throw Refusal(
+                program: program, said: "it is not installed here: run this where the cluster's jobs are submitted")
         }
     }
 
