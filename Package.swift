@@ -17,6 +17,8 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -29,6 +31,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
         // Leaves: values and pure functions, no I/O.
@@ -52,14 +56,23 @@ let package = Package(
                 "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
                 subprocess, yams,
             ], swiftSettings: settings),
+        .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
         .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
+
+        .target(
+            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", csv, yams],
+            swiftSettings: settings),
+        .target(
+            name: "Batching",
+            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            swiftSettings: settings),
+        .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "Skeleton", "VirtualMachine",
-                argumentParser,
+                "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
@@ -79,6 +92,7 @@ let package = Package(
                 "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine",
                 argumentParser, yams,
             ], swiftSettings: settings),
+        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],

@@ -2,21 +2,24 @@ internal import Subprocess
 internal import SystemPackage
 
 /// One run of a sandbox, ended by its own end or by the deadline. Nothing of it is left afterwards.
-enum SandboxRun {
-    struct Outcome {
+package enum SandboxRun {
+    /// How it ended.
+    package struct Outcome: Sendable {
         /// The status that the script ended with; nil when it was killed by a signal.
-        var status: Int32?
+        package var status: Int32?
         /// Standard output and error, cut at the limit.
-        var output: [UInt8]
-        var wasCut: Bool
-        var timedOut: Bool
+        package var output: [UInt8]
+        package var wasCut: Bool
+        package var timedOut: Bool
     }
 
     /// What a deadline throws, so that it cannot be taken for another cancellation.
     private struct DeadlineReached: Error {}
 
+    /// Runs `bwrap` with these arguments.
+    ///
     /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError` when the task was cancelled.
-    static func run(_ arguments: [String], wall: Duration, outputLimit: Int) async throws -> Outcome {
+    package static func run(_ arguments: [String], wall: Duration, outputLimit: Int) async throws -> Outcome {
         let log = BoundedLog(limit: outputLimit)
         guard let pipe = OutputPipe() else {
             throw ModuleBuildError.sandboxFailed(detail: "this process has too many files open")
