@@ -17,6 +17,7 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -28,6 +29,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -51,7 +53,10 @@ let package = Package(
                 "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
                 subprocess, yams,
             ], swiftSettings: settings),
-        .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
+        // Templates are part of the program, so that it can be moved anywhere.
+        .target(
+            name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
+            swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
