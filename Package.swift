@@ -18,6 +18,7 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
         // Leaves: values and pure functions, no I/O.
@@ -57,6 +59,8 @@ let package = Package(
         .target(
             name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
+        .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
+        .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
@@ -76,6 +80,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
+        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
