@@ -60,13 +60,13 @@ let package = Package(
             name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
-        .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "VirtualMachine", argumentParser,
+                "Gradebook", "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "VirtualMachine",
+                argumentParser, subprocess,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
