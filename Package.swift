@@ -65,7 +65,8 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Gradebook", "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "VirtualMachine",
+                "CLinux", "Gradebook", "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results",
+                "VirtualMachine",
                 argumentParser, subprocess,
             ],
             swiftSettings: settings),

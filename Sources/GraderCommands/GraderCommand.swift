@@ -8,6 +8,7 @@ public struct GraderCommand: AsyncParsableCommand {
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
             CheckCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self,
+            ReportCommand.self,
         ])
 
     /// Made by the argument parser.

@@ -15,7 +15,8 @@ struct ClassStatistics {
         var labs: [String] = []
         var checks: [CheckResult] = []
         var known: Set<String> = []
-        for check in classResult.students.flatMap({ $0.current?.result.checks ?? [] }) where known.insert(check.id).inserted {
+        for check in classResult.students.flatMap({ $0.current?.result.checks ?? [] })
+        where known.insert(check.id).inserted {
             checks.append(check)
             if !labs.contains(check.lab) { labs.append(check.lab) }
         }

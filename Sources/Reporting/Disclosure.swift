@@ -36,7 +36,8 @@ package enum Disclosure: Sendable, Hashable {
         var summary = CheckResult(
             id: Self.hiddenID, title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
             lab: first.lab, status: status(of: hidden), points: hidden.reduce(0) { $0 + $1.maxScore },
-            message: "Details are withheld" + (until.map { " until \($0)." } ?? " until your instructor releases them."),
+            message: "Details are withheld"
+                + (until.map { " until \($0)." } ?? " until your instructor releases them."),
             why: "", hints: [], isCore: false, isHidden: true)
         summary.score = hidden.reduce(0) { sum, check in
             sum + (handMarks.last { $0.check == check.id }?.points ?? check.score)
@@ -51,7 +52,8 @@ package enum Disclosure: Sendable, Hashable {
     package static let hiddenID = "hidden"
 
     private func status(of checks: [CheckResult]) -> CheckResult.Status {
-        for status in [CheckResult.Status.error, .fail, .skipped] where checks.contains(where: { $0.status == status }) {
+        for status in [CheckResult.Status.error, .fail, .skipped] where checks.contains(where: { $0.status == status })
+        {
             return status
         }
         return .pass

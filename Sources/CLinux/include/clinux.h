@@ -38,3 +38,6 @@ int clinux_pipe(int ends[2]);
 
 /* Powers the machine off at once; returns only when that was refused. */
 void clinux_power_off(void);
+
+/* Lets two files or folders change places in one step. */
+int clinux_exchange(const char *one, const char *other);

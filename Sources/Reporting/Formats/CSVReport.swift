@@ -12,7 +12,8 @@ package enum CSVReport {
             }
         }
         let head =
-            ["id", "name", "points", "of", "attempts", "submitted", "days late", "penalty", "by hand", "problem"] + checks
+            ["id", "name", "points", "of", "attempts", "submitted", "days late", "penalty", "by hand", "problem"]
+            + checks
         let lines = [head.map(SpreadsheetCell.text)] + classResult.students.map { row($0, checks: checks) }
         return "\u{feff}" + lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
@@ -24,7 +25,8 @@ package enum CSVReport {
         let marks = checks.map { id in
             guard let check = scores[id] else { return "" }
             let points = student.handMarks.last { $0.check == id }?.points
-            return points.map { Points.text($0) } ?? (check.status == .error ? "\"not judged\"" : Points.text(check.score))
+            return points.map { Points.text($0) }
+                ?? (check.status == .error ? "\"not judged\"" : Points.text(check.score))
         }
         return [
             SpreadsheetCell.text(student.student.id), SpreadsheetCell.text(student.student.name),

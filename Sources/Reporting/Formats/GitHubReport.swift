@@ -33,7 +33,8 @@ package struct GitHubReport: Sendable {
         }
         let remarks = result.remarks.count { $0.severity == "error" }
         for check in result.checks.filter({ $0.status == .fail }).prefix(max(annotationsShown - remarks, 0)) {
-            let text = [check.message, check.diagnosis.map { "mistake: \($0)" }].compactMap(\.self).joined(separator: "\n")
+            let text = [check.message, check.diagnosis.map { "mistake: \($0)" }].compactMap(\.self).joined(
+                separator: "\n")
             lines.append("::error title=\(property("\(check.lab): \(check.title)"))::\(message(text))")
         }
         for check in result.checks.filter({ $0.status == .error }).prefix(annotationsShown) {

@@ -32,7 +32,8 @@ package enum JUnitReport {
 
     private static func nothing(_ problem: String?) -> CheckResult {
         CheckResult(
-            id: "submission", title: "has a submission that can be graded", lab: "submission", status: .error, points: 0,
+            id: "submission", title: "has a submission that can be graded", lab: "submission", status: .error,
+            points: 0,
             message: problem ?? "nothing was submitted", why: "", hints: [])
     }
 
@@ -46,14 +47,16 @@ package enum JUnitReport {
         """
     }
 
-    private static func suite(name: String, class className: String, checks: [CheckResult], duration: Double?) -> String {
+    private static func suite(name: String, class className: String, checks: [CheckResult], duration: Double?) -> String
+    {
         let time = duration.map { " time=\"\(seconds($0))\"" } ?? ""
         let cases = checks.map { testCase($0, class: className) }.joined(separator: "\n")
         return "  <testsuite name=\"\(attribute(name))\" \(counts(checks))\(time)>\n\(cases)\n  </testsuite>"
     }
 
     private static func testCase(_ check: CheckResult, class className: String) -> String {
-        let head = "    <testcase name=\"\(attribute("\(check.id) \(check.title)"))\" classname=\"\(attribute(className))\""
+        let head =
+            "    <testcase name=\"\(attribute("\(check.id) \(check.title)"))\" classname=\"\(attribute(className))\""
         let message = attribute(check.message)
         let body = XMLText.escaped(check.explanation)
         switch check.status {
@@ -69,7 +72,8 @@ package enum JUnitReport {
 
     private static func counts(_ checks: [CheckResult]) -> String {
         func count(_ status: CheckResult.Status) -> Int { checks.count { $0.status == status } }
-        return "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.error))\" skipped=\"\(count(.skipped))\""
+        return
+            "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.error))\" skipped=\"\(count(.skipped))\""
     }
 
     private static func attribute(_ text: String) -> String { XMLText.escaped(VisibleText.line(text)) }

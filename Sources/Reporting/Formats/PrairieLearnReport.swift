@@ -48,7 +48,8 @@ package enum PrairieLearnReport {
             description = String(VisibleText.line(check.lab).prefix(200))
             points = check.score
             maxPoints = check.maxScore
-            message = check.status == .fail && outputLimit > 0 ? String(VisibleText.line(check.message).prefix(500)) : ""
+            message =
+                check.status == .fail && outputLimit > 0 ? String(VisibleText.line(check.message).prefix(500)) : ""
             output = String(check.explanation.prefix(outputLimit))
         }
     }

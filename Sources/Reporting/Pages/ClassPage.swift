@@ -167,7 +167,9 @@ package struct ClassPage {
 
     private static func notes(_ student: StudentResult) -> String {
         var notes: [String] = []
-        if let penalty = student.current?.penalty { notes.append("\(penalty.days) d late, −\(Points.text(penalty.points))") }
+        if let penalty = student.current?.penalty {
+            notes.append("\(penalty.days) d late, −\(Points.text(penalty.points))")
+        }
         if !student.handMarks.isEmpty { notes.append("marked by hand") }
         if student.errors > 0 { notes.append("\(student.errors) not judged") }
         if let problem = student.problem { notes.append(problem) }

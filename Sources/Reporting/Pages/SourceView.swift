@@ -41,7 +41,8 @@ struct SourceView {
                 remarks: (byLine[index + 1] ?? []).map(Remark.init))
         }
         let last = lines.count
-        others = own.filter { $0.line == nil || $0.line.map { !(1...max(last, 1)).contains($0) } == true }.map(Remark.init)
+        others = own.filter { $0.line == nil || $0.line.map { !(1...max(last, 1)).contains($0) } == true }.map(
+            Remark.init)
         cut = shown.count > last ? "\(shown.count - last) more lines are not shown" : nil
     }
 }

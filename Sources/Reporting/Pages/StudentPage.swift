@@ -181,7 +181,8 @@ package struct StudentPage {
             let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
             return LabView(
                 lab: lab, labScore: Points.text(points.score), labPossible: Points.text(points.maxScore),
-                barWidth: Points.text(share * 100), checks: own.map { CheckView($0, handMark: student.handMark($0.id)) })
+                barWidth: Points.text(share * 100), checks: own.map { CheckView($0, handMark: student.handMark($0.id)) }
+            )
         }
     }
 

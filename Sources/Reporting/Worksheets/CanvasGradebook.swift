@@ -16,9 +16,11 @@ package struct CanvasGradebook: Sendable {
     /// - Throws: ``WorksheetFlaw``.
     package init(_ bytes: [UInt8], assignment wanted: String?) throws(WorksheetFlaw) {
         file = try DelimitedFile(bytes)
-        guard let idColumn = file.column("ID"), file.column("SIS Login ID") != nil || file.column("Section") != nil else {
+        guard let idColumn = file.column("ID"), file.column("SIS Login ID") != nil || file.column("Section") != nil
+        else {
             throw WorksheetFlaw(
-                "this is no gradebook that Canvas exported: there is no ID column (Grades, Export, Export Entire Gradebook)")
+                "this is no gradebook that Canvas exported: there is no ID column (Grades, Export, Export Entire Gradebook)"
+            )
         }
         self.idColumn = idColumn
         assignment = try Self.assignment(in: file, wanted: wanted)
@@ -77,7 +79,8 @@ package struct CanvasGradebook: Sendable {
         }
         guard let only = matching.first, matching.count == 1 else {
             throw WorksheetFlaw(
-                "\(matching.count) assignments of the file are named \(VisibleText.line(wanted)): use the number in the header")
+                "\(matching.count) assignments of the file are named \(VisibleText.line(wanted)): use the number in the header"
+            )
         }
         return only
     }

@@ -22,7 +22,8 @@ package struct DelimitedFile: Sendable {
     /// - Throws: ``WorksheetFlaw`` when it is no such file: empty, in UTF-16, with a quotation mark that is not closed.
     init(_ bytes: [UInt8]) throws(WorksheetFlaw) {
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.contains(0) {
-            throw WorksheetFlaw("the file is not UTF-8 text: download it again as CSV, and do not save it from a spreadsheet")
+            throw WorksheetFlaw(
+                "the file is not UTF-8 text: download it again as CSV, and do not save it from a spreadsheet")
         }
         self.bytes = bytes
         separator = Self.separator(bytes)
@@ -78,7 +79,8 @@ package struct DelimitedFile: Sendable {
                 bytes[position] != Self.carriageReturn
             { position += 1 }
             return Cell(
-                text: String(decoding: bytes[start..<position], as: UTF8.self), range: start..<position, isQuoted: false)
+                text: String(decoding: bytes[start..<position], as: UTF8.self), range: start..<position, isQuoted: false
+            )
         }
         var text: [UInt8] = []
         position += 1
