@@ -11,6 +11,12 @@ enum TextDifference {
 
     /// The pieces of both texts, in order.
     static func pieces(_ left: String, _ right: String) -> (left: [DifferencePiece], right: [DifferencePiece]) {
+        // The tag before a record of the kernel log is not what is wrong with an answer.
+        let tag = Self.tag(of: left).isEmpty ? Self.tag(of: right) : ""
+        if !tag.isEmpty {
+            let rest = pieces(left, String(right.dropFirst(tag.count)))
+            return (rest.left, [DifferencePiece(text: String(tag), isDifferent: false)] + rest.right)
+        }
         let (leftWords, rightWords) = (words(left), words(right))
         guard leftWords.count + rightWords.count <= wordsCompared else { return ends(left, right) }
         let difference = rightWords.difference(from: leftWords)
@@ -22,6 +28,13 @@ enum TextDifference {
             }
         }
         return (joined(leftWords, different: removed), joined(rightWords, different: inserted))
+    }
+
+    /// `[mtest.findpage] ` and the like at the beginning, or nothing.
+    private static func tag(of text: String) -> Substring {
+        guard text.hasPrefix("["), let end = text.prefix(64).firstIndex(of: "]") else { return "" }
+        let after = text.index(after: end)
+        return after < text.endIndex && text[after] == " " ? text[...after] : ""
     }
 
     /// Letters and digits that stand together; anything else is a word of its own.

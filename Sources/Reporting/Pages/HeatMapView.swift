@@ -41,7 +41,7 @@ struct HeatMapView {
         let lab: String
     }
 
-    private static let (cell, gap, names, marks, head) = (18.0, 10.0, 190.0, 60.0, 190.0)
+    private static let (cell, gap, names, marks, head) = (18.0, 10.0, 190.0, 60.0, 160.0)
 
     /// Nil where nothing was graded. Students are in the order of their marks, the best first.
     init?(_ classResult: ClassResult, _ statistics: ClassStatistics, link: (Student) -> String) {

@@ -1,6 +1,7 @@
 /// The distribution of marks as bars of an SVG drawing. All lengths are in the drawing's own units.
 struct HistogramView {
     let bars: [Bar]
+    let ticks: [Tick]
     let medianX: String
     let medianLabel: String
     let medianAnchor: String
@@ -15,8 +16,13 @@ struct HistogramView {
         let count: Int
         let middle: String
         let countY: String
-        let label: String
         let isEmpty: Bool
+    }
+
+    /// A number of points between two bars.
+    struct Tick {
+        let x: String
+        let label: String
     }
 
     static let (left, bottom, tall, wide) = (10.0, 190.0, 150.0, 600.0)
@@ -37,13 +43,18 @@ struct HistogramView {
             return Bar(
                 x: Points.text(x + 3), y: Points.text(Self.bottom - height), width: Points.text(step - 6),
                 height: Points.text(height), count: count, middle: Points.text(x + step / 2),
-                countY: Points.text(Self.bottom - height - 6), label: "\(edge(index))–\(edge(index + 1))",
-                isEmpty: count == 0)
+                countY: Points.text(Self.bottom - height - 6), isEmpty: count == 0)
+        }
+        ticks = (0...Self.barCount).map { index in
+            Tick(x: Points.text(Self.left + Double(index) * step), label: edge(index))
         }
         let share = min(max(median / statistics.maxScore, 0), 1)
         medianX = Points.text(Self.left + share * Self.wide)
         medianAnchor = share > 0.8 ? "end" : "start"
         medianLabel = "median \(Points.text(median))"
-        summary = "Distribution of marks. " + bars.map { "\($0.label) points: \($0.count)" }.joined(separator: "; ")
+        summary =
+            "Distribution of marks. "
+            + bins.enumerated().map { "\(edge($0.offset)) to \(edge($0.offset + 1)) points: \($0.element)" }.joined(
+                separator: "; ")
     }
 }

@@ -25,8 +25,8 @@ package struct StudentPage {
     let hasDiffs: Bool
     let sources: [SourceView]
     let hasSources: Bool
-    let moduleRemarks: [SourceView.Remark]
-    let hasModuleRemarks: Bool
+    let compilerRemarks: [SourceView.Remark]
+    let hasCompilerRemarks: Bool
     let log: String?
     let logWithheld: Bool
 
@@ -129,11 +129,12 @@ package struct StudentPage {
         hasChanges = !changes.isEmpty
         diffs = previous.map { Self.diffs(from: $0.sources, to: current?.sources ?? []) } ?? []
         hasDiffs = !diffs.isEmpty
-        sources = (current?.sources ?? []).map { SourceView($0, remarks: result?.remarks ?? []) }
+        let files = current?.sources ?? []
+        let remarks = result?.remarks ?? []
+        sources = files.enumerated().map { SourceView($0.element, index: $0.offset, remarks: remarks) }
         hasSources = !sources.isEmpty
-        let paths = Set(sources.map(\.path))
-        moduleRemarks = (result?.remarks ?? []).filter { !paths.contains($0.file ?? "") }.map(SourceView.Remark.init)
-        hasModuleRemarks = !moduleRemarks.isEmpty
+        compilerRemarks = SourceView.list(remarks, in: files)
+        hasCompilerRemarks = !compilerRemarks.isEmpty
         log = result.flatMap { $0.kernelLog.isEmpty ? nil : $0.kernelLog }
         logWithheld = log == nil && whole.current?.result.kernelLog.isEmpty == false
     }
