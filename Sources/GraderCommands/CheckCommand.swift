@@ -16,8 +16,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "The folder with the module's sources.")
     var folder = "."
 
-    @Option(
-        help: "How the result is printed: \(SubmissionFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "How the result is printed.")
     var format = SubmissionFormat.terminal
 
     @Flag(help: "Show the details of hidden checks also in the formats that are meant for students.")

@@ -18,13 +18,13 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: "The folder that `grader batch --out` wrote.")
     var results: String
 
-    @Option(help: "How the class is printed: table, csv, jsonl, junit or ktap.")
+    @Option(help: "How the class is printed.")
     var format = Format.table
 
     @Option(help: "Only this student, by id, printed as `--student-format` says.")
     var student: String?
 
-    @Option(help: "One of \(SubmissionFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "How that student is printed.")
     var studentFormat = SubmissionFormat.terminal
 
     @Option(help: "Write a folder of pages: index.html for you, students/ to be sent out.")

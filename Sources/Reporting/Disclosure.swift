@@ -9,7 +9,7 @@ package enum Disclosure: Sendable, Hashable {
     /// has not said.
     case withheld(until: String?)
 
-    /// A result as the student may see it: hidden checks become one line with their points.
+    /// A result as the student may see it: the hidden checks of a lab become one line with their points.
     ///
     /// The kernel log goes with them: it repeats what the hidden checks asked.
     package func apply(to result: SubmissionResult) -> SubmissionResult { apply(to: result, handMarks: []).result }
@@ -30,26 +30,35 @@ package enum Disclosure: Sendable, Hashable {
         to result: SubmissionResult, handMarks: [HandMark]
     ) -> (result: SubmissionResult, handMarks: [HandMark]) {
         guard case .withheld(let until) = self else { return (result, handMarks) }
-        let hidden = result.checks.filter(\.isHidden)
-        guard let first = hidden.first else { return (result, handMarks) }
-        let ids = Set(hidden.map(\.id))
+        let hidden = Dictionary(grouping: result.checks.filter(\.isHidden), by: \.lab)
+        guard !hidden.isEmpty else { return (result, handMarks) }
+        var shown = result
+        shown.checks = []
+        for (index, check) in result.checks.enumerated() {
+            if !check.isHidden { shown.checks.append(check) }
+            // The line stands where the lab ends.
+            let isLast = !result.checks[(index + 1)...].contains { $0.lab == check.lab }
+            if isLast, let own = hidden[check.lab] { shown.checks.append(summary(own, until, handMarks)) }
+        }
+        shown.kernelLog = ""
+        let ids = Set(hidden.values.joined().map(\.id))
+        return (shown, handMarks.filter { !ids.contains($0.check) })
+    }
+
+    private func summary(_ hidden: [CheckResult], _ until: String?, _ handMarks: [HandMark]) -> CheckResult {
+        let lab = hidden.first?.lab ?? ""
         var summary = CheckResult(
-            id: Self.hiddenID, title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
-            lab: first.lab, status: status(of: hidden), points: hidden.reduce(0) { $0 + $1.maxScore },
+            id: "hidden.\(lab)", title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
+            lab: lab,
+            status: status(of: hidden), points: hidden.reduce(0) { $0 + $1.maxScore },
             message: "Details are withheld"
                 + (until.map { " until \($0)." } ?? " until your instructor releases them."),
             why: "", hints: [], isCore: false, isHidden: true)
         summary.score = hidden.reduce(0) { sum, check in
             sum + (handMarks.last { $0.check == check.id }?.points ?? check.score)
         }
-        var shown = result
-        shown.checks = result.checks.filter { !$0.isHidden } + [summary]
-        shown.kernelLog = ""
-        return (shown, handMarks.filter { !ids.contains($0.check) })
+        return summary
     }
-
-    /// The id of the line that stands for the hidden checks.
-    package static let hiddenID = "hidden"
 
     private func status(of checks: [CheckResult]) -> CheckResult.Status {
         for status in [CheckResult.Status.error, .fail, .skipped] where checks.contains(where: { $0.status == status })

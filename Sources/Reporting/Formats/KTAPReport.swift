@@ -45,15 +45,16 @@ package enum KTAPReport {
 
     private static func document(_ nodes: [Node]) -> String { lines(nodes, indent: "").joined(separator: "\n") + "\n" }
 
-    private static func lines(_ nodes: [Node], indent: String) -> [String] {
-        var lines = ["\(indent)KTAP version 1", "\(indent)1..\(nodes.count)"]
+    private static func lines(_ nodes: [Node], indent: String, subtest: String? = nil) -> [String] {
+        var lines = ["\(indent)KTAP version 1"]
+        if let subtest { lines.append("\(indent)# Subtest: \(description(subtest))") }
+        lines.append("\(indent)1..\(nodes.count)")
         for (index, node) in nodes.enumerated() {
             let inner = indent + "  "
             if node.children.isEmpty {
                 lines += node.diagnostics.map { "\(inner)# \(description($0))" }
             } else {
-                lines.append("\(inner)# Subtest: \(description(node.name))")
-                lines += self.lines(node.children, indent: inner)
+                lines += self.lines(node.children, indent: inner, subtest: node.name)
             }
             let directive =
                 switch node.status {
