@@ -18,6 +18,7 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -32,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
@@ -61,15 +63,23 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
 
+        .target(
+            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", csv, yams],
+            swiftSettings: settings),
+        .target(
+            name: "Batching",
+            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            swiftSettings: settings),
+        .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
+
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "CLinux", "Gradebook", "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results",
-                "VirtualMachine",
-                argumentParser, subprocess,
+                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting",
+                "Results", "Slurm", "VirtualMachine", argumentParser, subprocess,
             ],
-            swiftSettings: settings),
+            resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
         .executableTarget(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,

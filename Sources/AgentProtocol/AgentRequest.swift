@@ -10,6 +10,8 @@ package enum AgentRequest: Sendable, Hashable {
     case start(program: String, arguments: [String], patience: UInt32)
     /// Sends a line to a target and waits for its one-line reply, at most `patience` milliseconds of guest time.
     case tell(pid: Int32, line: String, patience: UInt32)
+    /// Waits for one more line of a target, at most `patience` milliseconds of guest time.
+    case hear(pid: Int32, patience: UInt32)
     /// Sends a signal to a target.
     case signal(pid: Int32, number: Int32)
     /// Kills a target and waits for its end.
@@ -65,6 +67,10 @@ package enum AgentRequest: Sendable, Hashable {
         case .list(let folder):
             writer.append(UInt8(9))
             writer.append(folder)
+        case .hear(let pid, let patience):
+            writer.append(UInt8(10))
+            writer.append(pid)
+            writer.append(patience)
         }
         return writer.bytes
     }
@@ -98,6 +104,7 @@ package enum AgentRequest: Sendable, Hashable {
             )
         case 8: return (identifier, .kernelLog(since: try reader.number()))
         case 9: return (identifier, .list(folder: try reader.text()))
+        case 10: return (identifier, .hear(pid: try reader.number(), patience: try reader.number()))
         default: throw .unknownTag(tag)
         }
     }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/personality.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,6 +24,8 @@ pid_t clinux_start(const char *path, char *const argv[], int in, int out)
 	pid_t pid = vfork();
 
 	if (pid == 0) {
+		/* The target chooses its layout itself, from a seed. */
+		personality(ADDR_NO_RANDOMIZE);
 		if (dup2(in, 0) < 0 || dup2(out, 1) < 0)
 			_exit(127);
 		syscall(SYS_close_range, 3U, ~0U, 0);
@@ -42,6 +45,13 @@ int clinux_pidfd(pid_t pid)
 int clinux_pipe(int ends[2])
 {
 	return pipe2(ends, O_CLOEXEC) ? -errno : 0;
+}
+
+int clinux_punch_hole(int fd, off_t offset, off_t length)
+{
+	int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+
+	return fallocate(fd, mode, offset, length) ? -errno : 0;
 }
 
 void clinux_power_off(void)

@@ -12,6 +12,7 @@ extension Gradebook {
     /// yet is an `error` that says so, which is never charged. Earlier attempts show the newest verdict that there is.
     ///
     /// - Parameter policy: What lateness costs; nil takes `policy.yml` of the folder, or no policy where there is none.
+    /// - Returns: Everybody, in the order of their ids.
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
     package func classResult(policy: Policy? = nil) throws -> ClassResult {
         let policy = try policy ?? Policy.read(ifPresent: policyFile)

@@ -30,6 +30,7 @@ extension Gradebook {
             sql: """
                 INSERT INTO student VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
                 SET name = excluded.name, aliases = excluded.aliases, problem = excluded.problem
+                WHERE name <> excluded.name OR aliases <> excluded.aliases OR problem IS NOT excluded.problem
                 """, arguments: [student.id, student.name, try JSON.text(student.aliases), problem])
         switch handIn {
         case .problem: return
@@ -41,7 +42,7 @@ extension Gradebook {
         }
     }
 
-    private static func keep(_ sources: SourceSet, _ database: Database) throws {
+    static func keep(_ sources: SourceSet, _ database: Database) throws {
         try database.execute(
             sql: "INSERT INTO submission VALUES (?) ON CONFLICT DO NOTHING", arguments: [sources.hash])
         guard database.changesCount > 0 else { return }

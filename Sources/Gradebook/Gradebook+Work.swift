@@ -6,6 +6,7 @@ extension Gradebook {
     /// Enters a batch, and clears away the claims of batches that were killed.
     ///
     /// - Parameter takesOver: Also of batches on other machines, whose locks may not be visible here.
+    /// - Returns: The batch, which has to be kept for as long as it is under way.
     /// - Throws: ``GradebookError/usedElsewhere(folder:host:)``, where such a batch is entered.
     package func begin(takesOver: Bool = false) throws -> Batch {
         let batch = try Batch(in: folder)
@@ -25,6 +26,9 @@ extension Gradebook {
     /// Takes a batch out that has ended.
     package func end(_ batch: Batch) throws { try write { try Self.remove(batch.id, $0) } }
 
+    /// Whether no process of this machine carries a batch of this id out.
+    package func isGone(batch id: String) -> Bool { Batch.isGone(id, in: folder) }
+
     private static func remove(_ id: String, _ database: Database) throws {
         try database.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id])
     }
@@ -32,6 +36,11 @@ extension Gradebook {
     /// Takes over the rubric, the kernel and the version that reports show from now on.
     package func adopt(_ plan: Plan) throws {
         try write { database in
+            guard
+                try Self.definitions(database) != plan.definitions
+                    || Self.setting("kernel", database) != plan.kernel
+                    || Self.setting("grader", database) != plan.grader
+            else { return }
             try Self.set("kernel", plan.kernel, database)
             try Self.set("grader", plan.grader, database)
             try database.execute(sql: "DELETE FROM definition")
@@ -44,6 +53,11 @@ extension Gradebook {
                     ])
             }
         }
+    }
+
+    /// Drops everything that was measured. Attempts and marks by hand stay.
+    package func forget() throws {
+        try write { try $0.execute(sql: "DELETE FROM verdict; DELETE FROM run") }
     }
 
     /// Everybody's current submission, with the checks that are missing; those without missing ones are left out.

@@ -28,8 +28,10 @@ package struct Gradebook: Sendable {
     /// Opens the gradebook of a folder, both made where they are missing.
     ///
     /// - Parameters:
+    ///   - folder: Where it is.
     ///   - title: What the class is called; nil keeps the name it has, or takes the folder's.
     ///   - seed: What the students' seeds follow from; kept from the first time on. Nil draws one.
+    /// - Returns: The gradebook, in the present format.
     /// - Throws: ``GradebookError``.
     package static func create(_ folder: String, title: String? = nil, seed: UInt64? = nil) throws -> Gradebook {
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {

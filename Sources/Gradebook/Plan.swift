@@ -36,4 +36,10 @@ package struct Work: Sendable, Hashable {
     package var student: String
     /// Ids, in the order of the rubric.
     package var checks: [String]
+
+    package init(key: Key, student: String, checks: [String]) {
+        self.key = key
+        self.student = student
+        self.checks = checks
+    }
 }

@@ -7,8 +7,8 @@ public struct GraderCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
-            CheckCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self,
-            ReportCommand.self,
+            CheckCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self, ReportCommand.self,
+            ExportCommand.self, ExplainCommand.self, ShellCommand.self, KernelsCommand.self, DoctorCommand.self,
         ])
 
     /// Made by the argument parser.

@@ -31,14 +31,14 @@ struct ShellCommand: AsyncParsableCommand {
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         let session = try await Session(try await workplace.machine(kernel) { progress.show($0) })
         progress.clear()
-        if let trouble = try await session.load(module) {
+        if let trouble = try await session.load(module, named: submission.moduleName) {
             throw Failure(description: "\(trouble.message): \(trouble.actual ?? "")", status: 1)
         }
         Terminal.say("Linux \(kernel.release). A process named test runs as PID \(session.target). Its places:\n")
         for (name, place) in session.places.sorted(by: { $0.value.address < $1.value.address }) {
             Terminal.say("  0x\(String(place.address, radix: 16))  \(name)\n")
         }
-        Terminal.say("Write what /proc/mtest understands, or: maps, quit.\n")
+        Terminal.say("Write what /proc/mtest understands, or: maps, dmesg, quit.\n")
         try await prompt(session)
     }
 
@@ -52,6 +52,7 @@ struct ShellCommand: AsyncParsableCommand {
             case "maps":
                 let bytes = try await session.read("/proc/\(session.target)/maps") ?? []
                 Terminal.say(String(decoding: bytes, as: UTF8.self))
+            case "dmesg": Terminal.say(session.kernelLog)
             default:
                 do {
                     let outcome = try await session.write(Array("\(line)\n".utf8))

@@ -48,6 +48,16 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
+    /// What a platform gets when there is no result, and why; nil for formats that nobody waits for.
+    func text(withoutResult reason: String, isStudents: Bool) throws -> String? {
+        switch self {
+        case .gradescope:
+            try isStudents ? GradescopeReport.refusal(reason) : GradescopeReport.failure(reason)
+        case .prairielearn: try PrairieLearnReport.refusal(reason, isStudents: isStudents)
+        default: nil
+        }
+    }
+
     private func append(_ text: String, to path: String) throws {
         guard let file = FileHandleWriter(appendingTo: path), file.write(text) else {
             throw Failure(description: "the job summary cannot be written: \(path)", status: 3)

@@ -1,9 +1,10 @@
 package import AgentProtocol
-package import KernelLog
+import KernelLog
 package import Paging
+import Synchronization
 package import VirtualMachine
 
-/// A clone with the student's module in it, a target, and a process that writes commands as a shell would.
+/// A clone with the student's module in it, the target processes, and one that writes commands as a shell would.
 package final class Session: Sendable {
     /// What a write to /proc/mtest came to.
     package struct Outcome: Sendable {
@@ -18,71 +19,169 @@ package final class Session: Sendable {
         package var lines: [String] { records.map(\.text) }
     }
 
-    /// A place that the target announced.
+    /// A place that a target announced.
     package struct Place: Sendable, Hashable {
         package let address: UInt64
         /// Bytes.
         package let length: UInt64
+        /// Whether its pages begin with secret words.
+        package var isSecret = false
+    }
+
+    /// A target process.
+    package struct Process: Sendable, Hashable {
+        package let pid: Int32
+        package let name: String
+        /// What its memory is filled from.
+        package let secret: UInt64
+        /// By name.
+        package var places: [String: Place]
     }
 
     package let machine: Machine
-    /// Process identifiers of the target and of the process that writes.
-    package let target: Int32
-    package let writer: Int32
-    package let places: [String: Place]
-    /// Where the target's tables begin.
-    package let space: AddressSpace
-    /// What the target's memory is filled from: fresh for each session.
-    package let secret: UInt64
+    package let situation: Situation
+    let seed: Seed
+    let state: Mutex<State>
 
-    /// Milliseconds of guest time that a command may take.
-    static let patience: UInt32 = 8000
+    struct State {
+        var processes: [Process] = []
+        var shell: Process?
+        var spaces: [Int32: AddressSpace] = [:]
+        /// Lines of the kernel log, for the report.
+        var log = ""
+        /// Where the module's code lies, once it is loaded.
+        var text: UInt64?
+        var starts = 0
+    }
 
-    /// Clones a machine and starts what is needed; the module is loaded by ``load(_:)``.
-    package init(_ frozen: FrozenMachine) async throws {
+    /// Milliseconds of guest time that a command may take; a command that is still at work then gets more.
+    static let patience: UInt32 = 4000
+
+    /// Clones a machine and starts the processes; the module is loaded by ``load(_:named:)``.
+    package init(_ frozen: FrozenMachine, _ situation: Situation = Situation(), seed: Seed = Seed()) async throws {
         machine = try await frozen.clone()
-        secret = .random(in: 1 ... .max)
-        guard
-            case .started(let target, let lines) = try await machine.ask(
-                .start(program: "test", arguments: [String(secret, radix: 16)], patience: Self.patience)),
-            case .started(let writer, _) = try await machine.ask(
-                .start(program: "writer", arguments: [], patience: Self.patience))
-        else { throw MachineError.nonsense("the target programs did not start") }
-        self.target = target
-        self.writer = writer
-        places = Self.places(lines)
-        space = try await machine.addressSpace(of: target)
+        self.situation = situation
+        self.seed = seed
+        state = Mutex(State())
+        for name in situation.processes {
+            let process = try await start(name)
+            state.withLock { $0.processes.append(process) }
+        }
         // What was logged before is nobody's answer.
         _ = try await machine.ask(.kernelLog(since: 0))
     }
 
-    private static func places(_ lines: [String]) -> [String: Place] {
+    /// Starts another process. All have the same layout, so that an address means something in each of them.
+    private func start(_ name: String) async throws -> Process {
+        let serial = state.withLock { state in
+            state.starts += 1
+            return state.starts
+        }
+        let secret = seed.number("secret \(situation) \(serial)")
+        let layout = seed.number("layout \(situation)")
+        let reply = try await machine.ask(
+            .start(
+                program: situation.program,
+                arguments: [name, String(layout, radix: 16), String(secret, radix: 16)], patience: 10_000),
+            seconds: 20)
+        guard case .started(let pid, let lines) = reply else {
+            throw MachineError.nonsense("the target program \(situation.program) did not start (\(reply))")
+        }
         var places: [String: Place] = [:]
-        for line in lines {
-            let words = line.split(separator: " ")
-            guard words.count == 4, words[0] == "place", let address = UInt64(words[2], radix: 16),
-                let length = UInt64(words[3], radix: 16)
-            else { continue }
-            places[String(words[1])] = Place(address: address, length: length)
-        }
-        return places
+        for line in lines { if let (name, place) = Self.place(line) { places[name] = place } }
+        return Process(pid: pid, name: name, secret: secret, places: places)
     }
 
-    /// Loads the module; what went wrong, or nil.
-    package func load(_ module: [UInt8]) async throws -> Trouble? {
-        let reply = try await observed(.load(module: module, parameters: ""), doing: "loading the module")
-        let records = try await log()
-        if case .failed(let errno) = reply {
-            return Trouble("the kernel refused to load it: \(errorName(errno))", actual: records.map(\.text).last)
-        }
-        return Self.report(in: records).map(Trouble.init)
+    /// `place NAME ADDRESS LENGTH [secret]`
+    private static func place(_ line: String) -> (String, Place)? {
+        let words = line.split(separator: " ")
+        guard words.count >= 4, words[0] == "place", let address = UInt64(words[2], radix: 16),
+            let length = UInt64(words[3], radix: 16)
+        else { return nil }
+        return (String(words[1]), Place(address: address, length: length, isSecret: words.count > 4))
     }
 
-    /// Unloads the module; what went wrong, or nil.
-    package func unload(_ name: String) async throws -> Trouble? {
-        let reply = try await observed(.unload(name: name), doing: "unloading the module")
-        if case .failed(let errno) = reply { return Trouble("it does not unload: \(errorName(errno))") }
-        return Self.report(in: try await log()).map(Trouble.init)
+    // MARK: - Processes
+
+    /// The processes, in the order of their start.
+    package var processes: [Process] { state.withLock { $0.processes } }
+
+    /// The process that commands are about.
+    package var asked: Process { state.withLock { $0.processes[situation.asked] } }
+
+    /// Its process identifier.
+    package var target: Int32 { asked.pid }
+
+    /// Its places.
+    package var places: [String: Place] { asked.places }
+
+    /// The process that writes commands and is never the target; started when it is first needed, after all others.
+    package func shell() async throws -> Process {
+        if let shell = state.withLock({ $0.shell }) { return shell }
+        let shell = try await start("shell")
+        state.withLock { $0.shell = shell }
+        return shell
+    }
+
+    /// Ends the process that is asked about, and starts another one of the same name.
+    func replaceAsked() async throws {
+        let old = asked
+        _ = try await observed(.end(pid: old.pid, patience: Self.patience), doing: "the target ends")
+        let new = try await start(old.name)
+        state.withLock { $0.processes[situation.asked] = new }
+    }
+
+    /// Has the asked process do something; its answer, or why it could not.
+    ///
+    /// - Throws: ``Trouble`` when it does not come back.
+    package func tell(_ line: String, patience: UInt32 = Session.patience) async throws -> String {
+        let pid = target
+        let reply = try await telling(pid, line, patience: patience, doing: "the target does “\(line)”")
+        guard case .line(let text) = reply else {
+            throw Trouble(
+                "the target was killed in the kernel while it did “\(line)”",
+                actual: Self.report(in: try await log())?.headline,
+                symptom: .crashed)
+        }
+        if let (name, place) = Self.place(text) {
+            state.withLock { $0.processes[situation.asked].places[name] = place }
+        }
+        return text
+    }
+
+    // MARK: - Memory, from outside
+
+    /// Where the target's tables begin.
+    package var space: AddressSpace {
+        get async throws { try await space(of: target) }
+    }
+
+    /// Where a process's tables begin.
+    func space(of pid: Int32) async throws -> AddressSpace {
+        if let known = state.withLock({ $0.spaces[pid] }) { return known }
+        let space = try await machine.addressSpace(of: pid)
+        state.withLock { $0.spaces[pid] = space }
+        return space
+    }
+
+    /// Walks the target's tables from outside, as they are now.
+    package func walk(_ address: UInt64) async throws -> PageWalk { try await walk(address, of: target) }
+
+    /// Walks a process's tables from outside, as they are now.
+    func walk(_ address: UInt64, of pid: Int32) async throws -> PageWalk {
+        let space = try await space(of: pid)
+        return try await machine.whileStopped { [memory = machine.memory] _ in
+            PageWalk(VirtualAddress(address), in: space, memory: memory)
+        }
+    }
+
+    // MARK: - Files, as the guest has them
+
+    /// Reads part of a file in the guest.
+    package func read(_ path: String, offset: UInt64 = 0, count: UInt32 = 4 << 20) async throws -> [UInt8]? {
+        let reply = try await observed(.read(path: path, offset: offset, count: count), doing: "reading \(path)")
+        guard case .bytes(let bytes) = reply else { return nil }
+        return bytes
     }
 
     /// Whether /proc has an entry of this name. The folder is listed and the entry never looked up: one that outlived
@@ -93,128 +192,4 @@ package final class Session: Sendable {
         }
         return names.contains(name)
     }
-
-    /// Writes a command as a shell would, and returns what it came to.
-    ///
-    /// - Throws: ``Trouble`` when the kernel came to harm or the command does not come back.
-    package func write(_ command: [UInt8]) async throws -> Outcome {
-        var hex = ""
-        for byte in command {
-            hex += String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }
-        return try await tell("write \(hex)")
-    }
-
-    /// Writes so many letters in one go.
-    package func fill(_ count: Int) async throws -> Outcome { try await tell("fill \(count)") }
-
-    private func tell(_ line: String) async throws -> Outcome {
-        let reply = try await observed(
-            .tell(pid: writer, line: line, patience: Self.patience), doing: "carrying out the command")
-        let records = try await log()
-        if let report = Self.report(in: records) { throw Trouble(report) }
-        switch reply {
-        case .line(let text):
-            let words = text.split(separator: " ")
-            guard words.count == 3, let result = Int(words[1]), let errno = Int32(words[2]) else {
-                throw MachineError.nonsense("the writer said \(text)")
-            }
-            return Outcome(result: result, errno: errno, records: records)
-        case .silent(let state, let stack):
-            throw Trouble(
-                "the command did not come back within \(Self.patience / 1000) s (process state \(state))",
-                actual: stack.isEmpty ? nil : stack)
-        case .exited:
-            throw Trouble("the process that wrote the command was killed in the kernel")
-        default:
-            throw MachineError.nonsense("the agent answered \(reply)")
-        }
-    }
-
-    /// Records since the last look.
-    private func log() async throws -> [KernelRecord] {
-        var all: [KernelRecord] = []
-        while true {
-            guard case .records(let records, let lost) = try await machine.ask(.kernelLog(since: 0)) else { return all }
-            all += records
-            if lost { throw Trouble("it printed more than the kernel log holds (8 MiB)") }
-            if records.count < 20_000 { return all }
-        }
-    }
-
-    /// Asks the agent for something that runs the student's code: a machine that dies or hangs then is theirs.
-    private func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
-        do {
-            return try await machine.ask(request, seconds: 15)
-        } catch MachineError.ended(let console) {
-            if let report = Self.report(in: console) { throw Trouble(report) }
-            throw Trouble("the machine went off while \(what)", actual: console)
-        } catch MachineError.deadline {
-            let console = machine.console
-            machine.kill()
-            if let report = Self.report(in: console) { throw Trouble(report) }
-            throw Trouble("the whole machine hangs while \(what), and the kernel says nothing")
-        }
-    }
-
-    private static func report(in records: [KernelRecord]) -> KernelReport? {
-        report(in: records.map(\.text).joined(separator: "\n"))
-    }
-
-    private static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
-
-    /// Reads part of a file in the guest.
-    package func read(_ path: String, offset: UInt64 = 0, count: UInt32 = 1 << 20) async throws -> [UInt8]? {
-        guard case .bytes(let bytes) = try await machine.ask(.read(path: path, offset: offset, count: count)) else {
-            return nil
-        }
-        return bytes
-    }
-
-    /// Walks the target's tables from outside, as they are now.
-    package func walk(_ address: UInt64) async throws -> PageWalk {
-        try await machine.whileStopped { [space, memory = machine.memory] _ in
-            PageWalk(VirtualAddress(address), in: space, memory: memory)
-        }
-    }
-}
-
-/// What the module did to the kernel, or did not do: a verdict on its way out.
-package struct Trouble: Error, Sendable {
-    package let message: String
-    package let actual: String?
-    package let report: KernelReport?
-
-    init(_ message: String, actual: String? = nil) {
-        self.message = message
-        self.actual = actual
-        report = nil
-    }
-
-    init(_ report: KernelReport) {
-        message = report.title
-        actual = report.headline
-        self.report = report
-    }
-
-    /// The nearest place inside a module: the instruction itself, or else the call that led there. An address to return
-    /// to follows the call, so one byte less is in it.
-    var place: (symbol: String, offset: UInt64)? {
-        guard let report else { return nil }
-        if let frame = report.instructionPointer, frame.module != nil { return (frame.symbol, frame.offset) }
-        guard let frame = report.callTrace.first(where: { $0.isReliable && $0.module != nil }), frame.offset > 0 else {
-            return nil
-        }
-        return (frame.symbol, frame.offset - 1)
-    }
-}
-
-/// The name of an errno, as C has it.
-func errorName(_ errno: Int32) -> String {
-    let names: [Int32: String] = [
-        0: "no error", 1: "EPERM", 2: "ENOENT", 3: "ESRCH", 4: "EINTR", 5: "EIO", 8: "ENOEXEC", 9: "EBADF",
-        11: "EAGAIN",
-        12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 22: "EINVAL", 38: "ENOSYS",
-    ]
-    return names[errno] ?? "errno \(errno)"
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Subprocess
 import VirtualMachine
 
-/// The C programs of `labs/targets`, compiled statically for the machine and kept until their sources change.
+/// The C programs of `labs/targets`, each with what they share in `common`, compiled statically for the machine and kept until their sources change.
 package enum TargetPrograms {
     /// A target program does not compile, or there is no compiler. The instructor's or the machine's.
     package struct Flaw: Error, Sendable, CustomStringConvertible {
@@ -13,9 +13,10 @@ package enum TargetPrograms {
     ///
     /// - Throws: ``Flaw``.
     package static func compiled(from folder: String, cache: String) async throws -> [String: String] {
-        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        let files = names(in: folder)
+        let common = names(in: "\(folder)/common").map { "common/\($0)" }
         var hash = StableHash()
-        for file in files where file.hasSuffix(".c") || file.hasSuffix(".h") {
+        for file in files + common where file.hasSuffix(".c") || file.hasSuffix(".h") {
             hash.add(file)
             hash.add((try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)) ?? "")
         }
@@ -28,7 +29,10 @@ package enum TargetPrograms {
             if FileManager.default.isExecutableFile(atPath: "\(place)/\(name)") { continue }
             let draft = "\(place)/.\(name)-\(UInt32.random(in: 0 ... .max))"
             let result = try await run(
-                .name("gcc"), arguments: ["-static", "-O1", "-s", "-o", draft, "\(folder)/\(file)"],
+                .name("gcc"),
+                arguments: Arguments(
+                    ["-static", "-O1", "-s", "-o", draft, "\(folder)/\(file)"]
+                        + common.filter { $0.hasSuffix(".c") }.map { "\(folder)/\($0)" }),
                 output: .discarded, error: .string(limit: 1 << 20))
             guard result.terminationStatus.isSuccess else {
                 throw Flaw(description: "the target program \(file) does not compile: \(result.standardError)")
@@ -38,5 +42,9 @@ package enum TargetPrograms {
             try FileManager.default.moveItem(atPath: draft, toPath: "\(place)/\(name)")
         }
         return programs
+    }
+
+    private static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 }

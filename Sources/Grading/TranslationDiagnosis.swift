@@ -1,6 +1,7 @@
 import Paging
 
-/// Names the mistake behind a wrong physical address, from the values alone.
+/// Names the mistake behind a wrong physical address, from the values alone: what would each known mistake have
+/// printed here?
 enum TranslationDiagnosis {
     /// The mistake that turns `truth` into `claim`, if it is a known one.
     ///
@@ -8,21 +9,102 @@ enum TranslationDiagnosis {
     ///   - claim: what the module printed.
     ///   - walk: the walk from outside, which ended at a page.
     ///   - truth: physical address of the byte that was asked for.
-    /// - Returns: the id of the mistake, or nil.
-    static func name(claim: UInt64, walk: PageWalk, truth: UInt64) -> String? {
-        let offset = walk.address.value & 0xfff
-        guard let leaf = walk.steps.last?.entry.raw else { return nil }
-        let dropsNoExecuteOnly = claim == truth | (leaf & ~PageTableEntry.addressMask & ~0xfff)
-        if dropsNoExecuteOnly && claim != truth { return "flags-left-in-address" }
-        if claim == leaf | offset || claim == leaf & ~(1 << 63) | offset || claim == leaf {
-            return "flags-left-in-low-bits"
+    ///   - memory: the machine's.
+    static func name(claim: UInt64, walk: PageWalk, truth: UInt64, memory: borrowing some PhysicalMemory) -> Mistake? {
+        let address = walk.address.value
+        let offset = address & 0xfff
+        guard let step = walk.steps.last, claim != truth else { return nil }
+        let leaf = step.entry.raw
+        let page = step.entry.pageAddress(at: step.level)
+        let flags = leaf & ~PageTableEntry.addressMask & ~0xfff
+        // Some or all of the flags above the address.
+        if claim & PageTableEntry.addressMask | offset == truth, claim >> 52 != 0, claim >> 52 & ~(flags >> 52) == 0 {
+            return .flagsLeftInAddress
         }
-        if claim == truth & ~UInt64(0xfff) && offset != 0 { return "page-offset-lost" }
-        if claim == truth &+ offset && offset != 0 { return "page-offset-added-twice" }
-        if claim == walk.address.value &- 0xffff_8880_0000_0000 || claim == walk.address.value &+ 0x8000_0000 {
-            return "direct-map-arithmetic"
+        if claim == leaf | offset || claim == leaf & ~(1 << 63) | offset || claim == leaf
+            || claim == leaf & ~(1 << 63) || claim == (leaf & ~(1 << 63)) &+ offset
+        {
+            return .flagsLeftInLowBits
         }
-        if walk.steps.last?.level != .pte, claim & 0xfff == offset { return "huge-page-walked-as-table" }
+        if UInt64(String(truth), radix: 16) == claim { return .decimalPrinted }
+        if let mistake = offsets(claim, truth, page, address, step.level) { return mistake }
+        if let mistake = kernelArithmetic(claim, address, truth) { return mistake }
+        if step.level != .pte, let word = tableWord(walk, memory),
+            word & PageTableEntry.addressMask | offset == claim || word & ~0xfff | offset == claim
+        {
+            return .hugePageWalkedAsTable
+        }
+        if otherDepth(walk, memory) == claim {
+            return walk.space.depth == .four ? .foldedLevelWalked : .fifthLevelSkipped
+        }
+        if claim == truth & 0xffff_ffff && truth >> 32 != 0 { return .addressTruncated }
         return nil
+    }
+
+    private static func offsets(
+        _ claim: UInt64, _ truth: UInt64, _ page: UInt64, _ address: UInt64, _ level: PagingLevel
+    ) -> Mistake? {
+        let offset = address & 0xfff
+        if claim == truth & ~0xfff && offset != 0 { return .pageOffsetLost }
+        if level != .pte, claim == page | offset || (level == .pud && claim == page | address & 0x1f_ffff) {
+            return .hugePageOffsetTruncated
+        }
+        if claim == truth &+ offset && offset != 0 { return .pageOffsetAddedTwice }
+        if claim == (truth & ~0xfff) &+ offset * 8 && offset != 0 { return .pageOffsetScaled }
+        return nil
+    }
+
+    /// Where the kernel maps all physical memory without KASLR: 4 and 5 levels (Documentation/x86/x86_64/mm.rst).
+    private static let directMaps: [UInt64] = [0xffff_8880_0000_0000, 0xff11_0000_0000_0000]
+
+    private static func kernelArithmetic(_ claim: UInt64, _ address: UInt64, _ truth: UInt64) -> Mistake? {
+        for map in directMaps where claim == address &- map || claim == truth &+ map || claim == (truth & ~0xfff) &+ map
+        {
+            return .directMapArithmetic
+        }
+        // virt_to_phys() takes what lies below the kernel's image for an address of the direct map, or of the image.
+        return claim == address &+ 0x8000_0000 ? .directMapArithmetic : nil
+    }
+
+    /// What lies where a table's entry would be, if a huge page were one.
+    private static func tableWord(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> UInt64? {
+        guard let step = walk.steps.last, step.level != .pte else { return nil }
+        let below: PagingLevel = step.level == .pud ? .pmd : .pte
+        return memory.word(at: step.entry.pageAddress(at: step.level) &+ UInt64(walk.address.index(below)) * 8)
+    }
+
+    /// Whether a huge page, read as a table, would seem to hold nothing for this address.
+    static func looksAbsentAsTable(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> Bool {
+        guard walk.physical != nil, let word = tableWord(walk, memory) else { return false }
+        return word & 1 == 0
+    }
+
+    /// The translation as one who takes four levels for five would have it, or five for four.
+    private static func otherDepth(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> UInt64? {
+        // Four taken for five: the p4d's nine bits are used twice. Five taken for four: they are not used.
+        let levels: [PagingLevel] =
+            walk.space.depth == .four ? [.p4d, .p4d, .pud, .pmd, .pte] : [.pgd, .pud, .pmd, .pte]
+        var table = walk.space.root
+        for level in levels {
+            guard let raw = memory.word(at: table &+ UInt64(walk.address.index(level)) * 8) else { return nil }
+            let entry = PageTableEntry(raw)
+            guard entry.isPresent else { return nil }
+            if entry.isLeaf(at: level) { return entry.pageAddress(at: level) | walk.address.offset(below: level) }
+            table = entry.tableAddress
+        }
+        return nil
+    }
+
+    /// The mistake behind a translation of what has none.
+    static func name(invented claim: UInt64, _ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> Mistake {
+        if walk.outcome == .nonCanonical { return .nonCanonicalAddressTranslated }
+        if !walk.address.isUser(walk.space.depth) { return .kernelAddressTranslated }
+        if let last = walk.steps.last, last.entry.isNone, last.level != .pte,
+            let word = memory.word(at: UInt64(walk.address.index(.pte)) * 8),
+            claim == word & PageTableEntry.addressMask | walk.address.value & 0xfff
+        {
+            return .emptyEntryFollowed
+        }
+        return .absentEntryTranslated
     }
 }

@@ -2,21 +2,25 @@
 enum Verdict: Sendable, Hashable {
     case pass
     case fail(Finding)
+    /// Not observed at all.
+    case skipped(String)
     /// Not the student's: the grader, the machine or its tables are at fault.
     case error(String)
 
     /// What is wrong, and how it shows.
     struct Finding: Sendable, Hashable {
+        var symptom: Symptom
         var message: String
         var expected: String?
         var actual: String?
-        var diagnosis: String?
+        /// The mistake that the values themselves show.
+        var mistake: Mistake?
     }
 
-    static func wrong(_ message: String, expected: String? = nil, actual: String? = nil, diagnosis: String? = nil)
-        -> Verdict
-    {
-        .fail(Finding(message: message, expected: expected, actual: actual, diagnosis: diagnosis))
+    static func wrong(
+        _ symptom: Symptom, _ message: String, expected: String? = nil, actual: String? = nil, mistake: Mistake? = nil
+    ) -> Verdict {
+        .fail(Finding(symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake))
     }
 }
 

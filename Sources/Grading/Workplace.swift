@@ -53,9 +53,10 @@ package struct Workplace: Sendable {
         ProcessInfo.processInfo.environment["MTEST_AGENT"] ?? "\(programs)/guest-agent"
     }
 
-    /// The frozen machine of the basic checks, made when it is not in the cache.
-    package func machine(_ kernel: Kernel, progress: @escaping @Sendable (String) -> Void) async throws -> FrozenMachine
-    {
+    /// A frozen machine, made when it is not in the cache.
+    package func machine(
+        _ kernel: Kernel, _ kind: MachineKind = .plain, progress: @escaping @Sendable (String) -> Void
+    ) async throws -> FrozenMachine {
         guard access(agent, R_OK) == 0 else {
             throw Flaw(description: "the guest's agent is missing (\(agent)): run `make build`")
         }
@@ -64,6 +65,6 @@ package struct Workplace: Sendable {
         let machines = "\(cache)/machines"
         let accelerator = try await AcceleratorProbe.choose(parts, cache: cache, progress: progress)
         return try await FrozenMachine.obtain(
-            parts, MachineConfiguration(accelerator: accelerator), cache: machines, progress: progress)
+            parts, kind.configuration(accelerator), cache: machines, progress: progress)
     }
 }

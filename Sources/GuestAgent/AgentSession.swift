@@ -24,6 +24,7 @@ struct AgentSession {
         case .unload(let name): return reply(clinux_delete_module(name))
         case .start(let program, let arguments, let patience): return start(program, arguments, patience)
         case .tell(let pid, let line, let patience): return tell(pid, line, patience)
+        case .hear(let pid, let patience): return hear(pid, patience)
         case .signal(let pid, let number): return kill(pid, number) == 0 ? .done : .failed(errno: errno)
         case .end(let pid, let patience): return end(pid, patience)
         case .read(let path, let offset, let count): return part(of: path, offset: offset, count: Int(count))
@@ -53,6 +54,11 @@ struct AgentSession {
     private mutating func tell(_ pid: Int32, _ line: String, _ patience: UInt32) -> AgentReply {
         guard let target = targets[pid] else { return .failed(errno: ESRCH) }
         guard target.tell(line) else { return end(pid, patience) }
+        return hear(pid, patience)
+    }
+
+    private mutating func hear(_ pid: Int32, _ patience: UInt32) -> AgentReply {
+        guard let target = targets[pid] else { return .failed(errno: ESRCH) }
         switch target.hear(until: now() + UInt64(patience)) {
         case .line(let line): return .line(line)
         case .silence: return silent(pid)

@@ -32,6 +32,25 @@ enum Boot {
         write("on", to: "/proc/sys/kernel/printk_devkmsg")
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
+        // Before memory is in pieces: huge pages for those who ask for them by name.
+        write("4", to: "/proc/sys/vm/nr_hugepages")
+        makeGiganticPage()
+    }
+
+    /// The page of 1 GiB of a machine that sets one aside, as the file /huge/page: it takes seconds to clear, once.
+    private static func makeGiganticPage() {
+        let size = 1 << 30
+        guard access("/sys/kernel/mm/hugepages/hugepages-1048576kB", F_OK) == 0 else { return }
+        mkdir("/huge", 0o755)
+        guard mount("huge", "/huge", "hugetlbfs", 0, "pagesize=1G") == 0 else { return }
+        let file = open("/huge/page", O_RDWR | O_CREAT, 0o600)
+        guard file >= 0, ftruncate(file, off_t(size)) == 0 else { return }
+        defer { close(file) }
+        guard let page = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), page != MAP_FAILED else {
+            return
+        }
+        page.storeBytes(of: 0, as: UInt64.self)
+        munmap(page, size)
     }
 
     /// The names, one a line, are in the order that their dependencies ask for.

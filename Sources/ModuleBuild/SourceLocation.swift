@@ -30,6 +30,14 @@ package struct SourceLocation: Sendable, Hashable {
         return nil
     }
 
+    /// The line of an offset into a section, such as `.text`, of the module.
+    ///
+    /// - Throws: `ModuleBuildError.toolMissing`.
+    package static func find(in module: String, section: String, offset: UInt64) async throws -> SourceLocation? {
+        location(
+            try await output(of: "addr2line", ["-e", module, "-j", section, "0x\(String(offset, radix: 16))"]))
+    }
+
     struct Place: Equatable {
         var section: String
         var address: UInt64

@@ -39,7 +39,7 @@ public struct TerminalReport: Sendable {
         } else if let actual = check.actual {
             lines += ["       got       \(cut(clean(actual), "").0)"]
         }
-        if let diagnosis = check.diagnosis { lines += block("mistake   ", diagnosis) }
+        if let mistake = check.mistake ?? check.diagnosis { lines += block("mistake   ", mistake) }
         guard check.status == .fail else { return lines }
         lines += block("why       ", check.why)
         if let hint = check.hints.first { lines += block("hint      ", hint) }

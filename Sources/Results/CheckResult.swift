@@ -19,6 +19,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
     public var message: String
     /// The id of the named mistake.
     public var diagnosis: String?
+    /// The named mistake, in a sentence for the student.
+    public var mistake: String?
     /// What a correct module would have shown.
     public var expected: String?
     /// What this one showed.
@@ -37,7 +39,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
     /// A result; the score follows from the status.
     public init(
         id: String, title: String, lab: String, status: Status, points: Double, message: String = "",
-        diagnosis: String? = nil, expected: String? = nil, actual: String? = nil, why: String, hints: [String],
+        diagnosis: String? = nil, mistake: String? = nil, expected: String? = nil, actual: String? = nil, why: String,
+        hints: [String],
         isCore: Bool = true, isHidden: Bool = false, lesson: String? = nil
     ) {
         self.id = id
@@ -48,6 +51,7 @@ public struct CheckResult: Sendable, Hashable, Codable {
         maxScore = points
         self.message = message
         self.diagnosis = diagnosis
+        self.mistake = mistake
         self.expected = expected
         self.actual = actual
         self.why = why
@@ -58,7 +62,7 @@ public struct CheckResult: Sendable, Hashable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, title, lab, status, score, message, diagnosis, expected, actual, why, hints, lesson
+        case id, title, lab, status, score, message, diagnosis, mistake, expected, actual, why, hints, lesson
         case maxScore = "max_score"
         case isCore = "core"
         case isHidden = "hidden"
@@ -75,6 +79,7 @@ public struct CheckResult: Sendable, Hashable, Codable {
         try container.encode(maxScore, forKey: .maxScore)
         try container.encode(message, forKey: .message)
         try container.encode(diagnosis, forKey: .diagnosis)
+        try container.encode(mistake, forKey: .mistake)
         try container.encode(expected, forKey: .expected)
         try container.encode(actual, forKey: .actual)
         try container.encode(why, forKey: .why)

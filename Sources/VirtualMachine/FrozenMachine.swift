@@ -102,6 +102,8 @@ package struct FrozenMachine: Sendable {
             try machine.qmp("migrate", "{\"uri\":\(Self.quoted(target))}")
             try machine.awaitMigration(seconds: 30)
         }
+        machine.kill()
+        try SparseFile.dig(ram)
     }
 
     private static let ignoreShared =
@@ -131,7 +133,7 @@ package struct FrozenMachine: Sendable {
     }
 
     /// Frozen machines that are kept: each takes some 110 MB of disk.
-    private static let kept = 4
+    private static let kept = 10
 
     /// Removes what graders that were killed left half-made, and the machines that were not used for longest.
     private static func sweep(_ cache: String) {

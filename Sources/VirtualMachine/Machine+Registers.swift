@@ -5,11 +5,14 @@ extension Machine {
     /// Registers of a processor, as far as a walk or a diagnosis needs them.
     package struct Registers: Sendable, Hashable {
         package let instructionPointer: UInt64
+        package let stackPointer: UInt64
         package let r12: UInt64
         package let cr3: UInt64
         package let cr4: UInt64
         /// Current privilege level: 3 in user mode.
         package let privilege: UInt64
+        /// Whether the processor waits for an interrupt, with nothing to do.
+        package let isHalted: Bool
     }
 
     /// Stops all processors, reads the registers, and runs `body` while nothing in the guest moves.
@@ -32,10 +35,13 @@ extension Machine {
                 guard let range = firstRange(of: name + "=", in: block) else { return nil }
                 return UInt64(block[range...].prefix { $0.isHexDigit }, radix: 16)
             }
-            guard let rip = field("RIP"), let r12 = field("R12"), let cr3 = field("CR3"), let cr4 = field("CR4"),
+            guard let rip = field("RIP"), let rsp = field("RSP"), let r12 = field("R12"), let cr3 = field("CR3"),
+                let cr4 = field("CR4"),
                 let privilege = field("CPL")
             else { return nil }
-            return Registers(instructionPointer: rip, r12: r12, cr3: cr3, cr4: cr4, privilege: privilege)
+            return Registers(
+                instructionPointer: rip, stackPointer: rsp, r12: r12, cr3: cr3, cr4: cr4, privilege: privilege,
+                isHalted: field("HLT") == 1)
         }
     }
 
@@ -58,8 +64,10 @@ extension Machine {
         else { throw MachineError.noAddressSpace(pid: pid) }
         var found: AddressSpace?
         for _ in 0..<2000 where found == nil {
-            found = try await whileStopped { registers in
-                registers.first { $0.privilege == 3 && $0.r12 == magic }.map { AddressSpace(cr3: $0.cr3, cr4: $0.cr4) }
+            found = try await whileStopped { [isIsolated = configuration.isIsolated] registers in
+                registers.first { $0.privilege == 3 && $0.r12 == magic }.map {
+                    AddressSpace(cr3: $0.cr3, cr4: $0.cr4, isolated: isIsolated)
+                }
             }
         }
         _ = try await ask(.signal(pid: pid, number: 10))

@@ -13,20 +13,28 @@ package struct MachineConfiguration: Sendable, Hashable {
     package var processors: Int
     /// Page-table levels.
     package var depth: PagingDepth
+    /// Whether user mode has top tables of its own (page-table isolation).
+    package var isIsolated: Bool
+    /// Pages of 1 GiB that are set aside for those who ask for them.
+    package var gigantic: Int
 
     /// The machine of the basic checks: 256 MiB, one processor, four levels.
     package init(
-        accelerator: Accelerator, memory: UInt64 = 256 << 20, processors: Int = 1, depth: PagingDepth = .four
+        accelerator: Accelerator, memory: UInt64 = 256 << 20, processors: Int = 1, depth: PagingDepth = .four,
+        isIsolated: Bool = false, gigantic: Int = 0
     ) {
         self.accelerator = accelerator
         self.memory = memory
         self.processors = processors
         self.depth = depth
+        self.isIsolated = isIsolated
+        self.gigantic = gigantic
     }
 
     /// The kernel's command line.
     package var commandLine: String {
-        [
+        let reserved = gigantic > 0 ? ["default_hugepagesz=2M hugepagesz=1G hugepages=\(gigantic)"] : []
+        return [
             // Oops text is at warning level or above; answers, at informational level, stay off the slow wire.
             "console=ttyS0", "quiet", "loglevel=5",
             // With -no-reboot a panic ends QEMU: an event, not a silence.
@@ -35,8 +43,8 @@ package struct MachineConfiguration: Sendable, Hashable {
             "no_timer_check",
             // listvma of all processes must not overwrite itself.
             "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
-            "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0",
-        ].joined(separator: " ")
+            "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0", "pti=\(isIsolated ? "on" : "off")",
+        ].joined(separator: " ") + reserved.map { " \($0)" }.joined()
     }
 
     /// QEMU's arguments, without the program itself.

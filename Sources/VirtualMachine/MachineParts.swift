@@ -21,6 +21,8 @@ package struct MachineParts: Sendable {
     static let modules = [
         "drivers/virtio/virtio_ring.ko", "drivers/virtio/virtio.ko", "drivers/virtio/virtio_pci_legacy_dev.ko",
         "drivers/virtio/virtio_pci_modern_dev.ko", "drivers/virtio/virtio_pci.ko", "drivers/char/virtio_console.ko",
+        // Swap, and a disk.
+        "mm/zsmalloc.ko", "crypto/lzo-rle.ko", "drivers/block/zram/zram.ko",
     ]
 
     /// The root file system of the machine.
@@ -31,6 +33,8 @@ package struct MachineParts: Sendable {
         var order = ""
         for module in Self.modules {
             let name = String(module.split(separator: "/").last ?? "")
+            // Kernels differ in what is built in; a check that needs what is missing says so.
+            guard access("\(kernel.modules)/kernel/\(module)", R_OK) == 0 else { continue }
             image.add("modules/\(name)", try Self.read("\(kernel.modules)/kernel/\(module)"))
             order += name + "\n"
         }
@@ -45,7 +49,7 @@ package struct MachineParts: Sendable {
     /// files, as make has it, and everything else by value.
     func key(_ configuration: MachineConfiguration) -> String {
         var hash = StableHash()
-        hash.add("1 \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
+        hash.add("2 \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
         hash.add("\(configuration.depth) \(configuration.commandLine)")
         hash.add(configuration.arguments(kernel: "", initramfs: "", ram: "", isClone: false).joined(separator: " "))
         for path in [QEMUProcess.program, kernel.image, agent] + targets.sorted(by: { $0.key < $1.key }).map(\.value) {

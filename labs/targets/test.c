@@ -1,66 +1,225 @@
-/* The target of the basic checks: one place of each ordinary kind. */
-#define _GNU_SOURCE
-#include <sys/mman.h>
+/*
+ * The target of nearly all checks: a place of each kind that memory comes in.
+ * What costs time or a device is made on demand:
+ *
+ *	make <name>			-> place <name> ...
+ *	stored <name> <offset>		-> word <what the file or disk behind the place holds>
+ */
+#include <sys/auxv.h>
 
-#include "target.h"
-
-#define PAGE 4096UL
+#include "common/target.h"
 
 static const char constant[2 * PAGE] __attribute__((aligned(4096))) = "read-only data";
+static int shared_file, private_file;
 
-static void *map(size_t length, int protection)
+/* Every permission there is, private and shared, with holes between. */
+static void make_mosaic(void)
 {
-	void *start = mmap(NULL, length, protection,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	static const int kinds[] = { MAP_PRIVATE, MAP_SHARED };
 
-	if (start == MAP_FAILED)
-		exit(1);
-	return start;
+	for (int kind = 0; kind < 2; kind++)
+		for (int protection = 0; protection < 8; protection++)
+			reserve(PAGE, PAGE, protection, kinds[kind] | MAP_ANONYMOUS, -1);
 }
 
-/* A secret in memory that is then protected; a hole lies on both sides. */
-static char *guarded(size_t length, int protection, uint64_t seed)
+static void make_files(void)
 {
-	char *start = map(length + 2 * PAGE, PROT_READ | PROT_WRITE);
+	char *start;
+	int fd;
 
+	shared_file = scratch_file("shared", 2 * PAGE);
+	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shared_file);
+	(void)*(volatile char *)start;
+	(void)*(volatile char *)(start + PAGE);
+	place("sharedfile", start, 2 * PAGE);
+
+	private_file = scratch_file("private", 2 * PAGE);
+	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, private_file);
+	(void)*(volatile char *)start;
+	(void)*(volatile char *)(start + PAGE);
+	place("privatefile", start, 2 * PAGE);
+
+	/* The second page lies beyond the end of the file. */
+	fd = scratch_file("short", PAGE);
+	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+	(void)*(volatile char *)start;
+	place("shortfile", start, 2 * PAGE);
+}
+
+static void make_remapped(void)
+{
+	char *start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	memset(start, 1, PAGE);
 	munmap(start, PAGE);
-	munmap(start + PAGE + length, PAGE);
-	keep_secret(start + PAGE, length, seed);
-	if (mprotect(start + PAGE, length, protection))
+	start = mmap(start, PAGE, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	if (start == MAP_FAILED)
 		exit(1);
-	return start + PAGE;
+	secret_place("remapped", start, PAGE);
+}
+
+/* A writable page, and right behind it one that may only be read. */
+static void make_border(void)
+{
+	char *start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	keep_secret(start, 2 * PAGE);
+	if (mprotect(start + PAGE, PAGE, PROT_READ))
+		exit(1);
+	place("border", start, PAGE);
+}
+
+static void make_stack_area(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	unsigned long start, end;
+	char line[512];
+
+	while (maps && fgets(line, sizeof(line), maps))
+		if (strstr(line, "[stack]") && sscanf(line, "%lx-%lx", &start, &end) == 2)
+			place("stackarea", (void *)start, end - start);
+	if (maps)
+		fclose(maps);
+}
+
+static void made(const char *name, void *start, size_t length)
+{
+	secret_place(name, start, length);
+	fflush(stdout);
+}
+
+static void make_huge_mapping(const char *name, int size_flag, size_t length)
+{
+	char *start = mmap(NULL, length, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | size_flag, -1, 0);
+
+	if (start == MAP_FAILED)
+		say("failed no huge page: %s", strerror(errno));
+	else
+		made(name, start, length);
+}
+
+static void obey_make(char *name)
+{
+	char *start;
+	int fd;
+
+	if (!strcmp(name, "huge")) {
+		start = reserve(HUGE, HUGE, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1);
+		madvise(start, HUGE, MADV_HUGEPAGE);
+		made(name, start, HUGE);
+	} else if (!strcmp(name, "hugetlb")) {
+		make_huge_mapping(name, 21 << MAP_HUGE_SHIFT, HUGE);
+	} else if (!strcmp(name, "gigantic")) {
+		/* Filling a page of 1 GiB takes seconds: it was made when the machine was. */
+		fd = open("/huge/page", O_RDWR | O_CLOEXEC);
+		start = mmap((void *)(3UL << 30), 1UL << 30, PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_FIXED_NOREPLACE, fd, 0);
+		if (start == MAP_FAILED) {
+			say("failed no page of 1 GiB: %s", strerror(errno));
+			return;
+		}
+		/* A few secrets are enough to know it by. */
+		for (size_t at = 0; at < 1UL << 30; at += 64UL << 20)
+			keep_secret(start + at, 4 * PAGE);
+		place(name, start, 1UL << 30);
+		fflush(stdout);
+	} else if (!strcmp(name, "many")) {
+		/* Neighbours with other permissions are never merged. */
+		start = reserve(5000 * PAGE, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+		for (size_t at = 0; at < 5000 * PAGE; at += 2 * PAGE)
+			mprotect(start + at, PAGE, PROT_READ | PROT_WRITE);
+		place(name, start, 5000 * PAGE);
+		fflush(stdout);
+	} else if (!strcmp(name, "swapped")) {
+		make_swapped();
+	} else if (!strcmp(name, "disk")) {
+		make_disk();
+	} else {
+		say("failed there is no place %s to be made", name);
+	}
+}
+
+static void obey_stored(char *arguments)
+{
+	char *end = strchr(arguments, ' ');
+	unsigned long offset = end ? strtoul(end + 1, NULL, 16) : 0;
+	uint64_t word = 0;
+	int fd = -1;
+
+	if (end)
+		*end = 0;
+	if (!strcmp(arguments, "disk")) {
+		flush_disk(offset);
+		return;
+	}
+	if (!strcmp(arguments, "sharedfile"))
+		fd = shared_file;
+	else if (!strcmp(arguments, "privatefile"))
+		fd = private_file;
+	if (pread(fd, &word, 8, (off_t)offset) != 8)
+		say("failed no file behind %s", arguments);
+	else
+		say("word %lx", word);
 }
 
 int main(int argc, char **argv)
 {
-	uint64_t seed = argc > 1 ? strtoull(argv[1], NULL, 16) : 0;
-	char *heap = malloc(3 * PAGE), *stack = __builtin_alloca(PAGE);
-	char *huge, *gone = map(PAGE, PROT_READ | PROT_WRITE);
-	size_t two = 2UL << 20;
+	static const struct verb own[] = {
+		{ "make", obey_make }, { "stored", obey_stored }, { NULL, NULL },
+	};
+	char *heap, *stack, *start;
+	int key;
 
+	if (argc < 4)
+		return 2;
+	prctl(PR_SET_NAME, argv[1]);
+	begin_memory(argv[2], argv[3]);
+	/* As far down as the seed says: the same program, another layout. */
+	heap = malloc(random_word() % PAGE + 3 * PAGE);
 	heap = (char *)(((uintptr_t)heap + 15) & ~15UL);
-	keep_secret(heap, 2 * PAGE, seed);
-	place("heap", heap, 2 * PAGE);
+	secret_place("heap", heap, 2 * PAGE);
+	stack = __builtin_alloca(random_word() % 16 * PAGE + PAGE);
 	stack = (char *)(((uintptr_t)stack + 15) & ~15UL);
-	keep_secret(stack, PAGE - 64, seed);
-	place("stack", stack, PAGE - 64);
-	place("data", guarded(4 * PAGE, PROT_READ | PROT_WRITE, seed), 4 * PAGE);
-	place("readonly", guarded(PAGE, PROT_READ, seed), PAGE);
-	place("executable", guarded(PAGE, PROT_READ | PROT_EXEC, seed), PAGE);
-	place("everything", guarded(PAGE, PROT_READ | PROT_WRITE | PROT_EXEC, seed), PAGE);
-	place("none", guarded(PAGE, PROT_NONE, seed), PAGE);
-	place("untouched", map(4 * PAGE, PROT_READ | PROT_WRITE), 4 * PAGE);
+	secret_place("stack", stack, PAGE - 64);
+
+	guarded("page", 4 * PAGE, PROT_READ | PROT_WRITE);
+	guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE);
+	guarded("shared", PAGE, PROT_READ | PROT_WRITE);
+	guarded("readonly", PAGE, PROT_READ);
+	guarded("executable", PAGE, PROT_READ | PROT_EXEC);
+	guarded("none", PAGE, PROT_NONE);
+	place("untouched", reserve(4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1), 4 * PAGE);
+	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	(void)*(volatile char *)start;
+	(void)*(volatile char *)(start + PAGE);
+	place("zero", start, 2 * PAGE);
+	/* A stretch of 2 MiB with nothing in it, so that a whole table is missing. */
+	start = reserve(2 * HUGE, HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	place("desert", start, 2 * HUGE);
+	start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	memset(start, 1, PAGE);
+	munmap(start, PAGE);
+	place("unmapped", start, PAGE);
+	make_remapped();
+	make_border();
+	make_files();
+	make_mosaic();
+	make_stack_area();
+	make_own_page();
+	key = pkey_alloc(0, 0);
+	if (key > 0) {
+		start = guarded("keyed", PAGE, PROT_READ | PROT_WRITE);
+		pkey_mprotect(start, PAGE, PROT_READ | PROT_WRITE, key);
+	}
 	place("text", (void *)((uintptr_t)main & ~15UL), 64);
 	place("constant", constant, sizeof(constant));
 	(void)*(volatile const char *)constant;
-
-	huge = map(2 * two, PROT_READ | PROT_WRITE);
-	huge = (char *)(((uintptr_t)huge + two - 1) & ~(two - 1));
-	madvise(huge, two, MADV_HUGEPAGE);
-	keep_secret(huge, two, seed);
-	place("huge", huge, two);
-
-	munmap(gone, PAGE);
-	place("unmapped", gone, PAGE);
-	return serve();
+	place("vdso", (void *)getauxval(AT_SYSINFO_EHDR), PAGE);
+	return serve(own);
 }

@@ -36,6 +36,9 @@ int clinux_pidfd(pid_t pid);
 /* pipe2(O_CLOEXEC). */
 int clinux_pipe(int ends[2]);
 
+/* FALLOC_FL_PUNCH_HOLE: the range reads as zeros and takes no space any more. */
+int clinux_punch_hole(int fd, off_t offset, off_t length);
+
 /* Powers the machine off at once; returns only when that was refused. */
 void clinux_power_off(void);
 

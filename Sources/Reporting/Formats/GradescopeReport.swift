@@ -21,6 +21,12 @@ package enum GradescopeReport {
                     + "Tell your instructor, who can grade this submission again."), isPretty: true) + "\n"
     }
 
+    /// What goes in place of a result where there is no module to grade; the student can mend that.
+    package static func refusal(_ reason: String) throws -> String {
+        try JSONText.text(
+            Failure(score: 0, output: "Nothing could be graded: \(VisibleText.line(reason))"), isPretty: true) + "\n"
+    }
+
     private struct Failure: Encodable {
         var score: Double
         var output: String

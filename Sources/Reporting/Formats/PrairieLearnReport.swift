@@ -17,6 +17,19 @@ package enum PrairieLearnReport {
         return try JSONText.text(Document(result, outputLimit: nil)) + "\n"
     }
 
+    /// What goes in place of a result where nothing could be graded: the attempt is not counted.
+    package static func refusal(_ reason: String, isStudents: Bool) throws -> String {
+        let whose =
+            isStudents ? "Nothing could be graded: " : "The grader could not do its work, through no fault of yours: "
+        return try JSONText.text(Refusal(message: String((whose + VisibleText.line(reason)).prefix(4000)))) + "\n"
+    }
+
+    private struct Refusal: Encodable {
+        let gradable = false
+        let score = 0.0
+        let message: String
+    }
+
     private struct Document: Encodable {
         let gradable: Bool
         let score: Double

@@ -1,0 +1,133 @@
+import VirtualMachine
+
+/// A module on its way through the checks.
+///
+/// A pass may share its machine with other passes. A failure is always judged on a machine of its own: what fails in a
+/// machine that was used before is done again alone on a fresh one, and that verdict counts. Whatever went wrong, the
+/// next check begins on a fresh machine.
+struct Examination {
+    private let module: Module
+    private let seed: Seed
+    private let frozen: @Sendable (MachineKind) async throws -> FrozenMachine
+
+    /// The machine that the next check of its situation may use.
+    private var shared: Session?
+    /// Why nothing more is tried at all.
+    private var end: String?
+    /// Commands in a row, by their first word, that did not come back or ended as the grader's own error.
+    private var standstills: [String: Int] = [:]
+    /// What the kernels logged, for the report.
+    private(set) var kernelLog = ""
+
+    /// So many standstills of one kind of command are enough: each costs a deadline, and shows nothing new.
+    private static let enough = 2
+    /// Bytes of log that a result keeps.
+    private static let logLimit = 256 << 10
+
+    init(
+        module: Module, seed: Seed, frozen: @escaping @Sendable (MachineKind) async throws -> FrozenMachine
+    ) {
+        self.module = module
+        self.seed = seed
+        self.frozen = frozen
+    }
+
+    /// The verdict of one check.
+    mutating func verdict(_ check: Rubric.Check) async throws -> Verdict {
+        if let end { return .skipped("not tried: \(end)") }
+        guard standstills[check.verb, default: 0] < Self.enough else {
+            return .skipped(
+                "not tried: \(check.verb.isEmpty ? "the module" : "“\(check.verb)”") did not come back before")
+        }
+        if shared?.situation != check.situation { leave() }
+        let wasUsed = shared != nil
+        var (verdict, isLoaded) = try await examine(check)
+        if verdict != .pass, wasUsed || !isLoaded {
+            (verdict, isLoaded) = try await examine(check)
+            // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
+            if !isLoaded, check.situation.parameters.isEmpty { end = "the module does not load" }
+        }
+        count(verdict, check)
+        return verdict
+    }
+
+    private mutating func count(_ verdict: Verdict, _ check: Rubric.Check) {
+        switch verdict {
+        case .fail(let finding) where finding.symptom == .hung && check.expectation != .unlocked:
+            standstills[check.verb, default: 0] += 1
+        case .error: standstills[check.verb, default: 0] += 1
+        case .pass: standstills[check.verb] = 0
+        default: break
+        }
+    }
+
+    /// Keeps the log and lets the machine go.
+    private mutating func leave() {
+        guard let session = shared else { return }
+        let room = Self.logLimit - kernelLog.utf8.count
+        if room > 0 { kernelLog += session.kernelLog.prefix(room) }
+        session.machine.kill()
+        shared = nil
+    }
+
+    private mutating func examine(_ check: Rubric.Check) async throws -> (verdict: Verdict, isLoaded: Bool) {
+        do {
+            if shared == nil {
+                let fresh = try await Session(try await frozen(check.situation.machine), check.situation, seed: seed)
+                shared = fresh
+                do {
+                    if let trouble = try await fresh.load(module.bytes, named: module.name) { throw trouble }
+                } catch let trouble as Trouble {
+                    leave()
+                    var verdict = await Examiner.verdict(trouble, debug: module.debug)
+                    if case .fail(var finding) = verdict {
+                        finding.message = "it does not load: \(finding.message)"
+                        verdict = .fail(finding)
+                    }
+                    return (verdict, false)
+                }
+            }
+            guard let session = shared else { return (.error("no machine"), true) }
+            let verdict: Verdict
+            do {
+                verdict = try await Examiner(session: session, module: module, check: check).examine()
+            } catch let flaw as Flaw {
+                verdict = flaw.verdict
+            }
+            if verdict != .pass { leave() }
+            return (verdict, true)
+        } catch let error as MachineError {
+            leave()
+            try Task.checkCancellation()
+            return (.error("\(error)"), true)
+        }
+    }
+}
+
+/// Names mistakes once all verdicts are there: how a check fails says little where everything else fails too.
+struct Naming {
+    let checks: [Rubric.Check]
+    let verdicts: [Verdict]
+
+    /// The mistake behind a failure, if it can be named.
+    func mistake(at index: Int) -> Mistake? {
+        guard case .fail(let finding) = verdicts[index] else { return nil }
+        if let mistake = finding.mistake, !mistake.isGeneric { return mistake }
+        guard let named = checks[index].mistakes[finding.symptom] else { return finding.mistake }
+        // What is accepted, claimed or leaked speaks for itself; the others only where most of the like works.
+        let speaks: Set<Symptom> = [.accepted, .claimed, .changed, .leaked]
+        return speaks.contains(finding.symptom) || isSpecial(index, finding.symptom) ? named : finding.mistake
+    }
+
+    /// Failures alike that still are about one thing.
+    private static let few = 4
+
+    /// Whether few checks of the same command fail in the same way.
+    private func isSpecial(_ index: Int, _ symptom: Symptom) -> Bool {
+        let alike = zip(checks, verdicts).count { check, verdict in
+            guard check.verb == checks[index].verb, case .fail(let finding) = verdict else { return false }
+            return finding.symptom == symptom
+        }
+        return alike <= Self.few
+    }
+}

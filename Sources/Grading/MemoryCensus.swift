@@ -1,0 +1,38 @@
+/// What the kernel has allocated (slabinfo(5), proc(5)).
+struct MemoryCensus {
+    /// Objects in use, by the name of their cache.
+    let objects: [String: Int]
+    /// Pages of 4 KiB that are free, or belong to a process or a file: what is missing from them, the kernel has.
+    let pages: Int
+
+    init(slabinfo: String, meminfo: String) {
+        var objects: [String: Int] = [:]
+        for line in slabinfo.split(separator: "\n").dropFirst(2) {
+            let fields = line.split(separator: " ")
+            if fields.count > 1, let active = Int(fields[1]) { objects[String(fields[0])] = active }
+        }
+        self.objects = objects
+        var pages = 0
+        for line in meminfo.split(separator: "\n") {
+            let fields = line.split(separator: " ")
+            guard ["MemFree:", "AnonPages:", "Cached:", "Buffers:"].contains(fields.first ?? "") else { continue }
+            pages += (fields.dropFirst().first.flatMap { Int($0) } ?? 0) / 4
+        }
+        self.pages = pages
+    }
+
+    /// How many objects more there are in each cache.
+    func growth(since before: MemoryCensus) -> [String: Int] {
+        var growth: [String: Int] = [:]
+        for (cache, count) in objects { growth[cache] = count - before.objects[cache, default: 0] }
+        return growth
+    }
+
+    /// What grew by so many objects or pages, in words.
+    func lost(since before: MemoryCensus, atLeast count: Int) -> String? {
+        if let (cache, more) = growth(since: before).first(where: { $0.value >= count }) {
+            return "\(more) objects more in the kernel's cache \(cache)"
+        }
+        return before.pages - pages >= count ? "\(before.pages - pages) pages less" : nil
+    }
+}

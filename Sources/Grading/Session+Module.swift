@@ -1,0 +1,142 @@
+import AgentProtocol
+import KernelLog
+import Synchronization
+import VirtualMachine
+
+extension Session {
+    // MARK: - The module
+
+    /// Loads the module; what went wrong, or nil.
+    package func load(_ module: [UInt8], named name: String) async throws -> Trouble? {
+        let reply = try await observed(
+            .load(module: module, parameters: situation.parameters), doing: "loading the module")
+        let records = try await log()
+        if case .failed(let errno) = reply {
+            return Trouble(
+                "the kernel refused to load it: \(errorName(errno))", actual: records.map(\.text).last,
+                symptom: .refused)
+        }
+        if let report = Self.report(in: records) { return Trouble(report) }
+        let section = try await read("/sys/module/\(name)/sections/.text") ?? []
+        let digits = String(decoding: section, as: UTF8.self).drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
+        state.withLock { $0.text = UInt64(digits, radix: 16) }
+        return nil
+    }
+
+    /// Unloads the module; what went wrong, or nil. The errno of a refusal is the trouble's.
+    package func unload(_ name: String) async throws -> Trouble? {
+        let reply = try await observed(.unload(name: name), doing: "unloading the module")
+        if case .failed(let errno) = reply {
+            return Trouble("it does not unload: \(errorName(errno))", symptom: .refused)
+        }
+        return Self.report(in: try await log()).map(Trouble.init)
+    }
+
+    // MARK: - Commands
+
+    /// Who writes a command.
+    package enum Writer: String, Sendable, Hashable, CaseIterable {
+        /// The process that it is about.
+        case target
+        /// A process that it is not about.
+        case shell
+    }
+
+    /// Writes a command, and returns what it came to.
+    ///
+    /// - Parameters:
+    ///   - command: the bytes of the one write(2).
+    ///   - writer: who writes.
+    ///   - verb: how the process writes: `write`, `cold`, `unmapped` or `repeat N` (see `labs/targets/common`).
+    /// - Throws: ``Trouble`` when the kernel came to harm or the command does not come back.
+    package func write(_ command: [UInt8], by writer: Writer = .shell, verb: String = "write") async throws -> Outcome {
+        let pid = writer == .shell ? try await shell().pid : target
+        let reply = try await telling(
+            pid, "\(verb) \(Self.hexadecimal(command))", patience: Self.patience, doing: "carrying out the command")
+        let records = try await log()
+        if let report = Self.report(in: records) { throw Trouble(report) }
+        guard case .line(let text) = reply else {
+            throw Trouble("the process that wrote the command was killed in the kernel", symptom: .crashed)
+        }
+        let words = text.split(separator: " ")
+        guard words.count == 3, let result = Int(words[1]), let errno = Int32(words[2]) else {
+            throw MachineError.nonsense("the target said \(text)")
+        }
+        return Outcome(result: result, errno: errno, records: records)
+    }
+
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// Tells a process a line; a process that does not answer is looked at.
+    func telling(_ pid: Int32, _ line: String, patience: UInt32, doing what: String) async throws -> AgentReply {
+        let busy = machine.processorSeconds
+        var reply = try await observed(.tell(pid: pid, line: line, patience: patience), doing: what)
+        while case .silent(let state, _) = reply {
+            // Still at work, on a machine that had too little of the host: more time.
+            guard state == "R", machine.processorSeconds - busy < Double(patience) / 2000 else { break }
+            reply = try await observed(.hear(pid: pid, patience: patience), doing: what)
+        }
+        guard case .silent(let state, let stack) = reply else { return reply }
+        let records = try await log()
+        if let report = Self.report(in: records) { throw Trouble(report) }
+        throw try await standstill(state: state, stack: stack, doing: what)
+    }
+
+    // MARK: - What the kernel says
+
+    /// Records since the last look.
+    func log() async throws -> [KernelRecord] {
+        var all: [KernelRecord] = []
+        while true {
+            guard
+                case .records(let records, let lost) = try await observed(
+                    .kernelLog(since: 0), doing: "reading the log")
+            else { break }
+            all += records
+            if lost { throw Trouble("it printed more than the kernel log holds (8 MiB)", symptom: .wrong) }
+            if records.count < 20_000 { break }
+        }
+        remember(all.map(\.text))
+        return all
+    }
+
+    /// Bytes of the log that a session keeps for the report.
+    private static let logLimit = 64 << 10
+
+    private func remember(_ lines: [String]) {
+        state.withLock { state in
+            for line in lines where state.log.utf8.count < Self.logLimit { state.log += line.prefix(1000) + "\n" }
+        }
+    }
+
+    /// What the kernel logged since the module came.
+    package var kernelLog: String { state.withLock { $0.log } }
+
+    static func report(in records: [KernelRecord]) -> KernelReport? {
+        report(in: records.map(\.text).joined(separator: "\n"))
+    }
+
+    static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
+
+    /// Asks the agent for something that runs the student's code, or comes after it: a machine that dies or stands
+    /// still then is theirs.
+    func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
+        do {
+            return try await machine.ask(request, seconds: 7)
+        } catch MachineError.ended(let console) {
+            remember(console.split(separator: "\n").suffix(200).map(String.init))
+            if let report = Self.report(in: console) { throw Trouble(report) }
+            throw Trouble(
+                "the machine went off while \(what)", actual: console.isEmpty ? nil : String(console.suffix(2000)),
+                symptom: .crashed)
+        } catch MachineError.deadline {
+            let trouble = try await standstill(doing: what)
+            machine.kill()
+            throw trouble
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/* Writing commands to /proc/mtest in all the ways a program can. */
+#include "target.h"
+
+static int nibble(int c)
+{
+	return c <= '9' ? c - '0' : c - 'a' + 10;
+}
+
+/* Bytes out of hexadecimal text, up to a blank or the end. */
+struct command unhex(const char *text)
+{
+	size_t count = strcspn(text, " ") / 2;
+	struct command command = { malloc(count + 1), count };
+
+	for (size_t i = 0; command.bytes && i < count; i++)
+		command.bytes[i] = (char)(nibble(text[2 * i]) << 4 |
+					  nibble(text[2 * i + 1]));
+	return command;
+}
+
+/* One open, one write(2), one close; the result of the write, errno kept. */
+static ssize_t write_bytes(const void *bytes, size_t count)
+{
+	int error, fd = open("/proc/mtest", O_WRONLY);
+	ssize_t result;
+
+	if (fd < 0)
+		return -1;
+	errno = 0;
+	result = write(fd, bytes, count);
+	error = errno;
+	close(fd);
+	errno = error;
+	return result;
+}
+
+ssize_t write_command(const struct command *command)
+{
+	return write_bytes(command->bytes, command->count);
+}
+
+/* wrote <result> <errno>, both decimal */
+void say_written(ssize_t result)
+{
+	int error = errno;
+
+	say("wrote %zd %d", result, result < 0 ? error : 0);
+}
+
+/* write <bytes> */
+void obey_write(char *arguments)
+{
+	struct command command = unhex(arguments);
+
+	say_written(write_command(&command));
+	free(command.bytes);
+}
+
+/* cold <bytes>: the buffer is a page that is not in memory before the write. */
+void obey_cold(char *arguments)
+{
+	struct command command = unhex(arguments);
+	int fd = scratch_file("cold", PAGE);
+	ssize_t result = -1;
+	char *page;
+
+	if (pwrite(fd, command.bytes, command.count, 0) == (ssize_t)command.count) {
+		page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, fd, 0);
+		result = write_bytes(page, command.count);
+		munmap(page, PAGE);
+	}
+	say_written(result);
+	close(fd);
+	free(command.bytes);
+}
+
+/* unmapped <bytes>: as long a command, from a buffer that is not there. */
+void obey_unmapped(char *arguments)
+{
+	char *hole = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	munmap(hole, PAGE);
+	say_written(write_bytes(hole, strcspn(arguments, " ") / 2));
+}
+
+/* repeat <decimal count> <bytes>: until one write differs from the first. */
+void obey_repeat(char *arguments)
+{
+	unsigned long left = strtoul(arguments, &arguments, 10);
+	struct command command = unhex(arguments + 1);
+	ssize_t first = write_command(&command), result = first;
+
+	while (left-- > 1 && result == first)
+		result = write_command(&command);
+	say_written(result);
+	free(command.bytes);
+}

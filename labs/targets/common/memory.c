@@ -1,0 +1,114 @@
+/* Where things lie in a target's memory, and what is in them. */
+#include <stdarg.h>
+
+#include "target.h"
+
+static uint64_t layout_state, secret_seed;
+/* Reservations go downwards from here, in a part that the kernel leaves alone. */
+static uintptr_t cursor = 0x700000000000UL;
+
+void say(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vprintf(format, arguments);
+	va_end(arguments);
+	putchar('\n');
+	fflush(stdout);
+}
+
+/* SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators). */
+static uint64_t mixed(uint64_t x)
+{
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+	return x ^ (x >> 31);
+}
+
+uint64_t random_word(void)
+{
+	layout_state += 0x9e3779b97f4a7c15ULL;
+	return mixed(layout_state);
+}
+
+void begin_memory(const char *layout, const char *secret)
+{
+	layout_state = strtoull(layout, NULL, 16);
+	secret_seed = strtoull(secret, NULL, 16);
+	cursor -= (random_word() % (1UL << 30)) & ~(PAGE - 1);
+}
+
+/* A stretch of its own: a hole of random width, at least a page, on both sides. */
+char *reserve(size_t length, size_t alignment, int protection, int flags, int fd)
+{
+	char *start;
+
+	cursor -= length + (1 + random_word() % 16) * PAGE;
+	cursor &= ~(alignment - 1);
+	start = mmap((void *)cursor, length, protection,
+		     flags | MAP_FIXED_NOREPLACE, fd, 0);
+	if (start == MAP_FAILED) {
+		say("failed no memory: %s", strerror(errno));
+		exit(1);
+	}
+	cursor -= PAGE;
+	return start;
+}
+
+/* The secret word of an address: the grader computes the same. */
+static uint64_t secret_word(uint64_t address)
+{
+	return mixed(secret_seed + address * 0x9e3779b97f4a7c15ULL);
+}
+
+/* The first 64 bytes of each page are enough to know it by. */
+void keep_secret(void *start, size_t length)
+{
+	for (size_t at = 0; at + 8 <= length; at += 8)
+		if (length <= 4 * PAGE || at % PAGE < 64)
+			*(uint64_t *)((char *)start + at) =
+				secret_word((uintptr_t)start + at);
+}
+
+void place(const char *name, const void *start, size_t length)
+{
+	printf("place %s %lx %zx\n", name, (unsigned long)start, length);
+}
+
+void secret_place(const char *name, void *start, size_t length)
+{
+	keep_secret(start, length);
+	printf("place %s %lx %zx secret\n", name, (unsigned long)start, length);
+}
+
+/* A secret in memory that is then protected. */
+char *guarded(const char *name, size_t length, int protection)
+{
+	char *start = reserve(length, PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	secret_place(name, start, length);
+	if (mprotect(start, length, protection))
+		exit(1);
+	return start;
+}
+
+/* A file of this process's own, filled with its secrets as if it lay at 0. */
+int scratch_file(const char *name, size_t length)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/tmp/%s.%d", name, getpid());
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	if (fd < 0 || ftruncate(fd, (off_t)length))
+		exit(1);
+	for (size_t at = 0; at < length; at += 8) {
+		uint64_t word = secret_word(at);
+
+		if (pwrite(fd, &word, 8, (off_t)at) != 8)
+			exit(1);
+	}
+	return fd;
+}

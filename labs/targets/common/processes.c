@@ -1,0 +1,201 @@
+/* Families: processes that are born, write commands and die. */
+#include <pthread.h>
+#include <sched.h>
+
+#include "target.h"
+
+/* fork: a child that shares all pages and only waits -> child <decimal pid> */
+void obey_fork(char *arguments)
+{
+	pid_t child = fork();
+
+	(void)arguments;
+	if (!child)
+		for (;;)
+			pause();
+	say("child %d", child);
+}
+
+/* A page that each child has to itself, at the same address in all of them. */
+static char *own_page;
+
+void make_own_page(void)
+{
+	own_page = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	place("own", own_page, PAGE);
+}
+
+/* What a mortal does: it is the only process named test, writes one command about itself, and ends. */
+static void live(const struct command *command, int report)
+{
+	uint64_t words[2];
+
+	prctl(PR_SET_NAME, "test");
+	memset(own_page, 0x5a, PAGE);
+	words[0] = write_command(command) == (ssize_t)command->count;
+	words[1] = frame_of(getpid(), own_page);
+	_exit(write(report, words, sizeof(words)) != sizeof(words));
+}
+
+static bool differs(const uint64_t *frames, size_t count, uint64_t frame)
+{
+	for (size_t i = 0; i < count; i++)
+		if (frames[i] == frame)
+			return false;
+	return frame != 0;
+}
+
+/*
+ * mortals <decimal count> <bytes> -> mortals <accepted> <frames> <mapped> <held>
+ *
+ * So many processes, one after the other. Frames counts the different page
+ * frames their page had; when all are dead: how many of these are mapped still,
+ * and how many are neither mapped nor free (bits of /proc/kpageflags: a page of
+ * a dead process that is nobody's still has SWAPBACKED, 14).
+ */
+void obey_mortals(char *arguments)
+{
+	unsigned long count = strtoul(arguments, &arguments, 10);
+	struct command command = unhex(arguments + 1);
+	uint64_t *frames = calloc(count, sizeof(*frames)), words[2];
+	size_t different = 0, accepted = 0, mapped = 0, held = 0;
+	int ends[2];
+
+	if (!frames || pipe(ends))
+		exit(1);
+	for (unsigned long i = 0; i < count; i++) {
+		pid_t child = fork();
+
+		if (!child)
+			live(&command, ends[1]);
+		if (read(ends[0], words, sizeof(words)) != sizeof(words))
+			break;
+		waitpid(child, NULL, 0);
+		accepted += words[0];
+		if (differs(frames, different, words[1]))
+			frames[different++] = words[1];
+	}
+	for (size_t i = 0; i < different; i++) {
+		if (page_count(frames[i]))
+			mapped++;
+		else if (page_flags(frames[i]) >> 14 & 1)
+			held++;
+	}
+	say("mortals %zu %zu %zu %zu", accepted, different, mapped, held);
+	free(frames);
+	free(command.bytes);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+/* births <decimal count>: so many processes come and go from now on -> done */
+void obey_births(char *arguments)
+{
+	unsigned long count = strtoul(arguments, NULL, 10);
+
+	if (!fork()) {
+		prctl(PR_SET_NAME, "births");
+		for (; count; count--) {
+			pid_t child = fork();
+
+			if (!child)
+				_exit(0);
+			waitpid(child, NULL, 0);
+		}
+		_exit(0);
+	}
+	say("done");
+}
+
+static char *churned;
+static const size_t churned_length = 64 * PAGE;
+
+static void *churn(void *unused)
+{
+	for (unsigned int i = 0;; i++) {
+		char *page = churned + i * 7919 % 64 * PAGE;
+
+		mprotect(page, PAGE, i & 64 ? PROT_READ : PROT_READ | PROT_WRITE);
+		if (i % 3)
+			madvise(page, PAGE, MADV_DONTNEED);
+	}
+	return unused;
+}
+
+/* churn: a thread changes the areas of one stretch from now on -> place churn ... */
+void obey_churn(char *arguments)
+{
+	pthread_t thread;
+
+	(void)arguments;
+	churned = reserve(churned_length, PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	if (pthread_create(&thread, NULL, churn, NULL))
+		exit(1);
+	place("churn", churned, churned_length);
+	fflush(stdout);
+}
+
+static void write_for_ever(const struct command *commands, size_t kinds, unsigned long count)
+{
+	unsigned long fine = 0;
+
+	prctl(PR_SET_NAME, "writer");
+	for (unsigned long i = 0; i < count; i++)
+		fine += write_command(&commands[i % kinds]) > 0;
+	_exit(fine == 0);
+}
+
+/* Processes named test that live for a moment each, until told to stop. */
+static void die_for_ever(void)
+{
+	for (;;) {
+		pid_t child = fork();
+
+		if (!child) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
+			prctl(PR_SET_NAME, "test");
+			memset(own_page, 0x5a, PAGE);
+			for (;;)
+				sched_yield();
+		}
+		for (int i = 0; i < 20; i++)
+			sched_yield();
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+}
+
+/*
+ * stress <decimal count> <bytes> [<bytes>...] -> stressed <decimal count>
+ *
+ * Four processes write the commands in turn, so many times each, while targets
+ * are born and killed; counts the writers to whom at least one was accepted.
+ */
+void obey_stress(char *arguments)
+{
+	unsigned long count = strtoul(arguments, &arguments, 10);
+	struct command commands[8];
+	size_t kinds = 0;
+	pid_t killer, writers[4];
+	int status, fine = 0;
+
+	for (char *word = strtok(arguments, " "); word && kinds < 8; word = strtok(NULL, " "))
+		commands[kinds++] = unhex(word);
+	killer = fork();
+	if (!killer) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		die_for_ever();
+	}
+	for (int i = 0; i < 4; i++) {
+		writers[i] = fork();
+		if (!writers[i])
+			write_for_ever(commands, kinds, count);
+	}
+	for (int i = 0; i < 4; i++)
+		fine += waitpid(writers[i], &status, 0) == writers[i] && !status;
+	kill(killer, SIGKILL);
+	waitpid(killer, NULL, 0);
+	say("stressed %d", fine);
+}

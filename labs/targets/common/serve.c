@@ -1,0 +1,100 @@
+/* The line protocol of targets: one line in, one line out. */
+#include "target.h"
+
+static volatile sig_atomic_t released;
+
+static void release(int signal)
+{
+	(void)signal;
+	released = 1;
+}
+
+/* spin <magic> -> spinning: stays in user mode with the magic value in r12, until SIGUSR1 */
+static void obey_spin(char *arguments)
+{
+	uint64_t magic = strtoull(arguments, NULL, 16);
+
+	released = 0;
+	say("spinning");
+	__asm__ volatile("movq %0, %%r12\n\t"
+			 "1: pause\n\t"
+			 "cmpl $0, %1\n\t"
+			 "je 1b\n\t"
+			 : : "r"(magic), "m"(released) : "r12", "memory", "cc");
+}
+
+/* peek <address> -> word <its own eight bytes there> */
+static void obey_peek(char *arguments)
+{
+	uint64_t word;
+
+	memcpy(&word, (void *)strtoull(arguments, NULL, 16), 8);
+	say("word %lx", word);
+}
+
+/* map -> done: changes the address space, which takes the mmap lock for writing */
+static void obey_map(char *arguments)
+{
+	char *page = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	(void)arguments;
+	munmap(page, PAGE);
+	say("done");
+}
+
+static int held = -1;
+
+/* hold -> done: keeps /proc/mtest open; let -> done: closes it */
+static void obey_hold(char *arguments)
+{
+	(void)arguments;
+	held = open("/proc/mtest", O_WRONLY | O_CLOEXEC);
+	say(held < 0 ? "failed %s" : "done", strerror(errno));
+}
+
+static void obey_let(char *arguments)
+{
+	(void)arguments;
+	close(held);
+	say("done");
+}
+
+static const struct verb common[] = {
+	{ "write", obey_write }, { "cold", obey_cold }, { "unmapped", obey_unmapped },
+	{ "repeat", obey_repeat }, { "peek", obey_peek }, { "spin", obey_spin },
+	{ "map", obey_map }, { "hold", obey_hold }, { "let", obey_let },
+	{ "fork", obey_fork }, { "mortals", obey_mortals }, { "births", obey_births },
+	{ "stress", obey_stress }, { "churn", obey_churn }, { "shrink", obey_shrink },
+	{ "spray", obey_spray }, { NULL, NULL },
+};
+
+static bool obeyed(const struct verb *verbs, const char *name, char *arguments)
+{
+	for (; verbs && verbs->name; verbs++) {
+		if (!strcmp(verbs->name, name)) {
+			verbs->obey(arguments);
+			return true;
+		}
+	}
+	return false;
+}
+
+int serve(const struct verb *own)
+{
+	struct sigaction action = { .sa_handler = release, .sa_flags = SA_RESTART };
+	char *line = NULL;
+	size_t size = 0;
+
+	sigaction(SIGUSR1, &action, NULL);
+	say("ready");
+	while (getline(&line, &size, stdin) > 0) {
+		char *arguments = line + strcspn(line, " \n");
+
+		if (*arguments == ' ')
+			*arguments++ = 0;
+		arguments[strcspn(arguments, "\n")] = 0;
+		if (!obeyed(own, line, arguments) && !obeyed(common, line, arguments))
+			say("failed there is no verb %s", line);
+	}
+	return 0;
+}

@@ -1,7 +1,0 @@
-/* Writes commands as a shell would: a process that is never the target. */
-#include "target.h"
-
-int main(void)
-{
-	return serve();
-}
