@@ -50,7 +50,9 @@ extension Machine {
 
     /// The address space of a target: it is asked to spin in user mode with a secret in r12, and the processor that
     /// shows the secret shows its CR3. No kernel structure is trusted for it.
-    package func addressSpace(of pid: Int32) async throws -> AddressSpace {
+    ///
+    /// - Parameter isolated: the kernel was booted with page-table isolation; the kernel's copy of the root is returned.
+    package func addressSpace(of pid: Int32, isolated: Bool = false) async throws -> AddressSpace {
         let magic = UInt64.random(in: 1 << 62 ... .max)
         guard
             case .line("spinning") = try await ask(
@@ -59,7 +61,9 @@ extension Machine {
         var found: AddressSpace?
         for _ in 0..<2000 where found == nil {
             found = try await whileStopped { registers in
-                registers.first { $0.privilege == 3 && $0.r12 == magic }.map { AddressSpace(cr3: $0.cr3, cr4: $0.cr4) }
+                registers.first { $0.privilege == 3 && $0.r12 == magic }.map {
+                    AddressSpace(cr3: $0.cr3, cr4: $0.cr4, isolated: isolated)
+                }
             }
         }
         _ = try await ask(.signal(pid: pid, number: 10))

@@ -13,6 +13,8 @@ package struct MachineConfiguration: Sendable, Hashable {
     package var processors: Int
     /// Page-table levels.
     package var depth: PagingDepth
+    /// More words for the kernel's command line, such as `pti=on`; they come last and so win.
+    package var kernelParameters: [String] = []
 
     /// The machine of the basic checks: 256 MiB, one processor, four levels.
     package init(
@@ -26,7 +28,7 @@ package struct MachineConfiguration: Sendable, Hashable {
 
     /// The kernel's command line.
     package var commandLine: String {
-        [
+        ([
             // Oops text is at warning level or above; answers, at informational level, stay off the slow wire.
             "console=ttyS0", "quiet", "loglevel=5",
             // With -no-reboot a panic ends QEMU: an event, not a silence.
@@ -36,7 +38,7 @@ package struct MachineConfiguration: Sendable, Hashable {
             // listvma of all processes must not overwrite itself.
             "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
             "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0",
-        ].joined(separator: " ")
+        ] + kernelParameters).joined(separator: " ")
     }
 
     /// QEMU's arguments, without the program itself.
