@@ -11,7 +11,7 @@ package struct Explanation: Sendable, Hashable {
     /// The copy of the root that user mode runs on, where there are two.
     package var userRoot: UInt64?
     /// The entry of that copy for this address.
-    package var userRootEntry: PageTableEntry?
+    package let userRootEntry: PageTableEntry?
     /// What pagemap says of the page.
     package var pagemap: PagemapEntry?
     /// The first bytes at the physical address.
@@ -26,6 +26,7 @@ package struct Explanation: Sendable, Hashable {
         self.address = address
         self.depth = depth
         walk = nil
+        userRootEntry = nil
         guard address.isCanonical(depth) else {
             levels = []
             return
@@ -38,11 +39,14 @@ package struct Explanation: Sendable, Hashable {
     }
 
     /// A walk that was made, with the rights and origins that follow from it.
-    package init(_ walk: PageWalk) {
+    ///
+    /// - Parameter userRootEntry: the root's entry in the copy that user mode runs on, where there are two.
+    package init(_ walk: PageWalk, userRootEntry: PageTableEntry? = nil) {
         address = walk.address
         depth = walk.space.depth
         self.walk = walk
-        let rights = walk.rightsByStep
+        let rights = walk.rightsByStep(userRoot: userRootEntry)
+        self.userRootEntry = userRootEntry
         var levels: [LevelExplanation] = []
         for (number, step) in walk.steps.enumerated() {
             let before = number == 0 ? nil : walk.steps[number - 1]

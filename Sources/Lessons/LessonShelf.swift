@@ -39,6 +39,8 @@ package struct LessonShelf: Sendable {
         switch error {
         case .keyNotFound(let key, let context):
             return "\(path(context.codingPath))\(key.stringValue) is missing"
+        case .dataCorrupted(let context) where context.underlyingError != nil:
+            return context.underlyingError.map { "\($0)" } ?? ""
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             return "\(path(context.codingPath))\(context.debugDescription)"
         @unknown default: return "\(error)"

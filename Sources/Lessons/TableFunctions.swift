@@ -6,7 +6,7 @@ extension Expression.Scope {
     ///
     ///     index(level, va)  offset(level, va)  mask(level)      arithmetic
     ///     entry(level, va)  table(level, va)   present(va)  physical(va)  size(va)  depth()
-    ///     writable(va)  executable(va)         what user mode may do after the whole walk
+    ///     readable(va)  writable(va)  executable(va)    what user mode may do after the whole walk
     ///     frame(entry)  vmstart(va)  vmend(va)  pagemap(va)  root()  userroot()  userentry(va)
     package init(snapshot: Snapshot, names: [String: UInt64] = [:]) {
         self.init(names: names) { (name, values) throws(LessonFlaw) in
@@ -32,8 +32,9 @@ private struct TableFunctions {
         case ("present", 1): walk(values[0]).physical == nil ? 0 : 1
         case ("physical", 1): try physical(values[0])
         case ("size", 1): try size(values[0])
-        case ("writable", 1): walk(values[0]).userRights.writes ? 1 : 0
-        case ("executable", 1): walk(values[0]).userRights.executes ? 1 : 0
+        case ("writable", 1): snapshot.userRights(VirtualAddress(values[0])).writes ? 1 : 0
+        case ("executable", 1): snapshot.userRights(VirtualAddress(values[0])).executes ? 1 : 0
+        case ("readable", 1): snapshot.userRights(VirtualAddress(values[0])).reads ? 1 : 0
         case ("vmstart", 1): try area(values[0]).start
         case ("vmend", 1): try area(values[0]).end
         case ("pagemap", 1): try pagemap(values[0])

@@ -45,7 +45,9 @@ package final class Tour: Sendable {
                 .start(program: options.program, arguments: arguments, patience: Self.patience), seconds: 90)
         else { throw TourError.silent(program: options.program) }
         self.target = target
-        places = Self.places(lines)
+        // Without address randomisation the kernel's text begins where it was linked to (nokaslr).
+        places =
+            Self.places(lines) + [Snapshot.Place(name: "kernel", address: 0xffff_ffff_8100_0000, length: 1 << 20)]
         space = try await machine.addressSpace(of: target, isolated: options.isIsolated)
     }
 

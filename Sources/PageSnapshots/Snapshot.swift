@@ -66,6 +66,13 @@ package struct Snapshot: Sendable, Hashable {
     /// The walk of an address through the tables that were kept.
     package func walk(_ address: VirtualAddress) -> PageWalk { PageWalk(address, in: space, memory: self) }
 
+    /// What user mode may do at an address: through its own copy of the root, where there are two.
+    package func userRights(_ address: VirtualAddress) -> EffectiveRights {
+        let space = AddressSpace(root: userRoot ?? space.root, depth: space.depth)
+        let walk = PageWalk(address, in: space, memory: self)
+        return walk.physical == nil ? .none : walk.rightsByStep().last ?? .none
+    }
+
     /// The bytes kept at a physical address; nil when they were not kept.
     package func bytes(at address: UInt64, count: Int) -> [UInt8]? {
         let page = address & ~0xfff

@@ -8,6 +8,13 @@ public struct EffectiveRights: Sendable, Hashable, Codable {
     /// U/S was, and NX in none.
     public private(set) var executes = true
 
+    /// Nothing at all: what is left where there is no page.
+    public static var none: EffectiveRights {
+        var rights = EffectiveRights()
+        rights.pass(PageTableEntry(0))
+        return rights
+    }
+
     /// Everything, before the first entry.
     public init() {}
 
@@ -24,10 +31,13 @@ public struct EffectiveRights: Sendable, Hashable, Codable {
 
 extension PageWalk {
     /// The rights that are left after each step, in the order of ``steps``.
-    public var rightsByStep: [EffectiveRights] {
+    ///
+    /// - Parameter userRoot: the root's entry in the copy that user mode runs on, where page-table isolation keeps two:
+    ///   the kernel's copy has NX set in it, which does not bind user mode.
+    public func rightsByStep(userRoot: PageTableEntry? = nil) -> [EffectiveRights] {
         var rights = EffectiveRights()
-        return steps.map { step in
-            rights.pass(step.entry)
+        return steps.enumerated().map { number, step in
+            rights.pass(number == 0 ? userRoot ?? step.entry : step.entry)
             return rights
         }
     }

@@ -20,11 +20,9 @@ extension PageTableEntry {
 
     private func tableFields(_ level: PagingLevel) -> [EntryField] {
         let below = level.next?.name ?? "page"
-        // The top entry of a process's tables as the kernel keeps it carries NX under page-table isolation.
-        let noExecute =
-            level >= .p4d ? "nothing below may be executed from this copy of the root" : "nothing below may be executed"
+        let noExecute = "no instruction fetches below this entry"
         return [
-            field(.noExecute, "XD", "_PAGE_NX", noExecute, "code below may be executed, if the levels below agree"),
+            field(.noExecute, "XD", "_PAGE_NX", noExecute, "instructions may lie below"),
             field(52...62, "ignored", "", "of no meaning in an entry that leads to a table"),
             field(12...51, "address", "PTE_PFN_MASK", "the \(below) table is at \(hexadecimal(tableAddress))"),
             field(9...11, "ignored", "_PAGE_SOFTW1-3", "free for the system; Linux leaves them clear here"),
@@ -32,7 +30,7 @@ extension PageTableEntry {
             field(
                 7...7, level == .pud || level == .pmd ? "PS" : "reserved", "_PAGE_PSE",
                 level == .pud || level == .pmd ? "no large page: a table follows" : "no page can be this large"),
-            field(6...6, "ignored", "_PAGE_DIRTY", "Linux sets it in tables (0x067); the processor ignores it"),
+            field(6...6, "ignored", "_PAGE_DIRTY", "set by Linux in tables, where it is ignored"),
             accessed, cacheDisable, writeThrough, user, writable, present,
         ]
     }
@@ -42,10 +40,10 @@ extension PageTableEntry {
         var fields = [
             field(
                 .noExecute, "XD", "_PAGE_NX", "no instruction may be fetched here",
-                "code here may be executed, if the levels above agree"),
+                "instructions may be fetched here"),
             field(
                 59...62, "protection key", "_PAGE_PKEY_BIT0-3",
-                "key \(raw >> 59 & 15) of 16; PKRU can forbid data accesses by key"),
+                "key \(raw >> 59 & 15): PKRU may forbid data accesses"),
             field(58...58, "ignored", "_PAGE_SOFTW4", "Linux 6.1 marks device memory with it (_PAGE_DEVMAP)"),
             field(52...57, "ignored", "", "free for the system; Linux 6.1 leaves them clear"),
             field(
@@ -55,21 +53,21 @@ extension PageTableEntry {
         if level != .pte {
             fields.append(field(13...low - 1, "reserved", "", "must be zero: the page is aligned to its size"))
             fields.append(
-                field(12...12, "PAT", "_PAGE_PAT_LARGE", "with PCD and PWT, chooses one of eight cache policies"))
+                field(12...12, "PAT", "_PAGE_PAT_LARGE", "one of eight cache policies, with PCD and PWT"))
         }
         return fields + [
             field(
-                .softDirty, "ignored", "_PAGE_SOFT_DIRTY", "written since soft-dirty was last cleared",
-                "not written since soft-dirty was last cleared"),
+                .softDirty, "ignored", "_PAGE_SOFT_DIRTY", "written since this was last cleared",
+                "not written since this was last cleared"),
             field(
                 .userfaultWriteProtect, "ignored", "_PAGE_UFFD_WP", "write-protected by userfaultfd",
                 "userfaultfd does not watch it"),
             field(
-                .special, "ignored", "_PAGE_SPECIAL", "no struct page counts this mapping (the zero page, the vDSO)",
+                .special, "ignored", "_PAGE_SPECIAL", "not counted in a struct page (zero page, vDSO)",
                 "an ordinary page with a struct page"),
             field(.global, "G", "_PAGE_GLOBAL", "stays in the TLB when CR3 changes", "leaves the TLB when CR3 changes"),
             level == .pte
-                ? field(7...7, "PAT", "_PAGE_PAT", "with PCD and PWT, chooses one of eight cache policies")
+                ? field(7...7, "PAT", "_PAGE_PAT", "one of eight cache policies, with PCD and PWT")
                 : field(7...7, "PS", "_PAGE_PSE", "a large page: the walk ends here"),
             field(.dirty, "D", "_PAGE_DIRTY", "the page was written", "the page was not written"),
             accessed, cacheDisable, writeThrough, user, writable, present,
@@ -78,7 +76,7 @@ extension PageTableEntry {
 
     private var accessed: EntryField {
         field(
-            .accessed, "A", "_PAGE_ACCESSED", "the processor has used this entry", "not used since A was last cleared")
+            .accessed, "A", "_PAGE_ACCESSED", "used by the processor", "not used since A was last cleared")
     }
     private var cacheDisable: EntryField {
         field(.cacheDisable, "PCD", "_PAGE_PCD", "cache disabled", "cached")
@@ -93,7 +91,7 @@ extension PageTableEntry {
         field(.writable, "R/W", "_PAGE_RW", "writes may pass", "no writes")
     }
     private var present: EntryField {
-        field(.present, "P", "_PAGE_PRESENT", "present: the processor reads the other bits", "absent for the processor")
+        field(.present, "P", "_PAGE_PRESENT", "present: the other bits count", "absent for the processor")
     }
 
     private func protNoneFields(_ level: PagingLevel) -> [EntryField] {
@@ -132,7 +130,7 @@ extension PageTableEntry {
             field(
                 1...1, "ignored", "_PAGE_SWP_SOFT_DIRTY",
                 has(.writable)
-                    ? "written since soft-dirty was last cleared" : "not written since soft-dirty was last cleared"),
+                    ? "written since this was last cleared" : "not written since this was last cleared"),
             field(.present, "P", "_PAGE_PRESENT", "", "absent for the processor, which ignores every other bit"),
         ]
     }

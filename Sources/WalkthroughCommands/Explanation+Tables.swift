@@ -13,13 +13,14 @@ extension Explanation {
     /// The walk of an address through a snapshot's tables, with pagemap and bytes.
     init(of address: UInt64, in snapshot: Snapshot) {
         let walk = snapshot.walk(VirtualAddress(address))
-        self.init(walk)
-        pagemap = snapshot.pagemapEntry(of: address)
-        if let physical = walk.physical { bytes = snapshot.bytes(at: physical, count: 16) }
+        var userRootEntry: PageTableEntry?
         if let root = snapshot.userRoot {
-            userRoot = root
             let index = UInt64(walk.address.index(snapshot.space.depth.root))
             userRootEntry = snapshot.word(at: root + index * 8).map { PageTableEntry($0) }
         }
+        self.init(walk, userRootEntry: userRootEntry)
+        userRoot = snapshot.userRoot
+        pagemap = snapshot.pagemapEntry(of: address)
+        if let physical = walk.physical { bytes = snapshot.bytes(at: physical, count: 16) }
     }
 }

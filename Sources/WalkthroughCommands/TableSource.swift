@@ -24,9 +24,6 @@ struct TableSource: ParsableArguments {
     func validate() throws {
         guard PagingDepth(rawValue: levels) != nil else { throw ValidationError("--levels is 4 or 5") }
         if live, snapshot != nil { throw ValidationError("choose one: --live or --snapshot") }
-        if !live, pti || target != "tour" {
-            throw ValidationError("--pti and --target are about a live machine: add --live")
-        }
     }
 
     var depth: PagingDepth { PagingDepth(rawValue: levels) ?? .four }
@@ -44,6 +41,9 @@ struct TableSource: ParsableArguments {
     /// - Parameter texts: places or numbers; none for every place there is.
     func tables(_ texts: [String]) async throws -> Tables {
         if live { return try await liveTables(texts) }
+        guard !pti, target == "tour" else {
+            throw Failure.usage("--pti and --target are about a live machine: add --live")
+        }
         let name = snapshot ?? (depth == .four ? "four-level" : "five-level")
         let path = try Self.path(ofSnapshot: name)
         let kept: Snapshot
