@@ -57,7 +57,9 @@ let package = Package(
         // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
         .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
         .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
-        .target(name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"], swiftSettings: settings),
+        .target(
+            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
+            swiftSettings: settings),
         .target(
             name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
             swiftSettings: settings),

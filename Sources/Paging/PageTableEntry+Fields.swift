@@ -97,7 +97,7 @@ extension PageTableEntry {
     private func protNoneFields(_ level: PagingLevel) -> [EntryField] {
         let low = level == .pte ? 12 : Int(level.shift)
         var fields = [
-            field(52...63, "ignored", "", "protection key and NX of the mapping, kept for later"),
+            field(52...63, "ignored", "", "of no meaning while P is clear"),
             field(
                 low...51, "ignored", "~PFN",
                 "frame number with every bit inverted, against L1TF: the page is at \(hexadecimal(protNoneAddress(at: level)))"
@@ -109,7 +109,7 @@ extension PageTableEntry {
         return fields + [
             field(9...11, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"),
             field(8...8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"),
-            field(1...7, "ignored", "", "writable, user, accessed, dirty and so on, kept for later"),
+            field(1...7, "ignored", "", "A and D are kept; rights come back from the area"),
             field(.present, "P", "_PAGE_PRESENT", "", "absent for the processor, which ignores every other bit"),
         ]
     }

@@ -11,9 +11,10 @@ import Testing
     /// Read once for all tests.
     static let shelf = Result { try LessonShelf(labs: labs) }
     static let snapshots = Result {
-        let shelf = try shelf.get()
-        return try Dictionary(
-            uniqueKeysWithValues: Set(shelf.lessons.map(\.snapshot)).map { ($0, try shelf.snapshot($0)) })
+        let all = try shelf.get()
+        var snapshots: [String: Snapshot] = [:]
+        for name in Set(all.lessons.map(\.snapshot)) { snapshots[name] = try all.snapshot(name) }
+        return snapshots
     }
 
     /// Lesson and exercise by id, so that a failure names them.
@@ -53,7 +54,8 @@ import Testing
     }
 
     @Test(arguments: exercises)
-    func `a wrong answer is refused, and every named mistake is a wrong answer`(lesson: String, exercise: String) throws {
+    func `a wrong answer is refused, and every named mistake is a wrong answer`(lesson: String, exercise: String) throws
+    {
         let (question, snapshot) = try Self.found(lesson, exercise)
         for seed in 0..<UInt64(Self.tries) {
             let drawn = try DrawnExercise(question, snapshot: snapshot, seed: seed)
