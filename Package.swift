@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "grader", targets: ["Grader"]),
         .executable(name: "guest-agent", targets: ["GuestAgent"]),
+        .executable(name: "walkthrough", targets: ["Walkthrough"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,15 +74,35 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
+        // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
+        .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
+        .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+        .target(
+            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
+            swiftSettings: settings),
+        .target(
+            name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
+            swiftSettings: settings),
+        .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
+
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser,
+                "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results",
+                "Skeleton", "Slurm", "VirtualMachine", argumentParser,
                 "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting",
                 "Results", "Slurm", "VirtualMachine", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
+        .target(
+            name: "WalkthroughCommands",
+            dependencies: [
+                "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "VirtualMachine", argumentParser,
+            ],
+            swiftSettings: settings),
+        .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
         .executableTarget(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
@@ -111,6 +132,14 @@ let package = Package(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
+        .testTarget(
+            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging"], swiftSettings: settings),
+        .testTarget(
+            name: "WalkthroughTests",
+            dependencies: [
+                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "VirtualMachine",
+                "WalkthroughCommands",
+            ], swiftSettings: settings),
         .testTarget(name: "KernelCatalogueTests", dependencies: ["VirtualMachine"], swiftSettings: settings),
         .testTarget(
             name: "ModuleBuildTests", dependencies: ["ModuleBuild", "VirtualMachine"], swiftSettings: settings),
