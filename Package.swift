@@ -17,6 +17,9 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -28,7 +31,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
         // Leaves: values and pure functions, no I/O.
@@ -52,16 +58,30 @@ let package = Package(
                 "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
                 subprocess, yams,
             ], swiftSettings: settings),
-        .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
+        // Templates are part of the program, so that it can be moved anywhere.
+        .target(
+            name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
+            swiftSettings: settings),
+        .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
+
+        .target(
+            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", csv, yams],
+            swiftSettings: settings),
+        .target(
+            name: "Batching",
+            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            swiftSettings: settings),
+        .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Grading", "KernelLog", "ModuleBuild", "Reporting", "Results", "Skeleton", "VirtualMachine",
-                argumentParser,
+                "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser,
+                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting",
+                "Results", "Slurm", "VirtualMachine", argumentParser, subprocess,
             ],
-            swiftSettings: settings),
+            resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
         .executableTarget(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
@@ -69,7 +89,7 @@ let package = Package(
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine", yams],
             swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
@@ -79,7 +99,10 @@ let package = Package(
                 "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine",
                 argumentParser, yams,
             ], swiftSettings: settings),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
+        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Results"], exclude: ["Fixtures", "Readers"],
+            swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
             swiftSettings: settings),

@@ -7,8 +7,7 @@ public struct GraderCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
-            CheckCommand.self, ExplainCommand.self, ShellCommand.self, NewCommand.self, KernelsCommand.self,
-            DoctorCommand.self,
+            CheckCommand.self, ExplainCommand.self, ShellCommand.self, NewCommand.self, KernelsCommand.self, DoctorCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self, RowsCommand.self, ReportCommand.self, ExportCommand.self,
         ])
 
     /// Made by the argument parser.

@@ -8,10 +8,13 @@ enum Terminal {
     private static var isDumb: Bool { getenv("TERM").map { String(cString: $0) == "dumb" } ?? true }
 
     /// Columns of standard output, 80 when it is no terminal.
-    static var width: Int {
+    static var width: Int { min(columns(of: 1), 100) }
+
+    /// Columns of the terminal behind a descriptor, 80 when it is none.
+    static func columns(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return min(Int(size.ws_col), 100)
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
     }
 
     /// One line on standard error.

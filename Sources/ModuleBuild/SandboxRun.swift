@@ -2,21 +2,24 @@ internal import Subprocess
 internal import SystemPackage
 
 /// One run of a sandbox, ended by its own end or by the deadline. Nothing of it is left afterwards.
-enum SandboxRun {
-    struct Outcome {
+package enum SandboxRun {
+    /// How it ended.
+    package struct Outcome: Sendable {
         /// The status that the script ended with; nil when it was killed by a signal.
-        var status: Int32?
+        package var status: Int32?
         /// Standard output and error, cut at the limit.
-        var output: [UInt8]
-        var wasCut: Bool
-        var timedOut: Bool
+        package var output: [UInt8]
+        package var wasCut: Bool
+        package var timedOut: Bool
     }
 
     /// What a deadline throws, so that it cannot be taken for another cancellation.
     private struct DeadlineReached: Error {}
 
+    /// Runs `bwrap` with these arguments.
+    ///
     /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError` when the task was cancelled.
-    static func run(_ arguments: [String], wall: Duration, outputLimit: Int) async throws -> Outcome {
+    package static func run(_ arguments: [String], wall: Duration, outputLimit: Int) async throws -> Outcome {
         let log = BoundedLog(limit: outputLimit)
         guard let pipe = OutputPipe() else {
             throw ModuleBuildError.sandboxFailed(detail: "this process has too many files open")
@@ -39,7 +42,7 @@ enum SandboxRun {
         } catch is DeadlineReached {
             outcome.timedOut = true
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw ModuleBuildError.toolMissing("bwrap")
+            throw ModuleBuildError.toolMissing(Sandbox.program)
         }
         return outcome
     }
@@ -61,7 +64,8 @@ enum SandboxRun {
                     FileDescriptor(rawValue: pipe.writeEnd), closeAfterSpawningProcess: false)
                 return try await Subprocess.run(
                     // The first process inside is bwrap itself, and its environment could be read there.
-                    .name("bwrap"), arguments: Arguments(arguments), environment: .custom(["PATH": "/usr/bin:/bin"]),
+                    .name(Sandbox.program), arguments: Arguments(arguments),
+                    environment: .custom(["PATH": "/usr/bin:/bin"]),
                     platformOptions: options, input: .none, output: output, error: output
                 ) { _ in
                     // It has its copy by now.

@@ -1,0 +1,181 @@
+import FoundationEssentials
+import Glibc
+package import Gradebook
+import Results
+import Synchronization
+
+/// One batch: hands out what is pending in a gradebook and enters what it came to. Who carries the orders out is an
+/// ``Executor``'s matter.
+package final class BatchRun: Sendable {
+    /// Of this batch, in its folder below the gradebook's: the sources that are being graded.
+    package let scratch: String
+    package let gradebook: Gradebook
+    package let plan: Plan
+    let board: BatchBoard
+    /// Submissions that had something to be graded when it began.
+    package let total: Int
+    private let batch: Batch
+    private let state: Mutex<State>
+
+    private struct State {
+        var queue: [Work]
+        var held: Set<String> = []
+        /// Failures in a row, with nothing graded between them.
+        var failures = 0
+        var isClosed = false
+    }
+
+    /// So many submissions in a row that could not be graded are the machine's trouble and not theirs.
+    private static let patience = 4
+
+    /// Nothing can be graded here. The machine's.
+    package struct Stopped: Error, Sendable, CustomStringConvertible {
+        package let reason: String
+        package var description: String {
+            "the batch was stopped, because \(BatchRun.patience) submissions in a row could not be graded: "
+                + reason.withoutControls
+        }
+    }
+
+    /// Begins a batch on a gradebook, about the students in `only`, or all. See `Gradebook.begin(takesOver:)`; `report` is
+    /// told how far it is.
+    package init(
+        _ gradebook: Gradebook, _ plan: Plan, only: Set<String>? = nil, takesOver: Bool = false,
+        report: @escaping @Sendable (BatchState) -> Void
+    ) throws {
+        self.gradebook = gradebook
+        self.plan = plan
+        batch = try gradebook.begin(takesOver: takesOver)
+        scratch = "\(gradebook.folder)/work/\(batch.id)"
+        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
+        try gradebook.adopt(plan)
+        let queue = try gradebook.pending(plan).filter { only?.contains($0.student) != false }
+        total = queue.count
+        board = BatchBoard(total: queue.count, report: report)
+        // Taken from the end.
+        state = Mutex(State(queue: queue.reversed()))
+    }
+
+    /// Unique.
+    package var id: String { batch.id }
+
+    /// Looks after what batches that were killed left lying about, and removes it.
+    private func sweep(_ executor: some Executor) async throws {
+        let folder = "\(gradebook.folder)/work"
+        for id in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where gradebook.isGone(batch: id) {
+            try await executor.salvage(id, "\(folder)/\(id)", self)
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(id)")
+        }
+    }
+
+    /// Enters answers that were given to orders of a batch that was killed, where the plan is still the same.
+    ///
+    /// - Parameter folder: holds `orders-*.jsonl` and `answers/`.
+    package func harvest(_ folder: String) throws {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let present = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
+        for name in names where name.hasPrefix("orders-") {
+            guard let file = try? OrderFile("\(folder)/\(name)") else { continue }
+            for order in file.orders where order.kernel == plan.kernel && order.grader == plan.grader {
+                guard order.checks.allSatisfy({ present[$0.id] == $0.fingerprint }),
+                    let result = OrderFile.outcome(of: order, in: "\(folder)/answers")?.result
+                else { continue }
+                let work = Work(
+                    key: Work.Key(submission: order.submission, seed: order.seed), student: order.student,
+                    checks: order.checks.map(\.id))
+                // Claimed like any other: what is done, or at work elsewhere, is left alone.
+                guard case .taken = try gradebook.claim(work, plan, batch) else { continue }
+                try gradebook.record(work.key, plan, result)
+            }
+        }
+    }
+
+    /// Tells what an executor as a whole is doing.
+    package func note(_ text: String) { board.note(text) }
+
+    /// Carries everything out, and comes back to what other batches had claimed once they are gone.
+    ///
+    /// - Throws: ``Stopped``, `CancellationError`, and what went wrong with the gradebook; what was finished is kept.
+    package func carryOut(by executor: some Executor) async throws {
+        defer { close() }
+        try await sweep(executor)
+        while true {
+            try await executor.carryOut(self)
+            try Task.checkCancellation()
+            guard let other = state.withLock({ $0.held.popFirst() }) else { break }
+            board.waiting(for: other)
+            await gradebook.awaitEnd(ofBatch: other)
+            state.withLock { [plan, gradebook] in
+                $0.held = []
+                $0.queue = ((try? gradebook.pending(plan)) ?? []).reversed()
+            }
+            board.grow(to: state.withLock { $0.queue.count })
+        }
+    }
+
+    /// Gives back what was claimed and removes the scratch folder.
+    private func close() {
+        guard
+            state.withLock({ state in
+                defer { state.isClosed = true }
+                return !state.isClosed
+            })
+        else { return }
+        try? gradebook.end(batch)
+        try? FileManager.default.removeItem(atPath: scratch)
+    }
+
+    deinit { close() }
+
+    /// The next order, claimed and with its sources laid out; nil when nothing is left.
+    package func next() throws -> Order? {
+        while let work = state.withLock({ $0.queue.popLast() }) {
+            switch try gradebook.claim(work, plan, batch) {
+            case .done: board.finish(nil, student: work.student)
+            case .held(let other): state.withLock { _ = $0.held.insert(other) }
+            case .taken(let work):
+                let folder = "\(scratch)/\(work.key.submission.prefix(16))-\(work.key.seed)"
+                try layOut(try gradebook.sources(work.key.submission), in: folder)
+                let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
+                return Order(
+                    submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
+                    checks: work.checks.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") },
+                    kernel: plan.kernel, grader: plan.grader)
+            }
+        }
+        return nil
+    }
+
+    private func layOut(_ sources: SourceSet, in folder: String) throws {
+        for file in sources.files {
+            let path = "\(folder)/\(file.path)"
+            let parent = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
+            try FileManager.default.createDirectory(atPath: String(parent), withIntermediateDirectories: true)
+            try Data(file.bytes).write(to: URL(filePath: path))
+        }
+    }
+
+    /// Enters what an order came to. One that failed is entered as errors, which later batches try again.
+    package func finish(_ order: Order, _ outcome: Outcome) throws {
+        let result = outcome.result ?? failed(order, outcome.failure ?? "no reason is known")
+        let failures = state.withLock { state in
+            state.failures = outcome.result == nil ? state.failures + 1 : 0
+            return state.failures
+        }
+        try gradebook.record(Work.Key(submission: order.submission, seed: order.seed), plan, result)
+        try? FileManager.default.removeItem(atPath: order.folder)
+        board.finish(result, student: order.student)
+        if failures >= Self.patience { throw Stopped(reason: outcome.failure ?? "no reason is known") }
+    }
+
+    private func failed(_ order: Order, _ reason: String) -> SubmissionResult {
+        let wanted = Set(order.checks.map(\.id))
+        let checks = plan.definitions.filter { wanted.contains($0.id) }.map {
+            CheckResult(
+                id: $0.id, title: $0.title, lab: $0.lab, status: .error, points: $0.points,
+                message: "the grader could not do its work: \(reason)", why: $0.why, hints: $0.hints)
+        }
+        return SubmissionResult(kernel: plan.kernel, duration: 0, checks: checks, seed: order.seed)
+    }
+}

@@ -1,0 +1,99 @@
+import Results
+import Synchronization
+
+/// How far a batch is.
+package struct BatchState: Sendable, Hashable {
+    /// Submissions that had something to be graded when the batch began.
+    package var total: Int
+    /// Of these, how many are finished, and how many of those passed every check or ended in an error.
+    package var done = 0
+    package var passed = 0
+    package var erred = 0
+    /// Seconds since the first order.
+    package var elapsed = 0.0
+    /// Numbered from 0: the student and what is being done; nil where the worker rests.
+    package var workers: [Int: Worker] = [:]
+    /// The submission that was finished last.
+    package var latest: Finished?
+    /// What goes on as a whole, in words, for example of a cluster's job.
+    package var note: String?
+    /// The other batch that is waited for.
+    package var waitsFor: String?
+
+    /// A process at work.
+    package struct Worker: Sendable, Hashable {
+        package var student: String
+        /// In words.
+        package var doing: String
+    }
+
+    /// A submission that is finished.
+    package struct Finished: Sendable, Hashable {
+        package var student: String
+        package var passed: Int
+        package var checks: Int
+        package var errors: Int
+    }
+
+    /// Submissions a minute; 0 while none is done.
+    package var rate: Double { elapsed > 0 ? Double(done) / elapsed * 60 : 0 }
+    /// Seconds; nil while nobody can tell.
+    package var left: Double? { done > 0 ? Double(total - done) / Double(done) * elapsed : nil }
+    /// Of what is done, 0...1.
+    package var passRate: Double { done > 0 ? Double(passed) / Double(done) : 0 }
+}
+
+/// Keeps a ``BatchState`` and tells whoever shows it.
+final class BatchBoard: Sendable {
+    private let state: Mutex<BatchState>
+    private let start = ContinuousClock.now
+    private let report: @Sendable (BatchState) -> Void
+
+    init(total: Int, report: @escaping @Sendable (BatchState) -> Void) {
+        state = Mutex(BatchState(total: total))
+        self.report = report
+    }
+
+    private func change(_ body: (inout BatchState) -> Void) {
+        let now = state.withLock { state in
+            state.latest = nil
+            body(&state)
+            state.elapsed = (ContinuousClock.now - start) / .seconds(1)
+            return state
+        }
+        report(now)
+    }
+
+    func begin(_ worker: Int, student: String) {
+        change { $0.workers[worker] = BatchState.Worker(student: student, doing: "starting") }
+    }
+
+    func doing(_ worker: Int, _ what: String) { change { $0.workers[worker]?.doing = what } }
+
+    func rest(_ worker: Int) { change { $0.workers[worker] = nil } }
+
+    func note(_ text: String) { change { $0.note = text } }
+
+    func waiting(for batch: String) { change { $0.waitsFor = batch } }
+
+    func grow(to more: Int) {
+        change { state in
+            state.total = state.done + more
+            state.waitsFor = nil
+        }
+    }
+
+    /// Nil for what another batch has finished in the meantime.
+    func finish(_ result: SubmissionResult?, student: String) {
+        change { state in
+            state.done += 1
+            guard let result else { return }
+            let errors = result.checks.count { $0.status == .error }
+            let passed = result.checks.count { $0.status == .pass }
+            if errors > 0 { state.erred += 1 }
+            if passed == result.checks.count { state.passed += 1 }
+            state.latest = BatchState.Finished(
+                student: student, passed: passed, checks: result.checks.count, errors: errors)
+        }
+    }
+}

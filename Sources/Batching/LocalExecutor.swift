@@ -1,0 +1,70 @@
+import FoundationEssentials
+import Glibc
+
+/// Grades on this machine, several submissions at once: while one is compiled, machines of others run.
+package struct LocalExecutor: Executor {
+    /// Processes that grade at once.
+    package let workers: Int
+    private let program: String
+    private let arguments: [String]
+
+    /// So many `workers`, or what cores and memory bear; `program` is the grader, which carries out orders from its input
+    /// when it is called with `arguments`.
+    package init(workers: Int? = nil, program: String, arguments: [String]) {
+        self.workers = workers ?? Self.bearable
+        self.program = program
+        self.arguments = arguments
+    }
+
+    /// What a worker takes at most, in bytes: a machine of 256 MiB with what QEMU needs besides, and a compiler.
+    private static let appetite = 640 << 20
+
+    /// A worker computes for most of its time and waits for the rest, so there is one more than there are cores.
+    package static var bearable: Int {
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+        let free = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 } ?? appetite
+        return max(1, min(cores + 1, free / appetite))
+    }
+
+    package func carryOut(_ run: BatchRun) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<workers { group.addTask { try await work(number, run) } }
+            // The first that throws ends the others.
+            try await group.waitForAll()
+        }
+    }
+
+    private func work(_ number: Int, _ run: BatchRun) async throws {
+        var process: WorkerProcess?
+        defer { run.board.rest(number) }
+        while let order = try run.next() {
+            run.board.begin(number, student: order.student)
+            let outcome = try await outcome(order, number, run, &process)
+            try Task.checkCancellation()
+            try run.finish(order, outcome)
+        }
+    }
+
+    /// A worker that ends while it grades is replaced once; if that one ends as well, the submission waits for a later batch.
+    private func outcome(
+        _ order: Order, _ number: Int, _ run: BatchRun, _ process: inout WorkerProcess?
+    ) async throws -> Outcome {
+        var words = ""
+        for _ in 0..<2 {
+            do {
+                let worker =
+                    try process
+                    ?? WorkerProcess(program: program, arguments: arguments, log: "\(run.scratch)/worker-\(number).log")
+                process = worker
+                return try await worker.carryOut(order) { run.board.doing(number, $0) }
+            } catch let ended as WorkerProcess.Ended {
+                process = nil
+                try Task.checkCancellation()
+                words = ended.words
+            }
+        }
+        return Outcome(order, failure: "it ended while grading this submission (\(words))")
+    }
+}

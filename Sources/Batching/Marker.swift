@@ -1,0 +1,93 @@
+import FoundationEssentials
+package import Grading
+import ModuleBuild
+import Results
+package import VirtualMachine
+
+/// Carries orders out on this machine, one after another.
+package struct Marker: Sendable {
+    private let rubric: Rubric
+    private let targets: [String: String]
+    private let workplace: Workplace
+    private let kernel: Kernel
+
+    /// - Throws: a flaw of the rubric.
+    package init(workplace: Workplace, kernel: Kernel) throws {
+        self.workplace = workplace
+        self.kernel = kernel
+        rubric = try Rubric.read(labs: "\(workplace.home)/labs")
+        targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
+    }
+
+    /// Grades; what ends in the grader's own error is tried once more, a wrong answer never.
+    ///
+    /// - Throws: `CancellationError` only: everything else is an outcome.
+    package func carryOut(_ order: Order, progress: @escaping @Sendable (String) -> Void) async throws -> Outcome {
+        var lastFailure = ""
+        for _ in 0..<2 {
+            do {
+                return Outcome(order, result: try await grade(order, progress))
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                try Task.checkCancellation()
+                lastFailure = "\(error)"
+            }
+        }
+        return Outcome(order, failure: lastFailure)
+    }
+
+    private func grade(_ order: Order, _ progress: @escaping @Sendable (String) -> Void) async throws
+        -> SubmissionResult
+    {
+        let wanted = try checks(order)
+        let submission = try Submission.find(in: order.folder)
+        var result = try await run(wanted, order, progress).grade(submission)
+        let errors = Set(result.checks.filter { $0.status == .error }.map(\.id))
+        if !errors.isEmpty {
+            let again = try await run(wanted.filter { errors.contains($0.id) }, order, progress).grade(submission)
+            let better = Dictionary(uniqueKeysWithValues: again.checks.map { ($0.id, $0) })
+            result.checks = result.checks.map { better[$0.id] ?? $0 }
+            result.duration += again.duration
+        }
+        return result
+    }
+
+    private func run(
+        _ checks: [Rubric.Check], _ order: Order, _ progress: @escaping @Sendable (String) -> Void
+    ) -> GradingRun {
+        GradingRun(
+            rubric: Rubric(checks: checks), workplace: workplace, kernel: kernel, seed: Seed(order.seed),
+            progress: progress)
+    }
+
+    /// The checks of an order out of this machine's rubric.
+    private func checks(_ order: Order) throws -> [Rubric.Check] {
+        guard kernel.release == order.kernel else { throw Mismatch.kernel(here: kernel.release, there: order.kernel) }
+        guard GraderVersion.current == order.grader else {
+            throw Mismatch.grader(here: GraderVersion.current, there: order.grader)
+        }
+        let wanted = Dictionary(uniqueKeysWithValues: order.checks.map { ($0.id, $0.fingerprint) })
+        let found = rubric.checks.filter { wanted[$0.id] == $0.fingerprint(targets: targets) }
+        guard found.count == wanted.count else { throw Mismatch.rubric }
+        return found
+    }
+
+    /// A worker that does not see what its coordinator sees.
+    enum Mismatch: Error, CustomStringConvertible {
+        case rubric
+        case kernel(here: String, there: String)
+        case grader(here: String, there: String)
+
+        var description: String {
+            switch self {
+            case .rubric:
+                "the rubric was edited while the batch ran, or differs between machines: start the batch again"
+            case .grader(let here, let there):
+                "the batch is of version \(there) of the grader, and this machine has \(here): install the same"
+            case .kernel(let here, let there):
+                "the batch grades on \(there), and this machine has \(here): add that kernel here with `grader kernels`"
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import CLinux
+import Dispatch
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// A grader in a process of its own, so that what a submission makes of its reader is one submission's trouble. It dies
+/// with this process, and its machines with it.
+final class WorkerProcess: Sendable {
+    /// It ended while an answer was awaited; its last words.
+    struct Ended: Error {
+        let words: String
+    }
+
+    private let pid: pid_t
+    private let pidfd: Int32
+    /// Orders go in here and answers come out.
+    private let line: Int32
+    private let log: String
+    private let queue: DispatchQueue
+    private let buffer = Mutex<[UInt8]>([])
+    private let isReaped = Mutex(false)
+
+    /// Starts one; its complaints go into the file `log`.
+    init(program: String, arguments: [String], log: String) throws(Ended) {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw Ended(words: "no more descriptors")
+        }
+        let complaints = Glibc.open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        defer {
+            close(ends[1])
+            close(complaints)
+        }
+        var argv = ([program] + arguments).map { strdup($0) } + [nil]
+        var envp = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        var pidfd: Int32 = -1
+        let descriptors = [ends[1], ends[1], complaints]
+        pid = clinux_spawn(program, &argv, &envp, descriptors, descriptors.count, &pidfd)
+        self.pidfd = pidfd
+        line = ends[0]
+        self.log = log
+        queue = DispatchQueue(label: "worker \(pid)")
+        guard pid > 0 else {
+            close(ends[0])
+            throw Ended(words: "errno \(-pid)")
+        }
+    }
+
+    deinit {
+        kill()
+        close(line)
+        close(pidfd)
+    }
+
+    /// Grades one submission. Cancelled, the worker ends.
+    func carryOut(_ order: Order, doing: @escaping @Sendable (String) -> Void) async throws -> Outcome {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                queue.async { continuation.resume(with: Result { try self.exchange(order, doing) }) }
+            }
+        } onCancel: {
+            // The order is the end of its input: it stops what it does, and ends its machines.
+            shutdown(line, Int32(SHUT_RDWR))
+            Glibc.kill(pid, SIGTERM)
+        }
+    }
+
+    private func exchange(_ order: Order, _ doing: (String) -> Void) throws -> Outcome {
+        try send(try order.line() + [0x0a])
+        while true {
+            guard let text = nextLine() else { throw Ended(words: lastWords) }
+            switch try Answer(line: text) {
+            case .doing(let what): doing(what)
+            case .done(let outcome): return outcome
+            }
+        }
+    }
+
+    private func send(_ bytes: [UInt8]) throws(Ended) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(line, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Ended(words: lastWords) }
+            sent += count
+        }
+    }
+
+    private func nextLine() -> [UInt8]? {
+        buffer.withLock { buffer in
+            var piece = [UInt8](repeating: 0, count: 1 << 16)
+            var searched = 0
+            while true {
+                if let end = buffer[searched...].firstIndex(of: 0x0a) {
+                    defer { buffer.removeSubrange(...end) }
+                    return Array(buffer[..<end])
+                }
+                searched = buffer.count
+                let count = piece.withUnsafeMutableBytes { read(line, $0.baseAddress, $0.count) }
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { return nil }
+                buffer += piece[..<count]
+            }
+        }
+    }
+
+    private var lastWords: String {
+        let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) }
+            ?? "it said nothing"
+    }
+
+    /// Lets it end its machines, and ends it if it does not.
+    func kill() {
+        isReaped.withLock { isReaped in
+            guard !isReaped else { return }
+            isReaped = true
+            shutdown(line, Int32(SHUT_RDWR))
+            Glibc.kill(pid, SIGTERM)
+            var ended = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+            if poll(&ended, 1, 5000) <= 0 { _ = clinux_kill(pidfd) }
+            var status: Int32 = 0
+            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        }
+    }
+}

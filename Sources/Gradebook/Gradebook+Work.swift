@@ -1,0 +1,188 @@
+import Dispatch
+import GRDB
+package import Results
+
+extension Gradebook {
+    /// Enters a batch, and clears away the claims of batches that were killed.
+    ///
+    /// - Parameter takesOver: Also of batches on other machines, whose locks may not be visible here.
+    /// - Returns: The batch, which has to be kept for as long as it is under way.
+    /// - Throws: ``GradebookError/usedElsewhere(folder:host:)``, where such a batch is entered.
+    package func begin(takesOver: Bool = false) throws -> Batch {
+        let batch = try Batch(in: folder)
+        try write { database in
+            for row in try Row.fetchAll(database, sql: "SELECT id, host FROM batch") {
+                let (id, host): (String, String) = (row["id"], row["host"])
+                if host != Batch.host && !takesOver {
+                    throw GradebookError.usedElsewhere(folder: folder, host: host)
+                }
+                if takesOver && host != Batch.host || Batch.isGone(id, in: folder) { try Self.remove(id, database) }
+            }
+            try database.execute(sql: "INSERT INTO batch VALUES (?, ?)", arguments: [batch.id, Batch.host])
+        }
+        return batch
+    }
+
+    /// Takes a batch out that has ended.
+    package func end(_ batch: Batch) throws { try write { try Self.remove(batch.id, $0) } }
+
+    /// Whether no process of this machine carries a batch of this id out.
+    package func isGone(batch id: String) -> Bool { Batch.isGone(id, in: folder) }
+
+    private static func remove(_ id: String, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id])
+    }
+
+    /// Takes over the rubric, the kernel and the version that reports show from now on.
+    package func adopt(_ plan: Plan) throws {
+        try write { database in
+            guard
+                try Self.definitions(database) != plan.definitions
+                    || Self.setting("kernel", database) != plan.kernel
+                    || Self.setting("grader", database) != plan.grader
+            else { return }
+            try Self.set("kernel", plan.kernel, database)
+            try Self.set("grader", plan.grader, database)
+            try database.execute(sql: "DELETE FROM definition")
+            for (position, check) in plan.definitions.enumerated() {
+                try database.execute(
+                    sql: "INSERT INTO definition VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    arguments: [
+                        check.id, position, check.title, check.lab, check.points, check.why, try JSON.text(check.hints),
+                        check.isCore, check.isHidden, check.lesson, check.fingerprint,
+                    ])
+            }
+        }
+    }
+
+    /// Drops everything that was measured. Attempts and marks by hand stay.
+    package func forget() throws {
+        try write { try $0.execute(sql: "DELETE FROM verdict; DELETE FROM run") }
+    }
+
+    /// Everybody's current submission, with the checks that are missing; those without missing ones are left out.
+    package func pending(_ plan: Plan) throws -> [Work] {
+        try read { database in
+            let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
+            var done: [Work.Key: Set<String>] = [:]
+            for row in try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT submission, seed, definition || ' ' || fingerprint AS done FROM verdict
+                    WHERE kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
+                    """, arguments: [plan.kernel, plan.grader, plan.tries])
+            {
+                done[Self.key(row), default: []].insert(row["done"])
+            }
+            let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
+            return try Row.fetchAll(database, sql: Self.currentAttempts).compactMap { row in
+                let student: String = row["student"]
+                let key = Work.Key(submission: row["submission"], seed: Self.seed(of: student, in: classSeed))
+                let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
+                return checks.isEmpty ? nil : Work(key: key, student: student, checks: checks)
+            }
+        }
+    }
+
+    static let currentAttempts = """
+        SELECT student, submission FROM attempt AS a
+        WHERE number = (SELECT max(number) FROM attempt WHERE student = a.student) ORDER BY student
+        """
+
+    private static func key(_ row: Row) -> Work.Key {
+        Work.Key(submission: row["submission"], seed: UInt64(bitPattern: row["seed"]))
+    }
+
+    /// What became of an attempt to claim.
+    package enum Claim: Sendable, Hashable {
+        /// It is the caller's to do.
+        case taken(Work)
+        /// Somebody has done it since.
+        case done
+        /// Another batch is at it.
+        case held(byBatch: String)
+    }
+
+    /// Claims a piece of work for `batch`; what is missing of it is determined anew.
+    package func claim(_ work: Work, _ plan: Plan, _ batch: Batch) throws -> Claim {
+        try write { database in
+            let seed = Int64(bitPattern: work.key.seed)
+            if let holder = try String.fetchOne(
+                database, sql: "SELECT batch FROM claim WHERE submission = ? AND seed = ?",
+                arguments: [work.key.submission, seed])
+            {
+                guard holder != batch.id, Batch.isGone(holder, in: folder) else { return .held(byBatch: holder) }
+                try Self.remove(holder, database)
+            }
+            let done = Set(
+                try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT definition || ' ' || fingerprint FROM verdict WHERE submission = ? AND seed = ?
+                        AND kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
+                        """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries]))
+            var work = work
+            work.checks = plan.definitions.filter { !done.contains("\($0.id) \($0.fingerprint)") }.map(\.id)
+            guard !work.checks.isEmpty else { return .done }
+            try database.execute(
+                sql: "INSERT INTO claim VALUES (?, ?, ?)", arguments: [work.key.submission, seed, batch.id])
+            return .taken(work)
+        }
+    }
+
+    /// Gives a claim back undone.
+    package func release(_ key: Work.Key) throws { try write { try Self.release(key, $0) } }
+
+    private static func release(_ key: Work.Key, _ database: Database) throws {
+        try database.execute(
+            sql: "DELETE FROM claim WHERE submission = ? AND seed = ?",
+            arguments: [key.submission, Int64(bitPattern: key.seed)])
+    }
+
+    /// Returns once another batch has ended, in whatever way.
+    package func awaitEnd(ofBatch id: String) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "other batch").async { [folder] in
+                Batch.awaitEnd(of: id, in: folder)
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Enters what a piece of work came to and gives its claim back, both or neither. A verdict that was measured before is
+    /// never replaced, an error of the grader's own is.
+    package func record(_ key: Work.Key, _ plan: Plan, _ result: SubmissionResult) throws {
+        try write { database in
+            let seed = Int64(bitPattern: key.seed)
+            try database.execute(
+                sql: """
+                    INSERT INTO run (submission, seed, kernel, grader, duration, remarks, log)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    key.submission, seed, plan.kernel, plan.grader, result.duration, try JSON.text(result.remarks),
+                    result.kernelLog,
+                ])
+            let run = database.lastInsertedRowID
+            let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
+            for check in result.checks {
+                guard let fingerprint = fingerprints[check.id] else { continue }
+                try database.execute(
+                    sql: """
+                        INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE
+                        SET status = excluded.status, share = excluded.share, message = excluded.message,
+                            diagnosis = excluded.diagnosis, mistake = excluded.mistake, expected = excluded.expected, actual = excluded.actual,
+                            tries = tries + 1, run = excluded.run
+                        WHERE status = 'error'
+                        """,
+                    arguments: [
+                        key.submission, seed, plan.kernel, plan.grader, check.id, fingerprint, check.status.rawValue,
+                        check.maxScore > 0 ? check.score / check.maxScore : 0, check.message, check.diagnosis,
+                        check.mistake,
+                        check.expected, check.actual, run,
+                    ])
+            }
+            try Self.release(key, database)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import FoundationEssentials
+import GRDB
+import Glibc
+
+/// The marks of one class: a folder with `gradebook.sqlite` in it, and `policy.yml` where the instructor puts one.
+///
+/// Everything that was measured is kept under what it was measured from: the sources' hash, the student's seed, the
+/// kernel, the grader's version, and the fingerprint of the check. A report is put together from these with the points,
+/// the policy and the hand marks of the moment; see ``classResult(policy:)``.
+///
+///     let gradebook = try Gradebook.open("results")
+///     let result = try gradebook.classResult()
+///
+/// May be shared between threads, and the file between processes of one machine.
+package struct Gradebook: Sendable {
+    /// The folder.
+    package let folder: String
+    let pool: DatabasePool
+
+    /// Opens the gradebook of a folder that has one.
+    ///
+    /// - Throws: ``GradebookError``.
+    package static func open(_ folder: String) throws -> Gradebook {
+        guard access("\(folder)/gradebook.sqlite", F_OK) == 0 else { throw GradebookError.absent(folder: folder) }
+        return try Gradebook(folder: folder)
+    }
+
+    /// Opens the gradebook of a folder, both made where they are missing.
+    ///
+    /// - Parameters:
+    ///   - folder: Where it is.
+    ///   - title: What the class is called; nil keeps the name it has, or takes the folder's.
+    ///   - seed: What the students' seeds follow from; kept from the first time on. Nil draws one.
+    /// - Returns: The gradebook, in the present format.
+    /// - Throws: ``GradebookError``.
+    package static func create(_ folder: String, title: String? = nil, seed: UInt64? = nil) throws -> Gradebook {
+        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw GradebookError.unusable(folder: folder, reason: "it cannot be created")
+        }
+        let gradebook = try Gradebook(folder: folder)
+        let name = folder.split(separator: "/").last.map(String.init) ?? "class"
+        try gradebook.write { database in
+            try Self.set("seed", String(seed ?? .random(in: 1 ... .max)), onlyOnce: true, database)
+            try Self.set("title", title ?? name, onlyOnce: title == nil, database)
+        }
+        return gradebook
+    }
+
+    private init(folder: String) throws {
+        self.folder = folder
+        var configuration = Configuration()
+        // Another batch may be writing: a transaction takes milliseconds.
+        configuration.busyMode = .timeout(60)
+        configuration.prepareDatabase { database in
+            // A finished verdict is on the disk, also after a power cut.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        do {
+            pool = try DatabasePool(path: "\(folder)/gradebook.sqlite", configuration: configuration)
+            guard try pool.read(Self.migrator.hasBeenSuperseded) == false else {
+                throw GradebookError.tooNew(folder: folder)
+            }
+            try Self.migrator.migrate(pool)
+        } catch let error as DatabaseError {
+            throw GradebookError.unusable(folder: folder, reason: error.message ?? "\(error.resultCode)")
+        }
+    }
+
+    /// What the class is called.
+    package var title: String { get throws { try read { try Self.setting("title", $0) } ?? "class" } }
+
+    /// What the seeds of the students follow from.
+    package var seed: UInt64 { get throws { try read { try Self.setting("seed", $0) }.flatMap { UInt64($0) } ?? 0 } }
+
+    /// The number that secrets, layouts and values of a student's checks follow from.
+    package static func seed(of student: String, in classSeed: UInt64) -> UInt64 {
+        var digest = Digest()
+        digest.add(field: "\(classSeed)")
+        digest.add(field: student)
+        // 0 is what results without a seed have.
+        return max(digest.number, 1)
+    }
+
+    static func setting(_ name: String, _ database: Database) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+    }
+
+    static func set(_ name: String, _ value: String, onlyOnce: Bool = false, _ database: Database) throws {
+        let otherwise = onlyOnce ? "NOTHING" : "UPDATE SET value = excluded.value WHERE value <> excluded.value"
+        try database.execute(
+            sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO \(otherwise)", arguments: [name, value])
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+
+    /// One transaction, begun with the right to write, so that two batches never both think they were first.
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        var value: Value?
+        try pool.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                value = try body(database)
+                return .commit
+            }
+        }
+        guard let value else { throw GradebookError.unusable(folder: folder, reason: "nothing was committed") }
+        return value
+    }
+}

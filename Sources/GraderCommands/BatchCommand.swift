@@ -1,0 +1,128 @@
+import ArgumentParser
+import Batching
+import FoundationEssentials
+import Gradebook
+import Grading
+import Intake
+import Results
+import VirtualMachine
+
+/// `grader batch SUBMISSIONS --out RESULTS`
+struct BatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batch", abstract: "Grade a whole class, and go on where it was interrupted.",
+        discussion: """
+            SUBMISSIONS is a folder of folders or archives, one a student, or an archive of those, as Moodle, Canvas and \
+            Gradescope export them. RESULTS is the class's gradebook: what is in it already is not graded again, and after \
+            an edit of the rubric only the checks that it touches are.
+
+            Exit status: 0 everything is graded, 2 usage, 3 the grader could not grade everything.
+            """)
+
+    enum Executors: String, ExpressibleByArgument, CaseIterable { case local, slurm }
+
+    @Argument(help: "A folder of submissions, or an archive of one.")
+    var submissions: String
+
+    @Option(help: "The folder of the gradebook; it is made if need be.")
+    var out: String
+
+    @Option(help: "A CSV file of who is in the class; see docs/instructors.md for its headings.")
+    var roster: String?
+
+    @Option(help: "What the class is called in reports.")
+    var title: String?
+
+    @Option(help: "What the students' seeds follow from; taken when the gradebook is made.")
+    var seed: UInt64?
+
+    @Option(help: "Submissions graded at once; left out: what cores and memory bear.")
+    var workers: Int?
+
+    @Flag(help: "The core part of every lab only.")
+    var core = false
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
+    var onlyChanged = true
+
+    @Option(help: "Where to grade: local, or slurm for a cluster.")
+    var executor = Executors.local
+
+    @OptionGroup(title: "For --executor slurm") var slurm: SlurmOptions
+
+    @Flag(help: "Go on although a batch on another machine has the gradebook: that machine is gone.")
+    var takeOver = false
+
+    func validate() throws {
+        if let workers, !(1...256).contains(workers) { throw ValidationError("--workers takes a number from 1 to 256") }
+    }
+
+    func run() async throws {
+        let display = BatchDisplay()
+        defer { display.clear() }
+        let workplace = try Workplace.find()
+        let rubric = try Rubric.read(labs: "\(workplace.home)/labs").part(core: core)
+        let roster = try roster.map { file in try mendable { try Roster(file: file) } }
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
+            display.note($0)
+        }
+        // Once, so that the workers find it, and that a machine without QEMU says so before a class is taken in.
+        _ = try await workplace.machine(kernel, .plain) { display.note($0) }
+        let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
+        try mendable { _ = try Policy.read(ifPresent: gradebook.policyFile) }
+        if !onlyChanged { try gradebook.forget() }
+        let intake = ClassIntake(gradebook: gradebook, roster: roster)
+        let taken = try await intake.take(absolute(submissions)) { display.note($0) }
+        let plan = Plan(
+            definitions: rubric.definitions(workplace), kernel: kernel.release, grader: GraderVersion.current)
+        let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
+        let before = taken.students.count - run.total
+        try await carryOut(run)
+        display.clear()
+        try sayWhatCameOfIt(gradebook, taken, before: before, now: run.total)
+    }
+
+    private func carryOut(_ run: BatchRun) async throws {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        switch executor {
+        case .local:
+            try await run.carryOut(by: LocalExecutor(workers: workers, program: program, arguments: ["work"]))
+        case .slurm:
+            try await run.carryOut(by: slurm.executor(program: program))
+        }
+    }
+
+    private func sayWhatCameOfIt(_ gradebook: Gradebook, _ taken: Taken, before: Int, now: Int) throws {
+        for remark in taken.remarks { Terminal.complain(remark) }
+        let result = try gradebook.classResult()
+        let present = Set(taken.students)
+        let current = result.students.filter { present.contains($0.student.id) }.compactMap(\.current)
+        let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass } }
+        let erred = result.students.filter {
+            present.contains($0.student.id) && $0.current?.result.checks.contains { $0.status == .error } == true
+        }
+        Terminal.say(
+            "\(current.count) submissions: \(now) graded now, \(before) as they were; \(perfect) pass every check"
+                + "\(taken.problems == 0 ? "" : ", \(taken.problems) could not be read").\n")
+        Terminal.say("grader report \(out.withoutControls) shows the marks.\n")
+        guard erred.isEmpty else {
+            let names = erred.prefix(5).map(\.student.id.withoutControls).joined(separator: ", ")
+            throw Failure(
+                description: "\(erred.count) submissions have checks that the grader could not do (\(names)"
+                    + "\(erred.count > 5 ? ", ..." : "")); nobody is charged for them, and the same command tries them again",
+                status: 3)
+        }
+    }
+}
+
+/// A path that means the same to another process.
+func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+}
+
+/// What goes wrong in here is the caller's to mend.
+func mendable<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch { throw Failure(description: "\(error)", status: 2) }
+}

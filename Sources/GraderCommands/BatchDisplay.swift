@@ -1,0 +1,82 @@
+import Batching
+import Glibc
+import Gradebook
+import Synchronization
+
+/// How far a batch is: a few lines that are drawn over on a terminal, a line for each submission elsewhere.
+final class BatchDisplay: Sendable {
+    private let isLive = isatty(2) == 1
+    private let start = ContinuousClock.now
+    private let state = Mutex(Drawn())
+
+    private struct Drawn {
+        /// Lines of the block that is on the screen.
+        var lines = 0
+        var latest: ContinuousClock.Instant?
+    }
+
+    /// One line about what comes before the grading.
+    func note(_ text: String) {
+        guard isLive else { return }
+        draw([text.withoutControls])
+    }
+
+    /// Shows a state, at most ten times a second.
+    func show(_ batch: BatchState) {
+        guard isLive else {
+            if let latest = batch.latest { Terminal.write(Self.plain(batch, latest), to: 2) }
+            if let other = batch.waitsFor { Terminal.write("waiting for the batch \(other)\n", to: 2) }
+            return
+        }
+        let now = ContinuousClock.now
+        let isDue = state.withLock { drawn in
+            if let latest = drawn.latest, now - latest < .milliseconds(100), batch.done < batch.total { return false }
+            drawn.latest = now
+            return true
+        }
+        if isDue { draw(Self.block(batch)) }
+    }
+
+    /// Takes everything off the screen again.
+    func clear() { if isLive { draw([]) } }
+
+    private func draw(_ lines: [String]) {
+        let width = Terminal.columns(of: 2)
+        state.withLock { drawn in
+            var text = drawn.lines > 1 ? "\u{1b}[\(drawn.lines - 1)A" : ""
+            text += "\r\u{1b}[J" + lines.map { String($0.prefix(width - 1)) }.joined(separator: "\n")
+            drawn.lines = lines.count
+            Terminal.write(text, to: 2)
+        }
+    }
+
+    /// For example `12/200 ada: 75 of 77 checks (31.0 a minute, 6 min left)`.
+    static func plain(_ batch: BatchState, _ latest: BatchState.Finished) -> String {
+        let errors = latest.errors > 0 ? ", \(latest.errors) could not be done" : ""
+        return
+            "\(batch.done)/\(batch.total) \(latest.student.withoutControls): \(latest.passed) of \(latest.checks) checks"
+            + "\(errors) (\(rate(batch)))\n"
+    }
+
+    /// The line of sums, and one for each worker.
+    static func block(_ batch: BatchState) -> [String] {
+        var lines = [
+            "\(batch.done) of \(batch.total) done, \(Int((batch.passRate * 100).rounded())) % pass everything, \(rate(batch))"
+                + (batch.erred > 0 ? ", \(batch.erred) with errors" : "")
+        ]
+        for (number, worker) in batch.workers.sorted(by: { $0.key < $1.key }) {
+            lines.append(
+                "  \(number + 1)  \(worker.student.withoutControls.prefix(24)): \(worker.doing.withoutControls)")
+        }
+        if let note = batch.note { lines.append("  \(note.withoutControls)") }
+        if let other = batch.waitsFor { lines.append("  waiting for the batch \(other), which grades the rest") }
+        return lines
+    }
+
+    private static func rate(_ batch: BatchState) -> String {
+        guard let left = batch.left else { return "0 a minute" }
+        let minutes = Int((left / 60).rounded(.up))
+        let time = left < 90 ? "\(Int(left.rounded(.up))) s left" : "\(minutes) min left"
+        return "\((batch.rate * 10).rounded() / 10) a minute, \(time)"
+    }
+}

@@ -1,0 +1,73 @@
+import FoundationEssentials
+import Gradebook
+import Intake
+import Results
+
+/// Takes a class in: finds out who handed what in, and enters it.
+struct ClassIntake {
+    let gradebook: Gradebook
+    let roster: Roster?
+
+    /// Takes in the folder at `path`, or the archive of one.
+    ///
+    /// - Throws: what the instructor has to mend, as ``Failure``; what is wrong with this machine.
+    func take(_ path: String, progress: (String) -> Void) async throws -> Taken {
+        let scratch = FileManager.default.temporaryDirectory.path() + "/mtest-intake-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        var folder = path
+        if Unpacker.isArchive(path) && !ClassIntake.isFolder(path) {
+            progress("unpacking the class")
+            folder = "\(scratch)/class"
+            do { try await Unpacker(.platform).unpack(path, into: folder) } catch let problem as ArchiveProblem {
+                throw Failure(description: "\(path.withoutControls): \(problem)", status: 2)
+            }
+        }
+        let found = try mendable { try ClassFolder(folder, roster: roster) }
+        let collector = try Collector(gradebook: gradebook, scratch: scratch)
+        var taken = Taken()
+        // Entered in one go: nothing is lost if that is not reached, and the second time it is quick.
+        var entries: [(student: Student, handIn: Gradebook.HandIn)] = []
+        for (number, arrival) in found.arrivals.enumerated() {
+            try Task.checkCancellation()
+            if number % 10 == 0 { progress("reading submissions: \(number) of \(found.arrivals.count)") }
+            let handIn = try await collector.collect(arrival)
+            entries.append((arrival.student, handIn))
+            if case .problem(let reason) = handIn {
+                taken.problems += 1
+                taken.remarks.append("\(arrival.student.id.withoutControls): \(reason)")
+            } else {
+                taken.students.append(arrival.student.id)
+            }
+            if arrival.isMarkedLate && arrival.submitted == nil {
+                taken.remarks.append(
+                    "\(arrival.student.id.withoutControls): marked as late, and the export does not say by how much: give "
+                        + "the time in the roster's column `submitted`")
+            }
+        }
+        for (student, labels) in found.duplicates {
+            let names = labels.map(\.withoutControls).joined(separator: ", ")
+            taken.problems += 1
+            taken.remarks.append("\(student.id.withoutControls): handed in several times (\(names)): leave one")
+            entries.append((student, .problem("handed in several times (\(names))")))
+        }
+        entries += found.absent.map { ($0, .problem("nothing was handed in")) }
+        try gradebook.enter(entries)
+        taken.remarks += found.unknown
+        return taken
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+}
+
+/// What an intake came to.
+struct Taken {
+    /// Ids of the students that have something to be graded.
+    var students: [String] = []
+    /// Students with something that could not be read.
+    var problems = 0
+    /// For the instructor, fit for a terminal.
+    var remarks: [String] = []
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Batching
+import Grading
+import VirtualMachine
+
+/// `grader work`: grades what a batch orders, a line of JSON each.
+struct WorkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "work", abstract: "Carry out the orders of a batch from standard input.", shouldDisplay: false)
+
+    @Option(help: "The file of orders of a cluster's job.")
+    var orders: String?
+
+    @Option(help: "The folder for the answers to these.")
+    var answers: String?
+
+    func run() async throws {
+        let workplace = try Workplace.find()
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel { _ in }
+        let marker = try Marker(workplace: workplace, kernel: kernel)
+        if let orders, let answers {
+            try await OrderFile(orders).carryOut(by: marker, into: answers)
+            return
+        }
+        while let line = readLine() {
+            let order = try Order(line: line.utf8)
+            let outcome = try await marker.carryOut(order) { answer(.doing($0)) }
+            answer(.done(outcome))
+        }
+    }
+
+    private func answer(_ answer: Answer) {
+        if let line = try? answer.line() { Terminal.say(String(decoding: line, as: UTF8.self) + "\n") }
+    }
+}

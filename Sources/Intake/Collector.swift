@@ -1,0 +1,144 @@
+import FoundationEssentials
+import Glibc
+package import Gradebook
+import ModuleBuild
+
+/// Gets the sources out of what was handed in.
+package struct Collector: Sendable {
+    private let scratch: String
+    private let unpacker: Unpacker
+    private let gradebook: Gradebook
+
+    /// Archives in archives are opened down to here.
+    private static let depth = 3
+
+    /// - Parameters:
+    ///   - gradebook: remembers archives, so that none is unpacked twice.
+    ///   - scratch: a folder for what is being unpacked.
+    /// - Throws: `ModuleBuildError.toolMissing`.
+    package init(gradebook: Gradebook, scratch: String) throws {
+        self.gradebook = gradebook
+        self.scratch = scratch
+        unpacker = try Unpacker()
+    }
+
+    /// The sources, or why there are none.
+    ///
+    /// - Throws: what is this machine's fault, or cancellation.
+    package func collect(_ arrival: Arrival) async throws -> Gradebook.HandIn {
+        let room = "\(scratch)/\(UInt32.random(in: 0 ... .max))"
+        defer { try? FileManager.default.removeItem(atPath: room) }
+        do {
+            switch arrival.place {
+            case .folder(let path): return try await collect(folder: path, arrival, room, depth: 0)
+            case .archive(let path): return try await collect(archive: path, arrival, room, depth: 0)
+            case .files(let files):
+                let archives = files.filter { Unpacker.isArchive($0.key) }
+                if let only = archives.first, archives.count == 1, files.count == 1 {
+                    return try await collect(archive: only.value, arrival, room, depth: 0)
+                }
+                try FileManager.default.createDirectory(atPath: room, withIntermediateDirectories: true)
+                for (name, path) in files where !name.contains("/") {
+                    try FileManager.default.copyItem(atPath: path, toPath: "\(room)/\(name)")
+                }
+                return try await collect(folder: room, arrival, room, depth: 0)
+            }
+        } catch let problem as ArchiveProblem {
+            return .problem("\(problem)")
+        } catch let problem as SubmissionError {
+            return .problem(Self.sentence(problem, room))
+        }
+    }
+
+    private func collect(
+        archive: String, _ arrival: Arrival, _ room: String, depth: Int
+    ) async throws -> Gradebook.HandIn {
+        guard depth < Self.depth else {
+            return .problem("the archive holds archives in archives: pack the folder anew")
+        }
+        let key = try Self.key(archive)
+        switch try gradebook.archive(key) {
+        case .submission(let hash): return .known(hash: hash, submitted: arrival.submitted)
+        case .problem(let problem): return .problem(problem)
+        case nil: break
+        }
+        let folder = "\(room)/\(depth)"
+        let handIn: Gradebook.HandIn
+        do {
+            try await unpacker.unpack(archive, into: folder)
+            handIn = try await collect(folder: folder, arrival, room, depth: depth + 1)
+        } catch let problem as ArchiveProblem {
+            handIn = .problem("\(problem)")
+        } catch let problem as SubmissionError {
+            handIn = .problem(Self.sentence(problem, folder))
+        }
+        try gradebook.remember(archive: key, handIn)
+        return handIn
+    }
+
+    private func collect(
+        folder: String, _ arrival: Arrival, _ room: String, depth: Int
+    ) async throws -> Gradebook.HandIn {
+        let submission: Submission
+        do { submission = try Submission.find(in: folder) } catch let error {
+            guard case .noModule = error else { throw error }
+            // Moodle's folders hold what was uploaded, which may be an archive.
+            let archives = Self.archives(folder)
+            guard let archive = archives.first else { throw error }
+            guard archives.count == 1 else {
+                return .problem(
+                    "there are \(archives.count) archives (\(archives.prefix(4).map(\.fileName.shownSafely).joined(separator: ", "))): "
+                        + "hand in one")
+            }
+            return try await collect(archive: archive, arrival, room, depth: depth)
+        }
+        let files = try submission.files.map { SourceSet.File(path: $0, bytes: try submission.contents(of: $0)) }
+        return .sources(SourceSet(files: files), submitted: arrival.submitted)
+    }
+
+    private static func archives(_ folder: String) -> [String] {
+        var found: [String] = []
+        for name in ClassFolder.names(folder) {
+            let path = "\(folder)/\(name)"
+            if ClassFolder.isFolder(path) {
+                found += ClassFolder.names(path).filter(Unpacker.isArchive).map { "\(path)/\($0)" }
+            } else if Unpacker.isArchive(name) {
+                found.append(path)
+            }
+        }
+        return found
+    }
+
+    /// Of an archive's bytes, and of the way they are read here.
+    private static func key(_ archive: String) throws -> String {
+        let descriptor = open(archive, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw SubmissionError.unreadable(path: archive.fileName, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var digest = Digest()
+        digest.add(field: "archive 1")
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else {
+                throw SubmissionError.unreadable(path: archive.fileName, reason: String(cString: strerror(errno)))
+            }
+            if count == 0 { return digest.text }
+            digest.add(piece[..<count])
+        }
+    }
+
+    /// The folder that something was unpacked into means nothing to anybody.
+    private static func sentence(_ error: SubmissionError, _ folder: String) -> String {
+        var text = "\(error)"
+        var resolved = folder
+        if let path = realpath(folder, nil) {
+            resolved = String(cString: path)
+            free(path)
+        }
+        for place in [resolved, folder] { text = text.replacing(place, with: "the submission") }
+        return text.withoutControls
+    }
+}

@@ -1,0 +1,60 @@
+/// What is asked of a cluster.
+package struct JobRequest: Sendable, Hashable {
+    /// Submissions a task.
+    package var chunk: Int
+    /// Tasks at once; nil for as many as the cluster gives.
+    package var tasksAtOnce: Int?
+    package var partition: String?
+    package var account: String?
+    /// Minutes a submission may take, on average over a task; what hangs takes the longest.
+    package var minutes: Int
+    /// Mebibytes a task.
+    package var memory: Int
+    /// Further options of sbatch, as they are.
+    package var further: [String]
+
+    package init(
+        chunk: Int = 10, tasksAtOnce: Int? = nil, partition: String? = nil, account: String? = nil, minutes: Int = 5,
+        memory: Int = 1024, further: [String] = []
+    ) {
+        self.chunk = chunk
+        self.tasksAtOnce = tasksAtOnce
+        self.partition = partition
+        self.account = account
+        self.minutes = minutes
+        self.memory = memory
+        self.further = further
+    }
+
+    /// The arguments of sbatch for these tasks.
+    ///
+    /// - Parameters:
+    ///   - tasks: numbers of the order files.
+    ///   - name: by which the job is found and cancelled.
+    ///   - folder: shared with the nodes; holds the orders, the script, and what the tasks print.
+    /// - Returns: everything behind `sbatch`.
+    package func arguments(tasks: [Int], name: String, folder: String) -> [String] {
+        var array = Self.ranges(tasks)
+        if let tasksAtOnce { array += "%\(tasksAtOnce)" }
+        var line = [
+            "--parsable", "--requeue", "--job-name=\(name)", "--array=\(array)", "--ntasks=1", "--cpus-per-task=1",
+            "--mem=\(memory)M", "--time=\(minutes * chunk)", "--open-mode=append", "--output=\(folder)/task-%a.log",
+        ]
+        if let partition { line.append("--partition=\(partition)") }
+        if let account { line.append("--account=\(account)") }
+        return line + further + ["\(folder)/task.sh", folder]
+    }
+
+    /// `0-3,7` for 0, 1, 2, 3, 7.
+    static func ranges(_ numbers: [Int]) -> String {
+        var ranges: [(first: Int, last: Int)] = []
+        for number in numbers.sorted() {
+            if let last = ranges.last, last.last + 1 == number {
+                ranges[ranges.count - 1].last = number
+            } else {
+                ranges.append((number, number))
+            }
+        }
+        return ranges.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }.joined(separator: ",")
+    }
+}

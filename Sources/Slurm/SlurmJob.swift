@@ -1,0 +1,74 @@
+import Batching
+import FoundationEssentials
+import Glibc
+
+/// The orders of a batch as they lie in the shared folder, and which of them are still open.
+struct SlurmJob {
+    let folder: String
+    /// By the number of the task.
+    private var chunks: [[Order]]
+    /// How a task ended last, where it was not done.
+    private var endings: [Int: String] = [:]
+
+    /// Lays out the order files and the tasks' script.
+    init(_ orders: [Order], chunk: Int, folder: String, program: String) throws {
+        self.folder = folder
+        chunks = stride(from: 0, to: orders.count, by: chunk).map { Array(orders[$0..<min($0 + chunk, orders.count)]) }
+        try FileManager.default.createDirectory(atPath: "\(folder)/answers", withIntermediateDirectories: true)
+        for (number, chunk) in chunks.enumerated() {
+            try OrderFile.write(chunk, to: "\(folder)/orders-\(number).jsonl")
+        }
+        let script = """
+            #!/bin/sh
+            # One task: grades the submissions of its order file.
+            exec \(Self.quoted(program)) work --orders "$1/orders-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
+
+            """
+        try script.write(toFile: "\(folder)/task.sh", atomically: true, encoding: .utf8)
+        chmod("\(folder)/task.sh", 0o755)
+    }
+
+    /// Tasks of which something is missing.
+    var open: [Int] { chunks.indices.filter { !chunks[$0].isEmpty } }
+
+    /// Enters the answers that have come since.
+    mutating func collect(_ run: BatchRun) throws {
+        for number in chunks.indices {
+            for order in chunks[number] {
+                guard let outcome = OrderFile.outcome(of: order, in: "\(folder)/answers") else { continue }
+                chunks[number].removeAll { $0 == order }
+                try run.finish(order, outcome)
+            }
+        }
+    }
+
+    /// Remembers how tasks ended that were not done.
+    mutating func note(_ states: [Int: JobState], of tasks: [Int]) {
+        for task in tasks where !chunks[task].isEmpty {
+            switch states[task] {
+            case .failed(let reason): endings[task] = reason
+            case .completed: endings[task] = "COMPLETED without an answer"
+            case nil: endings[task] = "forgotten by Slurm"
+            default: break
+            }
+        }
+    }
+
+    /// Enters errors for what the cluster could not do; nobody is charged, and a later batch tries again.
+    mutating func giveUp(_ run: BatchRun) throws {
+        for number in open {
+            let ending = endings[number] ?? "unknown"
+            let log = (try? String(contentsOfFile: "\(folder)/task-\(number).log", encoding: .utf8)) ?? ""
+            let words = log.split(separator: "\n").last.map { ": \($0.prefix(200))" } ?? ""
+            let orders = chunks[number]
+            chunks[number] = []
+            for order in orders {
+                try run.finish(order, Outcome(order, failure: "the cluster's task ended as \(ending)\(words)"))
+            }
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+}

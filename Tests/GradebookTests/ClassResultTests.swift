@@ -1,0 +1,91 @@
+import FoundationEssentials
+import Gradebook
+import Results
+import Testing
+
+struct ClassResultTests {
+    @Test func theSameSourcesAreTheSameAttemptAndOthersTheNext() throws {
+        let room = try Classroom()
+        for text in ["int a;", "int a;", "int b;", "int a;"] { try room.enter("1", text) }
+        let attempts = try #require(try room.gradebook.classResult().students.first).attempts
+        #expect(attempts.map(\.number) == [1, 2, 3])
+        #expect(attempts.map { $0.sources.first?.text } == ["int a;", "int b;", "int a;"])
+    }
+
+    @Test func whatIsNotGradedYetIsAnErrorAndNotAFailure() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.gradebook.adopt(Classroom.plan())
+        let checks = try #require(try room.gradebook.classResult().students.first?.current).result.checks
+        #expect(checks.map(\.status) == [.error, .error])
+        #expect(checks.first?.message.contains("not graded yet") == true)
+    }
+
+    @Test func aStudentWithNothingToGradeIsThereWithTheReason() throws {
+        let room = try Classroom()
+        try room.gradebook.enter(Student(id: "1", name: "Ada"), .problem("the archive is damaged"))
+        let student = try #require(try room.gradebook.classResult().students.first)
+        #expect(student.problem == "the archive is damaged" && student.attempts.isEmpty)
+        // What comes later heals it.
+        try room.enter("1", "int a;")
+        #expect(try room.gradebook.classResult().students.first?.problem == nil)
+    }
+
+    @Test func aMarkByHandStandsBesideTheMeasuredOneAndSurvivesRegrading() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade(status: .fail)
+        try room.gradebook.mark(student: "1", check: "b", points: 1.5, why: "right idea", given: 1)
+        let edited = Classroom.plan([Classroom.definition("a"), Classroom.definition("b", fingerprint: "other")])
+        try room.grade(edited, status: .fail)
+        let student = try #require(try room.gradebook.classResult().students.first)
+        #expect(student.handMarks == [HandMark(check: "b", points: 1.5, why: "right idea", given: 1)])
+        #expect(student.current?.result.score == 0)
+        #expect(student.score == 1.5)
+    }
+
+    @Test func aMarkByHandCanBeTakenBack() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade()
+        try room.gradebook.mark(student: "1", check: "b", points: 0, why: "copied")
+        try room.gradebook.mark(student: "1", check: "b", points: nil, why: "it was not")
+        #expect(try room.gradebook.classResult().students.first?.score == 4)
+    }
+
+    @Test func aMarkForNobodyOrNothingIsRefusedWithWhatThereIs() throws {
+        let room = try Classroom()
+        try room.enter("ada-1", "int a;")
+        try room.grade()
+        #expect(throws: GradebookError.noStudent("ada", similar: ["ada-1"])) {
+            try room.gradebook.mark(student: "ada", check: "a", points: 1, why: "")
+        }
+        #expect(throws: GradebookError.noCheck("c", known: ["a", "b"])) {
+            try room.gradebook.mark(student: "ada-1", check: "c", points: 1, why: "")
+        }
+    }
+
+    @Test func aChangedPolicyCountsWithoutGrading() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;", submitted: 90_000)
+        try room.grade()
+        #expect(try room.gradebook.classResult().students.first?.score == 4)
+        try "deadline: 1970-01-01T00:00:00Z\nper-day: 25%\n".write(
+            toFile: room.gradebook.policyFile, atomically: true, encoding: .utf8)
+        let student = try #require(try room.gradebook.classResult().students.first)
+        #expect(student.current?.penalty?.days == 2)
+        #expect(student.score == 2)
+    }
+
+    @Test func theGradebookIsTheSameAfterItWasClosed() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade()
+        let before = try room.gradebook.classResult()
+        #expect(try Gradebook.open(room.folder).classResult() == before)
+    }
+
+    @Test func aFolderWithoutGradebookIsTold() {
+        #expect(throws: GradebookError.absent(folder: "/nowhere")) { try Gradebook.open("/nowhere") }
+    }
+}

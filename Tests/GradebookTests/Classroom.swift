@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Gradebook
+import Results
+
+/// A gradebook in a folder of its own, which goes with the value.
+final class Classroom {
+    let folder = "\(FileManager.default.temporaryDirectory.path())/gradebook-\(UUID().uuidString)"
+    let gradebook: Gradebook
+
+    init(seed: UInt64 = 7) throws { gradebook = try Gradebook.create(folder, title: "Memory 1", seed: seed) }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    static func definition(_ id: String, points: Double = 2, fingerprint: String = "f") -> CheckDefinition {
+        CheckDefinition(
+            id: id, title: "does \(id)", lab: "1-lab", points: points, why: "because", hints: ["a", "b"], isCore: true,
+            fingerprint: fingerprint)
+    }
+
+    static func plan(_ definitions: [CheckDefinition] = [definition("a"), definition("b")]) -> Plan {
+        Plan(definitions: definitions, kernel: "6.1", grader: "1")
+    }
+
+    static func sources(_ text: String) -> SourceSet {
+        SourceSet(files: [SourceSet.File(path: "mtest.c", bytes: Array(text.utf8))])
+    }
+
+    static func result(_ verdicts: [(id: String, status: CheckResult.Status)]) -> SubmissionResult {
+        SubmissionResult(
+            kernel: "6.1", duration: 1,
+            checks: verdicts.map {
+                CheckResult(
+                    id: $0.id, title: "", lab: "", status: $0.status, points: 2, message: "said \($0.status)", why: "",
+                    hints: [])
+            })
+    }
+
+    /// Enters a student with sources.
+    func enter(_ id: String, _ text: String, submitted: Double? = nil) throws {
+        try gradebook.enter(Student(id: id, name: "Name of \(id)"), .sources(Self.sources(text), submitted: submitted))
+    }
+
+    /// Grades everything that is pending, every check with `status`.
+    func grade(_ plan: Plan = plan(), status: CheckResult.Status = .pass) throws {
+        try gradebook.adopt(plan)
+        let batch = try gradebook.begin()
+        for work in try gradebook.pending(plan) {
+            guard case .taken(let work) = try gradebook.claim(work, plan, batch) else { continue }
+            try gradebook.record(work.key, plan, Self.result(work.checks.map { ($0, status) }))
+        }
+        try gradebook.end(batch)
+    }
+}

@@ -1,0 +1,24 @@
+import Gradebook
+import Testing
+
+/// The examples of FIPS 180-4 and of NIST's collection.
+struct DigestTests {
+    @Test(arguments: [
+        ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+    ]) func matchesTheStandardsExamples(text: String, digest: String) {
+        var sum = Digest()
+        sum.add(text.utf8)
+        #expect(sum.text == digest)
+    }
+
+    @Test func takesLongInputInPieces() {
+        var sum = Digest()
+        for _ in 0..<1000 { sum.add(repeatElement(UInt8(ascii: "a"), count: 1000)) }
+        #expect(sum.text == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+}

@@ -1,0 +1,102 @@
+import Gradebook
+import Results
+import Testing
+
+struct WorkTests {
+    @Test func whatIsGradedIsNotPending() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        #expect(try room.gradebook.pending(Classroom.plan()).map(\.checks) == [["a", "b"]])
+        try room.grade()
+        #expect(try room.gradebook.pending(Classroom.plan()).isEmpty)
+    }
+
+    @Test func anEditedCheckAlonePendsAgain() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade()
+        let edited = Classroom.plan([Classroom.definition("a"), Classroom.definition("b", fingerprint: "other")])
+        #expect(try room.gradebook.pending(edited).map(\.checks) == [["b"]])
+    }
+
+    @Test func newPointsNeedNoGradingAndCountAtOnce() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade()
+        let edited = Classroom.plan([Classroom.definition("a", points: 5), Classroom.definition("b")])
+        #expect(try room.gradebook.pending(edited).isEmpty)
+        try room.gradebook.adopt(edited)
+        #expect(try room.gradebook.classResult().students.map(\.score) == [7])
+    }
+
+    @Test func anotherKernelOrGraderPendsAgain() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade()
+        var plan = Classroom.plan()
+        plan.kernel = "6.12"
+        #expect(try room.gradebook.pending(plan).count == 1)
+        plan = Classroom.plan()
+        plan.grader = "2"
+        #expect(try room.gradebook.pending(plan).count == 1)
+    }
+
+    @Test func anErrorOfTheGradersOwnIsTriedAgainButNotForEver() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        let plan = Classroom.plan()
+        for _ in 0..<plan.tries {
+            #expect(try room.gradebook.pending(plan).count == 1)
+            try room.grade(status: .error)
+        }
+        #expect(try room.gradebook.pending(plan).isEmpty)
+    }
+
+    @Test func aWrongAnswerIsNeverReplaced() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        let key = try #require(try room.gradebook.pending(Classroom.plan()).first?.key)
+        try room.grade(status: .fail)
+        try room.gradebook.record(key, Classroom.plan(), Classroom.result([("a", .pass), ("b", .pass)]))
+        #expect(try room.gradebook.classResult().students.first?.score == 0)
+    }
+
+    @Test func twoBatchesNeverHoldTheSameWork() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        let plan = Classroom.plan()
+        let work = try #require(try room.gradebook.pending(plan).first)
+        let (one, other) = (try room.gradebook.begin(), try room.gradebook.begin())
+        #expect(try room.gradebook.claim(work, plan, one) == .taken(work))
+        #expect(try room.gradebook.claim(work, plan, other) == .held(byBatch: one.id))
+        try room.gradebook.record(work.key, plan, Classroom.result([("a", .pass), ("b", .fail)]))
+        #expect(try room.gradebook.claim(work, plan, other) == .done)
+    }
+
+    @Test func theClaimOfABatchThatDiedIsFree() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        let plan = Classroom.plan()
+        let work = try #require(try room.gradebook.pending(plan).first)
+        // Dies without a word: its lock goes, its rows stay.
+        do {
+            let dead = try room.gradebook.begin()
+            #expect(try room.gradebook.claim(work, plan, dead) == .taken(work))
+        }
+        let other = try room.gradebook.begin()
+        #expect(try room.gradebook.claim(work, plan, other) == .taken(work))
+    }
+
+    @Test func studentsWithTheSameSourcesHaveSeedsOfTheirOwn() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.enter("2", "int a;")
+        let work = try room.gradebook.pending(Classroom.plan())
+        #expect(Set(work.map(\.key.submission)).count == 1)
+        #expect(Set(work.map(\.key.seed)).count == 2)
+        // And the same again in another gradebook with the class's seed.
+        let again = try Classroom()
+        try again.enter("2", "int a;")
+        #expect(try again.gradebook.pending(Classroom.plan()).first?.key == work.last?.key)
+    }
+}
