@@ -89,10 +89,8 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results",
-                "Skeleton", "Slurm", "VirtualMachine", argumentParser,
                 "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting",
-                "Results", "Slurm", "VirtualMachine", argumentParser, subprocess,
+                "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(

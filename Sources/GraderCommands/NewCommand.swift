@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Grading
+import VirtualMachine
 import Skeleton
 
 /// `grader new DIR`

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Grading
+import VirtualMachine
 import Reporting
 import Results
 import Subprocess

@@ -69,6 +69,8 @@ extension Rubric {
         case unloadsOpen = "unloads-open"
         /// The command is echoed in the log and its length returned.
         case accepted
+        /// Its length returned, and no other address in the answer than the one that was asked about.
+        case understood
         /// EINVAL, and nothing in the log worse than informational.
         case refused
         /// As ``refused``, and the command is not echoed as one that was understood.

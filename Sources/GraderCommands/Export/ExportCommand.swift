@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Grading
+import VirtualMachine
 
 /// `grader export ...`
 struct ExportCommand: AsyncParsableCommand {
