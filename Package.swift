@@ -87,6 +87,10 @@ let package = Package(
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
+        .testTarget(name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results"], swiftSettings: settings),
+        .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
+        .testTarget(
+            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results"], swiftSettings: settings),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],

@@ -71,7 +71,7 @@ package final class BatchRun: Sendable {
 
     /// Enters answers that were given to orders of a batch that was killed, where the plan is still the same.
     ///
-    /// - Parameter folder: holds `orders-*.jsonl` and `answers/`.
+    /// The folder holds `orders-*.jsonl` and `answers/`.
     package func harvest(_ folder: String) throws {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let present = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
