@@ -80,6 +80,8 @@ let package = Package(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
             linkerSettings: staticLinking),
 
+        .executableTarget(name: "SampleClass", dependencies: [yams], swiftSettings: settings),
+
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine"],

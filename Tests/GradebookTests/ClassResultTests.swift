@@ -21,6 +21,16 @@ struct ClassResultTests {
         #expect(checks.first?.message.contains("not graded yet") == true)
     }
 
+    @Test func `what the grader could not do is neither earned nor lost`() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade(status: .error)
+        #expect(try room.gradebook.classResult().students.first?.unmeasured == 4)
+        try room.gradebook.mark(student: "1", check: "b", points: 1, why: "by eye")
+        let student = try #require(try room.gradebook.classResult().students.first)
+        #expect(student.unmeasured == 2 && student.score == 1)
+    }
+
     @Test func `a student with nothing to grade is there with the reason`() throws {
         let room = try Classroom()
         try room.gradebook.enter(Student(id: "1", name: "Ada"), .problem("the archive is damaged"))
