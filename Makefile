@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test bench lint format skeleton clean setup build kernel
+.PHONY: check test bench kill-loop lint format skeleton clean setup build kernel
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -22,6 +22,13 @@ test:
 # Medians of the plain way and ours, as a table.
 bench: kernel
 	@scripts/bench
+	@scripts/bench-class
+
+# A class graded while the grader is killed at random moments, compared with one graded in peace.
+kill-loop: kernel
+	@swift build -c release --product SampleClass
+	@rm -rf .build/kill-loop && .build/release/SampleClass .build/kill-loop $(or $(STUDENTS),200)
+	@scripts/kill-loop .build/kill-loop $(or $(KILLS),30)
 
 lint:
 	@scripts/setup --tests

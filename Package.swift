@@ -106,6 +106,8 @@ let package = Package(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
             linkerSettings: staticLinking),
 
+        .executableTarget(name: "SampleClass", dependencies: [yams], swiftSettings: settings),
+
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine", yams],
@@ -122,6 +124,10 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Results"], exclude: ["Fixtures", "Readers"],
             swiftSettings: settings),
+        .testTarget(name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results"], swiftSettings: settings),
+        .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
+        .testTarget(
+            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results"], swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
             swiftSettings: settings),

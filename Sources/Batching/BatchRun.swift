@@ -15,11 +15,13 @@ package final class BatchRun: Sendable {
     /// Submissions that had something to be graded when it began.
     package let total: Int
     private let batch: Batch
+    private let only: Set<String>?
     private let state: Mutex<State>
 
     private struct State {
         var queue: [Work]
-        var held: Set<String> = []
+        /// What this batch has graded itself: an error of the grader's own waits for the next batch.
+        var tried: Set<Work.Key> = []
         /// Failures in a row, with nothing graded between them.
         var failures = 0
         var isClosed = false
@@ -45,6 +47,7 @@ package final class BatchRun: Sendable {
     ) throws {
         self.gradebook = gradebook
         self.plan = plan
+        self.only = only
         batch = try gradebook.begin(takesOver: takesOver)
         scratch = "\(gradebook.folder)/work/\(batch.id)"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
@@ -55,6 +58,9 @@ package final class BatchRun: Sendable {
         // Taken from the end.
         state = Mutex(State(queue: queue.reversed()))
     }
+
+    /// Submissions that this batch has graded, other batches' left out.
+    package var graded: Int { state.withLock(\.tried.count) }
 
     /// Unique.
     package var id: String { batch.id }
@@ -71,7 +77,7 @@ package final class BatchRun: Sendable {
 
     /// Enters answers that were given to orders of a batch that was killed, where the plan is still the same.
     ///
-    /// - Parameter folder: holds `orders-*.jsonl` and `answers/`.
+    /// The folder holds `orders-*.jsonl` and `answers/`.
     package func harvest(_ folder: String) throws {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let present = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
@@ -103,15 +109,36 @@ package final class BatchRun: Sendable {
         while true {
             try await executor.carryOut(self)
             try Task.checkCancellation()
-            guard let other = state.withLock({ $0.held.popFirst() }) else { break }
+            guard try renew() else { return }
+            // Whoever holds a claim now is at work, and waits for nobody; this batch holds none. So two batches never wait
+            // for each other.
+            let others = try holders()
+            guard let other = others.first else { continue }
             board.waiting(for: other)
-            await gradebook.awaitEnd(ofBatch: other)
-            state.withLock { [plan, gradebook] in
-                $0.held = []
-                $0.queue = ((try? gradebook.pending(plan)) ?? []).reversed()
-            }
-            board.grow(to: state.withLock { $0.queue.count })
+            try await gradebook.awaitEnd(ofBatch: other)
+            board.waiting(for: nil)
         }
+    }
+
+    /// Queues what is still to be done and was not tried by this batch; whether there is any.
+    private func renew() throws -> Bool {
+        let pending = try gradebook.pending(plan)
+        return state.withLock { state in
+            state.queue = pending.filter { only?.contains($0.student) != false && !state.tried.contains($0.key) }
+                .reversed()
+            board.grow(to: state.queue.count)
+            return !state.queue.isEmpty
+        }
+    }
+
+    /// The batches that hold everything that is queued; none when something of it is free.
+    private func holders() throws -> [String] {
+        var others: [String] = []
+        for work in state.withLock({ $0.queue }) {
+            guard let holder = try gradebook.holder(of: work.key) else { return [] }
+            others.append(holder)
+        }
+        return others
     }
 
     /// Gives back what was claimed and removes the scratch folder.
@@ -133,8 +160,9 @@ package final class BatchRun: Sendable {
         while let work = state.withLock({ $0.queue.popLast() }) {
             switch try gradebook.claim(work, plan, batch) {
             case .done: board.finish(nil, student: work.student)
-            case .held(let other): state.withLock { _ = $0.held.insert(other) }
+            case .held: continue
             case .taken(let work):
+                state.withLock { _ = $0.tried.insert(work.key) }
                 let folder = "\(scratch)/\(work.key.submission.prefix(16))-\(work.key.seed)"
                 try layOut(try gradebook.sources(work.key.submission), in: folder)
                 let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })

@@ -74,12 +74,11 @@ final class BatchBoard: Sendable {
 
     func note(_ text: String) { change { $0.note = text } }
 
-    func waiting(for batch: String) { change { $0.waitsFor = batch } }
+    func waiting(for batch: String?) { change { $0.waitsFor = batch } }
 
     func grow(to more: Int) {
         change { state in
             state.total = state.done + more
-            state.waitsFor = nil
         }
     }
 

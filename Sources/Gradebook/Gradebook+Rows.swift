@@ -25,3 +25,8 @@ extension Gradebook {
         }
     }
 }
+
+extension Gradebook {
+    /// How often anything was graded.
+    package func runs() throws -> Int { try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
+}

@@ -139,13 +139,33 @@ extension Gradebook {
             arguments: [key.submission, Int64(bitPattern: key.seed)])
     }
 
+    /// The batch that is at a piece of work, if it lives.
+    package func holder(of key: Work.Key) throws -> String? {
+        let holder = try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT batch FROM claim WHERE submission = ? AND seed = ?",
+                arguments: [key.submission, Int64(bitPattern: key.seed)])
+        }
+        return holder.flatMap { Batch.isGone($0, in: folder) ? nil : $0 }
+    }
+
     /// Returns once another batch has ended, in whatever way.
-    package func awaitEnd(ofBatch id: String) async {
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "other batch").async { [folder] in
-                Batch.awaitEnd(of: id, in: folder)
-                continuation.resume()
+    ///
+    /// - Throws: `CancellationError` when the waiting task is cancelled.
+    package func awaitEnd(ofBatch id: String) async throws {
+        let waiter = Waiter()
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                waiter.hold(continuation)
+                if Task.isCancelled { waiter.leave() }
+                // The system has no lock that can be awaited, so a thread blocks in flock(2).
+                DispatchQueue(label: "other batch").async { [folder] in
+                    Batch.awaitEnd(of: id, in: folder)
+                    waiter.arrive()
+                }
             }
+        } onCancel: {
+            waiter.leave()
         }
     }
 

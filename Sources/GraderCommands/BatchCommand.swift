@@ -78,10 +78,9 @@ struct BatchCommand: AsyncParsableCommand {
         let plan = Plan(
             definitions: rubric.definitions(workplace), kernel: kernel.release, grader: GraderVersion.current)
         let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
-        let before = taken.students.count - run.total
         try await carryOut(run)
         display.clear()
-        try sayWhatCameOfIt(gradebook, taken, before: before, now: run.total)
+        try sayWhatCameOfIt(gradebook, taken, graded: run.graded)
     }
 
     private func carryOut(_ run: BatchRun) async throws {
@@ -94,7 +93,7 @@ struct BatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func sayWhatCameOfIt(_ gradebook: Gradebook, _ taken: Taken, before: Int, now: Int) throws {
+    private func sayWhatCameOfIt(_ gradebook: Gradebook, _ taken: Taken, graded: Int) throws {
         for remark in taken.remarks { Terminal.complain(remark) }
         let result = try gradebook.classResult()
         let present = Set(taken.students)
@@ -104,7 +103,7 @@ struct BatchCommand: AsyncParsableCommand {
             present.contains($0.student.id) && $0.current?.result.checks.contains { $0.status == .error } == true
         }
         Terminal.say(
-            "\(current.count) submissions: \(now) graded now, \(before) as they were; \(perfect) pass every check"
+            "\(current.count) submissions: \(graded) graded now, \(current.count - graded) as they were; \(perfect) pass every check"
                 + "\(taken.problems == 0 ? "" : ", \(taken.problems) could not be read").\n")
         Terminal.say("grader report \(out.withoutControls) shows the marks.\n")
         guard erred.isEmpty else {

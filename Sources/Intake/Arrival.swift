@@ -18,4 +18,14 @@ package struct Arrival: Sendable, Hashable {
     package var label: String
     /// The platform marked it as late, without saying by how much.
     package var isMarkedLate: Bool
+
+    package init(
+        student: Student, place: Place, submitted: Double? = nil, label: String, isMarkedLate: Bool = false
+    ) {
+        self.student = student
+        self.place = place
+        self.submitted = submitted
+        self.label = label
+        self.isMarkedLate = isMarkedLate
+    }
 }

@@ -60,7 +60,15 @@ public struct StudentResult: Sendable, Hashable, Codable {
         return max(0, measured - (current.penalty?.points ?? 0))
     }
 
-    /// Points to be had in the current attempt.
+    /// Points of checks that the grader could not do and nobody marked by hand: neither earned nor lost.
+    public var unmeasured: Double {
+        let marked = Set(handMarks.map(\.check))
+        return current?.result.checks.reduce(0) { sum, check in
+            sum + (check.status == .error && !marked.contains(check.id) ? check.maxScore : 0)
+        } ?? 0
+    }
+
+    /// Points to be had in the current attempt, ``unmeasured`` ones among them.
     public var maxScore: Double { current?.result.maxScore ?? 0 }
 }
 

@@ -4,7 +4,7 @@ import Results
 import Testing
 
 struct ClassResultTests {
-    @Test func theSameSourcesAreTheSameAttemptAndOthersTheNext() throws {
+    @Test func `the same sources are the same attempt and others the next`() throws {
         let room = try Classroom()
         for text in ["int a;", "int a;", "int b;", "int a;"] { try room.enter("1", text) }
         let attempts = try #require(try room.gradebook.classResult().students.first).attempts
@@ -12,7 +12,7 @@ struct ClassResultTests {
         #expect(attempts.map { $0.sources.first?.text } == ["int a;", "int b;", "int a;"])
     }
 
-    @Test func whatIsNotGradedYetIsAnErrorAndNotAFailure() throws {
+    @Test func `what is not graded yet is an error and not a failure`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.gradebook.adopt(Classroom.plan())
@@ -21,7 +21,17 @@ struct ClassResultTests {
         #expect(checks.first?.message.contains("not graded yet") == true)
     }
 
-    @Test func aStudentWithNothingToGradeIsThereWithTheReason() throws {
+    @Test func `what the grader could not do is neither earned nor lost`() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade(status: .error)
+        #expect(try room.gradebook.classResult().students.first?.unmeasured == 4)
+        try room.gradebook.mark(student: "1", check: "b", points: 1, why: "by eye")
+        let student = try #require(try room.gradebook.classResult().students.first)
+        #expect(student.unmeasured == 2 && student.score == 1)
+    }
+
+    @Test func `a student with nothing to grade is there with the reason`() throws {
         let room = try Classroom()
         try room.gradebook.enter(Student(id: "1", name: "Ada"), .problem("the archive is damaged"))
         let student = try #require(try room.gradebook.classResult().students.first)
@@ -31,7 +41,7 @@ struct ClassResultTests {
         #expect(try room.gradebook.classResult().students.first?.problem == nil)
     }
 
-    @Test func aMarkByHandStandsBesideTheMeasuredOneAndSurvivesRegrading() throws {
+    @Test func `a mark by hand stands beside the measured one and survives regrading`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade(status: .fail)
@@ -44,7 +54,7 @@ struct ClassResultTests {
         #expect(student.score == 1.5)
     }
 
-    @Test func aMarkByHandCanBeTakenBack() throws {
+    @Test func `a mark by hand can be taken back`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade()
@@ -53,7 +63,7 @@ struct ClassResultTests {
         #expect(try room.gradebook.classResult().students.first?.score == 4)
     }
 
-    @Test func aMarkForNobodyOrNothingIsRefusedWithWhatThereIs() throws {
+    @Test func `a mark for nobody or nothing is refused with what there is`() throws {
         let room = try Classroom()
         try room.enter("ada-1", "int a;")
         try room.grade()
@@ -65,7 +75,7 @@ struct ClassResultTests {
         }
     }
 
-    @Test func aChangedPolicyCountsWithoutGrading() throws {
+    @Test func `a changed policy counts without grading`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;", submitted: 90_000)
         try room.grade()
@@ -77,7 +87,7 @@ struct ClassResultTests {
         #expect(student.score == 2)
     }
 
-    @Test func theGradebookIsTheSameAfterItWasClosed() throws {
+    @Test func `the gradebook is the same after it was closed`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade()
@@ -85,7 +95,7 @@ struct ClassResultTests {
         #expect(try Gradebook.open(room.folder).classResult() == before)
     }
 
-    @Test func aFolderWithoutGradebookIsTold() {
+    @Test func `a folder without gradebook is told`() {
         #expect(throws: GradebookError.absent(folder: "/nowhere")) { try Gradebook.open("/nowhere") }
     }
 }

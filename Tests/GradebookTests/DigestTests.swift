@@ -10,13 +10,13 @@ struct DigestTests {
             "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
         ),
-    ]) func matchesTheStandardsExamples(text: String, digest: String) {
+    ]) func `matches the standard's examples`(text: String, digest: String) {
         var sum = Digest()
         sum.add(text.utf8)
         #expect(sum.text == digest)
     }
 
-    @Test func takesLongInputInPieces() {
+    @Test func `takes long input in pieces`() {
         var sum = Digest()
         for _ in 0..<1000 { sum.add(repeatElement(UInt8(ascii: "a"), count: 1000)) }
         #expect(sum.text == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")

@@ -9,7 +9,7 @@ struct PolicyTests {
         try Policy.parse("deadline: 1970-01-02T01:00:00+01:00\ngrace: 10m\nper-day: 10%\n" + more, file: "policy.yml")
     }
 
-    @Test func readsEveryField() throws {
+    @Test func `reads every field`() throws {
         #expect(
             try policy("cap: 30\nextensions: {\"17\": 2d, b: 1970-01-05T00:00:00Z}\n")
                 == Policy(
@@ -22,7 +22,7 @@ struct PolicyTests {
         #expect(try policy().penalty("x", submitted: Self.day + seconds, maxScore: 50)?.days == days)
     }
 
-    @Test func costsItsShareOfThePointsToBeHadUpToTheCap() throws {
+    @Test func `costs its share of the points to be had up to the cap`() throws {
         let three = try policy("cap: 25%").penalty("x", submitted: 3.5 * Self.day, maxScore: 80)
         #expect(three?.points == 20)
         let uncapped = try policy().penalty("x", submitted: 3.5 * Self.day, maxScore: 80)
@@ -31,7 +31,7 @@ struct PolicyTests {
         #expect(never?.points == 80)
     }
 
-    @Test func anExtensionIsForOneStudent() throws {
+    @Test func `an extension is for one student`() throws {
         let granted = try policy("extensions: {a: 1d}")
         #expect(granted.penalty("a", submitted: 1.9 * Self.day, maxScore: 10) == nil)
         #expect(granted.penalty("b", submitted: 1.9 * Self.day, maxScore: 10)?.days == 1)
@@ -44,7 +44,7 @@ struct PolicyTests {
         ("deadline: 2026-01-01T00:00:00Z\nper-day: -1", "no amount"),
         ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ncup: 2", "`cup`"),
         ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ngrace: 5", "no duration"), ("- [", "YAML"),
-    ]) func saysWhatIsWrong(text: String, reason: String) {
+    ]) func `says what is wrong`(text: String, reason: String) {
         #expect { try Policy.parse(text, file: "policy.yml") } throws: { "\($0)".contains(reason) }
     }
 }

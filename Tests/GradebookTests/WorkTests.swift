@@ -3,7 +3,7 @@ import Results
 import Testing
 
 struct WorkTests {
-    @Test func whatIsGradedIsNotPending() throws {
+    @Test func `what is graded is not pending`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         #expect(try room.gradebook.pending(Classroom.plan()).map(\.checks) == [["a", "b"]])
@@ -11,7 +11,7 @@ struct WorkTests {
         #expect(try room.gradebook.pending(Classroom.plan()).isEmpty)
     }
 
-    @Test func anEditedCheckAlonePendsAgain() throws {
+    @Test func `an edited check alone pends again`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade()
@@ -19,7 +19,7 @@ struct WorkTests {
         #expect(try room.gradebook.pending(edited).map(\.checks) == [["b"]])
     }
 
-    @Test func newPointsNeedNoGradingAndCountAtOnce() throws {
+    @Test func `new points need no grading and count at once`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade()
@@ -29,7 +29,7 @@ struct WorkTests {
         #expect(try room.gradebook.classResult().students.map(\.score) == [7])
     }
 
-    @Test func anotherKernelOrGraderPendsAgain() throws {
+    @Test func `another kernel or grader pends again`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade()
@@ -41,7 +41,7 @@ struct WorkTests {
         #expect(try room.gradebook.pending(plan).count == 1)
     }
 
-    @Test func anErrorOfTheGradersOwnIsTriedAgainButNotForEver() throws {
+    @Test func `an error of the grader's own is tried again but not for ever`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         let plan = Classroom.plan()
@@ -52,7 +52,7 @@ struct WorkTests {
         #expect(try room.gradebook.pending(plan).isEmpty)
     }
 
-    @Test func aWrongAnswerIsNeverReplaced() throws {
+    @Test func `a wrong answer is never replaced`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         let key = try #require(try room.gradebook.pending(Classroom.plan()).first?.key)
@@ -61,7 +61,7 @@ struct WorkTests {
         #expect(try room.gradebook.classResult().students.first?.score == 0)
     }
 
-    @Test func twoBatchesNeverHoldTheSameWork() throws {
+    @Test func `two batches never hold the same work`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         let plan = Classroom.plan()
@@ -73,7 +73,7 @@ struct WorkTests {
         #expect(try room.gradebook.claim(work, plan, other) == .done)
     }
 
-    @Test func theClaimOfABatchThatDiedIsFree() throws {
+    @Test func `the claim of a batch that died is free`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         let plan = Classroom.plan()
@@ -87,7 +87,7 @@ struct WorkTests {
         #expect(try room.gradebook.claim(work, plan, other) == .taken(work))
     }
 
-    @Test func studentsWithTheSameSourcesHaveSeedsOfTheirOwn() throws {
+    @Test func `students with the same sources have seeds of their own`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.enter("2", "int a;")

@@ -1,0 +1,41 @@
+import ArgumentParser
+import FoundationEssentials
+import Grading
+import VirtualMachine
+
+/// `grader measure clone|boot`: what `make bench` compares; of no use to anybody else.
+struct MeasureCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "measure", abstract: "Milliseconds until a machine answers, cloned or booted.", shouldDisplay: false)
+
+    enum Way: String, ExpressibleByArgument, CaseIterable { case clone, boot }
+
+    @Argument(help: "clone or boot.")
+    var way: Way
+
+    @Option(help: "How often; the median is printed.")
+    var times = 5
+
+    func validate() throws {
+        guard times > 0 else { throw ValidationError("--times has to be at least 1") }
+    }
+
+    func run() async throws {
+        let progress = Progress()
+        let workplace = try Workplace.find()
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel { progress.show($0) }
+        let frozen = try await workplace.machine(kernel) { progress.show($0) }
+        let folder = workplace.runFolder()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var samples: [Double] = []
+        for _ in 0..<times {
+            let start = ContinuousClock.now
+            let machine = way == .clone ? try await frozen.clone() : try await frozen.bootAnew(ram: "\(folder)/ram")
+            samples.append((ContinuousClock.now - start) / .milliseconds(1))
+            machine.kill()
+        }
+        progress.clear()
+        Terminal.say("\(Int(samples.sorted()[times / 2].rounded()))\n")
+    }
+}

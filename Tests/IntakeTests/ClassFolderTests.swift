@@ -1,0 +1,121 @@
+import Foundation
+import Intake
+import Results
+import Testing
+
+struct ClassFolderTests {
+    @Test(arguments: [
+        ("Ada Lovelace_4711_assignsubmission_file_", ArrivalName.Platform.moodle, "4711", "Ada Lovelace", ""),
+        ("Ada_L_4711_assignsubmission_file_mtest.zip", .moodle, "4711", "Ada_L", "mtest.zip"),
+        ("lovelaceada_4711_98765_mtest-1.zip", .canvas, "4711", "lovelaceada", "mtest-1.zip"),
+        ("ada", .plain, "ada", "ada", "ada"), ("ada.tar.gz", .plain, "ada", "ada", "ada.tar.gz"),
+        ("a_b_c_d.zip", .plain, "a_b_c_d", "a_b_c_d", "a_b_c_d.zip"),
+    ]) func `tells who it is from the platform's name`(
+        name: String, platform: ArrivalName.Platform, key: String, person: String, file: String
+    ) {
+        let arrival = ArrivalName(name)
+        #expect(arrival.platform == platform && arrival.key == key && arrival.person == person && arrival.file == file)
+        #expect(!arrival.isLate)
+    }
+
+    @Test func `sees that Canvas marks it as late`() {
+        #expect(ArrivalName("lovelaceada_LATE_4711_98765_mtest.zip").isLate)
+    }
+
+    @Test func `groups the files that Canvas exports side by side`() throws {
+        let room = try Room()
+        for name in ["ada_1_10_mtest.c", "ada_1_11_compat.h", "bob_2_12_mtest.c"] { try room.write(name, "x") }
+        let found = try ClassFolder(room.folder, roster: nil)
+        #expect(found.arrivals.map(\.student.id) == ["1", "2"])
+        #expect(
+            found.arrivals.first?.place
+                == .files([
+                    "mtest.c": "\(room.folder)/ada_1_10_mtest.c", "compat.h": "\(room.folder)/ada_1_11_compat.h",
+                ]))
+    }
+
+    @Test func `reads what Gradescope exports, with its times and its groups`() throws {
+        let room = try Room()
+        try room.write("export/submission_1/mtest.c", "x")
+        try room.write("export/submission_2/mtest.c", "x")
+        try room.write(
+            "export/submission_metadata.yml",
+            """
+            ---
+            submission_1:
+              :submitters:
+              - :name: Ada
+                :sid: '0017'
+                :email: ada@example.org
+              - :name: Bob
+                :sid: '18'
+                :email: bob@example.org
+              :created_at: 1970-01-02 00:00:01.250000000 Z
+              :results: {}
+            """)
+        let found = try ClassFolder(room.folder, roster: nil)
+        #expect(found.arrivals.map(\.student.id) == ["0017", "18"])
+        #expect(found.arrivals.map(\.submitted) == [86401, 86401])
+        #expect(found.unknown == ["submission_2 is not in submission_metadata.yml"])
+    }
+
+    @Test func `a roster names people, and what it does not know is reported and not guessed`() throws {
+        let room = try Room()
+        for name in ["Ada L_4711_assignsubmission_file_", "Eve_99_assignsubmission_file_"] {
+            try room.write("\(name)/mtest.c", "x")
+        }
+        let roster = try Roster(
+            "Identifier,Full name,ID number,submitted\nParticipant 4711,Ada Lovelace,s1,1970-01-01T00:01:00Z\n"
+                + "Participant 5,Bob,s2,\n", file: "roster.csv")
+        let found = try ClassFolder(room.folder, roster: roster)
+        #expect(found.arrivals.map(\.student) == [Student(id: "s1", name: "Ada Lovelace", aliases: ["moodle": "4711"])])
+        #expect(found.arrivals.map(\.submitted) == [60])
+        #expect(found.unknown == ["Eve_99_assignsubmission_file_ is from nobody of the roster"])
+        #expect(found.absent.map(\.id) == ["s2"])
+    }
+
+    @Test func `a name that two people bear is nobody's`() throws {
+        let room = try Room()
+        try room.write("ada/mtest.c", "x")
+        let roster = try Roster("id,name\n1,Ada\n2,Ada\n", file: "roster.csv")
+        let found = try ClassFolder(room.folder, roster: roster)
+        #expect(found.arrivals.isEmpty && found.unknown == ["ada may be from 1 or 2"])
+    }
+
+    @Test func `two submissions of one student are reported, and neither is taken`() throws {
+        let room = try Room()
+        try room.write("ada/mtest.c", "x")
+        try room.write("ada.zip", "x")
+        let found = try ClassFolder(room.folder, roster: nil)
+        #expect(found.arrivals.isEmpty)
+        #expect(found.duplicates.map(\.labels) == [["ada", "ada.zip"]])
+    }
+
+    @Test func `a class in a folder of its own is found, and one student's folder is not taken for a class`() throws {
+        let room = try Room()
+        for name in ["ada", "bob"] { try room.write("lab 1/\(name)/mtest.c", "x") }
+        #expect(try ClassFolder(room.folder, roster: nil).arrivals.map(\.student.id) == ["ada", "bob"])
+        let single = try Room()
+        try single.write("ada/mtest.c", "x")
+        #expect(try ClassFolder(single.folder, roster: nil).arrivals.map(\.student.id) == ["ada"])
+    }
+
+    @Test func `a Canvas gradebook is a roster, whose number and school's id are told apart`() throws {
+        let roster = try Roster(
+            "Student,ID,SIS User ID,SIS Login ID,Section\nPoints Possible,,,,\n\"Lovelace, Ada\",4711,s17,ada,1\n",
+            file: "grades.csv")
+        #expect(
+            roster.entries.map(\.student) == [
+                Student(
+                    id: "s17", name: "Lovelace, Ada", aliases: ["canvas": "4711", "sis": "s17", "login": "ada"])
+            ])
+        #expect(roster.matches(["4711"]).count == 1)
+    }
+
+    @Test(arguments: [
+        ("colour,size\n1,2\n", "no heading"), ("id,name\n1,A\n1,B\n", "line 2 as well"),
+        ("id,submitted\n1,yesterday\n", "no time"),
+    ]) func `says what is wrong with a roster`(text: String, reason: String) {
+        #expect { try Roster(text, file: "r.csv") } throws: { "\($0)".contains(reason) }
+    }
+}

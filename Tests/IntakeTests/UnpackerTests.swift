@@ -1,0 +1,107 @@
+import Foundation
+import Intake
+import Testing
+
+struct UnpackerTests {
+    private typealias Entry = HostileArchive.Entry
+
+    private func unpack(_ data: Data, _ limits: UnpackLimits = .student) async throws -> [String] {
+        let room = try Room()
+        let archive = try room.write("a", data)
+        try await Unpacker(limits).unpack(archive, into: "\(room.folder)/out")
+        return room.tree("out")
+    }
+
+    @Test(arguments: ["tar.gz", "tar.xz", "zip", "7z"]) func `unpacks what students use`(kind: String) async throws {
+        let room = try Room()
+        try room.write("mod/mtest.c", "int a;")
+        try room.run("/usr/bin/bsdtar", "-caf", "x.\(kind)", "mod")
+        try await Unpacker().unpack("\(room.folder)/x.\(kind)", into: "\(room.folder)/out")
+        #expect(room.tree("out") == ["mod", "mod/mtest.c"])
+        #expect(try String(contentsOfFile: "\(room.folder)/out/mod/mtest.c", encoding: .utf8) == "int a;")
+    }
+
+    @Test(arguments: ["/etc/x.c", "../x.c", "a/../../x.c", ".."]) func `refuses a name that leads outside`(
+        name: String
+    ) async throws {
+        for data in [HostileArchive.tar([Entry(name)]), HostileArchive.zip([Entry(name)])] {
+            await #expect(throws: ArchiveProblem.pointsOutside(entry: name)) { try await unpack(data) }
+        }
+    }
+
+    @Test func `takes files over, and no links or devices`() async throws {
+        let data = HostileArchive.tar([
+            Entry("mtest.c", "int a;"), Entry("link", kind: "2", link: "/etc/passwd"),
+            Entry("hard.c", kind: "1", link: "/etc/passwd"), Entry("null", kind: "3"), Entry("pipe", kind: "6"),
+        ])
+        #expect(try await unpack(data) == ["mtest.c"])
+    }
+
+    @Test func `writes nothing through a link`() async throws {
+        let room = try Room()
+        let data = HostileArchive.tar([
+            Entry("mtest.c", "int a;"), Entry("out", kind: "2", link: room.folder), Entry("out/escaped.c", "x"),
+        ])
+        _ = try? await unpack(data)
+        #expect(room.tree(".").isEmpty)
+    }
+
+    @Test func `stops a bomb before it fills anything`() async throws {
+        let room = try Room()
+        // 200 MB of nothing in 200 KB.
+        try room.run(
+            "/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -czf bomb.tar.gz big.c && rm big.c")
+        await #expect(throws: ArchiveProblem.tooLarge(limit: UnpackLimits.student.size)) {
+            try await Unpacker().unpack("\(room.folder)/bomb.tar.gz", into: "\(room.folder)/out")
+        }
+        #expect(room.tree("out").isEmpty)
+    }
+
+    @Test func `stops a bomb that lies about its size`() async throws {
+        let room = try Room()
+        try room.run("/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -caf bomb.zip big.c && rm big.c")
+        var bytes = try Array(Data(contentsOf: URL(filePath: "\(room.folder)/bomb.zip")))
+        // 200000000, wherever it is written, becomes 1000.
+        let honest: [UInt8] = [0x00, 0xc2, 0xeb, 0x0b]
+        var patched = 0
+        for at in bytes.indices.dropLast(3) where Array(bytes[at..<(at + 4)]) == honest {
+            bytes.replaceSubrange(at..<(at + 4), with: [0xe8, 0x03, 0, 0])
+            patched += 1
+        }
+        try #require(patched > 0)
+        let archive = try room.write("liar.zip", Data(bytes))
+        _ = try? await Unpacker().unpack(archive, into: "\(room.folder)/out")
+        let sizes = try room.tree("out").map {
+            try FileManager.default.attributesOfItem(atPath: "\(room.folder)/out/\($0)")[.size] as? Int ?? 0
+        }
+        #expect(sizes.reduce(0, +) <= UnpackLimits.student.size)
+    }
+
+    @Test func `counts entries and folders in folders`() async throws {
+        let few = UnpackLimits(entries: 3, size: 1 << 20, depth: 3, seconds: 10)
+        await #expect(throws: ArchiveProblem.tooManyEntries(limit: 3)) {
+            try await unpack(HostileArchive.tar((0..<4).map { Entry("\($0).c") }), few)
+        }
+        await #expect(throws: ArchiveProblem.tooDeep(entry: "a/b/c/d.c", limit: 3)) {
+            try await unpack(HostileArchive.tar([Entry("a/b/c/d.c")]), few)
+        }
+    }
+
+    @Test func `a name in another encoding survives as something that can be read`() async throws {
+        // “ä” in Latin-1 and in the encoding of DOS; both become names of their own.
+        let data = HostileArchive.zip([Entry(bytes: [0xe4, 0x2e, 0x63], "1"), Entry(bytes: [0x84, 0x2e, 0x63], "2")])
+        let names = try await unpack(data)
+        #expect(names.count == 2)
+        #expect(names.allSatisfy { $0.hasSuffix(".c") })
+        #expect(try await unpack(HostileArchive.tar([Entry("größe/äöü.c")])) == ["größe", "größe/äöü.c"])
+    }
+
+    @Test func `damage is told in one sentence without control characters`() async throws {
+        await #expect { try await unpack(Data("no archive at all".utf8)) } throws: { error in
+            guard case .damaged = error as? ArchiveProblem else { return false }
+            return !"\(error)".unicodeScalars.contains { $0.value < 0x20 }
+        }
+        let hostile = ArchiveProblem.pointsOutside(entry: "../\u{1b}[2J\u{202e}x")
+        #expect(!"\(hostile)".unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202e })
+    }
+}
