@@ -5,6 +5,7 @@ import VirtualMachine
 import Reporting
 import Results
 import Subprocess
+import SystemPackage
 
 /// Compares the submissions of a class with each other, by copydetect, a program for just that. Code is only read as text.
 struct SimilarSubmissions {
@@ -97,7 +98,7 @@ struct SimilarSubmissions {
         options.processGroupID = 0
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
         let outcome = try? await Subprocess.run(
-            .name(program), arguments: Arguments(arguments), platformOptions: options, input: .none,
+            .path(FilePath(program)), arguments: Arguments(arguments), platformOptions: options, input: .none,
             output: .discarded, error: .string(limit: 1 << 20))
         try Task.checkCancellation()
         guard let outcome, outcome.terminationStatus.isSuccess else {

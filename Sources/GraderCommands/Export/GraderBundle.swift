@@ -67,7 +67,7 @@ struct GraderBundle {
     private func libraries(of executable: String) async throws -> [String] {
         let output = try await run(["ldd", executable])
         return output.split(separator: "\n").compactMap { line in
-            line.split(separator: " ").first { $0.hasPrefix("/") }.map(String.init)
+            line.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("/") }.map(String.init)
         }
     }
 
