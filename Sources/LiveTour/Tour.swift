@@ -37,7 +37,7 @@ package final class Tour: Sendable {
         let frozen = try await workplace.machine(kernel, changing: Self.configuration(options), progress: progress)
         progress("starting \(options.program) in a clone")
         machine = try await frozen.clone()
-        try await Self.loadSwap(into: machine, kernel)
+        if options.wantsSwap { try await Self.loadSwap(into: machine, kernel) }
         let seed = String(UInt64.random(in: 1 ... .max), radix: 16)
         let arguments = [seed] + (options.wantsGiganticPage ? ["1g"] : [])
         guard

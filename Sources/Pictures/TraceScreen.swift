@@ -19,7 +19,9 @@ package struct TraceScreen: Sendable {
         let process = verdict.process.map { process in
             " of \((process.name ?? "a process").printable)" + (process.pid.map { ", PID \($0)" } ?? "")
         }
-        lines += canvas.wrap("The walk of \(hex(verdict.address.value))\(process ?? "")").map { canvas.paint($0, .title) }
+        lines += canvas.wrap("The walk of \(hex(verdict.address.value))\(process ?? "")").map {
+            canvas.paint($0, .title)
+        }
         lines += canvas.bits(AddressBits(verdict.address, depth: verdict.depth), marked: nil)
         lines.append("")
         for level in verdict.levels { lines += row(level, on: canvas) }

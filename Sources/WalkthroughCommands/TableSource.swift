@@ -69,7 +69,9 @@ struct TableSource: ParsableArguments {
         let workplace = try Workplace.find()
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(
-            program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic)
+            program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic,
+            // Without a place that needs it, a second's tenth is saved.
+            wantsSwap: texts.isEmpty || texts.contains { PlaceText($0).name == "swapped" })
         do {
             let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
                 activity.show($0)
