@@ -50,8 +50,7 @@ extension Machine {
 
     /// The address space of a target: it is asked to spin in user mode with a secret in r12, and the processor that
     /// shows the secret shows its CR3. No kernel structure is trusted for it.
-    ///
-    /// - Parameter isolated: the kernel was booted with page-table isolation; the kernel's copy of the root is returned.
+    /// Where the kernel was booted with page-table isolation, `isolated`, the kernel's copy of the root is returned.
     package func addressSpace(of pid: Int32, isolated: Bool = false) async throws -> AddressSpace {
         let magic = UInt64.random(in: 1 << 62 ... .max)
         guard

@@ -36,9 +36,8 @@ struct TableSource: ParsableArguments {
         var description: String
     }
 
-    /// Reads the tables; the shipped snapshot where no source is named.
-    ///
-    /// - Parameter texts: places or numbers; none for every place there is.
+    /// Reads the tables along places or numbers, or along every place there is; of the shipped snapshot where no source is
+    /// named.
     func tables(_ texts: [String]) async throws -> Tables {
         if live { return try await liveTables(texts) }
         guard !pti, target == "tour" else {

@@ -7,10 +7,7 @@ enum Browser {
     /// Loads the page with a fragment, runs `script` after it, and hands back what that put into `report`, a dictionary of
     /// texts; `problems` holds every error and console message.
     ///
-    /// - Parameters:
-    ///   - page: the HTML.
-    ///   - fragment: what follows `#` in the address.
-    ///   - script: JavaScript with `report`, `$(selector)`, `type(text)` and `press(key)` at hand.
+    /// `fragment` follows `#` in the address; `script` has `report`, `$(selector)`, `type(text)` and `press(key)` at hand.
     static func run(_ page: String, fragment: String = "", width: Int = 1280, script: String) throws -> [String: String]
     {
         let folder = FileManager.default.temporaryDirectory.appending(path: "browser-\(UUID().uuidString)")
