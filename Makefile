@@ -54,8 +54,9 @@ setup:
 	@scripts/setup
 
 build: setup
-	@echo "==> building the grader and the guest's agent"
+	@echo "==> building the grader, the walkthrough and the guest's agent"
 	@swift build -c release --product grader
+	@swift build -c release --product walkthrough
 	@swift build -c release --product guest-agent
 
 # Does nothing when there is a kernel in the cache.

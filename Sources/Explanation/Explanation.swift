@@ -40,7 +40,9 @@ package struct Explanation: Sendable, Hashable {
 
     /// A walk that was made, with the rights and origins that follow from it.
     ///
-    /// - Parameter userRootEntry: the root's entry in the copy that user mode runs on, where there are two.
+    /// - Parameters:
+    ///   - walk: the walk, from the kernel's copy of the root where there are two.
+    ///   - userRootEntry: the root's entry in the copy that user mode runs on.
     package init(_ walk: PageWalk, userRootEntry: PageTableEntry? = nil) {
         address = walk.address
         depth = walk.space.depth

@@ -84,6 +84,15 @@ extension TraceJudge {
                     "\(what) \(hex(wrong)) comes from the kernel's direct map (virt_to_phys, __pa, page_address), "
                     + "not from the walk; right is \(hex(right))")
         }
+        if let level = leafLevel, level != .pte, let below = trace.entries[.pte]?.value,
+            wrong & ~0xfff == below & PageTableEntry.addressMask
+        {
+            return Mistake(
+                diagnosis: "huge-page-walked-as-table",
+                sentence:
+                    "\(what) \(hex(wrong)) comes from below a large page, whose bytes were taken for a table; right is "
+                    + "\(hex(right))")
+        }
         if wrong & 0xfff == right & 0xfff, leafLevel != .pte {
             return Mistake(
                 diagnosis: "huge-page-offset-truncated",

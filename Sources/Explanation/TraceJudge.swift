@@ -13,7 +13,8 @@ package struct TraceJudge {
     let isAddressPrinted: Bool
     let depth: PagingDepth
 
-    /// - Parameter fallback: the address where the log does not name it.
+    /// Takes in what was printed; `fallback` is the address where the log does not name it.
+    ///
     /// - Throws: ``TraceFlaw`` when the address is known from nowhere.
     package init(_ trace: LevelTrace, fallback: VirtualAddress? = nil) throws(TraceFlaw) {
         self.trace = trace

@@ -60,6 +60,7 @@ package struct LessonShelf: Sendable {
     /// Diagnosis to lesson, both by id, read from the lessons' own files: what a grader needs to link to them.
     ///
     /// - Parameter labs: the folder with `lessons/` in it.
+    /// - Returns: the lesson's id for each diagnosis that has one.
     /// - Throws: ``LessonFlaw``.
     package static func lessonsByDiagnosis(labs: String) throws(LessonFlaw) -> [String: String] {
         var table: [String: String] = [:]

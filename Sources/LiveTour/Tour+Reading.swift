@@ -31,9 +31,7 @@ extension Tour {
     }
 
     /// Everything along the walks of `addresses`, all in one stop of the machine: whole tables, the first bytes at each
-    /// physical address, and pagemap's entry beside them.
-    ///
-    /// - Parameter keptBytes: how many bytes are kept of each page.
+    /// physical address, `keptBytes` of each page, and pagemap's entry beside them.
     package func snapshot(of addresses: [UInt64], keptBytes: Int = 64) async throws -> Snapshot {
         var snapshot = Snapshot(kernel: kernel, space: space)
         snapshot.userRoot = userRoot

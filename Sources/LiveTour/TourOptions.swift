@@ -9,13 +9,17 @@ package struct TourOptions: Sendable, Hashable {
     package var isIsolated: Bool
     /// Also a page of 1 GiB, which takes a second or two to clear and as much memory.
     package var wantsGiganticPage: Bool
+    /// Also a page that is swapped out: drivers have to be loaded for that.
+    package var wantsSwap: Bool
 
     package init(
-        program: String = "tour", depth: PagingDepth = .four, isIsolated: Bool = false, wantsGiganticPage: Bool = false
+        program: String = "tour", depth: PagingDepth = .four, isIsolated: Bool = false, wantsGiganticPage: Bool = false,
+        wantsSwap: Bool = true
     ) {
         self.program = program
         self.depth = depth
         self.isIsolated = isIsolated
         self.wantsGiganticPage = wantsGiganticPage
+        self.wantsSwap = wantsSwap
     }
 }

@@ -34,6 +34,7 @@ extension PageWalk {
     ///
     /// - Parameter userRoot: the root's entry in the copy that user mode runs on, where page-table isolation keeps two:
     ///   the kernel's copy has NX set in it, which does not bind user mode.
+    /// - Returns: as many as there are steps.
     public func rightsByStep(userRoot: PageTableEntry? = nil) -> [EffectiveRights] {
         var rights = EffectiveRights()
         return steps.enumerated().map { number, step in

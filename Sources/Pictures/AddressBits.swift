@@ -15,7 +15,7 @@ package struct AddressBits: Sendable, Hashable {
     /// From bit 63 down.
     package let groups: [Group]
 
-    /// - Parameter end: the level of the page, whose larger offset is one group then; the pte by default.
+    /// Cuts an address up; `end` is the level of the page, whose larger offset is one group then.
     package init(_ address: VirtualAddress, depth: PagingDepth, end: PagingLevel = .pte) {
         let top = Int(depth.addressBits)
         var groups = [

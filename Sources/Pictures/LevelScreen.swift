@@ -21,7 +21,7 @@ package struct LevelScreen: Sendable {
         lines.append(
             canvas.paint("\(rule) \(level.name)", .level(level.level))
                 + canvas.paint("  table \(number) of \(depth.rawValue)", .title)
-                + (canvas.width < 60 ? "" : ", the manual's \(level.level.manualName)"))
+                + (canvas.width < 66 ? "" : ", the manual's \(level.level.manualName)"))
         lines += canvas.bits(AddressBits(level.address, depth: depth), marked: level.level)
         lines += canvas.row(
             "index",

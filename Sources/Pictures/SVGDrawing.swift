@@ -10,7 +10,7 @@ package struct SVGDrawing: Sendable {
     private static let width = 1280
     private static let height = 720
     private static let tableTop = 250
-    private static let tableHeight = 300
+    private static let tableHeight = 360
 
     /// A complete SVG document.
     package var text: String {
@@ -77,7 +77,7 @@ package struct SVGDrawing: Sendable {
                 let from = round(x + width / 2 - 2)
                 let y = entryY(explanation.levels[column].index)
                 let to = left(column) - 12
-                text += "<path d=\"M\(from) 156V190H\(to)V\(y)H\(left(column) - 2)\" class=\"thin\"/>\n"
+                text += "<path d=\"M\(from) 156V\(168 + column * 7)H\(to)V\(y)H\(left(column) - 2)\" class=\"thin\"/>\n"
             }
             x += width
         }

@@ -19,18 +19,20 @@ package struct TraceScreen: Sendable {
         let process = verdict.process.map { process in
             " of \((process.name ?? "a process").printable)" + (process.pid.map { ", PID \($0)" } ?? "")
         }
-        lines.append(canvas.paint("The walk of \(hex(verdict.address.value))\(process ?? "")", .title))
+        lines += canvas.wrap("The walk of \(hex(verdict.address.value))\(process ?? "")").map {
+            canvas.paint($0, .title)
+        }
         lines += canvas.bits(AddressBits(verdict.address, depth: verdict.depth), marked: nil)
         lines.append("")
         for level in verdict.levels { lines += row(level, on: canvas) }
         for mistake in verdict.endMistakes { lines += wrong("result", mistake, on: canvas) }
         if verdict.endMistakes.isEmpty, let claim = verdict.claim {
             lines += canvas.wrap(
-                "the physical address \(hex(claim)) follows from the entries", indent: 12, first: mark(true, "result"))
+                "the physical address \(hex(claim)) follows from the entries", indent: 13, first: mark(true, "result"))
         } else if verdict.endMistakes.isEmpty, let truth = verdict.truth, case .absent(let level) = truth {
             lines += canvas.wrap(
                 "no translation: the \(level.linuxName(verdict.depth)) entry is empty, and the walk rightly ends there",
-                indent: 12, first: mark(true, "result"))
+                indent: 13, first: mark(true, "result"))
         }
         lines.append("")
         if let first = verdict.firstMistake {
@@ -46,7 +48,7 @@ package struct TraceScreen: Sendable {
     }
 
     private func mark(_ isRight: Bool, _ name: String) -> String {
-        "\(isRight ? "ok   " : "WRONG") \(name)".padded(to: 12)
+        "\(isRight ? "ok   " : "WRONG") \(name)".padded(to: 13)
     }
 
     private func row(_ level: TraceVerdict.Level, on canvas: Canvas) -> [String] {
@@ -54,16 +56,16 @@ package struct TraceScreen: Sendable {
         if let entry = level.entry { text += longHex(entry.raw) + " " }
         if let index = level.printedIndex { text += "[\(index)] " }
         if let meaning = level.meaning { text += meaning }
-        var lines = canvas.wrap(text, indent: 12, first: mark(level.isRight, level.level.rawValue))
+        var lines = canvas.wrap(text, indent: 13, first: mark(level.isRight, level.level.rawValue))
         lines[0] = coloured(lines[0], level.isRight, canvas)
         for mistake in level.mistakes {
-            lines += canvas.wrap(mistake.sentence, indent: 12, first: String(repeating: " ", count: 12))
+            lines += canvas.wrap(mistake.sentence, indent: 13, first: String(repeating: " ", count: 13))
         }
         return lines
     }
 
     private func wrong(_ name: String, _ mistake: TraceVerdict.Mistake, on canvas: Canvas) -> [String] {
-        var lines = canvas.wrap(mistake.sentence, indent: 12, first: mark(false, name))
+        var lines = canvas.wrap(mistake.sentence, indent: 13, first: mark(false, name))
         lines[0] = coloured(lines[0], false, canvas)
         return lines
     }

@@ -13,7 +13,7 @@ struct LessonScreen {
 
     /// Title, misconception, text.
     var text: [String] {
-        var lines = [canvas.paint("\(number). \(lesson.title)", .title), ""]
+        var lines = canvas.wrap("\(number). \(lesson.title)", indent: 4).map { canvas.paint($0, .title) } + [""]
         lines += canvas.wrap("Not so: \(lesson.misconception)")
         lines.append("")
         return lines + paragraphs(lesson.text)
@@ -65,9 +65,12 @@ struct LessonScreen {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("    ") {
                 end()
-                let code = line.dropFirst(canvas.width < 60 ? 2 : 0)
-                lines.append(code.count <= canvas.width ? String(code) : String(code.prefix(canvas.width)))
-                if code.count > canvas.width { lines.append("      " + code.dropFirst(canvas.width)) }
+                var code = line.dropFirst(canvas.width < 60 ? 2 : 0)
+                while code.count > canvas.width {
+                    lines.append(String(code.prefix(canvas.width)))
+                    code = "      " + code.dropFirst(canvas.width)
+                }
+                lines.append(String(code))
             } else if line.isEmpty {
                 end()
                 if lines.last?.isEmpty == false { lines.append("") }

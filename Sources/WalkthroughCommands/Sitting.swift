@@ -24,13 +24,15 @@ enum Sitting {
                     drawn, position: position, count: lesson.exercises.count,
                     entry: classroom.progress[lesson, exercise]))
             guard try answer(exercise, lesson, &classroom) else {
+                Terminal.say("\n")
                 Terminal.say(
-                    "\nNothing is lost: `walkthrough` goes on here; `walkthrough answer ...`, `hint`, `list`.\n")
+                    Terminal.canvas.wrap(
+                        "Nothing is lost: `walkthrough` goes on here; `answer`, `hint` and `list` are commands, too."))
                 return
             }
             Terminal.say("\n")
         }
-        Terminal.say("Every exercise of this lesson is solved: `walkthrough next` goes on.\n")
+        Terminal.say(Terminal.canvas.wrap("Every exercise of this lesson is solved: `walkthrough next` goes on."))
     }
 
     /// Reads until the exercise was tried; false when there is nobody to answer, or who wants to leave.

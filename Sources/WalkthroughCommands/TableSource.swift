@@ -36,9 +36,8 @@ struct TableSource: ParsableArguments {
         var description: String
     }
 
-    /// Reads the tables; the shipped snapshot where no source is named.
-    ///
-    /// - Parameter texts: places or numbers; none for every place there is.
+    /// Reads the tables along places or numbers, or along every place there is; of the shipped snapshot where no source is
+    /// named.
     func tables(_ texts: [String]) async throws -> Tables {
         if live { return try await liveTables(texts) }
         guard !pti, target == "tour" else {
@@ -69,7 +68,9 @@ struct TableSource: ParsableArguments {
         let workplace = try Workplace.find()
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(
-            program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic)
+            program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic,
+            // Without a place that needs it, a second's tenth is saved.
+            wantsSwap: texts.isEmpty || texts.contains { PlaceText($0).name == "swapped" })
         do {
             let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
                 activity.show($0)

@@ -114,7 +114,7 @@
     return [
       [63, 63, "XD", "_PAGE_NX", on(63, "no instruction may be fetched here", "instructions may be fetched here")],
       [62, 59, "protection key", "_PAGE_PKEY_BIT0-3", "key " + bits(entry, 62, 59) + ": PKRU may forbid data accesses"],
-      [58, 58, "ignored", "_PAGE_SOFTW4", "Linux 6.1 marks device memory with it"],
+      [58, 58, "ignored", "_PAGE_SOFTW4", "Linux 6.1 marks device memory with it (_PAGE_DEVMAP)"],
       [57, 52, "ignored", "", "free for the system; Linux 6.1 leaves them clear"],
       [51, low, "address", "PTE_PFN_MASK", "the " + level.span + " page is at " + hex(entry & leafMask(level))],
     ].concat(large, [
@@ -136,7 +136,7 @@
       const low = Number(level.shift);
       return [
         [63, 52, "ignored", "", "of no meaning while P is clear"],
-        [51, low, "ignored", "~PFN", "frame number with every bit inverted: the page is at " + hex(end.physical)],
+        [51, low, "ignored", "~PFN", "frame number with every bit inverted, against L1TF: the page is at " + hex(end.physical)],
       ].concat(low > 12 ? [[low - 1, 12, "ignored", "", "inverted too, below the alignment of the page"]] : [], [
         [11, 9, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"],
         [8, 8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"],
@@ -145,7 +145,7 @@
     }
     return [
       [63, 59, "ignored", "swap type", "swap area " + end.type],
-      [58, 9, "ignored", "~swap offset", "inverted: offset " + end.offset],
+      [58, 9, "ignored", "~swap offset", "inverted against L1TF: offset " + end.offset],
       [8, 8, "ignored", "_PAGE_PROTNONE", "clear: no PROT_NONE page"],
       [7, 4, "ignored", "", "unused in a swap entry"],
       [3, 3, "ignored", "_PAGE_SWP_EXCLUSIVE", bit(entry, 3) ? "the only mapping of the page" : "perhaps one of several mappings"],
