@@ -89,7 +89,8 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting",
+                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons", "ModuleBuild",
+                "Reporting",
                 "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),

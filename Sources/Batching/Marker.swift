@@ -10,11 +10,15 @@ package struct Marker: Sendable {
     private let targets: [String: String]
     private let workplace: Workplace
     private let kernel: Kernel
+    private let lessons: [String: String]
 
+    /// `lessons` maps mistakes to the lessons about them, both by id.
+    ///
     /// - Throws: a flaw of the rubric.
-    package init(workplace: Workplace, kernel: Kernel) throws {
+    package init(workplace: Workplace, kernel: Kernel, lessons: [String: String] = [:]) throws {
         self.workplace = workplace
         self.kernel = kernel
+        self.lessons = lessons
         rubric = try Rubric.read(labs: "\(workplace.home)/labs")
         targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
     }
@@ -58,6 +62,7 @@ package struct Marker: Sendable {
     ) -> GradingRun {
         GradingRun(
             rubric: Rubric(checks: checks), workplace: workplace, kernel: kernel, seed: Seed(order.seed),
+            lessons: lessons,
             progress: progress)
     }
 

@@ -47,7 +47,9 @@ struct CheckCommand: AsyncParsableCommand {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
             progress.show($0)
         }
-        let run = GradingRun(rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed)) {
+        let run = GradingRun(
+            rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed), lessons: workplace.lessons
+        ) {
             progress.show($0)
         }
         let result: SubmissionResult

@@ -6,7 +6,8 @@ import VirtualMachine
 /// `grader measure clone|boot`: what `make bench` compares; of no use to anybody else.
 struct MeasureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "measure", abstract: "Milliseconds until a machine answers, cloned or booted.", shouldDisplay: false)
+        commandName: "measure", abstract: "Milliseconds until a machine answers, cloned or booted.",
+        shouldDisplay: false)
 
     enum Way: String, ExpressibleByArgument, CaseIterable { case clone, boot }
 
@@ -23,7 +24,9 @@ struct MeasureCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = Progress()
         let workplace = try Workplace.find()
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel { progress.show($0) }
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
+            progress.show($0)
+        }
         let frozen = try await workplace.machine(kernel) { progress.show($0) }
         let folder = workplace.runFolder()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -1,8 +1,8 @@
 import ArgumentParser
 import FoundationEssentials
 import Grading
-import VirtualMachine
 import Skeleton
+import VirtualMachine
 
 /// `grader new DIR`
 struct NewCommand: AsyncParsableCommand {

@@ -1,11 +1,11 @@
 import FoundationEssentials
 import Glibc
 import Grading
-import VirtualMachine
 import Reporting
 import Results
 import Subprocess
 import SystemPackage
+import VirtualMachine
 
 /// Compares the submissions of a class with each other, by copydetect, a program for just that. Code is only read as text.
 struct SimilarSubmissions {

@@ -17,7 +17,7 @@ struct WorkCommand: AsyncParsableCommand {
     func run() async throws {
         let workplace = try Workplace.find()
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel { _ in }
-        let marker = try Marker(workplace: workplace, kernel: kernel)
+        let marker = try Marker(workplace: workplace, kernel: kernel, lessons: workplace.lessons)
         if let orders, let answers {
             try await OrderFile(orders).carryOut(by: marker, into: answers)
             return

@@ -60,7 +60,8 @@ extension Examiner {
             }
             if let record = outcome.records.first(where: { $0.level < 4 }) {
                 return .wrong(
-                    .alarmed, "refusing is no reason for alarm", expected: "at most a warning", actual: record.text)
+                    .alarmed, "refusing is no reason for alarm", expected: "at most a warning", actual: record.text,
+                    mistake: .refusalAlarms)
             }
             if silently, commandEcho(outcome.lines) != nil {
                 return .wrong(

@@ -9,17 +9,20 @@ package struct GradingRun: Sendable {
     private let workplace: Workplace
     private let kernel: Kernel
     private let seed: Seed
+    /// Lessons of the walkthrough by the id of the mistake that they are about.
+    private let lessons: [String: String]
     private let progress: @Sendable (String) -> Void
 
     /// Prepares to grade by `rubric` on `kernel`; `progress` is told what is being done.
     package init(
-        rubric: Rubric, workplace: Workplace, kernel: Kernel, seed: Seed = Seed(),
+        rubric: Rubric, workplace: Workplace, kernel: Kernel, seed: Seed = Seed(), lessons: [String: String] = [:],
         progress: @escaping @Sendable (String) -> Void
     ) {
         self.rubric = rubric
         self.workplace = workplace
         self.kernel = kernel
         self.seed = seed
+        self.lessons = lessons
         self.progress = progress
     }
 
@@ -107,6 +110,7 @@ package struct GradingRun: Sendable {
             result.actual = finding.actual
             result.diagnosis = mistake?.rawValue
             result.mistake = mistake?.sentence
+            result.lesson = mistake.flatMap { lessons[$0.rawValue] }
         }
         result.score = 0
         return result

@@ -63,6 +63,7 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
     case pageNotMarkedDirty = "page-not-marked-dirty"
     case commandNotLogged = "command-not-logged"
     case malformedCommandLogged = "malformed-command-logged"
+    case refusalAlarms = "refusal-alarms"
     case blanksRefused = "blanks-refused"
     case newlineRefused = "newline-refused"
     case newlineRequired = "newline-required"
@@ -226,6 +227,8 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
             "The command is not in the log."
         case .malformedCommandLogged:
             "A malformed command is reported as got."
+        case .refusalAlarms:
+            "A malformed command is complained about at the level of errors: whoever watches the log is alarmed for nothing."
         case .blanksRefused:
             "Several blanks between words are refused."
         case .newlineRefused:

@@ -38,7 +38,8 @@ package final class Tour: Sendable {
         progress("starting \(options.program) in a clone")
         machine = try await frozen.clone()
         let seed = String(UInt64.random(in: 1 ... .max), radix: 16)
-        let arguments = [seed] + (options.wantsGiganticPage ? ["1g"] : [])
+        let arguments =
+            [seed] + (options.wantsGiganticPage ? ["1g"] : []) + (options.wantsSwap ? ["swap"] : [])
         guard
             case .started(let target, let lines) = try await machine.ask(
                 .start(program: options.program, arguments: arguments, patience: Self.patience), seconds: 90)

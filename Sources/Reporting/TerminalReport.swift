@@ -43,6 +43,7 @@ public struct TerminalReport: Sendable {
         guard check.status == .fail else { return lines }
         lines += block("why       ", check.why)
         if let hint = check.hints.first { lines += block("hint      ", hint) }
+        if let lesson = check.lesson { lines += block("learn     ", "walkthrough lesson \(lesson)") }
         return lines
     }
 

@@ -86,14 +86,20 @@ package struct FrozenMachine: Sendable {
         }
     }
 
-    private func bootAndFreeze() async throws {
+    /// The same machine, booted anew on a RAM file of its own: what a check would cost without freezing.
+    package func bootAnew(ram: String) async throws -> Machine {
         let machine = try Machine(
             configuration,
             arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false), ram: ram
         )
-        defer { machine.kill() }
         // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
         guard case .done = try await machine.ask(.ping, seconds: 90) else { throw MachineError.nonsense("no pong") }
+        return machine
+    }
+
+    private func bootAndFreeze() async throws {
+        let machine = try await bootAnew(ram: ram)
+        defer { machine.kill() }
         try await blocking { [devices] in
             try machine.qmp("stop")
             try machine.qmp("migrate-set-capabilities", Self.ignoreShared)

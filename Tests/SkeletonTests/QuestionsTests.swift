@@ -18,7 +18,7 @@ import VirtualMachine
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         var situation = Situation()
         situation.machine = kind
-        let session = try await Session(try await workplace.machine(kernel, kind) { _ in }, situation)
+        let session = try await Session(try await workplace.machine(kernel, changing: kind.change) { _ in }, situation)
         #expect(try await session.load(module, named: "mtest") == nil)
         return session
     }

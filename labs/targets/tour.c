@@ -124,10 +124,18 @@ static void vdso(void)
 	place("vdso", start, 2 * PAGE);
 }
 
+/* What costs time is made for those who ask for it. */
+static bool wants(char **argv, const char *what)
+{
+	for (; *argv; argv++)
+		if (!strcmp(*argv, what))
+			return true;
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	const char *seed = argc > 1 ? argv[1] : "1";
-	int wants_gigantic = argc > 2 && !strcmp(argv[2], "1g");
 	char *heap, *stack, *pages, *gone;
 
 	begin_memory(seed, seed);
@@ -137,7 +145,7 @@ int main(int argc, char **argv)
 	 * Swap belongs to the whole system: only in the machine, where process 1
 	 * is the agent that started us.
 	 */
-	if (getppid() == 1 && !access("/modules/order", F_OK))
+	if (wants(argv, "swap") && getppid() == 1 && !access("/modules/order", F_OK))
 		make_swapped();
 
 	heap = malloc(3 * PAGE);
@@ -177,7 +185,7 @@ int main(int argc, char **argv)
 	place("untouched", map(4 * PAGE), 4 * PAGE);
 
 	huge_pages();
-	if (wants_gigantic)
+	if (wants(argv, "1g"))
 		gigantic_page();
 	files();
 	vdso();
