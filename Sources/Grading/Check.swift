@@ -28,11 +28,12 @@ extension Rubric {
         package let more: [String]
         /// Whether it is written without a newline at its end.
         package let isRaw: Bool
-        /// Bytes that the command is to have, reached by zeros in front of its first address; nil for any.
+        /// Bytes that the command is to have, reached by blanks behind its first word; nil for any.
         package let length: Int?
         /// How often it is written, where that matters.
         package let times: Int
-        /// How the process writes it: `write`, or `cold` from a page that is not in memory.
+        /// How the process writes it: `write`, `cold` from a page that is not in memory, or `among N` others in the
+        /// kernel's memory; see `labs/targets/common/commands.c`.
         package let how: String
         /// Who writes it.
         package let writer: Session.Writer
@@ -43,6 +44,9 @@ extension Rubric {
         package let pageSize: UInt64?
         /// Why a write is refused, if the module says why.
         package let reason: Reason?
+        /// The check that differs from this one in just the thing that it is about: where that one is passed, this one's
+        /// mistake is named however many others fail.
+        package let unlike: String?
         /// What the mistake is called where all that is known is how it shows.
         package let mistakes: [Symptom: Mistake]
 

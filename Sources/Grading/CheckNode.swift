@@ -33,7 +33,8 @@ struct CheckNode {
             length: node["length"]?.int, times: node["times"]?.int ?? 1, how: node["how"]?.string ?? "write",
             writer: try word("by") ?? .target,
             expectation: expectation,
-            pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, reason: try word("reason"), mistakes: try mistakes()
+            pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, reason: try word("reason"),
+            unlike: node["unlike"]?.string, mistakes: try mistakes()
         )
     }
 

@@ -15,9 +15,6 @@ struct CommandTemplate {
     /// The value it writes, if any.
     private(set) var value: UInt64?
 
-    /// Where in the text the digits of the first address begin.
-    private var digits: String.Index?
-
     /// Fills in the places of `session`.
     ///
     /// - Throws: `Rubric.Flaw` for a place that the target does not have.
@@ -35,8 +32,8 @@ struct CommandTemplate {
             let literal = words.count > 2 ? words[2] : ""
             value = UInt64(literal.hasPrefix("0x") ? literal.dropFirst(2) : literal, radix: 16)
         }
-        if let length = check.length, let digits, text.utf8.count < length {
-            text.insert(contentsOf: String(repeating: "0", count: length - text.utf8.count), at: digits)
+        if let length = check.length, let blank = text.firstIndex(of: " "), text.utf8.count < length {
+            text.insert(contentsOf: String(repeating: " ", count: length - text.utf8.count), at: blank)
         }
     }
 
@@ -62,11 +59,7 @@ struct CommandTemplate {
                 throw Rubric.Flaw(file: "command", line: nil, reason: "the target has no place {\(token)}")
             }
             address = number
-            let written = Self.written(number, modifier)
-            text += written
-            if digits == nil {
-                digits = text.index(text.endIndex, offsetBy: -(written.count - (modifier.isEmpty ? 2 : 0)))
-            }
+            text += Self.written(number, modifier)
         }
     }
 

@@ -122,8 +122,11 @@ struct Naming {
     /// Failures alike that still are about one thing.
     private static let few = 4
 
-    /// Whether few checks of the same command fail in the same way.
+    /// Whether few checks of the same command fail in the same way, or the one that differs just in this is passed.
     private func isSpecial(_ index: Int, _ symptom: Symptom) -> Bool {
+        if let unlike = checks[index].unlike, let other = checks.firstIndex(where: { $0.id == unlike }) {
+            return verdicts[other] == .pass
+        }
         let alike = zip(checks, verdicts).count { check, verdict in
             guard check.verb == checks[index].verb, case .fail(let finding) = verdict else { return false }
             return finding.symptom == symptom

@@ -5,9 +5,9 @@
  *	make <name>			-> place <name> ...
  *	stored <name> <offset>		-> word <what the file or disk behind the place holds>
  */
-#include <sys/auxv.h>
-
 #include "common/target.h"
+
+#include <sys/auxv.h>
 
 static const char constant[2 * PAGE] __attribute__((aligned(4096))) = "read-only data";
 static int shared_file, private_file;

@@ -95,3 +95,27 @@ void obey_repeat(char *arguments)
 	say_written(result);
 	free(command.bytes);
 }
+
+/*
+ * among <decimal count> <bytes>: until one write is not accepted, with strings
+ * of hexadecimal digits taking ever more of the kernel's memory around the
+ * copy. Short link targets go into an allocation of just their length
+ * (mm/shmem.c: shmem_symlink), and each takes the place that the last copy had.
+ */
+void obey_among(char *arguments)
+{
+	unsigned long left = strtoul(arguments, &arguments, 10);
+	struct command command = unhex(arguments + 1);
+	ssize_t result = write_command(&command);
+	char text[128] = "", path[64];
+
+	memset(text, 'f', command.count < sizeof(text) ? command.count - 1 : sizeof(text) - 1);
+	while (left-- > 1 && result == (ssize_t)command.count) {
+		snprintf(path, sizeof(path), "/tmp/among-%d-%lu", getpid(), left);
+		if (symlink(text, path))
+			exit(1);
+		result = write_command(&command);
+	}
+	say_written(result);
+	free(command.bytes);
+}

@@ -1,7 +1,7 @@
-/* What the kernel counts, and what lies in its caches. */
-#include <dirent.h>
-
+/* What the kernel counts. */
 #include "target.h"
+
+#include <dirent.h>
 
 static uint64_t word_of(const char *path, uint64_t index)
 {
@@ -57,35 +57,5 @@ void obey_shrink(char *arguments)
 	}
 	if (caches)
 		closedir(caches);
-	say("done");
-}
-
-/*
- * spray <decimal length>: the kernel's cache for so many bytes holds strings of
- * hexadecimal digits, with holes between them. Short link targets are copied
- * into an allocation of just their length (mm/shmem.c: shmem_symlink).
- */
-void obey_spray(char *arguments)
-{
-	size_t length = strtoul(arguments, NULL, 10);
-	char text[128], path[64];
-
-	if (length < 2 || length > sizeof(text)) {
-		say("failed a length from 2 to 128");
-		return;
-	}
-	memset(text, 'f', length - 1);
-	text[length - 1] = 0;
-	for (int i = 0; i < 600; i++) {
-		snprintf(path, sizeof(path), "/tmp/spray-%zu-%d", length, i);
-		if (symlink(text, path) && errno != EEXIST) {
-			say("failed symlink: %s", strerror(errno));
-			return;
-		}
-	}
-	for (int i = 0; i < 600; i += 2) {
-		snprintf(path, sizeof(path), "/tmp/spray-%zu-%d", length, i);
-		unlink(path);
-	}
 	say("done");
 }

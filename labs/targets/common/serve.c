@@ -65,7 +65,7 @@ static const struct verb common[] = {
 	{ "map", obey_map }, { "hold", obey_hold }, { "let", obey_let },
 	{ "fork", obey_fork }, { "mortals", obey_mortals }, { "births", obey_births },
 	{ "stress", obey_stress }, { "churn", obey_churn }, { "shrink", obey_shrink },
-	{ "spray", obey_spray }, { NULL, NULL },
+	{ "among", obey_among }, { NULL, NULL },
 };
 
 static bool obeyed(const struct verb *verbs, const char *name, char *arguments)

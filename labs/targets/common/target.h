@@ -57,6 +57,7 @@ void obey_write(char *arguments);
 void obey_cold(char *arguments);
 void obey_unmapped(char *arguments);
 void obey_repeat(char *arguments);
+void obey_among(char *arguments);
 
 /* processes.c: more than one process. */
 void make_own_page(void);
@@ -68,7 +69,6 @@ void obey_churn(char *arguments);
 
 /* kernel.c: the kernel's own counts. */
 void obey_shrink(char *arguments);
-void obey_spray(char *arguments);
 uint64_t frame_of(pid_t pid, const void *address);
 uint64_t page_count(uint64_t frame);
 uint64_t page_flags(uint64_t frame);
