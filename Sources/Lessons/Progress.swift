@@ -35,7 +35,14 @@ package struct Progress: Sendable, Hashable, Codable {
     /// Whether every exercise of a lesson is solved.
     package func isFinished(_ lesson: Lesson) -> Bool { solved(in: lesson) == lesson.exercises.count }
 
-    /// The lesson to go on with: where the learner is, or else the first unfinished one.
+    /// The lesson to go on with: where the learner is, or once that is finished the next unfinished one, also from the
+    /// beginning; nil when nothing is left.
+    package func goingOn(among lessons: [Lesson]) -> Lesson? {
+        let start = lessons.firstIndex { $0.id == lesson } ?? 0
+        return (lessons[start...] + lessons[..<start]).first { !isFinished($0) }
+    }
+
+    /// The lesson that the learner is at, finished or not.
     package func current(among lessons: [Lesson]) -> Lesson? {
         if let lesson = lessons.first(where: { $0.id == lesson }) { return lesson }
         return lessons.first { !isFinished($0) } ?? lessons.first

@@ -9,7 +9,14 @@ struct GoOnCommand: AsyncParsableCommand {
 
     func run() async throws {
         var classroom = try Classroom()
-        guard let lesson = classroom.lesson else { return }
+        guard let lesson = classroom.progress.goingOn(among: classroom.shelf.lessons) else {
+            Terminal.say(
+                Terminal.canvas.wrap(
+                    "Every exercise of every lesson is solved. `walkthrough lesson ID` shows one again, `walkthrough reset` "
+                        + "begins anew, and `walkthrough explain --live PLACE` goes on for ever."))
+            return
+        }
+        if classroom.progress.lesson != lesson.id { try classroom.update { $0.lesson = lesson.id } }
         try Sitting.begin(lesson, in: &classroom)
     }
 }
