@@ -17,6 +17,7 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -26,10 +27,12 @@ let package = Package(
     products: [
         .executable(name: "grader", targets: ["Grader"]),
         .executable(name: "guest-agent", targets: ["GuestAgent"]),
+        .executable(name: "walkthrough", targets: ["Walkthrough"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
@@ -41,6 +44,7 @@ let package = Package(
         .target(name: "MtestProtocol", swiftSettings: settings),
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
+        .target(name: "Skeleton", swiftSettings: settings),
 
         // What touches the world.
         .target(name: "CGuestStart"),
@@ -55,8 +59,11 @@ let package = Package(
                 "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
                 subprocess, yams,
             ], swiftSettings: settings),
+        // Templates are part of the program, so that it can be moved anywhere.
+        .target(
+            name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
+            swiftSettings: settings),
         .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
-        .target(name: "Reporting", dependencies: ["Results"], swiftSettings: settings),
 
         .target(
             name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", csv, yams],
@@ -67,14 +74,33 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
+        // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
+        .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
+        .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+        .target(
+            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
+            swiftSettings: settings),
+        .target(
+            name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
+            swiftSettings: settings),
+        .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
+
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting", "Results",
-                "Slurm", "VirtualMachine", argumentParser,
+                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "ModuleBuild", "Reporting",
+                "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
+            ],
+            resources: [.embedInCode("Bundles")], swiftSettings: settings),
+        .target(
+            name: "WalkthroughCommands",
+            dependencies: [
+                "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
+        .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
         .executableTarget(name: "Grader", dependencies: ["GraderCommands"], swiftSettings: settings),
         .executableTarget(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
@@ -84,16 +110,24 @@ let package = Package(
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine", yams],
             swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
+        .testTarget(
+            name: "SkeletonTests",
+            dependencies: [
+                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine",
+                argumentParser, yams,
+            ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
             name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results"], swiftSettings: settings),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Results"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Results"], exclude: ["Fixtures", "Readers"],
+            swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
             swiftSettings: settings),
@@ -102,6 +136,14 @@ let package = Package(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
+        .testTarget(
+            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging"], swiftSettings: settings),
+        .testTarget(
+            name: "WalkthroughTests",
+            dependencies: [
+                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "VirtualMachine",
+                "WalkthroughCommands",
+            ], swiftSettings: settings),
         .testTarget(name: "KernelCatalogueTests", dependencies: ["VirtualMachine"], swiftSettings: settings),
         .testTarget(
             name: "ModuleBuildTests", dependencies: ["ModuleBuild", "VirtualMachine"], swiftSettings: settings),

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Grading
+import Grading
 import ModuleBuild
 import Results
 package import VirtualMachine

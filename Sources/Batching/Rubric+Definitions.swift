@@ -1,5 +1,6 @@
 package import Gradebook
 package import Grading
+package import VirtualMachine
 
 extension Rubric {
     /// The rubric as a gradebook knows it.

@@ -42,7 +42,7 @@ extension Policy {
             throw Flaw(file: file, line: nil, reason: "`deadline:` is missing")
         }
         let reader = PolicyReader(file: file)
-        let known: Set = ["deadline", "grace", "per-day", "cap", "extensions"]
+        let known: Set = ["deadline", "grace", "per-day", "cap", "extensions", "release-hidden"]
         for (key, _) in mapping where !known.contains(key.string ?? "") {
             throw reader.flaw("`\(key.string ?? "?")` is no field of a policy", key)
         }
@@ -51,6 +51,7 @@ extension Policy {
         var policy = Policy(deadline: try reader.time(deadline), perDay: try reader.amount(perDay))
         if let grace = root["grace"] { policy.grace = try reader.duration(grace) }
         if let cap = root["cap"] { policy.cap = try reader.amount(cap) }
+        if let release = root["release-hidden"] { policy.releaseHidden = try reader.time(release) }
         if let extensions = root["extensions"] {
             guard let list = extensions.mapping else {
                 throw reader.flaw("`extensions:` is a list of `student: 2d`", extensions)

@@ -11,6 +11,7 @@ import Yams
 ///     extensions:                 # by the student's id: so much longer, or another deadline
 ///       "4711": 3d
 ///       "4712": 2026-12-01T12:00:00+01:00
+///     release-hidden: 2026-12-02T08:00:00+01:00   # from then on reports tell what hidden checks found
 package struct Policy: Sendable, Hashable {
     /// A number of points, or a share of those to be had.
     package enum Amount: Sendable, Hashable {
@@ -43,6 +44,8 @@ package struct Policy: Sendable, Hashable {
     package var cap: Amount?
     /// By the student's id.
     package var extensions: [String: Extension]
+    /// When the details of hidden checks are released, in seconds since 1970; nil for never.
+    package var releaseHidden: Double?
 
     package init(
         deadline: Double, grace: Double = 0, perDay: Amount, cap: Amount? = nil, extensions: [String: Extension] = [:]

@@ -69,7 +69,7 @@ struct BatchCommand: AsyncParsableCommand {
             display.note($0)
         }
         // Once, so that the workers find it, and that a machine without QEMU says so before a class is taken in.
-        _ = try await workplace.machine(kernel, .plain) { display.note($0) }
+        _ = try await workplace.machine(kernel) { display.note($0) }
         let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
         try mendable { _ = try Policy.read(ifPresent: gradebook.policyFile) }
         if !onlyChanged { try gradebook.forget() }

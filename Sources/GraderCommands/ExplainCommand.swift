@@ -1,5 +1,6 @@
 import ArgumentParser
 import Grading
+import VirtualMachine
 
 /// `grader explain CHECK`
 struct ExplainCommand: AsyncParsableCommand {

@@ -7,10 +7,9 @@ public struct GraderCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
-            CheckCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self, RowsCommand.self,
-            ExplainCommand.self,
-            ShellCommand.self,
-            KernelsCommand.self, DoctorCommand.self,
+            CheckCommand.self, ExplainCommand.self, ShellCommand.self, NewCommand.self, KernelsCommand.self,
+            DoctorCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self, RowsCommand.self,
+            ReportCommand.self, ExportCommand.self,
         ])
 
     /// Made by the argument parser.
@@ -54,7 +53,7 @@ public struct GraderCommand: AsyncParsableCommand {
 }
 
 /// An end with a sentence and a status: 2 for what the caller can mend, 3 for what is nobody's mark.
-struct Failure: Error, CustomStringConvertible {
-    let description: String
-    let status: Int32
+package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+    package let status: Int32
 }

@@ -41,11 +41,20 @@ extension Rubric {
         package let expectation: Expectation
         /// Bytes of the page that has to be found there for the check to be about anything; nil for any.
         package let pageSize: UInt64?
+        /// Why a write is refused, if the module says why.
+        package let reason: Reason?
         /// What the mistake is called where all that is known is how it shows.
         package let mistakes: [Symptom: Mistake]
 
         /// The command's first word.
         var verb: String { String(command.prefix { $0 != " " }) }
+    }
+
+    /// The contract's reasons to refuse a write.
+    package enum Reason: String, Sendable, Hashable, CaseIterable {
+        case area = "vma not found"
+        case permission = "vma has no write permission"
+        case translation = "translation not found"
     }
 
     /// What a correct module does with the command of a check.
@@ -60,6 +69,8 @@ extension Rubric {
         case unloadsOpen = "unloads-open"
         /// The command is echoed in the log and its length returned.
         case accepted
+        /// Its length returned, and no other address in the answer than the one that was asked about.
+        case understood
         /// EINVAL, and nothing in the log worse than informational.
         case refused
         /// As ``refused``, and the command is not echoed as one that was understood.

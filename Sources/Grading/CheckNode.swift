@@ -8,7 +8,7 @@ struct CheckNode {
     private static let fields: Set = [
         "id", "title", "points", "why", "hints", "part", "hidden", "machine", "program", "processes", "asked",
         "parameters", "before", "first", "replaces", "command", "more", "raw", "length", "times", "by", "how", "expect",
-        "page",
+        "page", "reason",
         "mistakes",
     ]
 
@@ -33,7 +33,8 @@ struct CheckNode {
             length: node["length"]?.int, times: node["times"]?.int ?? 1, how: node["how"]?.string ?? "write",
             writer: try word("by") ?? .target,
             expectation: expectation,
-            pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, mistakes: try mistakes())
+            pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, reason: try word("reason"), mistakes: try mistakes()
+        )
     }
 
     private func situation() throws(Rubric.Flaw) -> Situation {

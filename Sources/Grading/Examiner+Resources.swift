@@ -1,3 +1,4 @@
+import Glibc
 import MtestProtocol
 import VirtualMachine
 
@@ -66,6 +67,15 @@ extension Examiner {
 
     func thrifty() async throws -> Verdict {
         let commands = try ([check.command] + check.more).map(template)
+        for template in commands {
+            let outcome = try await ask(template)
+            // Commands that are refused are part of it; those that are not even heard lose nothing and show nothing.
+            guard outcome.result != -1 || outcome.errno == EINVAL else {
+                return .wrong(
+                    .refused, "“\(shown(template))” is not heard", expected: "its length or EINVAL",
+                    actual: described(outcome))
+            }
+        }
         // The first round warms caches, the agent's memory among them; what is lost then has to be lost again.
         var before = try await census()
         var lost: String?

@@ -1,3 +1,4 @@
+import Glibc
 import MtestProtocol
 import Paging
 import VirtualMachine
@@ -79,6 +80,21 @@ extension Examiner {
             return .wrong(
                 .missing, "“\(command)” is not answered", expected: expected, actual: "no answer in the kernel log")
         }
+    }
+
+    /// Whether the command was read as it was written; what the answer is does not matter.
+    func understood() async throws -> Verdict {
+        let template = try template(check.command)
+        let outcome = try await ask(template)
+        if let flaw = lengthFlaw(outcome, template) { return flaw }
+        guard let address = template.address else { return .error("the check names no place") }
+        let answer = FindPageAnswer.read(outcome.lines, for: address)
+        var heard = answer.trace.virtualAddress
+        if heard == nil, case .translated(let claim) = answer.outcome { heard = claim.virtualAddress }
+        guard let heard, heard != address else { return .pass }
+        return .wrong(
+            .wrong, "“\(shown(template))” was read as another address", expected: hex(address), actual: hex(heard),
+            mistake: try await misheard(answer.trace, template))
     }
 
     /// What the walk's own lines give away: the address and the process that the module believes it was asked about.
@@ -179,6 +195,12 @@ extension Examiner {
     func untranslated() async throws -> Verdict {
         let template = try template(check.command)
         let outcome = try await ask(template)
+        // Any answer is right, from ESRCH to an empty list; no file to ask, or a word that is not known, is none.
+        guard outcome.result == bytes(of: template).count || ![ENOENT, EINVAL, EBADF].contains(outcome.errno) else {
+            return .wrong(
+                .refused, "“\(shown(template))” is not answered", expected: "its length, or ESRCH",
+                actual: described(outcome))
+        }
         guard case .translated(let claim) = FindPageAnswer.read(outcome.lines, for: template.address ?? 0).outcome
         else {
             return .pass

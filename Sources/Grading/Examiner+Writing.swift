@@ -97,11 +97,27 @@ extension Examiner {
                 .wrong, "a refused write returns its length, EFAULT, EACCES or EPERM", expected: "\(length)",
                 actual: described(outcome), mistake: outcome.result == 0 ? .writeReturnsZero : nil)
         }
+        if let reason = check.reason, case .refused(let given, let line) = answer.outcome, let given = Self.word(given),
+            given != reason
+        {
+            return .wrong(
+                .wrong, "it refuses, and says a reason that is not so", expected: reason.rawValue, actual: line)
+        }
         if outcome.result == length, answer.outcome == .none {
             return .wrong(
                 .missing, "nothing says why nothing was written", expected: "a reason in the log", actual: "no answer")
         }
         return nil
+    }
+
+    /// The contract's word for a reason; nil where the module's own words say none of them clearly.
+    private static func word(_ reason: WriteValueAnswer.Reason) -> Rubric.Reason? {
+        switch reason {
+        case .areaNotFound: .area
+        case .noWritePermission: .permission
+        case .translationNotFound: .translation
+        case .other: nil
+        }
     }
 
     static func isRefusal(_ outcome: Session.Outcome) -> Bool {

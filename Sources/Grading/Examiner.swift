@@ -66,6 +66,7 @@ struct Examiner {
         case .reloads: try await reloads()
         case .unloadsOpen: try await unloadsOpen()
         case .accepted: try await accepted()
+        case .understood: try await understood()
         case .refused: try await refused(silently: false)
         case .refusedSilently: try await refused(silently: true)
         case .noProcess: try await noProcess()

@@ -32,7 +32,7 @@ package struct GradingRun: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress("building \(submission.moduleName)")
         // The machine gets ready while the compiler is at work.
-        async let plain = workplace.machine(kernel, .plain, progress: progress)
+        async let plain = workplace.machine(kernel, progress: progress)
         let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: folder)
         _ = try await plain
         var findings = rubric.checks.map { _ in Verdict.pass }
@@ -44,7 +44,9 @@ package struct GradingRun: Sendable {
             let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
             var examination = Examination(
                 module: Module(name: submission.moduleName, bytes: bytes, debug: debug), seed: seed
-            ) { [workplace, kernel, progress] in try await workplace.machine(kernel, $0, progress: progress) }
+            ) { [workplace, kernel, progress] in
+                try await workplace.machine(kernel, changing: $0.change, progress: progress)
+            }
             for (count, index) in order.enumerated() {
                 let check = rubric.checks[index]
                 try Task.checkCancellation()

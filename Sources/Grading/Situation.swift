@@ -31,9 +31,8 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
     /// Two processors.
     case twoProcessors = "two-processors"
 
-    /// What it is made of.
-    package func configuration(_ accelerator: MachineConfiguration.Accelerator) -> MachineConfiguration {
-        var configuration = MachineConfiguration(accelerator: accelerator)
+    /// Makes it of the plain one.
+    package func change(_ configuration: inout MachineConfiguration) {
         switch self {
         case .plain: break
         case .fiveLevels: configuration.depth = .five
@@ -44,6 +43,5 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
             configuration.gigantic = 1
         case .twoProcessors: configuration.processors = 2
         }
-        return configuration
     }
 }

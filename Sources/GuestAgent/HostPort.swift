@@ -6,9 +6,30 @@ final class HostPort {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 
+    /// Milliseconds that the driver may take to announce the port after it was loaded: it asks the host first, and the
+    /// answer is handled by a kernel thread that may come late on a busy host.
+    private static let patience: UInt64 = 20_000
+
     init?(path: String) {
+        guard Self.waitForFile(path) else { return nil }
         descriptor = open(path, O_RDWR | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
+    }
+
+    /// Whether a file is there, or appears in time.
+    private static func waitForFile(_ path: String) -> Bool {
+        let watch = inotify_init1(Int32(IN_CLOEXEC))
+        defer { close(watch) }
+        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
+        // First the watch, then the look: nothing can appear in between unseen.
+        guard inotify_add_watch(watch, folder, UInt32(IN_CREATE)) >= 0 else { return access(path, F_OK) == 0 }
+        let deadline = now() + patience
+        var events = [UInt8](repeating: 0, count: 4096)
+        while access(path, F_OK) != 0 {
+            guard waitReadable(watch, until: deadline) else { return false }
+            _ = events.withUnsafeMutableBytes { read(watch, $0.baseAddress, $0.count) }
+        }
+        return true
     }
 
     /// The next message; blocks until there is one. Rubbish is dropped: the host notices the missing reply.

@@ -114,6 +114,10 @@ package struct ModuleBuilder: Sendable {
             if line.hasPrefix("execvp prlimit") { throw ModuleBuildError.toolMissing("prlimit") }
             throw ModuleBuildError.sandboxFailed(detail: String(line))
         }
+        if Sandbox.isContainer, log.hasPrefix("setpriv: ") || log.hasPrefix("chown: ") || log.hasPrefix("mkdir: ") {
+            throw ModuleBuildError.sandboxFailed(
+                detail: "MTEST_SANDBOX=container needs root in a container: " + log.prefix { !$0.isNewline })
+        }
         guard status != 0 else { return }
         for line in log.split(whereSeparator: \.isNewline) where line.hasPrefix("make") {
             if line.contains("No rule to make target") && line.contains(headers.inside) {

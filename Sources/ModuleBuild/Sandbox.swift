@@ -13,8 +13,12 @@ struct Sandbox: Sendable {
     /// Where results are left; writable as `/out`.
     var results: String
 
-    /// The arguments of `bwrap` that run `script` with sh; `arguments` are its `$1`, `$2`, ...
+    /// What to run; see ``arguments(script:_:)``.
+    static var program: String { isContainer ? "sh" : "bwrap" }
+
+    /// The arguments of ``program`` that run `script` with sh; `arguments` are its `$1`, `$2`, ...
     func arguments(script: String, _ arguments: [String]) -> [String] {
+        if Self.isContainer { return containerArguments(script: script, arguments) }
         var line = [
             // User, process, network, IPC, host name and cgroup namespaces; when bwrap dies, all in them die.
             "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",

@@ -42,7 +42,7 @@ package enum SandboxRun {
         } catch is DeadlineReached {
             outcome.timedOut = true
         } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw ModuleBuildError.toolMissing("bwrap")
+            throw ModuleBuildError.toolMissing(Sandbox.program)
         }
         return outcome
     }
@@ -64,7 +64,8 @@ package enum SandboxRun {
                     FileDescriptor(rawValue: pipe.writeEnd), closeAfterSpawningProcess: false)
                 return try await Subprocess.run(
                     // The first process inside is bwrap itself, and its environment could be read there.
-                    .name("bwrap"), arguments: Arguments(arguments), environment: .custom(["PATH": "/usr/bin:/bin"]),
+                    .name(Sandbox.program), arguments: Arguments(arguments),
+                    environment: .custom(["PATH": "/usr/bin:/bin"]),
                     platformOptions: options, input: .none, output: output, error: output
                 ) { _ in
                     // It has its copy by now.

@@ -129,6 +129,12 @@ public struct PageWalk: Sendable, Hashable, Codable {
         outcome = .absent(.pte)
     }
 
+    /// How a walk of `address` ends at an entry of `level`; nil where it goes on to the table below.
+    public static func outcome(of entry: PageTableEntry, at level: PagingLevel, for address: VirtualAddress) -> Outcome?
+    {
+        end(entry, level: level, address: address)
+    }
+
     private static func end(_ entry: PageTableEntry, level: PagingLevel, address: VirtualAddress) -> Outcome? {
         guard entry.isPresent else {
             if entry.isNone { return .absent(level) }

@@ -14,4 +14,25 @@ public struct PagemapEntry: Sendable, Hashable, Codable {
     public var isFileOrShared: Bool { raw >> 61 & 1 == 1 }
     /// Bits 54:0 of a present page: its frame number, of 4 KiB frames; nil otherwise.
     public var frame: UInt64? { isPresent ? raw & ((1 << 55) - 1) : nil }
+    /// Bits 4:0 and 54:5 of a swapped page: the swap area's number and the page's place in it; nil otherwise.
+    public var swap: (type: Int, offset: UInt64)? {
+        isSwapped ? (Int(raw & 0x1f), raw >> 5 & ((1 << 50) - 1)) : nil
+    }
+    /// Bit 57: write-protected by userfaultfd.
+    public var isUserfaultProtected: Bool { raw >> 57 & 1 == 1 }
+    /// Bit 56: no other process maps the page.
+    public var isExclusive: Bool { raw >> 56 & 1 == 1 }
+    /// Bit 55: written since soft-dirty was last cleared.
+    public var isSoftDirty: Bool { raw >> 55 & 1 == 1 }
+
+    /// Whether the frame or the place in swap is the one that a walk came to: what can be compared bit for bit.
+    public func agrees(with walk: PageWalk) -> Bool {
+        switch walk.outcome {
+        case .page(let physical, _), .protNone(_, let physical): frame == physical >> 12
+        case .swapped(_, let type, let offset):
+            swap.map { $0.type == type && $0.offset == offset } ?? false
+        case .absent, .nonCanonical: !isPresent && !isSwapped
+        case .outsideMemory: false
+        }
+    }
 }

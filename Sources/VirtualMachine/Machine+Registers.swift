@@ -56,6 +56,7 @@ extension Machine {
 
     /// The address space of a target: it is asked to spin in user mode with a secret in r12, and the processor that
     /// shows the secret shows its CR3. No kernel structure is trusted for it.
+    ///
     package func addressSpace(of pid: Int32) async throws -> AddressSpace {
         let magic = UInt64.random(in: 1 << 62 ... .max)
         guard

@@ -17,6 +17,8 @@ package struct MachineConfiguration: Sendable, Hashable {
     package var isIsolated: Bool
     /// Pages of 1 GiB that are set aside for those who ask for them.
     package var gigantic: Int
+    /// More words for the kernel's command line, such as `pti=on`; they come last and so win.
+    package var kernelParameters: [String] = []
 
     /// The machine of the basic checks: 256 MiB, one processor, four levels.
     package init(
@@ -34,17 +36,18 @@ package struct MachineConfiguration: Sendable, Hashable {
     /// The kernel's command line.
     package var commandLine: String {
         let reserved = gigantic > 0 ? ["default_hugepagesz=2M hugepagesz=1G hugepages=\(gigantic)"] : []
-        return [
-            // Oops text is at warning level or above; answers, at informational level, stay off the slow wire.
-            "console=ttyS0", "quiet", "loglevel=5",
-            // With -no-reboot a panic ends QEMU: an event, not a silence.
-            "panic=-1",
-            // A busy host makes the timer check panic now and then.
-            "no_timer_check",
-            // listvma of all processes must not overwrite itself.
-            "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
-            "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0", "pti=\(isIsolated ? "on" : "off")",
-        ].joined(separator: " ") + reserved.map { " \($0)" }.joined()
+        return
+            ([
+                // Oops text is at warning level or above; answers, at informational level, stay off the slow wire.
+                "console=ttyS0", "quiet", "loglevel=5",
+                // With -no-reboot a panic ends QEMU: an event, not a silence.
+                "panic=-1",
+                // A busy host makes the timer check panic now and then.
+                "no_timer_check",
+                // listvma of all processes must not overwrite itself.
+                "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
+                "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0", "pti=\(isIsolated ? "on" : "off")",
+            ] + reserved + kernelParameters).joined(separator: " ")
     }
 
     /// QEMU's arguments, without the program itself.

@@ -13,7 +13,7 @@ import VirtualMachine
         setenv("MTEST_HOME", root, 1)
         setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        let frozen = try await Workplace.find().machine(kernel, situation.machine) { _ in }
+        let frozen = try await Workplace.find().machine(kernel, changing: situation.machine.change) { _ in }
         return try await Session(frozen, situation, seed: seed)
     }
 

@@ -41,3 +41,6 @@ int clinux_punch_hole(int fd, off_t offset, off_t length);
 
 /* Powers the machine off at once; returns only when that was refused. */
 void clinux_power_off(void);
+
+/* Lets two files or folders change places in one step. */
+int clinux_exchange(const char *one, const char *other);

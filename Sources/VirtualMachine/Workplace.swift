@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Glibc
-package import VirtualMachine
 
 /// Where the product's own files are, and where its caches go.
 package struct Workplace: Sendable {
@@ -53,9 +52,11 @@ package struct Workplace: Sendable {
         ProcessInfo.processInfo.environment["MTEST_AGENT"] ?? "\(programs)/guest-agent"
     }
 
-    /// A frozen machine, made when it is not in the cache.
+    /// The frozen machine of the basic checks, or of a configuration that `changing` makes of it; made when it is not in
+    /// the cache.
     package func machine(
-        _ kernel: Kernel, _ kind: MachineKind = .plain, progress: @escaping @Sendable (String) -> Void
+        _ kernel: Kernel, changing: (inout MachineConfiguration) -> Void = { _ in },
+        progress: @escaping @Sendable (String) -> Void
     ) async throws -> FrozenMachine {
         guard access(agent, R_OK) == 0 else {
             throw Flaw(description: "the guest's agent is missing (\(agent)): run `make build`")
@@ -64,7 +65,8 @@ package struct Workplace: Sendable {
         let parts = MachineParts(kernel: kernel, agent: agent, targets: targets)
         let machines = "\(cache)/machines"
         let accelerator = try await AcceleratorProbe.choose(parts, cache: cache, progress: progress)
-        return try await FrozenMachine.obtain(
-            parts, kind.configuration(accelerator), cache: machines, progress: progress)
+        var configuration = MachineConfiguration(accelerator: accelerator)
+        changing(&configuration)
+        return try await FrozenMachine.obtain(parts, configuration, cache: machines, progress: progress)
     }
 }

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Subprocess
-import VirtualMachine
 
 /// The C programs of `labs/targets`, each with what they share in `common`, compiled statically for the machine and kept until their sources change.
 package enum TargetPrograms {

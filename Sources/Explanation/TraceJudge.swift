@@ -1,0 +1,134 @@
+package import MtestProtocol
+package import Paging
+
+/// A log holds no walk that could be judged.
+package struct TraceFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+}
+
+/// Recomputes a printed walk.
+package struct TraceJudge {
+    let trace: LevelTrace
+    let address: VirtualAddress
+    let isAddressPrinted: Bool
+    let depth: PagingDepth
+
+    /// - Parameter fallback: the address where the log does not name it.
+    /// - Throws: ``TraceFlaw`` when the address is known from nowhere.
+    package init(_ trace: LevelTrace, fallback: VirtualAddress? = nil) throws(TraceFlaw) {
+        self.trace = trace
+        let folded = trace.entries[.p4d]?.value == trace.entries[.pgd]?.value && trace.entries[.p4d]?.index ?? 0 == 0
+        let depth: PagingDepth =
+            switch trace.hasFiveLevels {
+            case true?: .five
+            case false?: .four
+            case nil: trace.entries[.p4d] == nil || folded ? .four : .five
+            }
+        self.depth = depth
+        if let printed = trace.virtualAddress ?? Self.commandAddress(trace.command) {
+            address = VirtualAddress(printed)
+            isAddressPrinted = true
+            return
+        }
+        isAddressPrinted = false
+        if let fallback {
+            address = fallback
+        } else if let rebuilt = Self.address(from: trace, depth: depth) {
+            address = rebuilt
+        } else {
+            throw TraceFlaw(
+                description:
+                    "the log does not say which address was walked: print vaddr first, or name it as ADDR on the command line"
+            )
+        }
+    }
+
+    private static func commandAddress(_ command: String?) -> UInt64? {
+        guard let words = command?.split(separator: " "), words.count > 1, words[0] == "findpage" else { return nil }
+        return try? VirtualAddress.number(String(words[1]))
+    }
+
+    /// The indexes put together again, when all were printed.
+    private static func address(from trace: LevelTrace, depth: PagingDepth) -> VirtualAddress? {
+        let levels: [(TraceLevel, PagingLevel)] =
+            depth == .four
+            ? [(.pgd, .p4d), (.pud, .pud), (.pmd, .pmd), (.pte, .pte)]
+            : [(.pgd, .pgd), (.p4d, .p4d), (.pud, .pud), (.pmd, .pmd), (.pte, .pte)]
+        var value = trace.pageOffset ?? 0
+        for (printed, level) in levels {
+            guard let index = trace.entries[printed]?.index, index < 512 else { return nil }
+            value |= index << level.shift
+        }
+        return VirtualAddress(value).canonical(depth)
+    }
+
+    /// The verdict.
+    package func verdict() -> TraceVerdict {
+        var levels: [TraceVerdict.Level] = []
+        var end: PageWalk.Outcome?
+        for level in TraceLevel.allCases {
+            guard let printed = trace.entries[level] else { continue }
+            let paging = pagingLevel(level)
+            let entry = printed.value.map { PageTableEntry($0) }
+            var mistakes = indexMistakes(level, printed) + foldMistakes(level, printed)
+            if let end, let mistake = pastTheEnd(level, end, isFolded: level == .p4d && depth == .four) {
+                mistakes.append(mistake)
+            }
+            levels.append(
+                TraceVerdict.Level(
+                    level: level, printedIndex: printed.index, rightIndex: address.linuxIndex(paging, depth: depth),
+                    entry: entry, meaning: entry.map { meaning($0, level) }, mistakes: mistakes))
+            if end == nil, let entry, !(level == .pgd && depth == .four && trace.entries[.p4d]?.value != nil) {
+                end = outcome(entry, at: level == .pgd && depth == .four ? .p4d : paging)
+            }
+        }
+        return TraceVerdict(
+            address: address, isAddressPrinted: isAddressPrinted, depth: depth, process: trace.process, levels: levels,
+            endMistakes: endMistakes(end) + processMistakes(end), truth: end, claim: claim, remarks: remarks(end))
+    }
+
+    func pagingLevel(_ level: TraceLevel) -> PagingLevel {
+        switch level {
+        case .pgd: .pgd
+        case .p4d: .p4d
+        case .pud: .pud
+        case .pmd: .pmd
+        case .pte: .pte
+        }
+    }
+
+    /// How a walk ends at this entry; nil where it goes on.
+    private func outcome(_ entry: PageTableEntry, at level: PagingLevel) -> PageWalk.Outcome? {
+        PageWalk.outcome(of: entry, at: level, for: address)
+    }
+
+    private func meaning(_ entry: PageTableEntry, _ level: TraceLevel) -> String {
+        let paging = level == .pgd && depth == .four ? PagingLevel.p4d : pagingLevel(level)
+        switch outcome(entry, at: paging) {
+        case .page(let physical, let size)?: return "page of \(sizeName(size)), byte at \(hex(physical))"
+        case .absent?: return "nothing there"
+        case .protNone(_, let physical)?: return "PROT_NONE, page kept at \(hex(physical))"
+        case .swapped(_, let type, let offset)?: return "swapped out (area \(type), offset \(offset))"
+        case .nonCanonical?, .outsideMemory?: return ""
+        case nil: return "table at \(hex(entry.tableAddress))"
+        }
+    }
+
+    var claim: UInt64? {
+        if case .translated(let claim) = trace.outcome { return claim.physicalAddress }
+        return nil
+    }
+
+    private func remarks(_ end: PageWalk.Outcome?) -> [String] {
+        var remarks: [String] = []
+        if !isAddressPrinted { remarks.append("The log does not name the address; \(hex(address.value)) was taken.") }
+        if let text = Explanation.nonCanonical(address, depth) { remarks.append(text) }
+        if trace.process == nil {
+            remarks.append("The log does not say whose tables were walked: print comm and pid of the task.")
+        }
+        if end == nil {
+            remarks.append("The log stops before the walk ends: a level or its value is missing.")
+        }
+        return remarks
+    }
+}

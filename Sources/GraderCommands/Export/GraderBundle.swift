@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Glibc
+import Grading
+import Subprocess
+import VirtualMachine
+
+/// A folder `mtest/` with everything that grading needs besides Debian packages: the grader with its libraries, the
+/// agent, the labs, a kernel.
+struct GraderBundle {
+    private let workplace: Workplace
+    private let progress: @Sendable (String) -> Void
+
+    /// Prepares to collect.
+    init(_ workplace: Workplace, progress: @escaping @Sendable (String) -> Void) {
+        self.workplace = workplace
+        self.progress = progress
+    }
+
+    /// Writes the folder `mtest` in `place`.
+    ///
+    /// - Throws: ``Failure``.
+    func write(to place: String) async throws {
+        let home = "\(place)/mtest"
+        let files = FileManager.default
+        for folder in ["bin", "lib", "probe"] {
+            try files.createDirectory(atPath: "\(home)/\(folder)", withIntermediateDirectories: true)
+        }
+        progress("collecting the grader and its libraries")
+        let executable = try files.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        try await run(["strip", "--strip-debug", "-o", "\(home)/bin/grader", executable])
+        guard access(workplace.agent, R_OK) == 0 else {
+            throw Failure(description: "the guest's agent is missing (\(workplace.agent)): run `make build`", status: 3)
+        }
+        try files.copyItem(atPath: workplace.agent, toPath: "\(home)/bin/guest-agent")
+        for library in try await libraries(of: executable) {
+            let name = library.split(separator: "/").last.map(String.init) ?? library
+            // A library may be a link to its versioned file: the file is what has to travel.
+            try files.copyItem(
+                atPath: URL(filePath: library).resolvingSymlinksInPath().path, toPath: "\(home)/lib/\(name)")
+        }
+        try files.copyItem(atPath: "\(workplace.home)/labs", toPath: "\(home)/labs")
+        try write(try needs(), to: "\(home)/needs")
+        try write(BundleFile.probe, to: "\(home)/probe/probe.c")
+        try write(BundleFile.launcher, to: "\(home)/grader", isProgram: true)
+        try write(BundleFile.prepare, to: "\(home)/prepare", isProgram: true)
+        try await packKernel(to: "\(home)/kernel.tar")
+    }
+
+    /// Writes a text file.
+    func write(_ text: String, to path: String, isProgram: Bool = false) throws {
+        do { try Data(text.utf8).write(to: URL(filePath: path)) } catch {
+            throw Failure(description: "\(path) cannot be written: is the disk full?", status: 3)
+        }
+        if isProgram { chmod(path, 0o755) }
+    }
+
+    /// What the needs of the product are without those of building it: the bundle is built already.
+    private func needs() throws -> String {
+        let text = try String(contentsOfFile: "\(workplace.home)/scripts/needs", encoding: .utf8)
+        let lines = text.split(separator: "\n").filter { line in
+            line.hasSuffix("|all") && !line.hasPrefix("#") && !line.hasPrefix("libsqlite3-dev|")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Paths of the shared libraries, and of the loader that loads them.
+    private func libraries(of executable: String) async throws -> [String] {
+        let output = try await run(["ldd", executable])
+        return output.split(separator: "\n").compactMap { line in
+            line.split(separator: " ").first { $0.hasPrefix("/") }.map(String.init)
+        }
+    }
+
+    private func packKernel(to file: String) async throws {
+        progress("packing the kernel")
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel(progress: progress)
+        try await run(["tar", "-cf", file, "-C", KernelCatalogue.defaultFolder, kernel.release])
+    }
+
+    /// Runs a program of the system.
+    ///
+    /// - Returns: Its standard output.
+    @discardableResult
+    func run(_ line: [String]) async throws -> String {
+        let outcome = try? await Subprocess.run(
+            .name(line[0]), arguments: Arguments(Array(line.dropFirst())), input: .none,
+            output: .string(limit: 1 << 20), error: .string(limit: 1 << 16))
+        try Task.checkCancellation()
+        guard let outcome, outcome.terminationStatus.isSuccess else {
+            let said = outcome.map { ": \($0.standardError.suffix(300))" } ?? ""
+            throw Failure(description: "\(line[0]) could not do its part\(said)", status: 3)
+        }
+        return outcome.standardOutput
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import FoundationEssentials
+import Grading
+import VirtualMachine
+import Skeleton
+
+/// `grader new DIR`
+struct NewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "A fresh copy of the skeleton, or the starting point of one lab.",
+        discussion: "The folder has to be empty, or not to be there yet.")
+
+    @Argument(help: "The folder that becomes yours.")
+    var folder: String
+
+    @Option(help: "Leave out the TODOs of the labs after this one.")
+    var lab: Int?
+
+    @Flag(help: "With --lab: the labs before it are solved already.")
+    var solved = false
+
+    func validate() throws {
+        if solved, lab == nil {
+            throw ValidationError("--solved goes with --lab: it is about the labs before that one.")
+        }
+    }
+
+    func run() async throws {
+        let home = try Workplace.find().home
+        let files = try lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
+        try NewFolder(folder).fill(files)
+        Terminal.say(report(OpenTasks(in: files.map(\.text)), home: home))
+    }
+
+    private func skeleton(home: String) throws -> [(name: String, text: String)] {
+        try SkeletonFolder("\(home)/kmod-skeleton").files(StartingPoint(lab: 0, solvesEarlier: false))
+    }
+
+    private func startingPoint(_ lab: Int, home: String) throws -> [(name: String, text: String)] {
+        guard FileManager.default.fileExists(atPath: "\(home)/kmod-solution") else {
+            throw Failure(
+                description: "--lab is not to be had, since kmod-solution/ is not installed: "
+                    + "leave it out for the whole skeleton",
+                status: 2)
+        }
+        let solution = try SkeletonFolder("\(home)/kmod-solution")
+        guard solution.labs.contains(lab) else {
+            let labs = solution.labs.map { "\($0)" }.joined(separator: ", ")
+            throw Failure(description: "there is no lab \(lab): the labs are \(labs)", status: 2)
+        }
+        return solution.files(StartingPoint(lab: lab, solvesEarlier: solved))
+    }
+
+    private func report(_ open: OpenTasks, home: String) -> String {
+        var text = "\(folder.printable) is yours. "
+        if let first = open.names.first, let last = open.names.last {
+            text += "Look for TODO in mtest.c: there are \(open.names.count), from \(first) to \(last)."
+        }
+        text += "\n"
+        let labs = ((try? FileManager.default.contentsOfDirectory(atPath: "\(home)/labs")) ?? []).sorted()
+        if let first = open.firstLab, let handout = labs.first(where: { $0.hasPrefix("\(first)-") }) {
+            text += "The handout:  \(home)/labs/\(handout)/README.md\n"
+        }
+        return text + "To grade it:  grader check \(folder.printable)\n"
+    }
+}

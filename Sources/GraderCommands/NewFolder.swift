@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Glibc
+
+/// A folder that nothing is in yet.
+package struct NewFolder: Sendable {
+    let path: String
+
+    /// - Throws: `Failure` with status 2 where something is there already.
+    package init(_ path: String) throws {
+        self.path = path
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure(description: "\(path.printable) is there and is no folder: choose another name", status: 2)
+        }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
+            throw Failure(description: "\(path.printable) cannot be read: choose another folder", status: 2)
+        }
+        guard names.isEmpty else {
+            throw Failure(
+                description: "\(path.printable) is not empty: choose another folder, nothing is ever overwritten",
+                status: 2)
+        }
+    }
+
+    /// Writes the files, and makes the folder for them where it is not there yet.
+    package func fill(_ files: [(name: String, text: String)]) throws {
+        var written: [String] = []
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            for (name, text) in files {
+                // Not over a file that somebody else has put there meanwhile.
+                try Data(text.utf8).write(to: URL(filePath: path).appending(path: name), options: .withoutOverwriting)
+                written.append(name)
+            }
+        } catch {
+            // Half a skeleton would be in the way of the next try.
+            for name in written { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+            throw Failure(
+                description:
+                    "\(path.printable) cannot be written to: choose another folder, or see who may write there",
+                status: 2)
+        }
+    }
+}
+
+extension String {
+    /// A path as it may stand in a sentence: control characters, which it may hold, are written out.
+    var printable: String {
+        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
+            .joined()
+    }
+}

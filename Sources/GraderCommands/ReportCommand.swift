@@ -1,0 +1,170 @@
+import ArgumentParser
+import FoundationEssentials
+import Gradebook
+import Reporting
+import Results
+
+/// `grader report RESULTS`
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "What a class came to: in the terminal, as pages, for the platforms.",
+        discussion: """
+            Without options: a table in the terminal. Late days and marks by hand are as the gradebook and its policy \
+            have them now; nothing is graded.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, jsonl, junit, ktap }
+
+    @Argument(help: "The folder that `grader batch --out` wrote.")
+    var results: String
+
+    @Option(help: "How the class is printed.")
+    var format = Format.table
+
+    @Option(help: "Only this student, by id, printed as `--student-format` says.")
+    var student: String?
+
+    @Option(help: "How that student is printed.")
+    var studentFormat = SubmissionFormat.terminal
+
+    @Option(help: "Write a folder of pages: index.html for you, students/ to be sent out.")
+    var html: String?
+
+    @Flag(help: "With --html: also compare the submissions with each other (copydetect, fetched once).")
+    var similar = false
+
+    @Option(
+        help:
+            "With --similar: a folder with the code that everybody was given. Left out: kmod-skeleton, where there is one."
+    )
+    var base: String?
+
+    @Option(help: "Fill in the gradebook that Canvas exported; written beside it as NAME.filled.csv.")
+    var canvas: String?
+
+    @Option(help: "With --canvas: the assignment, by name or Canvas id; needed where the file has several.")
+    var assignment: String?
+
+    @Option(help: "Fill in Moodle's offline grading worksheet; written beside it as NAME.filled.csv.")
+    var moodle: String?
+
+    @Option(help: "With --moodle: the header of the column for the grade, where it is not found.")
+    var gradeColumn: String?
+
+    @Flag(help: "Where the platform's maximum differs from the rubric's: turn points into the same share of it.")
+    var scale = false
+
+    @Flag(help: "Show students the details of hidden checks, whatever the policy's date.")
+    var releaseHidden = false
+
+    func validate() throws {
+        if similar && html == nil { throw ValidationError("--similar needs --html FOLDER") }
+    }
+
+    func run() async throws {
+        let gradebook: Gradebook
+        do { gradebook = try Gradebook.open(results) } catch {
+            throw Failure(description: "\(error)", status: 2)
+        }
+        let classResult = try gradebook.classResult()
+        let disclosure = try Disclosure.now(
+            policy: Policy.read(ifPresent: gradebook.policyFile), released: releaseHidden)
+        let isFiling = html != nil || canvas != nil || moodle != nil
+        if let canvas {
+            try fill(canvas) { bytes in
+                try CanvasGradebook(bytes, assignment: assignment)
+                    .filled(with: classResult, scale: scale ? .proportional : .points)
+            }
+        }
+        if let moodle {
+            try fill(moodle) { bytes in
+                try MoodleWorksheet(bytes, gradeColumn: gradeColumn)
+                    .filled(with: classResult, scale: scale ? .proportional : .points)
+            }
+        }
+        if let html { try await write(classResult, gradebook, disclosure, to: html) }
+        if let student {
+            guard let found = classResult.students.first(where: { $0.student.id == student }) else {
+                throw Failure(description: "nobody in \(results) has the id \(student)", status: 2)
+            }
+            Terminal.say(try studentFormat.text(found, classTitle: classResult.title, disclosure: disclosure))
+        } else if !isFiling {
+            Terminal.say(try text(classResult))
+        }
+    }
+
+    private func text(_ classResult: ClassResult) throws -> String {
+        switch format {
+        case .table: ClassTable(isColoured: Terminal.isColoured, width: Terminal.width).text(classResult)
+        case .csv: CSVReport.text(classResult)
+        case .jsonl: try JSONLinesReport.text(classResult)
+        case .junit: JUnitReport.text(classResult)
+        case .ktap: KTAPReport.text(classResult)
+        }
+    }
+
+    private func write(
+        _ classResult: ClassResult, _ gradebook: Gradebook, _ disclosure: Disclosure, to place: String
+    ) async throws {
+        let progress = Progress()
+        defer { progress.clear() }
+        let seed = try gradebook.seed
+        // The class's seed is the instructor's secret; what follows from it tells nothing about it.
+        func token(_ id: String) -> String { String(Gradebook.seed(of: "page of \(id)", in: seed), radix: 16) }
+        let folder = try WholeFolder(place)
+        do {
+            var report: String?
+            if similar {
+                let comparison = SimilarSubmissions(classResult, base: base) { progress.show($0) }
+                try folder.write(
+                    try await comparison.html { Site.fileName($0, token: token) }, to: "similar/index.html")
+                report = "similar/index.html"
+            }
+            let site = try Site(classResult, disclosure: disclosure, similar: report, token: token)
+            var written = 0
+            try site.forEachPage { page in
+                try Task.checkCancellation()
+                written += 1
+                progress.show("page \(written) of \(site.count)")
+                try folder.write(page.text, to: page.path)
+            }
+        } catch {
+            folder.discard()
+            throw error
+        }
+        try folder.finish()
+        progress.clear()
+        Terminal.say("\(place)/index.html\n")
+    }
+
+    private func fill(_ file: String, _ fill: ([UInt8]) throws -> FilledWorksheet) throws {
+        guard let data = try? Data(contentsOf: URL(filePath: file)) else {
+            throw Failure(description: "\(file) cannot be read", status: 2)
+        }
+        let filled: FilledWorksheet
+        do { filled = try fill(Array(data)) } catch let flaw as WorksheetFlaw {
+            throw Failure(description: "\(file): \(flaw)", status: 2)
+        }
+        let stem = file.lowercased().hasSuffix(".csv") ? String(file.dropLast(4)) : file
+        let place = "\(stem).filled.csv"
+        try WholeFolder.write(filled.bytes, toFile: place)
+        Terminal.say("\(place): \(filled.filled) marks filled in\n")
+        list("without a result, left as they were", filled.withoutResult)
+        list("not in the file", filled.notInFile.map { "\($0.name) (\($0.id))" })
+    }
+
+    private func list(_ what: String, _ names: [String]) {
+        guard !names.isEmpty else { return }
+        let shown = names.prefix(10).map { VisibleText.line($0) }.joined(separator: ", ")
+        Terminal.say("  \(names.count) \(what): \(shown)\(names.count > 10 ? ", ..." : "")\n")
+    }
+}
+
+extension Disclosure {
+    /// What students may see at this moment.
+    static func now(policy: Policy?, released: Bool) -> Disclosure {
+        guard !released else { return .released }
+        guard let date = policy?.releaseHidden else { return .withheld(until: nil) }
+        return Date().timeIntervalSince1970 >= date ? .released : .withheld(until: UTCDate.text(date))
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import FoundationEssentials
+import Reporting
+import Results
+
+/// How the result of one submission is printed.
+enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
+    case terminal, json, gradescope, junit, ktap, html, prairielearn, autolab, github
+
+    /// What goes to standard output.
+    ///
+    /// - Parameters:
+    ///   - student: One with a current attempt.
+    ///   - classTitle: What the class or the assignment is called.
+    ///   - disclosure: What is shown of hidden checks. The terminal and JSON are the instructor's own and show all.
+    ///   - folder: Where the submission is, for annotations; empty for the repository's root.
+    func text(_ student: StudentResult, classTitle: String, disclosure: Disclosure, folder: String = "") throws
+        -> String
+    {
+        guard let measured = student.current?.result else {
+            throw Failure(
+                description: student.problem ?? "nothing of \(student.student.id) was graded yet: run `grader batch`",
+                status: 3)
+        }
+        let shown = disclosure.apply(to: student)
+        let result = shown.marked ?? measured
+        switch self {
+        case .terminal: return TerminalReport(isColoured: Terminal.isColoured, width: Terminal.width).text(measured)
+        case .json:
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(measured), as: UTF8.self) + "\n"
+        case .gradescope: return try GradescopeReport.text(result)
+        case .prairielearn: return try PrairieLearnReport.text(result)
+        case .autolab: return try AutolabReport.text(result)
+        case .junit: return JUnitReport.text(result)
+        case .ktap: return KTAPReport.text(result)
+        case .html:
+            return StudentPage.html(
+                student, classTitle: classTitle, disclosure: disclosure, templates: try PageTemplates())
+        case .github:
+            let token = (0..<4).map { _ in String(UInt64.random(in: 0 ... .max), radix: 36) }.joined()
+            let report = GitHubReport(result, folder: folder, token: token)
+            if let path = ProcessInfo.processInfo.environment["GITHUB_STEP_SUMMARY"] {
+                try append(report.summary, to: path)
+            }
+            return report.log
+        }
+    }
+
+    /// What a platform gets when there is no result, and why; nil for formats that nobody waits for.
+    func text(withoutResult reason: String, isStudents: Bool) throws -> String? {
+        switch self {
+        case .gradescope:
+            try isStudents ? GradescopeReport.refusal(reason) : GradescopeReport.failure(reason)
+        case .prairielearn: try PrairieLearnReport.refusal(reason, isStudents: isStudents)
+        default: nil
+        }
+    }
+
+    private func append(_ text: String, to path: String) throws {
+        guard let file = FileHandleWriter(appendingTo: path), file.write(text) else {
+            throw Failure(description: "the job summary cannot be written: \(path)", status: 3)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// A lesson, as its file says: one misconception, a short text, an example on real tables, exercises.
+package struct Lesson: Sendable, Hashable, Decodable {
+    /// What of the example's walk is shown.
+    package struct Example: Sendable, Hashable, Decodable {
+        /// A snapshot of `labs/snapshots`, without `.json`.
+        package let snapshot: String
+        /// A place or a number.
+        package let address: String
+        /// `walk`, `picture`, a level's name, or `table` and a level's name.
+        package let show: String
+    }
+
+    /// A name that is never changed: progress, handouts and diagnoses refer to it.
+    package let id: String
+    package let title: String
+    /// What the learner may believe before.
+    package let misconception: String
+    /// Paragraphs; lines indented by four blanks stand as they are.
+    package let text: String
+    package let example: Example?
+    /// What a live machine adds, with the command.
+    package let live: String?
+    /// The snapshot that the exercises use.
+    package let snapshot: String
+    /// Ids of the grader's diagnoses that this lesson is about.
+    package let diagnoses: [String]
+    package let exercises: [Exercise]
+
+    private enum Key: String, CodingKey {
+        case id, title, misconception, text, example, live, snapshot, diagnoses, exercises
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        id = try values.decode(String.self, forKey: .id)
+        title = try values.decode(String.self, forKey: .title)
+        misconception = try values.decode(String.self, forKey: .misconception)
+        text = try values.decode(String.self, forKey: .text)
+        example = try values.decodeIfPresent(Example.self, forKey: .example)
+        live = try values.decodeIfPresent(String.self, forKey: .live)
+        snapshot = try values.decodeIfPresent(String.self, forKey: .snapshot) ?? example?.snapshot ?? "four-level"
+        diagnoses = try values.decodeIfPresent([String].self, forKey: .diagnoses) ?? []
+        exercises = try values.decode([Exercise].self, forKey: .exercises)
+    }
+}

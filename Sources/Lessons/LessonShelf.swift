@@ -1,0 +1,78 @@
+import FoundationEssentials
+package import PageSnapshots
+import Yams
+
+/// The lessons of `labs/lessons`, in the order of their files' names, with the snapshots that they use.
+package struct LessonShelf: Sendable {
+    package let lessons: [Lesson]
+    private let snapshots: String
+
+    /// Reads every lesson.
+    ///
+    /// - Parameter labs: the folder with `lessons/` and `snapshots/` in it.
+    /// - Throws: ``LessonFlaw``, with the file's name.
+    package init(labs: String) throws(LessonFlaw) {
+        snapshots = "\(labs)/snapshots"
+        let folder = "\(labs)/lessons"
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+            .filter { $0.hasSuffix(".yml") }.sorted()
+        guard !files.isEmpty else { throw LessonFlaw("there are no lessons in \(folder)") }
+        var lessons: [Lesson] = []
+        for file in files {
+            guard let text = try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8) else {
+                throw LessonFlaw("\(folder)/\(file) cannot be read")
+            }
+            let lesson: Lesson
+            do { lesson = try YAMLDecoder().decode(Lesson.self, from: text) } catch {
+                throw LessonFlaw("\(folder)/\(file): \(Self.sentence(error))")
+            }
+            guard !lessons.contains(where: { $0.id == lesson.id }) else {
+                throw LessonFlaw("\(folder)/\(file): another lesson has the id \(lesson.id)")
+            }
+            lessons.append(lesson)
+        }
+        self.lessons = lessons
+    }
+
+    private static func sentence(_ error: any Error) -> String {
+        guard case let error as DecodingError = error else { return "\(error)" }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return "\(path(context.codingPath))\(key.stringValue) is missing"
+        case .dataCorrupted(let context) where context.underlyingError != nil:
+            return context.underlyingError.map { "\($0)" } ?? ""
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            return "\(path(context.codingPath))\(context.debugDescription)"
+        @unknown default: return "\(error)"
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.isEmpty ? "" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".") + ": "
+    }
+
+    /// The lesson of this id.
+    package func lesson(_ id: String) -> Lesson? { lessons.first { $0.id == id } }
+
+    /// The lesson about one of the grader's diagnoses.
+    package func lesson(forDiagnosis id: String) -> Lesson? { lessons.first { $0.diagnoses.contains(id) } }
+
+    /// Diagnosis to lesson, both by id, read from the lessons' own files: what a grader needs to link to them.
+    ///
+    /// - Parameter labs: the folder with `lessons/` in it.
+    /// - Throws: ``LessonFlaw``.
+    package static func lessonsByDiagnosis(labs: String) throws(LessonFlaw) -> [String: String] {
+        var table: [String: String] = [:]
+        for lesson in try LessonShelf(labs: labs).lessons {
+            for diagnosis in lesson.diagnoses where table[diagnosis] == nil { table[diagnosis] = lesson.id }
+        }
+        return table
+    }
+
+    /// A shipped snapshot by its name.
+    ///
+    /// - Throws: `SnapshotError`.
+    package func snapshot(_ name: String) throws(SnapshotError) -> Snapshot {
+        try Snapshot.read(from: "\(snapshots)/\(name).json")
+    }
+}

@@ -1,0 +1,106 @@
+import FoundationEssentials
+import Glibc
+
+/// The file with a learner's progress. It is replaced whole or not at all, a newer program's is never touched, and one that
+/// cannot be read is kept beside the new one.
+package struct ProgressStore: Sendable {
+    /// The version of the file that is written, and the highest that is read.
+    package static let version = 1
+
+    /// Why progress cannot be read or kept. One sentence.
+    package struct Flaw: Error, Sendable, Hashable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// The file.
+    package let path: String
+
+    package init(path: String) { self.path = path }
+
+    /// `$XDG_STATE_HOME/mtest-walkthrough/progress.json`, or below `~/.local/state`.
+    package static var defaultPath: String {
+        let environment = ProcessInfo.processInfo.environment
+        // The XDG specification: a relative path is to be ignored.
+        if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+            return "\(state)/mtest-walkthrough/progress.json"
+        }
+        let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
+        return "\(home)/.local/state/mtest-walkthrough/progress.json"
+    }
+
+    private struct Head: Decodable { let version: Int }
+
+    /// The progress kept; a fresh one where there is none.
+    ///
+    /// - Throws: ``Flaw`` when a newer program wrote it, or it cannot be read.
+    package func read() throws(Flaw) -> Progress {
+        guard access(path, F_OK) == 0 else { return Progress(seed: .random(in: 0 ... .max)) }
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            throw Flaw(description: "\(path) cannot be read: is it yours?")
+        }
+        if let head = try? JSONDecoder().decode(Head.self, from: data), head.version > Self.version {
+            throw Flaw(
+                description:
+                    "\(path) was written by a newer walkthrough (version \(head.version)) and is left as it is: use that one"
+            )
+        }
+        if let progress = try? JSONDecoder().decode(Progress.self, from: data) { return progress }
+        // Nothing is thrown away: somebody may mend it by hand.
+        let aside = "\(path).unreadable-\(time(nil))"
+        guard rename(path, aside) == 0 else { throw Flaw(description: "\(path) is damaged and cannot be moved aside") }
+        throw Flaw(
+            description: "\(path) is damaged: it was kept as \(aside), and the course begins anew with the next command"
+        )
+    }
+
+    /// Changes the progress, alone among all running walkthroughs.
+    ///
+    /// - Throws: ``Flaw``.
+    @discardableResult
+    package func update(_ change: (inout Progress) -> Void) throws(Flaw) -> Progress {
+        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+        do {
+            try FileManager.default.createDirectory(atPath: "/\(folder)", withIntermediateDirectories: true)
+        } catch {
+            throw Flaw(description: "/\(folder) cannot be made, so progress cannot be kept")
+        }
+        let lock = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
+            if lock >= 0 { close(lock) }
+            throw Flaw(description: "\(path).lock cannot be taken: \(String(cString: strerror(errno)))")
+        }
+        defer { close(lock) }
+        var progress = try read()
+        change(&progress)
+        try write(progress)
+        return progress
+    }
+
+    /// To a file beside it, onto the disk, then in its place: a kill at any moment leaves the old one or the new one.
+    private func write(_ progress: Progress) throws(Flaw) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        guard let data = try? encoder.encode(progress) else {
+            throw Flaw(description: "progress cannot be written down")
+        }
+        let draft = "\(path).new"
+        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw Flaw(description: "\(draft) cannot be written: \(String(cString: strerror(errno)))")
+        }
+        let bytes = [UInt8](data)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            sent += count
+        }
+        let isWhole = sent == bytes.count && fsync(file) == 0
+        close(file)
+        guard isWhole, rename(draft, path) == 0 else {
+            unlink(draft)
+            throw Flaw(description: "\(path) cannot be written: is the disk full?")
+        }
+    }
+}

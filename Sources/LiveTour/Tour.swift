@@ -1,0 +1,90 @@
+import AgentProtocol
+import FoundationEssentials
+package import PageSnapshots
+package import Paging
+package import VirtualMachine
+
+/// A target in a disposable machine, its tables read from outside.
+package final class Tour: Sendable {
+    package let machine: Machine
+    package let options: TourOptions
+    /// Process identifier of the target in the machine.
+    package let target: Int32
+    package let places: [Snapshot.Place]
+    /// The kernel's copy of the root.
+    package let space: AddressSpace
+    /// Release of the machine's kernel.
+    package let kernel: String
+
+    /// The root that user mode runs on, where isolation keeps two (arch/x86/mm/pti.c: one page above).
+    package var userRoot: UInt64? { options.isIsolated ? space.root | 1 << 12 : nil }
+
+    /// Milliseconds of guest time that the target may take to set its places up.
+    private static let patience: UInt32 = 60_000
+
+    /// Clones a machine (freezing one first, where the cache has none) and starts the target.
+    ///
+    /// - Throws: ``TourError``, or what the workplace and the machine throw.
+    package init(
+        _ options: TourOptions, workplace: Workplace, kernel: Kernel, progress: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let programs = Self.programs(in: workplace)
+        guard programs.contains(options.program) else {
+            throw TourError.noProgram(options.program, known: programs)
+        }
+        self.options = options
+        self.kernel = kernel.release
+        let frozen = try await workplace.machine(kernel, changing: Self.configuration(options), progress: progress)
+        progress("starting \(options.program) in a clone")
+        machine = try await frozen.clone()
+        let seed = String(UInt64.random(in: 1 ... .max), radix: 16)
+        let arguments = [seed] + (options.wantsGiganticPage ? ["1g"] : [])
+        guard
+            case .started(let target, let lines) = try await machine.ask(
+                .start(program: options.program, arguments: arguments, patience: Self.patience), seconds: 90)
+        else { throw TourError.silent(program: options.program) }
+        self.target = target
+        // Without address randomisation the kernel's text begins where it was linked to (nokaslr).
+        places =
+            Self.places(lines) + [Snapshot.Place(name: "kernel", address: 0xffff_ffff_8100_0000, length: 1 << 20)]
+        space = try await machine.addressSpace(of: target)
+    }
+
+    /// The names that `--target` knows.
+    package static func programs(in workplace: Workplace) -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(workplace.home)/labs/targets")) ?? []
+        return files.filter { $0.hasSuffix(".c") }.map { String($0.dropLast(2)) }.sorted()
+    }
+
+    static func configuration(_ options: TourOptions) -> (inout MachineConfiguration) -> Void {
+        { configuration in
+            configuration.depth = options.depth
+            configuration.kernelParameters = ["numa_balancing=disable"]
+            configuration.isIsolated = options.isIsolated
+            guard options.wantsGiganticPage else { return }
+            // Physical memory from 1 to 2 GiB has to be free for it: the initramfs lies at the end of memory.
+            configuration.memory = 2560 << 20
+            configuration.gigantic = 1
+        }
+    }
+
+    private static func places(_ lines: [String]) -> [Snapshot.Place] {
+        lines.compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.count >= 4, words[0] == "place", let address = UInt64(words[2], radix: 16),
+                let length = UInt64(words[3], radix: 16)
+            else { return nil }
+            return Snapshot.Place(name: String(words[1]), address: address, length: length)
+        }
+    }
+
+    /// The place of this name.
+    ///
+    /// - Throws: ``TourError/noPlace(_:known:)``.
+    package func place(_ name: String) throws(TourError) -> Snapshot.Place {
+        guard let place = places.first(where: { $0.name == name }) else {
+            throw .noPlace(name, known: places.map(\.name))
+        }
+        return place
+    }
+}

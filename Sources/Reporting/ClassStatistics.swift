@@ -1,0 +1,45 @@
+import Results
+
+/// Figures about a class.
+struct ClassStatistics {
+    /// In the order of the rubric.
+    let labs: [String]
+    /// The checks of the rubric, as the first student has them who has them.
+    let checks: [CheckResult]
+    /// Of every student who has something graded, ascending.
+    let marks: [Double]
+    /// The most points that anybody could have.
+    let maxScore: Double
+
+    init(_ classResult: ClassResult) {
+        var labs: [String] = []
+        var checks: [CheckResult] = []
+        var known: Set<String> = []
+        for check in classResult.students.flatMap({ $0.current?.result.checks ?? [] })
+        where known.insert(check.id).inserted {
+            checks.append(check)
+            if !labs.contains(check.lab) { labs.append(check.lab) }
+        }
+        self.labs = labs
+        self.checks = checks
+        marks = classResult.students.filter { $0.current != nil }.map(\.score).sorted()
+        maxScore = classResult.students.map(\.maxScore).max() ?? 0
+    }
+
+    var mean: Double? { marks.isEmpty ? nil : marks.reduce(0, +) / Double(marks.count) }
+
+    var median: Double? {
+        guard !marks.isEmpty else { return nil }
+        let middle = marks.count / 2
+        return marks.count % 2 == 1 ? marks[middle] : (marks[middle - 1] + marks[middle]) / 2
+    }
+
+    /// How many marks fall into each of `count` equal parts of 0...maxScore.
+    func histogram(_ count: Int) -> [Int] {
+        var bins = [Int](repeating: 0, count: count)
+        for mark in marks where maxScore > 0 {
+            bins[min(max(Int(mark / maxScore * Double(count)), 0), count - 1)] += 1
+        }
+        return bins
+    }
+}

@@ -1,0 +1,70 @@
+package import Results
+
+/// What of the hidden checks a student may see. Every report that is meant for students goes through here first, so that
+/// no format can forget.
+package enum Disclosure: Sendable, Hashable {
+    /// Everything.
+    case released
+    /// The points only. `until` says when the rest follows, for example `2026-12-01 12:00 UTC`; nil when the instructor
+    /// has not said.
+    case withheld(until: String?)
+
+    /// A result as the student may see it: the hidden checks of a lab become one line with their points.
+    ///
+    /// The kernel log goes with them: it repeats what the hidden checks asked.
+    package func apply(to result: SubmissionResult) -> SubmissionResult { apply(to: result, handMarks: []).result }
+
+    /// What a student came to, as the student may see it; the sums stay as they are.
+    package func apply(to student: StudentResult) -> StudentResult {
+        var shown = student
+        for index in shown.attempts.indices {
+            let applied = apply(to: student.attempts[index].result, handMarks: student.handMarks)
+            shown.attempts[index].result = applied.result
+            // The marks are those of the current attempt, which is the last.
+            shown.handMarks = applied.handMarks
+        }
+        return shown
+    }
+
+    private func apply(
+        to result: SubmissionResult, handMarks: [HandMark]
+    ) -> (result: SubmissionResult, handMarks: [HandMark]) {
+        guard case .withheld(let until) = self else { return (result, handMarks) }
+        let hidden = Dictionary(grouping: result.checks.filter(\.isHidden), by: \.lab)
+        guard !hidden.isEmpty else { return (result, handMarks) }
+        var shown = result
+        shown.checks = []
+        for (index, check) in result.checks.enumerated() {
+            if !check.isHidden { shown.checks.append(check) }
+            // The line stands where the lab ends.
+            let isLast = !result.checks[(index + 1)...].contains { $0.lab == check.lab }
+            if isLast, let own = hidden[check.lab] { shown.checks.append(summary(own, until, handMarks)) }
+        }
+        shown.kernelLog = ""
+        let ids = Set(hidden.values.joined().map(\.id))
+        return (shown, handMarks.filter { !ids.contains($0.check) })
+    }
+
+    private func summary(_ hidden: [CheckResult], _ until: String?, _ handMarks: [HandMark]) -> CheckResult {
+        let lab = hidden.first?.lab ?? ""
+        var summary = CheckResult(
+            id: "hidden.\(lab)", title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
+            lab: lab,
+            status: status(of: hidden), points: hidden.reduce(0) { $0 + $1.maxScore },
+            message: "Details are withheld"
+                + (until.map { " until \($0)." } ?? " until your instructor releases them."),
+            why: "", hints: [], isCore: false, isHidden: true)
+        summary.score = hidden.reduce(0) { sum, check in
+            sum + (handMarks.last { $0.check == check.id }?.points ?? check.score)
+        }
+        return summary
+    }
+
+    private func status(of checks: [CheckResult]) -> CheckResult.Status {
+        for status in [CheckResult.Status.error, .fail, .skipped] where checks.contains(where: { $0.status == status })
+        {
+            return status
+        }
+        return .pass
+    }
+}

@@ -1,0 +1,40 @@
+package import Results
+
+/// A class as a table for spreadsheets: a student per line, a check per column (RFC 4180, UTF-8 with a byte order mark,
+/// without which a spreadsheet spoils names).
+package enum CSVReport {
+    /// The file's text.
+    package static func text(_ classResult: ClassResult) -> String {
+        var checks: [String] = []
+        for student in classResult.students {
+            for check in student.current?.result.checks ?? [] where !checks.contains(check.id) {
+                checks.append(check.id)
+            }
+        }
+        let head =
+            ["id", "name", "points", "of", "attempts", "submitted", "days late", "penalty", "by hand", "problem"]
+            + checks
+        let lines = [head.map(SpreadsheetCell.text)] + classResult.students.map { row($0, checks: checks) }
+        return "\u{feff}" + lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func row(_ student: StudentResult, checks: [String]) -> [String] {
+        let current = student.current
+        let scores = Dictionary(
+            (current?.result.checks ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let marks = checks.map { id in
+            guard let check = scores[id] else { return "" }
+            let points = student.handMarks.last { $0.check == id }?.points
+            return points.map { Points.text($0) }
+                ?? (check.status == .error ? "\"not judged\"" : Points.text(check.score))
+        }
+        return [
+            SpreadsheetCell.text(student.student.id), SpreadsheetCell.text(student.student.name),
+            Points.text(student.score), Points.text(student.maxScore), "\(student.attempts.count)",
+            SpreadsheetCell.text(current?.submitted.map { UTCDate.text($0) } ?? ""), "\(current?.penalty?.days ?? 0)",
+            Points.text(current?.penalty?.points ?? 0),
+            SpreadsheetCell.text(Set(student.handMarks.map(\.check)).sorted().joined(separator: " ")),
+            SpreadsheetCell.text(student.problem ?? ""),
+        ] + marks
+    }
+}

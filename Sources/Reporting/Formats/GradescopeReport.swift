@@ -1,0 +1,84 @@
+package import Results
+
+/// Gradescope's `results.json` for one submission.
+///
+/// No test is given another visibility than `visible`: one hidden test would hide the total from the student as well.
+/// What is to be kept back is taken out by ``Disclosure`` first.
+package enum GradescopeReport {
+    /// The file's text.
+    ///
+    /// - Throws: when a number cannot be encoded; results of a grading run always can.
+    package static func text(_ result: SubmissionResult) throws -> String {
+        try JSONText.text(Document(result), isPretty: true) + "\n"
+    }
+
+    /// What goes in place of a result when the grader could not do its work: no points are given, nor taken for good.
+    package static func failure(_ reason: String) throws -> String {
+        try JSONText.text(
+            Failure(
+                score: 0,
+                output: "The grader could not do its work, through no fault of yours: \(VisibleText.line(reason)) "
+                    + "Tell your instructor, who can grade this submission again."), isPretty: true) + "\n"
+    }
+
+    /// What goes in place of a result where there is no module to grade; the student can mend that.
+    package static func refusal(_ reason: String) throws -> String {
+        try JSONText.text(
+            Failure(score: 0, output: "Nothing could be graded: \(VisibleText.line(reason))"), isPretty: true) + "\n"
+    }
+
+    private struct Failure: Encodable {
+        var score: Double
+        var output: String
+        let visibility = "visible"
+    }
+
+    private struct Document: Encodable {
+        let score: Double
+        let executionTime: Double
+        let output: String
+        let outputFormat = "text"
+        let testOutputFormat = "text"
+        let testNameFormat = "text"
+        let visibility = "visible"
+        let stdoutVisibility = "hidden"
+        let tests: [Test]
+
+        init(_ result: SubmissionResult) {
+            score = result.score
+            executionTime = result.duration
+            let errors = result.checks.count { $0.status == .error }
+            output =
+                "\(Points.text(result.score)) of \(Points.text(result.maxScore)) points on Linux "
+                + VisibleText.line(result.kernel) + "."
+                + (errors > 0
+                    ? " \(errors) checks could not be judged, through no fault of the module: ask your instructor to grade again."
+                    : "")
+            tests = result.checks.enumerated().map { Test($0.element, number: $0.offset + 1) }
+        }
+    }
+
+    private struct Test: Encodable {
+        let name: String
+        let number: String
+        let score: Double
+        let maxScore: Double
+        let status: String
+        let output: String
+        let tags: [String]
+        let visibility = "visible"
+
+        init(_ check: CheckResult, number: Int) {
+            name = VisibleText.line("\(check.lab): \(check.title)")
+            self.number = "\(number)"
+            score = check.score
+            maxScore = check.maxScore
+            status = check.status == .pass ? "passed" : "failed"
+            switch check.status {
+            case .error: output = "not judged, through no fault of the module: \(check.explanation)"
+            default: output = check.explanation
+            }
+            tags = [check.lab, check.isCore ? "core" : "hard"].map { VisibleText.line($0) }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package import Results
+
+/// The page about the class, for the instructor: it names everybody.
+package struct ClassPage {
+    let title: String
+    let facts: [StudentPage.Fact]
+    let histogram: HistogramView?
+    let attention: [Attention]
+    let hasAttention: Bool
+    let heatMap: HeatMapView?
+    let checks: [CheckRow]
+    let diagnoses: [DiagnosisRow]
+    let hasDiagnoses: Bool
+    let slowest: [SlowRow]
+    let hasSlowest: Bool
+    let students: [StudentRow]
+    let similar: String?
+
+    struct Attention {
+        let who: String
+        let link: String
+        let what: String
+    }
+
+    struct CheckRow {
+        let id: String
+        let title: String
+        let hidden: Bool
+        let passed: String
+        let passedOf: String
+        let width: String
+        let failures: Int
+        let errors: Int
+    }
+
+    struct DiagnosisRow {
+        let diagnosis: String
+        let count: Int
+        let width: String
+        let who: [Link]
+        let more: String?
+    }
+
+    struct Link {
+        let text: String
+        let link: String
+    }
+
+    struct SlowRow {
+        let who: String
+        let link: String
+        let seconds: String
+        let width: String
+    }
+
+    struct StudentRow {
+        let id: String
+        let who: String
+        let link: String
+        let mark: String
+        let notes: String
+        let attempts: Int
+        let state: String
+    }
+
+    /// The page's HTML.
+    ///
+    /// - Parameters:
+    ///   - classResult: The class, nothing withheld.
+    ///   - link: Where the page of a student is, relative to this one.
+    ///   - similar: Where the report on similar submissions is; nil where there is none.
+    package static func html(
+        _ classResult: ClassResult, link: (Student) -> String, similar: String? = nil, templates: PageTemplates
+    ) -> String {
+        templates.render(ClassPage(classResult, link: link, similar: similar), with: "class")
+    }
+
+    init(_ classResult: ClassResult, link: (Student) -> String, similar: String?) {
+        let statistics = ClassStatistics(classResult)
+        let students = classResult.students
+        title = classResult.title
+        self.similar = similar
+        facts = Self.facts(classResult, statistics)
+        histogram = HistogramView(statistics)
+        heatMap = HeatMapView(classResult, statistics, link: link)
+        attention = students.filter(\.needsAttention).map { student in
+            Attention(
+                who: Self.name(student.student), link: link(student.student),
+                what: student.problem
+                    ?? "\(student.errors) \(student.errors == 1 ? "check" : "checks") could not be judged: grade again")
+        }
+        hasAttention = !attention.isEmpty
+        checks = statistics.checks.map { Self.row($0, students) }
+        diagnoses = Self.diagnoses(students, link: link)
+        hasDiagnoses = !diagnoses.isEmpty
+        slowest = Self.slowest(students, link: link)
+        hasSlowest = !slowest.isEmpty
+        self.students = students.map { student in
+            let hasMark = student.current != nil
+            return StudentRow(
+                id: student.student.id, who: Self.name(student.student), link: link(student.student),
+                mark: hasMark ? "\(Points.text(student.score)) / \(Points.text(student.maxScore))" : "–",
+                notes: Self.notes(student), attempts: student.attempts.count,
+                state: student.needsAttention ? "attention" : "")
+        }
+    }
+
+    static func name(_ student: Student) -> String { student.name.isEmpty ? student.id : student.name }
+
+    private static func facts(_ classResult: ClassResult, _ statistics: ClassStatistics) -> [StudentPage.Fact] {
+        let results = classResult.students.compactMap(\.current)
+        func list(_ values: some Sequence<String>) -> String { Set(values).sorted().joined(separator: ", ") }
+        var facts = [
+            StudentPage.Fact(label: "students", value: "\(classResult.students.count)"),
+            StudentPage.Fact(label: "marked", value: "\(statistics.marks.count)"),
+        ]
+        if let median = statistics.median, let mean = statistics.mean {
+            facts += [
+                StudentPage.Fact(label: "median", value: Points.text(median)),
+                StudentPage.Fact(label: "mean", value: Points.text(mean)),
+                StudentPage.Fact(label: "points to be had", value: Points.text(statistics.maxScore)),
+                StudentPage.Fact(label: "kernel", value: list(results.map(\.result.kernel))),
+                StudentPage.Fact(label: "grader", value: list(results.map(\.graderVersion))),
+            ]
+        }
+        return facts
+    }
+
+    private static func row(_ check: CheckResult, _ students: [StudentResult]) -> CheckRow {
+        let results = students.compactMap { $0.current?.result.checks.first { $0.id == check.id } }
+        let passed = results.count { $0.status == .pass }
+        return CheckRow(
+            id: check.id, title: check.title, hidden: check.isHidden, passed: "\(passed)", passedOf: "\(results.count)",
+            width: share(passed, of: results.count), failures: results.count { $0.status == .fail },
+            errors: results.count { $0.status == .error })
+    }
+
+    /// Mistakes by the number of students who made them, each student counted once.
+    private static func diagnoses(_ students: [StudentResult], link: (Student) -> String) -> [DiagnosisRow] {
+        var who: [String: [Student]] = [:]
+        for student in students {
+            for diagnosis in Set((student.current?.result.checks ?? []).compactMap(\.diagnosis)) {
+                who[diagnosis, default: []].append(student.student)
+            }
+        }
+        let most = who.values.map(\.count).max() ?? 0
+        let shown = 8
+        return who.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { diagnosis, students in
+            DiagnosisRow(
+                diagnosis: diagnosis, count: students.count, width: share(students.count, of: most),
+                who: students.prefix(shown).map { Link(text: name($0), link: link($0)) },
+                more: students.count > shown ? "and \(students.count - shown) more" : nil)
+        }
+    }
+
+    private static func slowest(_ students: [StudentResult], link: (Student) -> String) -> [SlowRow] {
+        let timed = students.compactMap { student in
+            student.current.map { (student: student.student, seconds: $0.result.duration) }
+        }.filter { $0.seconds > 0 }.sorted { $0.seconds > $1.seconds }.prefix(8)
+        let most = timed.first?.seconds ?? 1
+        return timed.map { item in
+            SlowRow(
+                who: name(item.student), link: link(item.student), seconds: Points.text(item.seconds),
+                width: Points.text(item.seconds / most * 100))
+        }
+    }
+
+    private static func notes(_ student: StudentResult) -> String {
+        var notes: [String] = []
+        if let penalty = student.current?.penalty {
+            notes.append("\(penalty.days) d late, −\(Points.text(penalty.points))")
+        }
+        if !student.handMarks.isEmpty { notes.append("marked by hand") }
+        if student.errors > 0 { notes.append("\(student.errors) not judged") }
+        if let problem = student.problem { notes.append(problem) }
+        return notes.joined(separator: "; ")
+    }
+
+    static func share(_ part: Int, of whole: Int) -> String {
+        whole > 0 ? Points.text(Double(part) / Double(whole) * 100) : "0"
+    }
+}

@@ -1,0 +1,60 @@
+/// The distribution of marks as bars of an SVG drawing. All lengths are in the drawing's own units.
+struct HistogramView {
+    let bars: [Bar]
+    let ticks: [Tick]
+    let medianX: String
+    let medianLabel: String
+    let medianAnchor: String
+    /// The same in words, for who cannot see it.
+    let summary: String
+
+    struct Bar {
+        let x: String
+        let y: String
+        let width: String
+        let height: String
+        let count: Int
+        let middle: String
+        let countY: String
+        let isEmpty: Bool
+    }
+
+    /// A number of points between two bars.
+    struct Tick {
+        let x: String
+        let label: String
+    }
+
+    static let (left, bottom, tall, wide) = (10.0, 190.0, 150.0, 600.0)
+    private static let barCount = 10
+
+    /// Nil where nobody has a mark.
+    init?(_ statistics: ClassStatistics) {
+        guard let median = statistics.median, statistics.maxScore > 0 else { return nil }
+        let bins = statistics.histogram(Self.barCount)
+        let most = max(bins.max() ?? 1, 1)
+        let step = Self.wide / Double(Self.barCount)
+        func edge(_ index: Int) -> String {
+            Points.text((Double(index) * statistics.maxScore / Double(Self.barCount) * 10).rounded() / 10)
+        }
+        bars = bins.enumerated().map { index, count in
+            let height = Double(count) / Double(most) * Self.tall
+            let x = Self.left + Double(index) * step
+            return Bar(
+                x: Points.text(x + 3), y: Points.text(Self.bottom - height), width: Points.text(step - 6),
+                height: Points.text(height), count: count, middle: Points.text(x + step / 2),
+                countY: Points.text(Self.bottom - height - 6), isEmpty: count == 0)
+        }
+        ticks = (0...Self.barCount).map { index in
+            Tick(x: Points.text(Self.left + Double(index) * step), label: edge(index))
+        }
+        let share = min(max(median / statistics.maxScore, 0), 1)
+        medianX = Points.text(Self.left + share * Self.wide)
+        medianAnchor = share > 0.8 ? "end" : "start"
+        medianLabel = "median \(Points.text(median))"
+        summary =
+            "Distribution of marks. "
+            + bins.enumerated().map { "\(edge($0.offset)) to \(edge($0.offset + 1)) points: \($0.element)" }.joined(
+                separator: "; ")
+    }
+}

@@ -1,0 +1,70 @@
+package import Results
+
+/// The report on a class as a folder of pages: `index.html` for the instructor, and `students/` with a page for each.
+package struct Site: Sendable {
+    private let classResult: ClassResult
+    private let disclosure: Disclosure
+    private let similar: String?
+    private let templates: PageTemplates
+    private let paths: [String: String]
+
+    /// One file of the folder.
+    package struct Page: Sendable {
+        /// Relative to the folder.
+        package let path: String
+        /// UTF-8.
+        package let text: String
+    }
+
+    /// A site.
+    ///
+    /// - Parameters:
+    ///   - classResult: The class, nothing withheld.
+    ///   - disclosure: What the students' pages show of hidden checks.
+    ///   - similar: Path of the report on similar submissions, relative to the folder.
+    ///   - token: Letters and digits for a student's id that nobody can guess who knows the id, or another's token.
+    /// - Throws: the template library's error, which the tests would have shown.
+    package init(
+        _ classResult: ClassResult, disclosure: Disclosure, similar: String? = nil, token: (String) -> String
+    ) throws {
+        self.classResult = classResult
+        self.disclosure = disclosure
+        self.similar = similar
+        templates = try PageTemplates()
+        paths = Dictionary(
+            classResult.students.map { ($0.student.id, "students/\(Self.fileName($0.student, token: token)).html") },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// How many pages there are.
+    package var count: Int { classResult.students.count + 1 }
+
+    /// Gives one page after the other, so that only one is in memory.
+    ///
+    /// - Throws: what `body` throws.
+    package func forEachPage(_ body: (Page) throws -> Void) rethrows {
+        try body(
+            Page(
+                path: "index.html",
+                text: ClassPage.html(
+                    classResult, link: { paths[$0.id] ?? "index.html" }, similar: similar, templates: templates)))
+        for student in classResult.students {
+            let text = StudentPage.html(
+                student, classTitle: classResult.title, disclosure: disclosure, templates: templates)
+            try body(Page(path: paths[student.student.id] ?? "students/unknown.html", text: text))
+        }
+    }
+
+    /// A name for files about a student, of the letters a-z, digits and `-` only, whatever the name says.
+    package static func fileName(_ student: Student, token: (String) -> String) -> String {
+        var slug = ""
+        for scalar in student.name.lowercased().unicodeScalars where slug.count < 24 {
+            switch scalar {
+            case "a"..."z", "0"..."9": slug.unicodeScalars.append(scalar)
+            default: if !slug.isEmpty && !slug.hasSuffix("-") { slug += "-" }
+            }
+        }
+        while slug.hasSuffix("-") { slug.removeLast() }
+        return (slug.isEmpty ? "student" : slug) + "-" + token(student.id)
+    }
+}

@@ -1,0 +1,80 @@
+import Results
+
+/// A file of a submission with the compiler's remarks at their lines, as the page shows it.
+struct SourceView {
+    let path: String
+    let lines: [Line]
+    /// What is said about lines that are not shown, or about none.
+    let others: [Remark]
+    let remarkCount: Int
+    let hasRemarks: Bool
+    /// Set where the rest of a very long file is left out.
+    let cut: String?
+
+    struct Line {
+        let number: Int
+        let code: String
+        let remarks: [Remark]
+        /// Where a link from the list of remarks leads; nil where nothing is said about the line.
+        let anchor: String?
+    }
+
+    struct Remark {
+        let severity: String
+        let what: String
+        let place: String
+        /// The line's anchor, where the line is shown.
+        let target: String?
+    }
+
+    /// A page stays within what a browser shows without effort.
+    private static let linesShown = 4000
+    private static let columnsShown = 400
+
+    /// The file as the page's `index`-th.
+    init(_ file: SourceFile, index: Int, remarks: [Results.Remark]) {
+        path = file.path
+        let own = remarks.filter { $0.file == file.path }
+        remarkCount = own.count
+        hasRemarks = !own.isEmpty
+        let byLine = Dictionary(grouping: own.filter { $0.line != nil }, by: { $0.line ?? 0 })
+        // CR LF is one letter to Swift: without this a file from Windows would be one line.
+        let all = VisibleText.block(file.text).split(separator: "\n", omittingEmptySubsequences: false)
+        let shown = all.last?.isEmpty == true ? all.dropLast() : all[...]
+        lines = shown.prefix(Self.linesShown).enumerated().map { offset, code in
+            let about = byLine[offset + 1] ?? []
+            return Line(
+                number: offset + 1,
+                code: code.count > Self.columnsShown ? code.prefix(Self.columnsShown) + "…" : String(code),
+                remarks: about.map { Remark($0, target: nil) },
+                anchor: about.isEmpty ? nil : Self.anchor(index, offset + 1))
+        }
+        let last = lines.count
+        others = own.filter { remark in
+            guard let line = remark.line else { return true }
+            return line < 1 || line > last
+        }.map { Remark($0, target: nil) }
+        cut = shown.count > last ? "\(shown.count - last) more lines are not shown" : nil
+    }
+
+    private static func anchor(_ file: Int, _ line: Int) -> String { "f\(file)-\(line)" }
+
+    /// Everything that the compiler said, each with a link to the line where that is on the page.
+    static func list(_ remarks: [Results.Remark], in files: [SourceFile]) -> [Remark] {
+        remarks.map { remark in
+            let index = files.firstIndex { $0.path == remark.file }
+            guard let index, let line = remark.line, line <= linesShown else { return Remark(remark, target: nil) }
+            return Remark(remark, target: anchor(index, line))
+        }
+    }
+}
+
+extension SourceView.Remark {
+    init(_ remark: Results.Remark, target: String?) {
+        self.target = target
+        severity = ["error", "warning"].contains(remark.severity) ? remark.severity : "note"
+        what = remark.message
+        let place = [remark.file, remark.line.map { "\($0)" }, remark.column.map { "\($0)" }].compactMap(\.self)
+        self.place = place.joined(separator: ":")
+    }
+}

@@ -1,0 +1,230 @@
+package import Results
+
+/// The page about one student, which can be sent as it is: it says nothing about anybody else.
+package struct StudentPage {
+    let title: String
+    let classTitle: String
+    let name: String
+    let id: String
+    let score: String
+    let possible: String
+    /// Of the ring around the mark, 0...100.
+    let share: String
+    let rest: String
+    let facts: [Fact]
+    let problem: String?
+    let sums: [Sum]
+    let hasSums: Bool
+    let unjudged: String?
+    let labs: [LabView]
+    let attempts: [AttemptView]
+    let hasAttempts: Bool
+    let changes: [Change]
+    let hasChanges: Bool
+    let diffs: [DiffView]
+    let hasDiffs: Bool
+    let sources: [SourceView]
+    let hasSources: Bool
+    let compilerRemarks: [SourceView.Remark]
+    let hasCompilerRemarks: Bool
+    let log: String?
+    let logWithheld: Bool
+
+    struct Fact {
+        let label: String
+        let value: String
+    }
+
+    /// A line of how the mark comes about.
+    struct Sum {
+        let what: String
+        let points: String
+        let reason: String?
+    }
+
+    struct LabView {
+        let lab: String
+        let labScore: String
+        let labPossible: String
+        let barWidth: String
+        let checks: [CheckView]
+    }
+
+    struct AttemptView {
+        let number: Int
+        let when: String
+        let points: String
+        let of: String
+        let hash: String
+        let isCurrent: Bool
+    }
+
+    /// A check that came out differently in the attempt before.
+    struct Change {
+        let what: String
+        let before: String
+        let beforeStyle: String
+        let now: String
+        let nowStyle: String
+    }
+
+    struct DiffView {
+        let file: String
+        let rows: [Row]
+        let remark: String?
+
+        struct Row {
+            let style: String
+            let sign: String
+            let line: String
+            let code: String
+        }
+    }
+
+    /// The page's HTML.
+    ///
+    /// - Parameters:
+    ///   - student: Everything that is known; what is hidden is taken out here.
+    ///   - classTitle: What the class is called.
+    ///   - disclosure: What of the hidden checks is shown.
+    package static func html(
+        _ student: StudentResult, classTitle: String, disclosure: Disclosure, templates: PageTemplates
+    ) -> String {
+        let page = StudentPage(student, classTitle: classTitle, disclosure: disclosure)
+        return templates.render(page, with: "student")
+    }
+
+    init(_ whole: StudentResult, classTitle: String, disclosure: Disclosure) {
+        let student = disclosure.apply(to: whole)
+        let current = student.current
+        let result = current?.result
+        name = student.student.name.isEmpty ? student.student.id : student.student.name
+        id = student.student.id
+        self.classTitle = classTitle
+        title = "\(name) · \(classTitle)"
+        score = Points.text(student.score)
+        possible = Points.text(student.maxScore)
+        let share = student.maxScore > 0 ? min(max(student.score / student.maxScore, 0), 1) * 100 : 0
+        self.share = Points.text(share)
+        rest = Points.text(100 - share)
+        facts = Self.facts(student)
+        problem = student.problem
+        sums = Self.sums(student)
+        hasSums = sums.count > 1
+        let errors = student.errors
+        unjudged =
+            errors > 0
+            ? "\(errors) \(errors == 1 ? "check" : "checks") could not be judged, through no fault of the module. "
+                + "This is not final." : nil
+        labs = Self.labs(student)
+        attempts = student.attempts.reversed().map { attempt in
+            AttemptView(
+                number: attempt.number, when: attempt.submitted.map { UTCDate.text($0) } ?? "at an unknown time",
+                points: Points.text(attempt.result.score), of: Points.text(attempt.result.maxScore),
+                hash: String(attempt.hash.prefix(12)), isCurrent: attempt.number == current?.number)
+        }
+        hasAttempts = attempts.count > 1
+        let previous = student.attempts.dropLast().last
+        changes = Self.changes(from: previous?.result, to: result)
+        hasChanges = !changes.isEmpty
+        diffs = previous.map { Self.diffs(from: $0.sources, to: current?.sources ?? []) } ?? []
+        hasDiffs = !diffs.isEmpty
+        let files = current?.sources ?? []
+        let remarks = result?.remarks ?? []
+        sources = files.enumerated().map { SourceView($0.element, index: $0.offset, remarks: remarks) }
+        hasSources = !sources.isEmpty
+        compilerRemarks = SourceView.list(remarks, in: files)
+        hasCompilerRemarks = !compilerRemarks.isEmpty
+        log = result.flatMap { $0.kernelLog.isEmpty ? nil : $0.kernelLog }
+        logWithheld = log == nil && whole.current?.result.kernelLog.isEmpty == false
+    }
+
+    private static func facts(_ student: StudentResult) -> [Fact] {
+        var facts = [Fact(label: "id", value: student.student.id)]
+        guard let current = student.current else { return facts }
+        facts.append(Fact(label: "attempt", value: "\(current.number)"))
+        if let submitted = current.submitted { facts.append(Fact(label: "submitted", value: UTCDate.text(submitted))) }
+        facts += [
+            Fact(label: "kernel", value: current.result.kernel),
+            Fact(label: "sources", value: String(current.hash.prefix(12))),
+            Fact(label: "grader", value: current.graderVersion),
+            Fact(label: "seed", value: "\(current.result.seed)"),
+        ]
+        return facts
+    }
+
+    private static func sums(_ student: StudentResult) -> [Sum] {
+        guard let current = student.current else { return [] }
+        let byHand = current.result.checks.reduce(0) { sum, check in
+            sum + (student.handMark(check.id)?.points ?? check.score) - check.score
+        }
+        var sums = [Sum(what: "measured", points: Points.text(current.result.score), reason: nil)]
+        if !student.handMarks.isEmpty {
+            let sign = byHand >= 0 ? "+" : "−"
+            sums.append(
+                Sum(
+                    what: "marked by hand", points: sign + Points.text(abs(byHand)),
+                    reason: "by your instructor, instead of what was measured; see the checks below"))
+        }
+        if let penalty = current.penalty {
+            sums.append(Sum(what: "late", points: "−" + Points.text(penalty.points), reason: penalty.why))
+        }
+        return sums
+    }
+
+    private static func labs(_ student: StudentResult) -> [LabView] {
+        var order: [String] = []
+        let checks = student.current?.result.checks ?? []
+        for check in checks where !order.contains(check.lab) { order.append(check.lab) }
+        return order.map { lab in
+            let own = checks.filter { $0.lab == lab }
+            let points = student.points(lab: lab) ?? (0, 0)
+            let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
+            return LabView(
+                lab: lab, labScore: Points.text(points.score), labPossible: Points.text(points.maxScore),
+                barWidth: Points.text(share * 100), checks: own.map { CheckView($0, handMark: student.handMark($0.id)) }
+            )
+        }
+    }
+
+    private static func changes(from old: SubmissionResult?, to new: SubmissionResult?) -> [Change] {
+        guard let old, let new else { return [] }
+        let before = Dictionary(old.checks.map { ($0.id, $0.status) }, uniquingKeysWith: { first, _ in first })
+        return new.checks.compactMap { check in
+            guard let status = before[check.id], status != check.status else { return nil }
+            return Change(
+                what: check.title, before: CheckView.word(status), beforeStyle: status.rawValue,
+                now: CheckView.word(check.status), nowStyle: check.status.rawValue)
+        }
+    }
+
+    private static func diffs(from old: [SourceFile], to new: [SourceFile]) -> [DiffView] {
+        let before = Dictionary(old.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(new.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
+        return Set(before.keys).union(after.keys).sorted().compactMap { path in
+            guard before[path] != after[path] else { return nil }
+            let remark = before[path] == nil ? "new file" : (after[path] == nil ? "file removed" : nil)
+            let difference = LineDifference(
+                from: VisibleText.block(before[path] ?? ""), to: VisibleText.block(after[path] ?? ""))
+            guard let lines = difference.lines else {
+                return DiffView(file: path, rows: [], remark: "rewritten: too much changed to be shown")
+            }
+            return DiffView(file: path, rows: lines.map(DiffView.Row.init), remark: remark)
+        }
+    }
+}
+
+extension StudentPage.DiffView.Row {
+    init(_ line: LineDifference.Line) {
+        style = line.kind.rawValue
+        sign =
+            switch line.kind {
+            case .added: "+"
+            case .removed: "−"
+            case .same: " "
+            case .gap: "…"
+            }
+        self.line = line.number.map { "\($0)" } ?? ""
+        code = String(line.text.prefix(400))
+    }
+}

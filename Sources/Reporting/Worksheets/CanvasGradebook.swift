@@ -1,0 +1,99 @@
+package import Results
+
+/// Canvas's exported gradebook, filled in so that it imports as it is: one assignment's column, by Canvas's own id.
+package struct CanvasGradebook: Sendable {
+    private var file: DelimitedFile
+    private let idColumn: Int
+    private let assignment: Int
+    /// The row that says how many points each column has.
+    private let pointsRow: Int?
+
+    /// Reads an exported gradebook.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - assignment: The assignment's name or its Canvas id; nil where the file has one assignment only.
+    /// - Throws: ``WorksheetFlaw``.
+    package init(_ bytes: [UInt8], assignment wanted: String?) throws(WorksheetFlaw) {
+        file = try DelimitedFile(bytes)
+        guard let idColumn = file.column("ID"), file.column("SIS Login ID") != nil || file.column("Section") != nil
+        else {
+            throw WorksheetFlaw(
+                "this is no gradebook that Canvas exported: there is no ID column (Grades, Export, Export Entire Gradebook)"
+            )
+        }
+        self.idColumn = idColumn
+        assignment = try Self.assignment(in: file, wanted: wanted)
+        // Up to three rows below the header are about columns, not about students; none of them has an id.
+        let idless = file.rows.indices.dropFirst().prefix { [file] in file.text(row: $0, column: idColumn) == "" }
+        pointsRow = idless.last { [file, assignment] in Self.number(file.text(row: $0, column: assignment)) != nil }
+    }
+
+    /// Puts the marks in.
+    ///
+    /// - Throws: ``WorksheetFlaw``: a maximum that differs, a student that is not unique.
+    package func filled(with classResult: ClassResult, scale: WorksheetScale) throws(WorksheetFlaw) -> FilledWorksheet {
+        var file = file
+        let finder = StudentFinder(classResult, rows: file.rows.indices.dropFirst().map { keys(row: $0) })
+        let pointsCell = pointsRow.flatMap { file.text(row: $0, column: assignment) }
+        let usesComma = pointsCell?.contains(",") == true
+        var given: Set<String> = []
+        var withoutResult: [String] = []
+        for row in file.rows.indices.dropFirst() {
+            guard let id = file.text(row: row, column: idColumn), !id.isEmpty else { continue }
+            guard let student = try finder.find(keys(row: row), row: row), student.current != nil else {
+                withoutResult.append(VisibleText.line(file.text(row: row, column: 0) ?? id))
+                continue
+            }
+            guard given.insert(student.student.id).inserted else {
+                throw WorksheetFlaw("row \(row + 1): \(VisibleText.line(student.student.id)) is in the file twice")
+            }
+            let mark = try scale.mark(
+                student.score, of: student.maxScore, platform: Self.number(pointsCell), who: student.student.id)
+            try file.set(
+                row: row, column: assignment, to: Points.text(mark, decimalPoint: usesComma ? "," : "."))
+        }
+        return FilledWorksheet(
+            bytes: file.filled, filled: given.count, withoutResult: withoutResult,
+            notInFile: classResult.students.map(\.student).filter { !given.contains($0.id) })
+    }
+
+    private func keys(row: Int) -> [StudentFinder.Key] {
+        [("canvas", "ID"), ("sis", "SIS User ID"), ("login", "SIS Login ID")].compactMap { kind, header in
+            file.text(row: row, column: file.column(header)).map { StudentFinder.Key(kind: kind, value: $0) }
+        }
+    }
+
+    /// Assignments are the columns whose header ends in their id, `Name (123)`.
+    private static func assignment(in file: DelimitedFile, wanted: String?) throws(WorksheetFlaw) -> Int {
+        let found = file.rows[0].indices.filter { split(file.rows[0][$0].text) != nil }
+        guard let wanted else {
+            guard let only = found.first, found.count == 1 else {
+                throw WorksheetFlaw("the file has \(found.count) assignments: name one of them with --assignment")
+            }
+            return only
+        }
+        let matching = found.filter { column in
+            guard let (name, id) = split(file.rows[0][column].text) else { return false }
+            return name == wanted || id == wanted || "\(name) (\(id))" == wanted
+        }
+        guard let only = matching.first, matching.count == 1 else {
+            throw WorksheetFlaw(
+                "\(matching.count) assignments of the file are named \(VisibleText.line(wanted)): use the number in the header"
+            )
+        }
+        return only
+    }
+
+    private static func split(_ header: String) -> (name: String, id: String)? {
+        let header = DelimitedFile.trimmed(header)
+        guard header.hasSuffix(")"), let open = header.lastIndex(of: "(") else { return nil }
+        let id = header[header.index(after: open)...].dropLast()
+        guard !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return (DelimitedFile.trimmed(String(header[..<open])), String(id))
+    }
+
+    private static func number(_ text: String?) -> Double? {
+        text.flatMap { Double($0.replacing(",", with: ".")) }
+    }
+}

@@ -1,0 +1,46 @@
+import Results
+
+/// Finds the students of a class by what a platform calls them. One name that two students bear is refused, never guessed.
+struct StudentFinder {
+    /// A name that a platform's file has for somebody: `kind` is one of ``Student/aliases``.
+    struct Key: Hashable {
+        var kind: String
+        var value: String
+    }
+
+    private let students: [StudentResult]
+    /// The kind that the class's own ids are of. They are taken for one kind only: a platform's running number may well
+    /// be another student's matriculation number.
+    private let kindOfIDs: String?
+
+    /// A finder for a file whose rows have these keys.
+    init(_ classResult: ClassResult, rows: [[Key]]) {
+        students = classResult.students
+        let ids = Set(classResult.students.map(\.student.id))
+        let aliased = Set(classResult.students.flatMap(\.student.aliases.keys))
+        var counts: [String: Int] = [:]
+        for key in rows.joined() where !aliased.contains(key.kind) && ids.contains(key.value) {
+            counts[key.kind, default: 0] += 1
+        }
+        kindOfIDs = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    /// The student whom one of the keys of a row is about, the first key first.
+    ///
+    /// - Throws: ``WorksheetFlaw`` when that is more than one student.
+    func find(_ keys: [Key], row: Int) throws(WorksheetFlaw) -> StudentResult? {
+        for key in keys where !key.value.isEmpty {
+            let found = students.filter { student in
+                let alias = student.student.aliases[key.kind] ?? (key.kind == kindOfIDs ? student.student.id : nil)
+                return alias?.lowercased() == key.value.lowercased()
+            }
+            if found.count > 1 {
+                throw WorksheetFlaw(
+                    "row \(row + 1): \(key.kind) \(VisibleText.line(key.value)) is more than one student of the class: "
+                        + "mend the roster")
+            }
+            if let student = found.first { return student }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,6 @@
+/// Why a platform's file cannot be filled in. The instructor can mend it; nothing was written.
+package struct WorksheetFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,3 @@
+import WalkthroughCommands
+
+await WalkthroughCommand.run()

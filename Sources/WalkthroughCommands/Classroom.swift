@@ -1,0 +1,57 @@
+import Lessons
+import PageSnapshots
+import VirtualMachine
+
+/// The course with this learner's place in it.
+struct Classroom {
+    let shelf: LessonShelf
+    let store: ProgressStore
+    var progress: Progress
+
+    /// Opens the course; a first visit leaves a file behind, so that the numbers stay the same.
+    init() throws {
+        do throws(LessonFlaw) {
+            shelf = try LessonShelf(labs: "\(try Self.home())/labs")
+        } catch {
+            throw Failure(description: error.description, status: 3)
+        }
+        store = ProgressStore(path: ProgressStore.defaultPath)
+        do { progress = try store.update { _ in } } catch { throw Failure(description: error.description, status: 3) }
+    }
+
+    private static func home() throws(LessonFlaw) -> String {
+        do { return try Workplace.find().home } catch { throw LessonFlaw.elsewhere(error.description) }
+    }
+
+    mutating func update(_ change: (inout Progress) -> Void) throws {
+        do { progress = try store.update(change) } catch { throw Failure(description: error.description, status: 3) }
+    }
+
+    /// The lesson the learner is at.
+    var lesson: Lesson? { progress.current(among: shelf.lessons) }
+
+    /// The lesson of an id or a number.
+    func lesson(_ name: String) throws -> Lesson {
+        if let lesson = shelf.lesson(name) { return lesson }
+        if let number = Int(name), shelf.lessons.indices.contains(number - 1) { return shelf.lessons[number - 1] }
+        throw Failure.usage("there is no lesson \(name.prefix(40).printable): `walkthrough list` shows them")
+    }
+
+    func number(of lesson: Lesson) -> Int { (shelf.lessons.firstIndex { $0.id == lesson.id } ?? 0) + 1 }
+
+    func snapshot(of lesson: Lesson) throws -> Snapshot {
+        do { return try shelf.snapshot(lesson.snapshot) } catch {
+            throw Failure(description: error.description, status: 3)
+        }
+    }
+
+    /// An exercise with the numbers of the present try.
+    func drawn(_ exercise: Exercise, in lesson: Lesson) throws -> DrawnExercise {
+        do {
+            return try DrawnExercise(
+                exercise, snapshot: try snapshot(of: lesson), seed: progress.seed(of: exercise, in: lesson))
+        } catch let error as LessonFlaw {
+            throw Failure(description: "lesson \(lesson.id), exercise \(exercise.id): \(error)", status: 3)
+        }
+    }
+}

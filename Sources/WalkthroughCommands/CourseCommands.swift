@@ -1,0 +1,153 @@
+import ArgumentParser
+import Lessons
+import Pictures
+
+/// `walkthrough`: the lesson the learner is at.
+struct GoOnCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "go-on", abstract: "Go on where you stopped; the same as no command.", shouldDisplay: false)
+
+    func run() async throws {
+        var classroom = try Classroom()
+        guard let lesson = classroom.lesson else { return }
+        try Sitting.begin(lesson, in: &classroom)
+    }
+}
+
+/// `walkthrough lesson ID`
+struct LessonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "lesson", abstract: "Go to a lesson, by id or number.")
+
+    @Argument(help: "The lesson's id or number.")
+    var lesson: String
+
+    func run() async throws {
+        var classroom = try Classroom()
+        let lesson = try classroom.lesson(lesson)
+        try classroom.update { $0.lesson = lesson.id }
+        try Sitting.begin(lesson, in: &classroom)
+    }
+}
+
+/// `walkthrough next`
+struct NextCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "next", abstract: "Go to the lesson after this one.")
+
+    func run() async throws {
+        var classroom = try Classroom()
+        guard let lesson = classroom.lesson else { return }
+        let number = classroom.number(of: lesson)
+        guard number < classroom.shelf.lessons.count else {
+            Terminal.say("This is the last lesson; `walkthrough list` shows what is left.\n")
+            return
+        }
+        let following = classroom.shelf.lessons[number]
+        try classroom.update { $0.lesson = following.id }
+        try Sitting.begin(following, in: &classroom)
+    }
+}
+
+/// `walkthrough list`
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "The lessons, and how far you are.")
+
+    func run() async throws {
+        let classroom = try Classroom()
+        let canvas = Terminal.canvas
+        for (index, lesson) in classroom.shelf.lessons.enumerated() {
+            let solved = classroom.progress.solved(in: lesson)
+            let mark = classroom.lesson?.id == lesson.id ? ">" : " "
+            let count = "\(solved)/\(lesson.exercises.count)"
+            let head = "\(mark)\(String(repeating: " ", count: index < 9 ? 1 : 0))\(index + 1)  \(count.padded(to: 5))"
+            let isDone = classroom.progress.isFinished(lesson)
+            for (number, line) in canvas.wrap(lesson.title, indent: 10, first: head).enumerated() {
+                Terminal.say((number == 0 && isDone ? canvas.paint(line, .good) : line) + "\n")
+            }
+        }
+    }
+}
+
+/// `walkthrough progress`
+struct ProgressCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "progress", abstract: "How far you are, in a sentence.")
+
+    func run() async throws {
+        let classroom = try Classroom()
+        let lessons = classroom.shelf.lessons
+        let done = lessons.count { classroom.progress.isFinished($0) }
+        let solved = lessons.reduce(0) { $0 + classroom.progress.solved(in: $1) }
+        let all = lessons.reduce(0) { $0 + $1.exercises.count }
+        var text = "\(done) of \(lessons.count) lessons and \(solved) of \(all) exercises are done."
+        if let lesson = classroom.lesson { text += " You are at “\(lesson.title)”." }
+        Terminal.say(Terminal.canvas.wrap(text + " It is kept in \(classroom.store.path)."))
+    }
+}
+
+/// `walkthrough reset`
+struct ResetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reset", abstract: "Forget the progress of one lesson, or of all.")
+
+    @Argument(help: "The lesson's id or number; none for the whole course.")
+    var lesson: String?
+
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    func run() async throws {
+        var classroom = try Classroom()
+        let doomed = try lesson.map { [try classroom.lesson($0)] } ?? classroom.shelf.lessons
+        if lesson == nil, !yes {
+            guard Terminal.isInteractive else {
+                throw Failure.usage("say --yes to forget the progress of the whole course")
+            }
+            Terminal.say("Forget the progress of all \(doomed.count) lessons? yes or no: ")
+            guard readLine()?.lowercased() == "yes" else { return }
+        }
+        let ids = Set(doomed.map(\.id))
+        try classroom.update { progress in
+            progress.exercises = progress.exercises.filter { key, _ in
+                !ids.contains(String(key.prefix { $0 != "/" }))
+            }
+            if ids.count > 1 { progress.lesson = nil }
+        }
+        Terminal.say(ids.count > 1 ? "The course begins anew.\n" : "Lesson \(doomed[0].id) begins anew.\n")
+    }
+}
+
+/// `walkthrough hint`
+struct HintCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hint", abstract: "One more hint for the exercise you are at.")
+
+    func run() async throws {
+        var classroom = try Classroom()
+        guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
+            Terminal.say("Every exercise of this lesson is solved: `walkthrough next`.\n")
+            return
+        }
+        Terminal.say(try Sitting.hint(exercise, lesson, &classroom))
+    }
+}
+
+/// `walkthrough answer TEXT`
+struct AnswerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "answer", abstract: "Answer the exercise you are at, without a conversation.",
+        discussion: "Status 1 when the answer is wrong.")
+
+    @Argument(parsing: .allUnrecognized, help: "The answer.")
+    var answer: [String]
+
+    func run() async throws {
+        var classroom = try Classroom()
+        guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
+            Terminal.say("Every exercise of this lesson is solved: `walkthrough next`.\n")
+            return
+        }
+        let result = try Sitting.judge(answer.joined(separator: " "), exercise, lesson, &classroom)
+        Terminal.say(result.lines)
+        if !result.isRight { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import FoundationEssentials
+import PageSnapshots
+import Paging
+import Pictures
+import VirtualMachine
+
+/// `walkthrough html FILE`
+struct PageCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "html", abstract: "The same as one self-contained interactive page.")
+
+    @Argument(help: "The file to write.")
+    var file: String
+
+    @Argument(help: "The address or place that is shown first.")
+    var address: String?
+
+    @OptionGroup var source: TableSource
+
+    func run() async throws {
+        let home = try Workplace.find().home
+        var sources: [WebPage.Source] = []
+        if source.live || source.snapshot != nil {
+            let tables = try await source.tables([])
+            sources.append((source.live ? "live machine" : source.snapshot ?? "", tables.snapshot))
+        }
+        for name in ["four-level", "five-level"] where name != source.snapshot {
+            do { sources.append((name, try Snapshot.read(from: "\(home)/labs/snapshots/\(name).json"))) } catch {
+                throw Failure.usage(error)
+            }
+        }
+        let start = try address.map { try PlaceText($0).address(among: sources[0].snapshot.places) }
+        let text = try WebPage(folder: "\(home)/labs/page").text(sources, address: start)
+        do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
+            throw Failure.usage("\(file) cannot be written: does its folder exist?")
+        }
+        Terminal.say("\(file): open it in a browser; it needs nothing else\n")
+    }
+}

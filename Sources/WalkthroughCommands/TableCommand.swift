@@ -1,0 +1,42 @@
+import ArgumentParser
+import Explanation
+import PageSnapshots
+import Paging
+import Pictures
+
+/// `walkthrough table LEVEL ADDR`
+struct TableCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table", abstract: "A whole table on the way to an address: 512 entries as a map.")
+
+    @Argument(help: "pgd, p4d, pud, pmd or pte.")
+    var level: String
+
+    @Argument(help: "The address or place whose walk passes the table.")
+    var address: String
+
+    @OptionGroup var source: TableSource
+
+    func run() async throws {
+        let tables = try await source.tables([address])
+        let walk = tables.snapshot.walk(VirtualAddress(tables.addresses[0]))
+        Terminal.say(try TableCommand.lines(level: level, walk: walk, snapshot: tables.snapshot, on: Terminal.canvas))
+    }
+
+    static func lines(level: String, walk: PageWalk, snapshot: Snapshot, on canvas: Canvas) throws -> [String] {
+        let depth = walk.space.depth
+        let wanted = depth == .four && level == "p4d" ? "pgd" : level
+        guard PagingLevel.allCases.contains(where: { $0.name == level }) else {
+            throw Failure.usage("a level is pgd, p4d, pud, pmd or pte, not “\(level.prefix(20).printable)”")
+        }
+        guard let step = walk.steps.first(where: { $0.level.linuxName(depth) == wanted }),
+            let map = TableMap(
+                level: step.level, table: step.table, address: walk.address, depth: depth, memory: snapshot)
+        else { throw Failure.usage("the walk does not come to the \(level): \(Explanation(walk).conclusion)") }
+        return TableScreen(map, depth: depth, marked: step.index).lines(on: canvas)
+    }
+}
+
+extension Substring {
+    var printable: String { String(self).printable }
+}

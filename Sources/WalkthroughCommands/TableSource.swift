@@ -1,0 +1,95 @@
+import ArgumentParser
+import LiveTour
+import PageSnapshots
+import Paging
+import VirtualMachine
+
+/// Where page tables are read: a live machine or a snapshot.
+struct TableSource: ParsableArguments {
+    @Flag(help: "Start a target in a disposable machine, and read the tables out of its physical memory.")
+    var live = false
+
+    @Option(help: "The program that is looked into: one of labs/targets.")
+    var target = "tour"
+
+    @Option(help: "Page-table levels: 4 or 5.")
+    var levels = 4
+
+    @Flag(help: "With page-table isolation (the shipped four-level snapshot has it).")
+    var pti = false
+
+    @Option(help: "A snapshot: four-level, five-level, or a file that `walkthrough save` wrote.")
+    var snapshot: String?
+
+    func validate() throws {
+        guard PagingDepth(rawValue: levels) != nil else { throw ValidationError("--levels is 4 or 5") }
+        if live, snapshot != nil { throw ValidationError("choose one: --live or --snapshot") }
+    }
+
+    var depth: PagingDepth { PagingDepth(rawValue: levels) ?? .four }
+
+    /// The tables along what was asked for, and the addresses themselves.
+    struct Tables {
+        var snapshot: Snapshot
+        var addresses: [UInt64]
+        /// A phrase for the reader.
+        var description: String
+    }
+
+    /// Reads the tables; the shipped snapshot where no source is named.
+    ///
+    /// - Parameter texts: places or numbers; none for every place there is.
+    func tables(_ texts: [String]) async throws -> Tables {
+        if live { return try await liveTables(texts) }
+        guard !pti, target == "tour" else {
+            throw Failure.usage("--pti and --target are about a live machine: add --live")
+        }
+        let name = snapshot ?? (depth == .four ? "four-level" : "five-level")
+        let path = try Self.path(ofSnapshot: name)
+        let kept: Snapshot
+        do { kept = try Snapshot.read(from: path) } catch { throw Failure.usage(error) }
+        var addresses: [UInt64] = []
+        for text in texts { addresses.append(try PlaceText(text).address(among: kept.places)) }
+        return Tables(
+            snapshot: kept, addresses: texts.isEmpty ? kept.places.map(\.address) : addresses,
+            description: "in the snapshot \(name), of Linux \(kept.kernel)")
+    }
+
+    /// A shipped snapshot's file, or the file that is named.
+    static func path(ofSnapshot name: String) throws -> String {
+        if !name.contains("/"), !name.hasSuffix(".json") {
+            return "\(try Workplace.find().home)/labs/snapshots/\(name).json"
+        }
+        return name
+    }
+
+    private func liveTables(_ texts: [String]) async throws -> Tables {
+        let activity = Activity()
+        defer { activity.clear() }
+        let workplace = try Workplace.find()
+        let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
+        let options = TourOptions(
+            program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic)
+        do {
+            let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
+                activity.show($0)
+            }
+            let tour = try await Tour(options, workplace: workplace, kernel: kernel) { activity.show($0) }
+            var addresses: [UInt64] = []
+            for text in texts { addresses.append(try PlaceText(text).address(among: tour.places)) }
+            if texts.isEmpty { addresses = tour.places.map(\.address) }
+            let snapshot = try await tour.snapshot(of: addresses)
+            return Tables(
+                snapshot: snapshot, addresses: addresses,
+                description: "live: \(target), process \(tour.target) on Linux \(tour.kernel)\(pti ? ", isolated" : "")"
+            )
+        } catch let error as TourError {
+            throw Failure.usage(error)
+        } catch MachineError.noQEMU(let reason) {
+            throw Failure(
+                description:
+                    "there is no machine to look into (\(reason)): install qemu-system-x86, or leave --live out "
+                    + "and use the shipped snapshots", status: 3)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Explanation
+import FoundationEssentials
+import Glibc
+import Lessons
+import MtestProtocol
+import Paging
+import Pictures
+import VirtualMachine
+
+/// The walks in a log, judged.
+struct TraceReport {
+    let path: String
+    let address: String?
+    let levels: Int?
+
+    /// No log is read beyond this: bytes.
+    private static let limit = 64 << 20
+
+    /// - Throws: `ExitCode` 1 when a walk has a mistake, ``Failure`` when there is no walk to judge.
+    func run() throws {
+        let fallback = try address.map { VirtualAddress(try PlaceText.number($0)) }
+        let traces = LevelTrace.read(try lines())
+        guard !traces.isEmpty else {
+            throw Failure.usage(
+                "\(name) holds no walk: lines such as “pgd_val = 0x...” and “pgd_index = 254” are looked for")
+        }
+        let lessons =
+            (try? Workplace.find()).flatMap { try? LessonShelf.lessonsByDiagnosis(labs: "\($0.home)/labs") } ?? [:]
+        var isRight = true
+        for (number, trace) in traces.enumerated() {
+            if number > 0 { Terminal.say("\n") }
+            do {
+                let verdict = try TraceJudge(trace, fallback: fallback).verdict()
+                Terminal.say(TraceScreen(verdict) { lessons[$0] }.lines(on: Terminal.canvas))
+                isRight = isRight && verdict.firstMistake == nil
+            } catch {
+                guard traces.count > 1 else { throw Failure.usage(error) }
+                Terminal.say(Terminal.canvas.wrap("\(error)"))
+                isRight = false
+            }
+        }
+        if !isRight { throw ExitCode(1) }
+    }
+
+    private var name: String { path == "-" ? "standard input" : path }
+
+    private func lines() throws -> [String] {
+        let bytes: [UInt8]
+        if path == "-" {
+            bytes = try Self.standardInput()
+        } else {
+            guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+                throw Failure.usage(
+                    "\(path) cannot be read: \(access(path, F_OK) == 0 ? "is it yours?" : "there is no such file")")
+            }
+            guard data.count <= Self.limit else {
+                throw Failure.usage("\(path) is larger than 64 MiB: cut out the walk")
+            }
+            bytes = Array(data)
+        }
+        return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    private static func standardInput() throws -> [UInt8] {
+        if isatty(0) == 1 { Terminal.complain("reading a log from the terminal: end it with Ctrl-D") }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = piece.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return bytes }
+            bytes += piece[0..<count]
+            guard bytes.count <= limit else {
+                throw Failure.usage("standard input is longer than 64 MiB: cut out the walk")
+            }
+        }
+    }
+}

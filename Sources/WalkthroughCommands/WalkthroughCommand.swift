@@ -1,0 +1,56 @@
+public import ArgumentParser
+import Glibc
+
+/// The `walkthrough` program: the course, and the tools it is made with.
+public struct WalkthroughCommand: AsyncParsableCommand {
+    /// Name and subcommands.
+    public static let configuration = CommandConfiguration(
+        commandName: "walkthrough",
+        abstract: "Every level of the page tables, on real page tables.",
+        discussion: "Without a command, the course goes on where you stopped.",
+        subcommands: [
+            GoOnCommand.self, ListCommand.self, LessonCommand.self, NextCommand.self, HintCommand.self,
+            AnswerCommand.self, ProgressCommand.self, ResetCommand.self, ExplainCommand.self, TableCommand.self,
+            SaveCommand.self, PageCommand.self,
+        ],
+        defaultSubcommand: GoOnCommand.self)
+
+    /// Made by the argument parser.
+    public init() {}
+
+    /// Parses the process's arguments and carries them out. Status: 0 done, 1 something is wrong with what was examined,
+    /// 2 the command cannot be carried out as it was given, 3 the program or the machine could not do its work.
+    public static func run() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            Terminal.complain(failure.description)
+            Glibc.exit(failure.status)
+        } catch let error where exitCode(for: error) == .validationFailure {
+            Terminal.complain(fullMessage(for: error))
+            Glibc.exit(2)
+        } catch let error as ExitCode {
+            Glibc.exit(error.rawValue)
+        } catch {
+            if exitCode(for: error) == .success { exit(withError: error) }
+            Terminal.complain("\(error)")
+            Glibc.exit(3)
+        }
+    }
+}
+
+/// An end with a sentence and a status.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    let status: Int32
+
+    /// What the caller can mend.
+    static func usage(_ error: some CustomStringConvertible) -> Failure {
+        Failure(description: error.description, status: 2)
+    }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Reporting
+import Results
+import Testing
+
+/// The platforms' own files, filled in: nothing but the cells of the mark may change.
+@Suite struct WorksheetTests {
+    static func classResult() throws -> ClassResult {
+        var classResult = try SampleClass.sample()
+        classResult.students[0].student.aliases = ["canvas": "501", "moodle": "90001"]
+        classResult.students[1].student.aliases = ["canvas": "502", "moodle": "90002"]
+        classResult.students[3].student.name = "=cmd|' /C calc'!A0"
+        classResult.students[3].student.aliases = ["canvas": "504", "moodle": "90004"]
+        return classResult
+    }
+
+    static let canvas = [
+        "Student,ID,SIS User ID,SIS Login ID,Section,Lab 1: mtest (991),Homework (992),Current Score",
+        ",,,,,Manual Posting,,(read only)",
+        "    Points Possible,,,,,81.00,10,(read only)",
+        "\"Müller, Jürgen\",502,S-1002,mj@uni.example,\"OS \"\"B\"\", Tue\",,7,88.1",
+        "Lovelace,501,S-1001,ada,OS A,12,,",
+        "\"=cmd|' /C calc'!A0\",504,S-1004,x,OS A,,,",
+        "\"Nobody, New\",777,S-1777,nn,OS A,,,",
+        "\"Student, Test\",999,,abcdef,OS A,,,",
+    ]
+
+    /// Cells that differ between two files of the same shape, as row and column.
+    static func changes(_ before: String, _ after: String, separator: String = ",") throws -> [String: String] {
+        let (old, new) = (try table(before, separator), try table(after, separator))
+        try #require(old.map(\.count) == new.map(\.count), "the same shape")
+        var changes: [String: String] = [:]
+        for (row, cells) in old.enumerated() {
+            for (column, cell) in cells.enumerated() where new[row][column] != cell {
+                changes["\(row),\(column)"] = new[row][column]
+            }
+        }
+        return changes
+    }
+
+    private static func table(_ text: String, _ separator: String) throws -> [[String]] {
+        try JSONDecoder().decode([[String]].self, from: Data(try Program.read("table", text, [separator]).utf8))
+    }
+
+    static func fill(
+        canvas text: String, assignment: String? = "991", scale: WorksheetScale = .points
+    ) throws -> (text: String, filled: FilledWorksheet) {
+        let filled = try CanvasGradebook(Array(text.utf8), assignment: assignment)
+            .filled(with: classResult(), scale: scale)
+        return (String(decoding: filled.bytes, as: UTF8.self), filled)
+    }
+
+    @Test(arguments: ["\n", "\r\n"], ["", "\u{feff}"])
+    func `Canvas's gradebook changes in the assignment's column only`(lineEnd: String, mark: String) throws {
+        let before = mark + Self.canvas.joined(separator: lineEnd) + lineEnd
+        let (after, filled) = try Self.fill(canvas: before)
+        #expect(try Self.changes(before, after) == ["3,5": "71.4", "4,5": "81", "5,5": "79"])
+        // All else byte for byte: with the three marks taken out again it is the file that came.
+        let restored = after.replacingOccurrences(of: "Tue\",71.4,", with: "Tue\",,")
+            .replacingOccurrences(of: "OS A,81,", with: "OS A,12,").replacingOccurrences(of: "OS A,79,", with: "OS A,,")
+        #expect(restored == before)
+        #expect(filled.filled == 3)
+        #expect(filled.withoutResult == ["Nobody, New", "Student, Test"])
+        #expect(filled.notInFile.map(\.id) == ["1003", "1005", "1006", "1007", "1008"])
+    }
+
+    @Test func `finalgrade reads the marks out of the filled gradebook`() throws {
+        let scratch = try Scratch()
+        // That reader knows no row about manual posting, and makes the ids' letters small.
+        let lines = Self.canvas.enumerated().filter { $0.offset != 1 }.map(\.element)
+        try scratch.write(try Self.fill(canvas: lines.joined(separator: "\n") + "\n").text, to: "filled.csv")
+        let read = try Program.read("canvas", "", [scratch.path("filled.csv")])
+        struct Book: Decodable {
+            var shares: [String: [Double?]]
+        }
+        let book = try JSONDecoder().decode(Book.self, from: Data(read.utf8))
+        #expect(book.shares["s-1002"]?.last == 71.4 / 81)
+        #expect(book.shares["s-1001"]?.last == 1)
+    }
+
+    @Test func `a gradebook with semicolons and decimal commas is answered in kind`() throws {
+        let before =
+            "\u{feff}Student;ID;SIS Login ID;Section;mtest (991)\r\n    Points Possible;;;;81,00\r\nMüller;502;mj;OS;\r\n"
+        let (after, _) = try Self.fill(canvas: before, assignment: nil)
+        #expect(try Self.changes(before, after, separator: ";") == ["2,4": "71,4"])
+    }
+
+    @Test func `another maximum is refused, and scaled when that is asked for`() throws {
+        let before = Self.canvas.joined(separator: "\n").replacingOccurrences(of: "81.00", with: "100.00")
+        #expect(throws: WorksheetFlaw.self) { try Self.fill(canvas: before) }
+        let (after, _) = try Self.fill(canvas: before, scale: .proportional)
+        #expect(try Self.changes(before, after)["4,5"] == "100")
+        #expect(try Self.changes(before, after)["3,5"] == "88.15")
+    }
+
+    @Test func `an assignment that is not one is refused`() throws {
+        let file = Self.canvas.joined(separator: "\n")
+        for assignment in [nil, "993", "Lab 1"] {
+            #expect(throws: WorksheetFlaw.self) { try Self.fill(canvas: file, assignment: assignment) }
+        }
+        #expect(throws: Never.self) { try Self.fill(canvas: file, assignment: "Lab 1: mtest") }
+    }
+
+    @Test(arguments: ["", "a", "\u{0}", "Student,ID\n\"open,1\n", "Student,Number,Section\nx,1,2\n"])
+    func `a file that is no gradebook is refused with a sentence`(text: String) throws {
+        #expect(throws: WorksheetFlaw.self) { try Self.fill(canvas: text) }
+        #expect(throws: WorksheetFlaw.self) { try MoodleWorksheet(Array(text.utf8)) }
+    }
+
+    @Test func `a number of Canvas's is never taken for a student's own number of the same value`() throws {
+        var classResult = try SampleClass.sample()
+        classResult.students = Array(classResult.students.prefix(3))
+        for index in classResult.students.indices { classResult.students[index].student.aliases = [:] }
+        // Canvas's number of the first row is the SIS number of another student.
+        let before = """
+            Student,ID,SIS User ID,SIS Login ID,Section,mtest (991)
+                Points Possible,,,,,81
+            Ada,1002,1001,ada,OS,
+            Jürgen,7,1002,mj,OS,
+            Grace,8,1003,gh,OS,
+
+            """
+        let filled = try CanvasGradebook(Array(before.utf8), assignment: nil).filled(with: classResult, scale: .points)
+        let changes = try Self.changes(before, String(decoding: filled.bytes, as: UTF8.self))
+        #expect(changes == ["2,5": "81", "3,5": "71.4", "4,5": "0"])
+    }
+
+    static let moodle: [String: [String]] = [
+        "en": [
+            "Identifier,\"Full name\",\"ID number\",\"Email address\",Status,Grade,\"Maximum Grade\",\"Grade can be changed\",\"Last modified (submission)\",\"Last modified (grade)\",\"Feedback comments\"",
+            "\"Participant 90002\",\"Müller, Jürgen\",,mj@uni.example,\"Submitted for grading\",,81.00,Yes,\"Friday, 14 November 2025, 4:13 AM\",-,\"<p>a, \"\"b\"\"</p>\"",
+            "\"Participant 90001\",\"Ada Lovelace\",,ada@uni.example,\"Submitted for grading\",12.00,81.00,Yes,-,-,",
+            "\"Participant 90009\",\"Nobody New\",,nn@uni.example,\"No submission\",,81.00,Yes,-,-,",
+        ],
+        "de": [
+            "ID,\"Vollständiger Name\",E-Mail-Adresse,Status,Bewertung,Bestwertung,\"Bewertung kann geändert werden\",\"Zuletzt geändert (Abgabe)\",\"Zuletzt geändert (Bewertung)\",\"Feedback als Kommentar\"",
+            "Teilnehmer/in90002,\"Müller, Jürgen\",mj@uni.example,\"Zur Bewertung abgegeben\",,\"81,00\",Ja,-,-,",
+            "Teilnehmer/in90001,\"Ada Lovelace\",ada@uni.example,\"Zur Bewertung abgegeben\",\"12,00\",\"81,00\",Ja,-,-,",
+            "Teilnehmer/in90009,\"Nobody New\",nn@uni.example,\"Keine Abgabe\",,\"81,00\",Ja,-,-,",
+        ],
+    ]
+
+    @Test(arguments: ["en": 5, "de": 4], ["\n", "\r\n"])
+    func `Moodle's worksheet changes in the grade's column only, in any language`(
+        language: (key: String, value: Int), lineEnd: String
+    ) throws {
+        let before = "\u{feff}" + (Self.moodle[language.key] ?? []).joined(separator: lineEnd) + lineEnd
+        let filled = try MoodleWorksheet(Array(before.utf8)).filled(with: Self.classResult(), scale: .points)
+        let after = String(decoding: filled.bytes, as: UTF8.self)
+        #expect(after.hasPrefix("\u{feff}"))
+        #expect(
+            try Self.changes(before, after) == ["1,\(language.value)": "71.4", "2,\(language.value)": "81"])
+        #expect(filled.withoutResult == ["Nobody New"])
+    }
+
+    @Test func `two students under one number are refused, never guessed`() throws {
+        var classResult = try Self.classResult()
+        classResult.students[4].student.aliases = ["moodle": "90002"]
+        let file = try MoodleWorksheet(Array((Self.moodle["en"] ?? []).joined(separator: "\n").utf8))
+        #expect(throws: WorksheetFlaw.self) { try file.filled(with: classResult, scale: .points) }
+    }
+}

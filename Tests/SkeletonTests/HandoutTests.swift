@@ -1,0 +1,67 @@
+import Foundation
+import Grading
+import Testing
+
+/// What the handouts and the documents for readers refer to is there.
+@Suite struct HandoutTests {
+    static let root = CommittedSkeletonTests.root
+
+    static let documents =
+        ["README.md", "docs/students.md", "docs/instructors.md", "docs/contributing.md", "docs/questions.md"]
+        + ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/labs")) ?? []).sorted()
+        .filter { $0.first?.isNumber == true }.map { "labs/\($0)/README.md" }
+
+    static func text(_ document: String) throws -> String {
+        try String(contentsOfFile: "\(root)/\(document)", encoding: .utf8)
+    }
+
+    @Test func `there is a handout for every lab of the rubric`() throws {
+        let labs = Set(try Rubric.read(labs: "\(Self.root)/labs").checks.map(\.lab))
+        for lab in labs { #expect(Self.documents.contains("labs/\(lab)/README.md")) }
+    }
+
+    @Test(arguments: documents) func `links lead somewhere`(document: String) throws {
+        let folder = URL(filePath: "\(Self.root)/\(document)").deletingLastPathComponent()
+        for match in try Self.text(document).matches(of: /\]\(([^)#:]+)\)/) {
+            let target = folder.appending(path: String(match.1)).standardizedFileURL.path
+            #expect(FileManager.default.fileExists(atPath: target), "\(match.1)")
+        }
+    }
+
+    @Test(arguments: documents) func `checks are called by their names`(document: String) throws {
+        let names = Set(try Rubric.read(labs: "\(Self.root)/labs").checks.map(\.id))
+        for match in try Self.text(document).matches(of: /grader explain ([a-z]+\.[a-z]+)/) {
+            #expect(names.contains(String(match.1)))
+        }
+    }
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "\(root)/labs/lessons")), arguments: documents)
+    func `lessons are called by their ids`(document: String) throws {
+        let folder = "\(Self.root)/labs/lessons"
+        let ids = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yml") }
+            .compactMap {
+                try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8).firstMatch(of: /id: ([a-z0-9-]+)/)
+            }
+            .map { String($0.1) }
+        for match in try Self.text(document).matches(of: /walkthrough lesson ([a-z0-9-]+)/) {
+            #expect(ids.contains(String(match.1)))
+        }
+    }
+
+    @Test(arguments: documents.filter { $0.hasPrefix("labs/") })
+    func `a handout has all that a handout needs`(document: String) throws {
+        let text = try Self.text(document)
+        for part in [
+            "**Goal.**", "## Background", "### Then and now", "## Tasks", "## Try it", "## What is graded",
+            "## Common mistakes", "## Lessons", "## Further reading",
+        ] {
+            #expect(text.contains(part) || (part.contains("now") && text.contains("then and now")), "\(part)")
+        }
+    }
+
+    @Test(arguments: documents.filter { $0.hasPrefix("labs/") })
+    func `pictures fit on a page`(document: String) throws {
+        let wide = try Self.text(document).split(separator: "\n").filter { $0.hasPrefix("    ") && $0.count > 120 }
+        #expect(wide.isEmpty)
+    }
+}

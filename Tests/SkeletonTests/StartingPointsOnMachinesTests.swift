@@ -1,0 +1,92 @@
+import AgentProtocol
+import Foundation
+import GraderCommands
+import Grading
+import ModuleBuild
+import Results
+import Skeleton
+import Testing
+import VirtualMachine
+
+/// What students start from, built and graded for real.
+@Suite(.serialized, .timeLimit(.minutes(5))) struct StartingPointsOnMachinesTests {
+    static let root = CommittedSkeletonTests.root
+
+    static func place() async throws -> (workplace: Workplace, kernel: Kernel) {
+        setenv("MTEST_HOME", root, 1)
+        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
+        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
+        return (try Workplace.find(), kernel)
+    }
+
+    static func grade(_ folder: String, _ checks: [Rubric.Check]) async throws -> SubmissionResult {
+        let (workplace, kernel) = try await place()
+        return try await GradingRun(rubric: Rubric(checks: checks), workplace: workplace, kernel: kernel) { _ in }
+            .grade(Submission.find(in: folder))
+    }
+
+    static func core() throws -> [Rubric.Check] { try Rubric.read(labs: "\(root)/labs").part(core: true).checks }
+
+    /// The lab whose work a check is about: one of lab 0 that looks at a translation needs lab 2 as well.
+    static func lab(_ check: Rubric.Check) throws -> Int {
+        let own = try #require(check.lab.first?.wholeNumberValue)
+        return switch check.expectation {
+        case .areas, .onlyAreas, .allAreas, .stableAreas: max(own, 1)
+        case .translation, .trace, .untranslated: max(own, 2)
+        case .written, .stored, .unwritten, .privately: max(own, 3)
+        default: own
+        }
+    }
+
+    /// The baseline: `grader check --core kmod-skeleton` gives the points for a clean build, and none by accident.
+    @Test func `the skeleton builds without a warning, and passes nothing else of the core`() async throws {
+        let result = try await Self.grade("\(Self.root)/kmod-skeleton", Self.core())
+        #expect(result.remarks.isEmpty)
+        #expect(result.checks.filter { $0.status == .pass }.map(\.id) == ["proc.builds"])
+        #expect(result.checks.allSatisfy { $0.status != .error })
+    }
+
+    @Test func `the skeleton loads, is silent, and unloads`() async throws {
+        let (workplace, kernel) = try await Self.place()
+        let results = workplace.runFolder()
+        defer { try? FileManager.default.removeItem(atPath: results) }
+        let build = try await ModuleBuilder(headers: kernel.headers).build(
+            Submission.find(in: "\(Self.root)/kmod-skeleton"), into: results)
+        guard case .built(let path, _) = build.status else {
+            Issue.record("it does not build")
+            return
+        }
+        let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+        let machine = try await workplace.machine(kernel) { _ in }.clone()
+        defer { machine.kill() }
+        _ = try await machine.ask(.kernelLog(since: 0))
+        #expect(try await machine.ask(.load(module: module, parameters: "")) == .done)
+        #expect(try await machine.ask(.unload(name: "mtest")) == .done)
+        guard case .records(let records, _) = try await machine.ask(.kernelLog(since: 0)) else {
+            Issue.record("the log cannot be read")
+            return
+        }
+        // The kernel itself remarks on every module from outside its tree.
+        #expect(records.filter { !$0.text.contains("taint") }.map(\.text) == [])
+    }
+
+    @Test(arguments: 1...3)
+    func `with the earlier labs solved, their core is passed, and the lab itself is still to be done`(lab: Int)
+        async throws
+    {
+        let folder = URL.temporaryDirectory.appending(path: "mtest-start-\(UUID())").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (name, text) in try CommittedSkeletonTests.solution().files(
+            StartingPoint(lab: lab, solvesEarlier: true))
+        {
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        let core = try Self.core()
+        let earlier = try core.filter { try Self.lab($0) < lab }
+        let first = try #require(try core.first { try Self.lab($0) == lab && $0.lab.hasPrefix("\(lab)") })
+        let result = try await Self.grade(folder, earlier + [first])
+        #expect(result.remarks.isEmpty)
+        #expect(result.checks.filter { $0.status != .pass }.map(\.id) == [first.id])
+    }
+}
