@@ -23,9 +23,10 @@ struct SimilarSubmissions {
         self.progress = progress
     }
 
-    /// The report as a page that loads nothing and runs nothing.
+    /// Compares the submissions.
     ///
     /// - Parameter name: What a student is called in it: letters, digits and `-` only.
+    /// - Returns: The report as a page that loads nothing and runs nothing.
     /// - Throws: ``Failure``.
     func html(_ name: (Student) -> String) async throws -> String {
         let workplace = try Workplace.find()

@@ -7,13 +7,15 @@ import Results
 enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
     case terminal, json, gradescope, junit, ktap, html, prairielearn, autolab, github
 
-    /// What goes to standard output.
+    /// Renders the result.
     ///
     /// - Parameters:
     ///   - student: One with a current attempt.
     ///   - classTitle: What the class or the assignment is called.
     ///   - disclosure: What is shown of hidden checks. The terminal and JSON are the instructor's own and show all.
     ///   - folder: Where the submission is, for annotations; empty for the repository's root.
+    /// - Returns: What goes to standard output.
+    /// - Throws: ``Failure`` where nothing was graded.
     func text(_ student: StudentResult, classTitle: String, disclosure: Disclosure, folder: String = "") throws
         -> String
     {

@@ -63,12 +63,14 @@ package struct ClassPage {
         let state: String
     }
 
-    /// The page's HTML.
+    /// Renders the page.
     ///
     /// - Parameters:
     ///   - classResult: The class, nothing withheld.
     ///   - link: Where the page of a student is, relative to this one.
     ///   - similar: Where the report on similar submissions is; nil where there is none.
+    ///   - templates: The pages' templates.
+    /// - Returns: The page's HTML.
     package static func html(
         _ classResult: ClassResult, link: (Student) -> String, similar: String? = nil, templates: PageTemplates
     ) -> String {

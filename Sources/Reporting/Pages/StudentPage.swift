@@ -81,12 +81,14 @@ package struct StudentPage {
         }
     }
 
-    /// The page's HTML.
+    /// Renders the page.
     ///
     /// - Parameters:
     ///   - student: Everything that is known; what is hidden is taken out here.
     ///   - classTitle: What the class is called.
     ///   - disclosure: What of the hidden checks is shown.
+    ///   - templates: The pages' templates.
+    /// - Returns: The page's HTML.
     package static func html(
         _ student: StudentResult, classTitle: String, disclosure: Disclosure, templates: PageTemplates
     ) -> String {

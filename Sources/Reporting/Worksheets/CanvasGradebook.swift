@@ -12,7 +12,7 @@ package struct CanvasGradebook: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: The file.
-    ///   - assignment: The assignment's name or its Canvas id; nil where the file has one assignment only.
+    ///   - wanted: The assignment's name or its Canvas id; nil where the file has one assignment only.
     /// - Throws: ``WorksheetFlaw``.
     package init(_ bytes: [UInt8], assignment wanted: String?) throws(WorksheetFlaw) {
         file = try DelimitedFile(bytes)

@@ -11,7 +11,7 @@ package struct MoodleWorksheet: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: The file.
-    ///   - gradeColumn: The header of the column for the grade; nil to find it.
+    ///   - name: The header of the column for the grade; nil to find it.
     /// - Throws: ``WorksheetFlaw``.
     package init(_ bytes: [UInt8], gradeColumn name: String? = nil) throws(WorksheetFlaw) {
         let file = try DelimitedFile(bytes)
