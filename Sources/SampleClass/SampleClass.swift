@@ -47,13 +47,17 @@ import Yams
 
     /// Kinds that do not come back, whose cost is deadlines: told from what they are called.
     static func hangs(_ name: String) -> Bool {
-        let words = ["loop-", "sleep-", "halt-", "deadlock", "lock-kept", "mmap-lock", "without-end", "slow-", "rcu-kept"]
+        let words = [
+            "loop-", "sleep-", "halt-", "deadlock", "lock-kept", "mmap-lock", "without-end", "slow-", "rcu-kept",
+        ]
         return words.contains { name.contains($0) }
     }
 
     static func mutant(_ file: String, of solution: [String: String]) throws -> Kind {
         let text = try String(contentsOfFile: "Tests/Mutants/\(file)", encoding: .utf8)
-        guard let root = try Yams.compose(yaml: text), let edits = root["edits"]?.sequence else { throw Flaw(file: file) }
+        guard let root = try Yams.compose(yaml: text), let edits = root["edits"]?.sequence else {
+            throw Flaw(file: file)
+        }
         var files = solution
         for edit in edits {
             let name = edit["file"]?.string ?? "mtest.c"
