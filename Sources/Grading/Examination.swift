@@ -2,9 +2,10 @@ import VirtualMachine
 
 /// A module on its way through the checks.
 ///
-/// A pass may share its machine with other passes. A failure is always judged on a machine of its own: what fails in a
-/// machine that was used before is done again alone on a fresh one, and that verdict counts. Whatever went wrong, the
-/// next check begins on a fresh machine.
+/// A pass may share its machine with other passes. A failure is judged on a machine of its own: what fails in a machine
+/// that was used before is done again alone on a fresh one, and that verdict counts. Once the same mistake was read from
+/// the values of a failure so judged, its like are believed at once. After whatever may have harmed the machine, the next
+/// check begins on a fresh one.
 struct Examination {
     private let module: Module
     private let seed: Seed
@@ -14,6 +15,8 @@ struct Examination {
     private var shared: Session?
     /// Why nothing more is tried at all.
     private var end: String?
+    /// Mistakes that were read from the values of a failure on a fresh machine.
+    private var confirmed: Set<Mistake> = []
     /// Commands in a row, by their first word, that did not come back or ended as the grader's own error.
     private var standstills: [String: Int] = [:]
     /// What the kernels logged, for the report.
@@ -42,13 +45,28 @@ struct Examination {
         if shared?.situation != check.situation { leave() }
         let wasUsed = shared != nil
         var (verdict, isLoaded) = try await examine(check)
-        if verdict != .pass, wasUsed || !isLoaded {
+        if verdict != .pass, wasUsed || !isLoaded, !isConfirmed(verdict) {
+            leave()
             (verdict, isLoaded) = try await examine(check)
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
             if !isLoaded, check.situation.parameters.isEmpty { end = "the module does not load" }
         }
+        if case .fail(let finding) = verdict, Self.isHarmless(verdict), let mistake = finding.mistake {
+            confirmed.insert(mistake)
+        }
         count(verdict, check)
         return verdict
+    }
+
+    private func isConfirmed(_ verdict: Verdict) -> Bool {
+        guard case .fail(let finding) = verdict, let mistake = finding.mistake, !mistake.isGeneric else { return false }
+        return Self.isHarmless(verdict) && confirmed.contains(mistake)
+    }
+
+    /// Whether what was seen leaves the machine as good as it was: a wrong answer, and nothing else.
+    private static func isHarmless(_ verdict: Verdict) -> Bool {
+        guard case .fail(let finding) = verdict else { return verdict == .pass }
+        return [.refused, .accepted, .missing, .wrong, .claimed].contains(finding.symptom)
     }
 
     private mutating func count(_ verdict: Verdict, _ check: Rubric.Check) {
@@ -94,7 +112,7 @@ struct Examination {
             } catch let flaw as Flaw {
                 verdict = flaw.verdict
             }
-            if verdict != .pass { leave() }
+            if !Self.isHarmless(verdict) { leave() }
             return (verdict, true)
         } catch let error as MachineError {
             leave()
