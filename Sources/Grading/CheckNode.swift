@@ -8,7 +8,7 @@ struct CheckNode {
     private static let fields: Set = [
         "id", "title", "points", "why", "hints", "part", "hidden", "machine", "program", "processes", "asked",
         "parameters", "before", "first", "replaces", "command", "more", "raw", "length", "times", "by", "how", "expect",
-        "page", "reason",
+        "page", "reason", "unlike",
         "mistakes",
     ]
 
