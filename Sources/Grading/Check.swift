@@ -28,8 +28,6 @@ extension Rubric {
         package let more: [String]
         /// Whether it is written without a newline at its end.
         package let isRaw: Bool
-        /// Bytes that the command is to have, reached by blanks behind its first word; nil for any.
-        package let length: Int?
         /// How often it is written, where that matters.
         package let times: Int
         /// How the process writes it: `write`, `cold` from a page that is not in memory, or `among N` others in the

@@ -7,7 +7,7 @@ struct CheckNode {
 
     private static let fields: Set = [
         "id", "title", "points", "why", "hints", "part", "hidden", "machine", "program", "processes", "asked",
-        "parameters", "before", "first", "replaces", "command", "more", "raw", "length", "times", "by", "how", "expect",
+        "parameters", "before", "first", "replaces", "command", "more", "raw", "times", "by", "how", "expect",
         "page", "reason", "unlike",
         "mistakes",
     ]
@@ -30,7 +30,7 @@ struct CheckNode {
             isCore: part == "core", isHidden: node["hidden"]?.bool ?? false, situation: try situation(),
             before: try texts("before"), first: try texts("first"), replaces: node["replaces"]?.bool ?? false,
             command: node["command"]?.string ?? "", more: try texts("more"), isRaw: node["raw"]?.bool ?? false,
-            length: node["length"]?.int, times: node["times"]?.int ?? 1, how: node["how"]?.string ?? "write",
+            times: node["times"]?.int ?? 1, how: node["how"]?.string ?? "write",
             writer: try word("by") ?? .target,
             expectation: expectation,
             pageSize: node["page"]?.int.map { UInt64(max($0, 0)) }, reason: try word("reason"),

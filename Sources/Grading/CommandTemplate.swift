@@ -3,7 +3,7 @@ import Paging
 /// The command of a check, with the places of this run filled in.
 ///
 /// - `{place}`, `{place+0x10}`, `{place-1}`, `{place.end}`, `{0xffff800000000000}`: an address, with 0x
-/// - `{bare:place}`: without 0x; `{upper:place}`: in upper case, without 0x
+/// - `{wide:place}`: with all sixteen digits; `{bare:place}`: without 0x; `{upper:place}`: in upper case, without 0x
 /// - `{value}`, `{bare:value}`: a fresh 64-bit value
 /// - `{pid}`, `{pid:1}`: process identifier of the asked process, or of the one with that index
 /// - `{blanks:100}`, `{letters:5000}`, `{digits:17}`: so many of them
@@ -31,9 +31,6 @@ struct CommandTemplate {
             let words = text.split(separator: " ")
             let literal = words.count > 2 ? words[2] : ""
             value = UInt64(literal.hasPrefix("0x") ? literal.dropFirst(2) : literal, radix: 16)
-        }
-        if let length = check.length, let blank = text.firstIndex(of: " "), text.utf8.count < length {
-            text.insert(contentsOf: String(repeating: " ", count: length - text.utf8.count), at: blank)
         }
     }
 
@@ -66,6 +63,8 @@ struct CommandTemplate {
     private static func written(_ number: UInt64, _ modifier: String) -> String {
         switch modifier {
         case "bare": String(number, radix: 16)
+        case "wide":
+            "0x" + String(repeating: "0", count: number.leadingZeroBitCount / 4) + String(number, radix: 16)
         case "upper": String(number, radix: 16, uppercase: true)
         default: hex(number)
         }

@@ -10,6 +10,7 @@ enum CrashDiagnosis {
         }
         switch report.kind {
         case .stackCorruption: return .stackBufferOverrun
+        case .bufferOverflow: return .bufferOverrun
         case .referenceCount: return .referenceDroppedTwice
         case .softLockup, .hardLockup: return .endlessLoop
         case .hungTask: return .deadlock

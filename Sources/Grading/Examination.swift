@@ -66,7 +66,7 @@ struct Examination {
     /// Whether what was seen leaves the machine as good as it was: a wrong answer, and nothing else.
     private static func isHarmless(_ verdict: Verdict) -> Bool {
         guard case .fail(let finding) = verdict else { return verdict == .pass }
-        return [.refused, .accepted, .missing, .wrong, .claimed].contains(finding.symptom)
+        return [.refused, .accepted, .unfound, .missing, .wrong, .claimed].contains(finding.symptom)
     }
 
     private mutating func count(_ verdict: Verdict, _ check: Rubric.Check) {

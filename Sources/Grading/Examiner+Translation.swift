@@ -36,7 +36,7 @@ extension Examiner {
         }
         var verdict = try await judge(answer.outcome, walk, truth, shown(template))
         if case .fail(var finding) = verdict, finding.mistake == nil {
-            finding.mistake = try await misheard(answer.trace, template)
+            finding.mistake = try await misheard(answer.trace, template) ?? misread(answer.trace, walk)
             verdict = .fail(finding)
         }
         guard verdict == .pass, withTrace else { return verdict }
@@ -108,6 +108,17 @@ extension Examiner {
         if heard == address >> 4 { return .newlineRequired }
         let word = template.text.split(separator: " ").dropFirst().first ?? ""
         return UInt64(word) == heard ? .hexadecimalReadAsDecimal : nil
+    }
+
+    /// What the printed p4d gives away: with four levels it is the pgd again, with five a table of its own.
+    private func misread(_ trace: LevelTrace, _ walk: PageWalk) -> Mistake? {
+        guard let printed = trace.entries[.p4d]?.value, let top = walk.steps.first,
+            let truth = walk.linuxEntry(.p4d)?.raw, printed & ~0x60 != truth & ~0x60
+        else { return nil }
+        if walk.space.depth == .five { return printed & ~0x60 == top.entry.raw & ~0x60 ? .fifthLevelSkipped : nil }
+        let entry = top.entry.tableAddress &+ UInt64(walk.address.index(.p4d)) * 8
+        guard let word = session.machine.memory.word(at: entry) else { return nil }
+        return printed & ~0x60 == word & ~0x60 ? .foldedLevelWalked : nil
     }
 
     /// The process whose tables give what was claimed, if it is another than the one that was asked about.

@@ -109,8 +109,9 @@ struct Examiner {
         let length = bytes(of: template).count
         guard outcome.result != length else { return nil }
         let mistake: Mistake? = outcome.result == 0 ? .writeReturnsZero : outcome.result > 0 ? .returnValueWrong : nil
+        let symptom: Symptom = outcome.result > 0 ? .wrong : outcome.errno == ESRCH ? .unfound : .refused
         return .wrong(
-            outcome.result < 0 ? .refused : .wrong, "the write of “\(shown(template))” has to return its length",
+            outcome.result == 0 ? .wrong : symptom, "the write of “\(shown(template))” has to return its length",
             expected: "\(length)", actual: described(outcome), mistake: mistake)
     }
 

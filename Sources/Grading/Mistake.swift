@@ -81,7 +81,7 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
     case copyFailureIgnored = "copy-failure-ignored"
     case userPointerDereferenced = "user-pointer-dereferenced"
     case stackBufferOverrun = "stack-buffer-overrun"
-    case heapBufferOverrun = "heap-buffer-overrun"
+    case bufferOverrun = "buffer-overrun"
     case missingNUL = "missing-nul"
     case staleCommandBuffer = "stale-command-buffer"
     case writeReturnsZero = "write-returns-0"
@@ -263,8 +263,8 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
             "The user's buffer is read directly: the processor forbids it (SMAP), and copy_from_user() is there for it."
         case .stackBufferOverrun:
             "A long command overruns a buffer on the stack."
-        case .heapBufferOverrun:
-            "A long command overruns an allocation."
+        case .bufferOverrun:
+            "More is copied than the buffer holds: the length comes from whoever writes, and has to be checked first."
         case .missingNUL:
             "The copy of the command has no NUL at its end, so what follows in memory is read as well."
         case .staleCommandBuffer:

@@ -61,6 +61,8 @@ package enum Symptom: String, Sendable, Hashable, CaseIterable {
     case refused
     /// A malformed command was accepted.
     case accepted
+    /// It says that there is no such process, and there is.
+    case unfound
     /// There is no answer, or the answer says that there is nothing.
     case missing
     /// The answer is wrong.

@@ -24,7 +24,7 @@ package struct SourceLocation: Sendable, Hashable {
         for place in places(of: symbol, size: size, in: symbols) {
             // Every section of a relocatable file begins at address 0: the address alone would mean a line in each.
             let address = String(place.address + offset, radix: 16)
-            let text = try await output(of: "addr2line", ["-e", module, "-j", place.section, "0x\(address)"])
+            let text = try await output(of: "addr2line", ["-i", "-e", module, "-j", place.section, "0x\(address)"])
             if let found = location(text) { return found }
         }
         return nil
@@ -35,7 +35,7 @@ package struct SourceLocation: Sendable, Hashable {
     /// - Throws: `ModuleBuildError.toolMissing`.
     package static func find(in module: String, section: String, offset: UInt64) async throws -> SourceLocation? {
         location(
-            try await output(of: "addr2line", ["-e", module, "-j", section, "0x\(String(offset, radix: 16))"]))
+            try await output(of: "addr2line", ["-i", "-e", module, "-j", section, "0x\(String(offset, radix: 16))"]))
     }
 
     struct Place: Equatable {
@@ -69,15 +69,21 @@ package struct SourceLocation: Sendable, Hashable {
         return places
     }
 
-    /// `/build/mtest.c:123 (discriminator 2)`, or `??:0`.
+    /// `/build/mtest.c:123 (discriminator 2)`, or `??:0`; a line for each function that was inlined there, the innermost
+    /// first. The kernel's own inline functions are passed over: the call of them is the submission's line.
     static func location(_ text: String) -> SourceLocation? {
-        guard let first = text.split(separator: "\n").first, let colon = first.lastIndex(of: ":") else { return nil }
-        let digits = first[first.index(after: colon)...].prefix { $0.isASCII && $0.isNumber }
-        guard let line = Int(digits), line > 0 else { return nil }
-        var file = String(first[..<colon])
+        let locations = text.split(separator: "\n").compactMap(one)
+        return locations.first { !$0.file.hasPrefix("/") } ?? locations.first
+    }
+
+    private static func one(_ line: Substring) -> SourceLocation? {
+        guard let colon = line.lastIndex(of: ":") else { return nil }
+        let digits = line[line.index(after: colon)...].prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits), number > 0 else { return nil }
+        var file = String(line[..<colon])
         let base = Sandbox.build + "/"
         if file.hasPrefix(base) { file.removeFirst(base.count) }
-        return SourceLocation(file: file, line: line)
+        return SourceLocation(file: file, line: number)
     }
 
     private static func output(of tool: String, _ arguments: [String]) async throws -> String {
