@@ -55,6 +55,11 @@ package struct Gradebook: Sendable {
             // A finished verdict is on the disk, also after a power cut.
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
+        // Two that find no tables would both make them: one at a time. The lock ends with the descriptor, milliseconds
+        // later.
+        let gate = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(gate) }
+        while flock(gate, LOCK_EX) != 0 && errno == EINTR {}
         do {
             pool = try DatabasePool(path: "\(folder)/gradebook.sqlite", configuration: configuration)
             guard try pool.read(Self.migrator.hasBeenSuperseded) == false else {

@@ -39,7 +39,9 @@ package final class Tour: Sendable {
         machine = try await frozen.clone()
         let seed = String(UInt64.random(in: 1 ... .max), radix: 16)
         let arguments =
-            [seed] + (options.wantsGiganticPage ? ["1g"] : []) + (options.wantsSwap ? ["swap"] : [])
+            // Name, layout and secrets, as all targets have it; then what ours is asked for.
+            [options.program, seed, seed] + (options.wantsGiganticPage ? ["1g"] : [])
+            + (options.wantsSwap ? ["swap"] : [])
         guard
             case .started(let target, let lines) = try await machine.ask(
                 .start(program: options.program, arguments: arguments, patience: Self.patience), seconds: 90)

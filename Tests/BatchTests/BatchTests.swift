@@ -11,7 +11,7 @@ import Testing
         #expect(text.contains("4 submissions: 4 graded now"))
         #expect(
             try small.statuses() == [
-                "correct": ["pass", "pass", "pass"], "wrong": ["pass", "fail", "pass"],
+                "correct": ["pass", "pass", "pass"], "wrong": ["fail", "fail", "pass"],
                 "broken": ["skipped", "skipped", "skipped"], "panics": ["fail", "skipped", "skipped"],
             ])
         let rows = try small.rows()

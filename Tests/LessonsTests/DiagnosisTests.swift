@@ -31,13 +31,10 @@ import Testing
         let shelf = try LessonShelfTests.shelf.get()
         var named = 0
         for lab in try FileManager.default.contentsOfDirectory(atPath: LessonShelfTests.labs) {
-            guard let text = try? String(contentsOfFile: "\(LessonShelfTests.labs)/\(lab)/README.md", encoding: .utf8),
-                let start = text.range(of: "**Lessons.**")
+            guard let text = try? String(contentsOfFile: "\(LessonShelfTests.labs)/\(lab)/README.md", encoding: .utf8)
             else { continue }
-            let parts = text[start.upperBound...].split(separator: "`", omittingEmptySubsequences: false)
-            let quoted = stride(from: 1, to: parts.count, by: 2).map { String(parts[$0]) }
-            for id in quoted where !id.contains(" ") {
-                #expect(shelf.lesson(id) != nil, "\(lab): \(id)")
+            for match in text.matches(of: /walkthrough lesson ([a-z0-9-]+)/) {
+                #expect(shelf.lesson(String(match.output.1)) != nil, "\(lab): \(match.output.1)")
                 named += 1
             }
         }

@@ -135,7 +135,7 @@ static bool wants(char **argv, const char *what)
 
 int main(int argc, char **argv)
 {
-	const char *seed = argc > 1 ? argv[1] : "1";
+	const char *seed = argc > 2 ? argv[2] : "1";
 	char *heap, *stack, *pages, *gone;
 
 	begin_memory(seed, seed);
