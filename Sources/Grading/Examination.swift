@@ -22,8 +22,15 @@ struct Examination {
     /// What the kernels logged, for the report.
     private(set) var kernelLog = ""
 
-    /// So many standstills of one kind of command are enough: each costs a deadline, and shows nothing new.
-    private static let enough = 2
+    /// So many standstills of one kind of command are enough, and fewer once other kinds stood still as well: each costs
+    /// a deadline, and shows nothing new.
+    private var enough: Int { standstills.values.reduce(0, +) < 3 ? 2 : 1 }
+
+    /// `findpage`, `listvma`, `writeval`, or all that is none of these.
+    private static func kind(_ check: Rubric.Check) -> String {
+        ["findpage", "listvma", "writeval"].contains(check.verb) ? check.verb : ""
+    }
+
     /// Bytes of log that a result keeps.
     private static let logLimit = 256 << 10
 
@@ -38,9 +45,8 @@ struct Examination {
     /// The verdict of one check.
     mutating func verdict(_ check: Rubric.Check) async throws -> Verdict {
         if let end { return .skipped("not tried: \(end)") }
-        guard standstills[check.verb, default: 0] < Self.enough else {
-            return .skipped(
-                "not tried: \(check.verb.isEmpty ? "the module" : "“\(check.verb)”") did not come back before")
+        guard standstills[Self.kind(check), default: 0] < enough else {
+            return .skipped("not tried: commands of this kind did not come back before")
         }
         if shared?.situation != check.situation { leave() }
         let wasUsed = shared != nil
@@ -59,8 +65,10 @@ struct Examination {
     }
 
     private func isConfirmed(_ verdict: Verdict) -> Bool {
-        guard case .fail(let finding) = verdict, let mistake = finding.mistake, !mistake.isGeneric else { return false }
-        return Self.isHarmless(verdict) && confirmed.contains(mistake)
+        guard case .fail(let finding) = verdict, let mistake = finding.mistake else { return false }
+        // The processor was seen in the module: no earlier command can be to blame for that.
+        if mistake == .endlessLoop { return true }
+        return !mistake.isGeneric && Self.isHarmless(verdict) && confirmed.contains(mistake)
     }
 
     /// Whether what was seen leaves the machine as good as it was: a wrong answer, and nothing else.
@@ -72,9 +80,9 @@ struct Examination {
     private mutating func count(_ verdict: Verdict, _ check: Rubric.Check) {
         switch verdict {
         case .fail(let finding) where finding.symptom == .hung && check.expectation != .unlocked:
-            standstills[check.verb, default: 0] += 1
-        case .error: standstills[check.verb, default: 0] += 1
-        case .pass: standstills[check.verb] = 0
+            standstills[Self.kind(check), default: 0] += 1
+        case .error: standstills[Self.kind(check), default: 0] += 1
+        case .pass: standstills[Self.kind(check)] = 0
         default: break
         }
     }

@@ -122,11 +122,24 @@ extension Session {
 
     static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
 
+    /// Seconds after which a machine that does not answer is looked at, and those that it may take in all.
+    private static let firstLook = 2.5
+    private static let deadline = 7.0
+
     /// Asks the agent for something that runs the student's code, or comes after it: a machine that dies or stands
     /// still then is theirs.
     func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
         do {
-            return try await machine.ask(request, seconds: 7)
+            do {
+                return try await machine.ask(request, seconds: Self.firstLook)
+            } catch MachineError.deadline {
+                // Found in the module at every look: it will not come back.
+                if let loop = try await endlessLoop(doing: what) {
+                    machine.kill()
+                    throw loop
+                }
+                return try await machine.keepWaiting(seconds: Self.deadline - Self.firstLook)
+            }
         } catch MachineError.ended(let console) {
             remember(console.split(separator: "\n").suffix(200).map(String.init))
             if let report = Self.report(in: console) { throw Trouble(report) }

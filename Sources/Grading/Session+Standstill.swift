@@ -23,6 +23,17 @@ extension Session {
             actual: stack.isEmpty ? "process state \(state)" : stack, symptom: .hung, place: Trouble.caller(frames))
     }
 
+    /// Not even the agent answers, and the processor is in the module's own code at every look.
+    func endlessLoop(doing what: String) async throws -> Trouble? {
+        let looks = try await machine.looks(12).flatMap { $0 }
+        guard let text = state.withLock({ $0.text }), !looks.isEmpty,
+            looks.allSatisfy({ $0.instructionPointer >= text && $0.instructionPointer - text < Self.textLimit })
+        else { return nil }
+        return Trouble(
+            "an endless loop: the processor does not leave the module while \(what)", actual: "still in the module",
+            symptom: .hung, place: place(in: looks))
+    }
+
     /// Not even the agent answers.
     func standstill(doing what: String) async throws -> Trouble {
         if let report = Self.report(in: machine.console) { return Trouble(report) }

@@ -59,10 +59,25 @@ package final class Machine: Sendable {
 
     private func ask(_ request: AgentRequest, _ seconds: Double, _ state: inout State) throws -> AgentReply {
         state.identifier += 1
+        try send(Frame.wrap(request.encoded(identifier: state.identifier)))
+        return try hear(seconds, &state)
+    }
+
+    /// Goes on waiting for the answer to the last request, after a deadline.
+    ///
+    /// - Throws: as ``ask(_:seconds:)``.
+    package func keepWaiting(seconds: Double) async throws -> AgentReply {
+        try await withTaskCancellationHandler {
+            try await blocking { try self.state.withLock { try self.hear(seconds, &$0) } }
+        } onCancel: {
+            kill()
+        }
+    }
+
+    private func hear(_ seconds: Double, _ state: inout State) throws -> AgentReply {
         var deadline = Deadline(seconds: seconds)
         var patience = Self.extensions
         var busy = processorSeconds
-        try send(Frame.wrap(request.encoded(identifier: state.identifier)))
         var piece = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             while let message = try Frame.unwrap(&state.agentBuffer) {

@@ -167,6 +167,27 @@ static void obey_stored(char *arguments)
 		say("word %lx", word);
 }
 
+/*
+ * Neighbours in virtual memory are to be strangers in physical memory: a frame
+ * that follows its neighbour's is given back, and taken by somebody else.
+ */
+static void scatter(char *start, size_t length)
+{
+	for (size_t at = PAGE; at < length; at += PAGE) {
+		for (int tries = 0; tries < 16; tries++) {
+			char *spare;
+
+			if (frame_of(getpid(), start + at) != frame_of(getpid(), start + at - PAGE) + 1)
+				break;
+			madvise(start + at, PAGE, MADV_DONTNEED);
+			spare = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
+					MAP_PRIVATE | MAP_ANONYMOUS, -1);
+			*spare = 1;
+			keep_secret(start + at, PAGE);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	static const struct verb own[] = {
@@ -188,7 +209,8 @@ int main(int argc, char **argv)
 	secret_place("stack", stack, PAGE - 64);
 
 	guarded("page", 4 * PAGE, PROT_READ | PROT_WRITE);
-	guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE);
+	start = guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE);
+	scatter(start, 4 * PAGE);
 	guarded("shared", PAGE, PROT_READ | PROT_WRITE);
 	guarded("readonly", PAGE, PROT_READ);
 	guarded("executable", PAGE, PROT_READ | PROT_EXEC);
