@@ -48,6 +48,7 @@ extension Session {
     ///   - command: the bytes of the one write(2).
     ///   - writer: who writes.
     ///   - verb: how the process writes: `write`, `cold`, `unmapped` or `repeat N` (see `labs/targets/common`).
+    /// - Returns: what it came to.
     /// - Throws: ``Trouble`` when the kernel came to harm or the command does not come back.
     package func write(_ command: [UInt8], by writer: Writer = .shell, verb: String = "write") async throws -> Outcome {
         let pid = writer == .shell ? try await shell().pid : target

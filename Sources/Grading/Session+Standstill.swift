@@ -9,6 +9,9 @@ extension Session {
     /// - Parameters:
     ///   - state: its letter in proc(5), `stat`: R runs, D and S wait.
     ///   - stack: its /proc/PID/stack.
+    ///   - what: what the machine was asked to do, for the message.
+    /// - Returns: what is wrong, with the place in the module where it can be told.
+    /// - Throws: `MachineError` when the machine cannot be looked at.
     func standstill(state: String, stack: String, doing what: String) async throws -> Trouble {
         let frames = KernelStack.frames(stack)
         if state == "R" {

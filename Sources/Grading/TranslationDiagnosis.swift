@@ -10,6 +10,7 @@ enum TranslationDiagnosis {
     ///   - walk: the walk from outside, which ended at a page.
     ///   - truth: physical address of the byte that was asked for.
     ///   - memory: the machine's.
+    /// - Returns: the mistake, or nil.
     static func name(claim: UInt64, walk: PageWalk, truth: UInt64, memory: borrowing some PhysicalMemory) -> Mistake? {
         let address = walk.address.value
         let offset = address & 0xfff
