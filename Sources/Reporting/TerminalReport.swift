@@ -34,7 +34,7 @@ public struct TerminalReport: Sendable {
         guard check.status != .pass else { return lines }
         lines += block("", check.message)
         if let expected = check.expected, let actual = check.actual {
-            let (left, right) = cut(clean(expected), clean(actual))
+            let (left, right) = cut(clean(expected), unprefixed(clean(actual), beside: expected))
             lines += ["       expected  \(left)", "       got       \(right)"]
         } else if let actual = check.actual {
             lines += ["       got       \(cut(clean(actual), "").0)"]
@@ -45,6 +45,14 @@ public struct TerminalReport: Sendable {
         if let hint = check.hints.first { lines += block("hint      ", hint) }
         if let lesson = check.lesson { lines += block("learn     ", "walkthrough lesson \(lesson)") }
         return lines
+    }
+
+    /// A line of the log without its `[mtest.findpage]`, where what is expected has none: the difference is behind it.
+    private func unprefixed(_ actual: String, beside expected: String) -> String {
+        guard actual.hasPrefix("[mtest"), !expected.hasPrefix("["), let close = actual.firstIndex(of: "]") else {
+            return actual
+        }
+        return String(actual[actual.index(after: close)...].drop { $0 == " " })
     }
 
     /// Cuts two texts to the width around their first difference, never before it.

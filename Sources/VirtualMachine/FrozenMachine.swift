@@ -33,6 +33,7 @@ package struct FrozenMachine: Sendable {
         progress("booting the machine once, to be cloned from then on")
         try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
         sweep(cache)
+        try requireSpace(for: configuration, in: cache)
         for attempt in 1... {
             do {
                 try await frozen.make(parts, cache: cache)
@@ -42,6 +43,19 @@ package struct FrozenMachine: Sendable {
             }
         }
         return frozen
+    }
+
+    /// A RAM file that cannot grow ends the machine with a signal and no word: better asked beforehand.
+    private static func requireSpace(for configuration: MachineConfiguration, in cache: String) throws(MachineError) {
+        var status = statvfs()
+        guard statvfs(cache, &status) == 0 else { return }
+        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        // What a booted guest has touched of its memory, and the pages of 1 GiB that it clears.
+        let needed = min(configuration.memory, 320 << 20) + UInt64(configuration.gigantic) << 30
+        guard free < needed else { return }
+        throw .file(
+            path: cache,
+            reason: "\(free >> 20) MB are free, a machine takes \(needed >> 20) MB: make room, or set XDG_CACHE_HOME")
     }
 
     /// Whether every file is there and none changed since it was made (its seal says so).
