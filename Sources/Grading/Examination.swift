@@ -17,19 +17,9 @@ struct Examination {
     private var end: String?
     /// Mistakes that were read from the values of a failure on a fresh machine.
     private var confirmed: Set<Mistake> = []
-    /// Commands in a row, by their first word, that did not come back or ended as the grader's own error.
-    private var standstills: [String: Int] = [:]
+    private var endurance = Endurance()
     /// What the kernels logged, for the report.
     private(set) var kernelLog = ""
-
-    /// So many standstills of one kind of command are enough, and fewer once other kinds stood still as well: each costs
-    /// a deadline, and shows nothing new.
-    private var enough: Int { standstills.values.reduce(0, +) < 3 ? 2 : 1 }
-
-    /// `findpage`, `listvma`, `writeval`, or all that is none of these.
-    private static func kind(_ check: Rubric.Check) -> String {
-        ["findpage", "listvma", "writeval"].contains(check.verb) ? check.verb : ""
-    }
 
     /// Bytes of log that a result keeps.
     private static let logLimit = 256 << 10
@@ -45,23 +35,23 @@ struct Examination {
     /// The verdict of one check.
     mutating func verdict(_ check: Rubric.Check) async throws -> Verdict {
         if let end { return .skipped("not tried: \(end)") }
-        guard standstills[Self.kind(check), default: 0] < enough else {
-            return .skipped("not tried: commands of this kind did not come back before")
-        }
+        if let verdict = endurance.verdict(check) { return verdict }
         if shared?.situation != check.situation { leave() }
         let wasUsed = shared != nil
-        var (verdict, isLoaded) = try await examine(check)
-        if verdict != .pass, wasUsed || !isLoaded, !isConfirmed(verdict) {
+        var attempt = try await examine(check)
+        var costs = [attempt.cost]
+        if attempt.verdict != .pass, wasUsed || !attempt.isLoaded, !isConfirmed(attempt.verdict) {
             leave()
-            (verdict, isLoaded) = try await examine(check)
+            attempt = try await examine(check)
+            costs.append(attempt.cost)
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
-            if !isLoaded, check.situation.parameters.isEmpty { end = "the module does not load" }
+            if !attempt.isLoaded, check.situation.parameters.isEmpty { end = "the module does not load" }
         }
-        if case .fail(let finding) = verdict, Self.isHarmless(verdict), let mistake = finding.mistake {
+        if case .fail(let finding) = attempt.verdict, Self.isHarmless(attempt.verdict), let mistake = finding.mistake {
             confirmed.insert(mistake)
         }
-        count(verdict, check)
-        return verdict
+        endurance.count(attempt.verdict, check, costs: costs)
+        return attempt.verdict
     }
 
     private func isConfirmed(_ verdict: Verdict) -> Bool {
@@ -77,16 +67,6 @@ struct Examination {
         return [.refused, .accepted, .unfound, .missing, .wrong, .claimed].contains(finding.symptom)
     }
 
-    private mutating func count(_ verdict: Verdict, _ check: Rubric.Check) {
-        switch verdict {
-        case .fail(let finding) where finding.symptom == .hung && check.expectation != .unlocked:
-            standstills[Self.kind(check), default: 0] += 1
-        case .error: standstills[Self.kind(check), default: 0] += 1
-        case .pass: standstills[Self.kind(check)] = 0
-        default: break
-        }
-    }
-
     /// Keeps the log and lets the machine go.
     private mutating func leave() {
         guard let session = shared else { return }
@@ -96,7 +76,14 @@ struct Examination {
         shared = nil
     }
 
-    private mutating func examine(_ check: Rubric.Check) async throws -> (verdict: Verdict, isLoaded: Bool) {
+    /// One try at a check.
+    private struct Attempt {
+        let verdict: Verdict
+        var isLoaded = true
+        var cost = Endurance.Cost()
+    }
+
+    private mutating func examine(_ check: Rubric.Check) async throws -> Attempt {
         do {
             if shared == nil {
                 let fresh = try await Session(try await frozen(check.situation.machine), check.situation, seed: seed)
@@ -110,22 +97,23 @@ struct Examination {
                         finding.message = "it does not load: \(finding.message)"
                         verdict = .fail(finding)
                     }
-                    return (verdict, false)
+                    return Attempt(verdict: verdict, isLoaded: false)
                 }
             }
-            guard let session = shared else { return (.error("no machine"), true) }
+            guard let session = shared else { return Attempt(verdict: .error("no machine")) }
             let verdict: Verdict
             do {
                 verdict = try await Examiner(session: session, module: module, check: check).examine()
             } catch let flaw as Flaw {
                 verdict = flaw.verdict
             }
+            let cost = Endurance.Cost(slowest: session.takeSlowest())
             if !Self.isHarmless(verdict) { leave() }
-            return (verdict, true)
+            return Attempt(verdict: verdict, cost: cost)
         } catch let error as MachineError {
             leave()
             try Task.checkCancellation()
-            return (.error("\(error)"), true)
+            return Attempt(verdict: .error("\(error)"), cost: Endurance.Cost(isBroken: true))
         }
     }
 }

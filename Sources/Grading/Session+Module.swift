@@ -52,6 +52,8 @@ extension Session {
     /// - Throws: ``Trouble`` when the kernel came to harm or the command does not come back.
     package func write(_ command: [UInt8], by writer: Writer = .shell, verb: String = "write") async throws -> Outcome {
         let pid = writer == .shell ? try await shell().pid : target
+        let busy = machine.processorSeconds
+        defer { state.withLock { $0.slowest = max($0.slowest, machine.processorSeconds - busy) } }
         let reply = try await telling(
             pid, "\(verb) \(Self.hexadecimal(command))", patience: Self.patience, doing: "carrying out the command")
         let records = try await log()
@@ -64,6 +66,14 @@ extension Session {
             throw MachineError.nonsense("the target said \(text)")
         }
         return Outcome(result: result, errno: errno, records: records)
+    }
+
+    /// Seconds of the host's processors in the slowest command since this was last asked.
+    func takeSlowest() -> Double {
+        state.withLock { state in
+            defer { state.slowest = 0 }
+            return state.slowest
+        }
     }
 
     static func hexadecimal(_ bytes: [UInt8]) -> String {

@@ -52,6 +52,8 @@ package final class Session: Sendable {
         /// Where the module's code lies, once it is loaded.
         var text: UInt64?
         var starts = 0
+        /// Seconds of the processor in the slowest command.
+        var slowest = 0.0
     }
 
     /// Milliseconds of guest time that a command may take; a command that is still at work then gets more.
