@@ -11,13 +11,14 @@ check: kernel
 	@echo "==> grading kmod-solution"
 	@$(grader) check kmod-solution
 
-# Runs every test.
+# Runs every test, or those that FILTER names. They grade with the program that ships.
 test:
 	@scripts/setup --tests
-	@echo "==> building the guest's agent"
+	@echo "==> building what the tests run: the grader and the guest's agent"
+	@swift build -c release --product grader
 	@swift build -c release --product guest-agent
 	@echo "==> running the tests"
-	@swift test
+	@swift test $(if $(FILTER),--filter '$(FILTER)')
 
 # Medians of the plain way and ours, as a table.
 bench: kernel

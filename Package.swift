@@ -111,8 +111,7 @@ let package = Package(
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "ModuleBuild", "Results", "VirtualMachine", yams],
-            swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["Grading", "Results", subprocess, yams], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
         .testTarget(

@@ -1,17 +1,16 @@
 import Foundation
-import Grading
-import ModuleBuild
 import Results
-import VirtualMachine
+import Subprocess
+import SystemPackage
 
-/// Submissions of all kinds, graded as the product's users would have it: real builds, real machines, the rubric that
-/// ships.
+/// Submissions of all kinds, graded as the product's users would have it: by the program that ships (`make test` builds
+/// it), with real builds, real machines and the whole rubric.
 enum Submissions {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
 
-    /// Machines that tests use at once: more would only take the processors from each other.
-    private static let lanes = Lanes(count: 2)
+    /// Machines that tests use at once: one more than processors, since some only wait for a deadline.
+    private static let lanes = Lanes(count: 3)
 
     /// A text edit on the reference module.
     struct Edit: Sendable, Hashable {
@@ -39,15 +38,23 @@ enum Submissions {
 
     /// Grades the module in a folder.
     static func grade(folder: String, core: Bool = false, seed: UInt64? = nil) async throws -> SubmissionResult {
-        setenv("MTEST_HOME", root, 1)
-        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
-        let workplace = try Workplace.find()
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        let rubric = try Rubric.read(labs: "\(root)/labs").part(core: core)
-        return try await lanes.run {
-            try await GradingRun(rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed)) { _ in }
-                .grade(Submission.find(in: folder))
+        var arguments = ["check", folder, "--format", "json", "--release-hidden"]
+        if core { arguments.append("--core") }
+        if let seed { arguments += ["--seed", "\(seed)"] }
+        return try await lanes.run { [arguments] in
+            let outcome = try await Subprocess.run(
+                .path(FilePath("\(root)/.build/release/grader")), arguments: Arguments(arguments), output: .data(limit: 32 << 20),
+                error: .string(limit: 1 << 20))
+            do {
+                return try JSONDecoder().decode(SubmissionResult.self, from: outcome.standardOutput)
+            } catch { throw Speechless(status: "\(outcome.terminationStatus)", said: outcome.standardError) }
         }
+    }
+
+    /// The grader gave no result.
+    struct Speechless: Error {
+        let status: String
+        let said: String
     }
 
     /// The ids of the checks that were not passed.
