@@ -54,7 +54,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
             try table.write(toFile: path, atomically: true, encoding: .utf8)
         }
         let kept = try String(contentsOfFile: path, encoding: .utf8)
-        #expect(kept == table, "write it anew: MTEST_WRITE_DOCS=1 swift test --filter MutantTests")
+        #expect(kept == table, "write it anew: MTEST_WRITE_DOCS=1 make test FILTER=MutantTests")
     }
 
     @Test(arguments: Mutant.chosen)
@@ -70,7 +70,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
             # Mistakes, and what they cost
 
             Each line is the reference module with one mistake put in (`Tests/Mutants`), graded on a real machine: the
-            checks that it fails, and the name that the mistake gets. `swift test --filter MutantTests` shows it.
+            checks that it fails, and the name that the mistake gets. `make test FILTER=MutantTests` shows it.
 
             | mistake | checks it fails | named |
             |---|---|---|

@@ -43,7 +43,8 @@ enum Submissions {
         if let seed { arguments += ["--seed", "\(seed)"] }
         return try await lanes.run { [arguments] in
             let outcome = try await Subprocess.run(
-                .path(FilePath("\(root)/.build/release/grader")), arguments: Arguments(arguments), output: .data(limit: 32 << 20),
+                .path(FilePath("\(root)/.build/release/grader")), arguments: Arguments(arguments),
+                output: .data(limit: 32 << 20),
                 error: .string(limit: 1 << 20))
             do {
                 return try JSONDecoder().decode(SubmissionResult.self, from: outcome.standardOutput)
