@@ -150,6 +150,8 @@ struct ReportCommand: AsyncParsableCommand {
         try WholeFolder.write(filled.bytes, toFile: place)
         Terminal.say("\(place): \(filled.filled) marks filled in\n")
         list("without a result, left as they were", filled.withoutResult)
+        list(
+            "with checks that could not be judged, left as they were (grade again, or `grader mark`)", filled.notJudged)
         list("not in the file", filled.notInFile.map { "\($0.name) (\($0.id))" })
     }
 

@@ -84,12 +84,12 @@ package struct Unpacker: Sendable {
             "--nofile=256", "--core=0", "sh", "-c", script, "unpack",
         ]
         let outcome = try await SandboxRun.run(
-            line, wall: .seconds(limits.seconds), outputLimit: 300 * limits.entries)
+            line, wall: .seconds(limits.wall), outputLimit: 300 * limits.entries)
         let said = String(decoding: outcome.output.prefix(300), as: UTF8.self)
         if said.hasPrefix("bwrap: ") {
             throw ModuleBuildError.sandboxFailed(detail: String(said.dropFirst(7).prefix { !$0.isNewline }))
         }
-        if outcome.timedOut { throw ArchiveProblem.tooSlow(seconds: limits.seconds) }
+        if outcome.timedOut { throw ArchiveProblem.tooSlow(seconds: limits.wall) }
         return outcome
     }
 

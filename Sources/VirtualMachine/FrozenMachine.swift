@@ -13,8 +13,10 @@ package struct FrozenMachine: Sendable {
     private var devices: String { "\(folder)/devices" }
     private var initramfs: String { "\(folder)/initramfs" }
 
-    /// Boots are retried so often: a boot that fails is the grader's own fault, and rare.
-    private static let attempts = 3
+    /// Boots are tried so often: a boot that fails is the grader's own fault, and rare.
+    private static let attempts = 2
+    /// Seconds of the processor; a boot takes three to ten of them without KVM.
+    private static let bootDeadline = 45.0
 
     /// The frozen machine of these parts out of the cache, made and put there when it is missing.
     ///
@@ -107,7 +109,16 @@ package struct FrozenMachine: Sendable {
             arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false), ram: ram
         )
         // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
-        guard case .done = try await machine.ask(.ping, seconds: 90) else { throw MachineError.nonsense("no pong") }
+        do {
+            guard case .done = try await machine.ask(.ping, seconds: Self.bootDeadline) else {
+                throw MachineError.nonsense("no pong")
+            }
+        } catch MachineError.deadline {
+            machine.kill()
+            throw MachineError.noBoot(kernel: kernel, console: machine.console)
+        } catch MachineError.ended(let console) {
+            throw MachineError.noBoot(kernel: kernel, console: console)
+        }
         return machine
     }
 

@@ -4,6 +4,8 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     case noQEMU(String)
     /// The machine ended while an answer was awaited; the console's last text tells why.
     case ended(console: String)
+    /// The kernel ended or stood still before the agent was up.
+    case noBoot(kernel: String, console: String)
     /// No answer within the deadline.
     case deadline(waitingFor: String, seconds: Double)
     /// QEMU refused a command.
@@ -19,12 +21,19 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .noQEMU(let reason): "QEMU did not start (\(reason)): install it with `make check` or `grader doctor`"
         case .ended(let console):
-            "the machine ended unexpectedly; its last words: \(console.split(separator: "\n").last ?? "none")"
+            "the machine ended unexpectedly; its last words: \(Self.lastWords(console))"
+        case .noBoot(let kernel, let console):
+            "the kernel \(kernel) does not boot; its last words: \(Self.lastWords(console)); remove its folder, and "
+                + "`make check` fetches it anew"
         case .deadline(let what, let seconds): "no answer within \(seconds) s while waiting for \(what)"
         case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
         case .nonsense(let what): "the machine answered nonsense: \(what)"
         case .file(let path, let reason): "\(path): \(reason)"
         case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"
         }
+    }
+    /// The last line that says something.
+    private static func lastWords(_ console: String) -> String {
+        console.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "none"
     }
 }

@@ -64,6 +64,17 @@ import Testing
         #expect(filled.notInFile.map(\.id) == ["1003", "1005", "1006", "1007", "1008"])
     }
 
+    @Test func `whoever has checks that could not be judged keeps the old mark, and is named`() throws {
+        let file = (Self.canvas + ["Wang,505,S-1005,w,OS A,40,,"]).joined(separator: "\n")
+        var classResult = try Self.classResult()
+        classResult.students[4].student.aliases = ["canvas": "505"]
+        #expect(classResult.students[4].unmeasured > 0)
+        let filled = try CanvasGradebook(Array(file.utf8), assignment: "991").filled(with: classResult, scale: .points)
+        #expect(try Self.changes(file, String(decoding: filled.bytes, as: UTF8.self))["8,5"] == nil)
+        #expect(filled.notJudged == ["Wang"])
+        #expect(filled.filled == 3)
+    }
+
     @Test func `finalgrade reads the marks out of the filled gradebook`() throws {
         let scratch = try Scratch()
         // That reader knows no row about manual posting, and makes the ids' letters small.

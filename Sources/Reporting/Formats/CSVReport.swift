@@ -12,7 +12,10 @@ package enum CSVReport {
             }
         }
         let head =
-            ["id", "name", "points", "of", "attempts", "submitted", "days late", "penalty", "by hand", "problem"]
+            [
+                "id", "name", "points", "not judged", "of", "attempts", "submitted", "days late", "penalty", "by hand",
+                "problem",
+            ]
             + checks
         let lines = [head.map(SpreadsheetCell.text)] + classResult.students.map { row($0, checks: checks) }
         return "\u{feff}" + lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
@@ -30,7 +33,8 @@ package enum CSVReport {
         }
         return [
             SpreadsheetCell.text(student.student.id), SpreadsheetCell.text(student.student.name),
-            Points.text(student.score), Points.text(student.maxScore), "\(student.attempts.count)",
+            Points.text(student.score), Points.text(student.unmeasured), Points.text(student.maxScore),
+            "\(student.attempts.count)",
             SpreadsheetCell.text(current?.submitted.map { UTCDate.text($0) } ?? ""), "\(current?.penalty?.days ?? 0)",
             Points.text(current?.penalty?.points ?? 0),
             SpreadsheetCell.text(Set(student.handMarks.map(\.check)).sorted().joined(separator: " ")),

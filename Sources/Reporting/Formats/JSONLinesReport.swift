@@ -14,6 +14,7 @@ package enum JSONLinesReport {
         let name: String
         let aliases: [String: String]
         let score: Double
+        let notJudged: Double
         let maxScore: Double
         let problem: String?
         let attempts: Int
@@ -32,6 +33,7 @@ package enum JSONLinesReport {
             name = student.student.name
             aliases = student.student.aliases
             score = student.score
+            notJudged = student.unmeasured
             maxScore = student.maxScore
             problem = student.problem
             attempts = student.attempts.count

@@ -39,6 +39,7 @@ package struct CanvasGradebook: Sendable {
         let usesComma = pointsCell?.contains(",") == true
         var given: Set<String> = []
         var withoutResult: [String] = []
+        var notJudged: [String] = []
         for row in file.rows.indices.dropFirst() {
             guard let id = file.text(row: row, column: idColumn), !id.isEmpty else { continue }
             guard let student = try finder.find(keys(row: row), row: row), student.current != nil else {
@@ -48,13 +49,18 @@ package struct CanvasGradebook: Sendable {
             guard given.insert(student.student.id).inserted else {
                 throw WorksheetFlaw("row \(row + 1): \(VisibleText.line(student.student.id)) is in the file twice")
             }
+            guard student.unmeasured == 0 else {
+                notJudged.append(VisibleText.line(file.text(row: row, column: 0) ?? id))
+                continue
+            }
             let mark = try scale.mark(
                 student.score, of: student.maxScore, platform: Self.number(pointsCell), who: student.student.id)
             try file.set(
                 row: row, column: assignment, to: Points.text(mark, decimalPoint: usesComma ? "," : "."))
         }
         return FilledWorksheet(
-            bytes: file.filled, filled: given.count, withoutResult: withoutResult,
+            bytes: file.filled, filled: given.count - notJudged.count, withoutResult: withoutResult,
+            notJudged: notJudged,
             notInFile: classResult.students.map(\.student).filter { !given.contains($0.id) })
     }
 

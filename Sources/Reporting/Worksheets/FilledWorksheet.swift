@@ -8,6 +8,9 @@ package struct FilledWorksheet: Sendable {
     package var filled: Int
     /// Names in the file that have no result; their cells are as they were.
     package var withoutResult: [String]
+    /// Names in the file of students with checks that the grader could not do; their cells are as they were, since the
+    /// mark would charge them for it.
+    package var notJudged: [String]
     /// Students of the class who are not in the file.
     package var notInFile: [Student]
 }

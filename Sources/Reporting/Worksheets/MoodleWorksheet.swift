@@ -49,6 +49,7 @@ package struct MoodleWorksheet: Sendable {
         let finder = StudentFinder(classResult, rows: file.rows.indices.dropFirst().map { keys(row: $0) })
         var given: Set<String> = []
         var withoutResult: [String] = []
+        var notJudged: [String] = []
         for row in file.rows.indices.dropFirst() {
             guard let student = try finder.find(keys(row: row), row: row), student.current != nil else {
                 withoutResult.append(VisibleText.line(file.text(row: row, column: 1) ?? "row \(row + 1)"))
@@ -57,6 +58,10 @@ package struct MoodleWorksheet: Sendable {
             guard given.insert(student.student.id).inserted else {
                 throw WorksheetFlaw("row \(row + 1): \(VisibleText.line(student.student.id)) is in the file twice")
             }
+            guard student.unmeasured == 0 else {
+                notJudged.append(VisibleText.line(file.text(row: row, column: 1) ?? "row \(row + 1)"))
+                continue
+            }
             let mark = try scale.mark(
                 student.score, of: student.maxScore, platform: Self.number(file.text(row: row, column: maximumColumn)),
                 who: student.student.id)
@@ -64,7 +69,8 @@ package struct MoodleWorksheet: Sendable {
             try file.set(row: row, column: gradeColumn, to: Points.text(mark))
         }
         return FilledWorksheet(
-            bytes: file.filled, filled: given.count, withoutResult: withoutResult,
+            bytes: file.filled, filled: given.count - notJudged.count, withoutResult: withoutResult,
+            notJudged: notJudged,
             notInFile: classResult.students.map(\.student).filter { !given.contains($0.id) })
     }
 

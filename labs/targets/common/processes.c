@@ -137,65 +137,97 @@ void obey_churn(char *arguments)
 	fflush(stdout);
 }
 
-static void write_for_ever(const struct command *commands, size_t kinds, unsigned long count)
+/* What the processes of the stress know of each other; in memory that they share. */
+struct stress {
+	_Atomic unsigned long written;
+	_Atomic unsigned long deaths;
+	_Atomic bool is_alive;
+};
+
+static const unsigned long enough_deaths = 20;
+
+/* So many commands, and more until enough targets have died meanwhile, which takes few unless commands are very quick. */
+static void write_for_long(struct stress *stress, const struct command *commands, size_t kinds,
+			   unsigned long count)
 {
 	unsigned long fine = 0;
 
 	prctl(PR_SET_NAME, "writer");
-	for (unsigned long i = 0; i < count; i++)
+	for (unsigned long i = 0;
+	     i < count || (stress->deaths < enough_deaths && i < 20 * count); i++) {
 		fine += write_command(&commands[i % kinds]) > 0;
+		stress->written++;
+		/* Whoever kept a lock that forbids it is told off here. */
+		sched_yield();
+	}
 	_exit(fine == 0);
 }
 
-/* Processes named test that live for a moment each, until told to stop. */
-static void die_for_ever(void)
+/* Processes named test, each of which is killed amidst commands, until told to stop. */
+static void die_for_ever(struct stress *stress)
 {
 	for (;;) {
-		pid_t child = fork();
+		pid_t child;
+		unsigned long written;
 
+		stress->is_alive = false;
+		child = fork();
 		if (!child) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			prctl(PR_SET_NAME, "test");
 			memset(own_page, 0x5a, PAGE);
+			stress->is_alive = true;
 			for (;;)
 				sched_yield();
 		}
-		for (int i = 0; i < 20; i++)
+		while (!stress->is_alive)
+			sched_yield();
+		written = stress->written;
+		for (int i = 0; i < 1000 && stress->written < written + 3; i++)
 			sched_yield();
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
+		stress->deaths++;
 	}
 }
 
 /*
  * stress <decimal count> <bytes> [<bytes>...] -> stressed <decimal count>
  *
- * Four processes write the commands in turn, so many times each, while targets
- * are born and killed; counts the writers to whom at least one was accepted.
+ * Four processes write the commands in turn, at least so many each, while targets
+ * are born and killed; counts the writers to whom at least one was accepted. The
+ * first target is alive before the first command.
  */
 void obey_stress(char *arguments)
 {
 	unsigned long count = strtoul(arguments, &arguments, 10);
 	struct command commands[8];
 	size_t kinds = 0;
+	struct stress *stress = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t killer, writers[4];
 	int status, fine = 0;
 
+	if (stress == MAP_FAILED)
+		exit(1);
 	for (char *word = strtok(arguments, " "); word && kinds < 8; word = strtok(NULL, " "))
 		commands[kinds++] = unhex(word);
 	killer = fork();
 	if (!killer) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		die_for_ever();
+		die_for_ever(stress);
 	}
+	while (!stress->is_alive)
+		sched_yield();
 	for (int i = 0; i < 4; i++) {
 		writers[i] = fork();
 		if (!writers[i])
-			write_for_ever(commands, kinds, count);
+			write_for_long(stress, commands, kinds, count);
 	}
 	for (int i = 0; i < 4; i++)
 		fine += waitpid(writers[i], &status, 0) == writers[i] && !status;
 	kill(killer, SIGKILL);
 	waitpid(killer, NULL, 0);
+	munmap(stress, PAGE);
 	say("stressed %d", fine);
 }
