@@ -113,7 +113,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "Results", subprocess, yams], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
-        .testTarget(name: "GradingTests", dependencies: ["Grading"], swiftSettings: settings),
+        .testTarget(
+            name: "GradingTests", dependencies: ["AgentProtocol", "Grading", "KernelLog"], exclude: ["interleaved.log"],
+            swiftSettings: settings),
         .testTarget(
             name: "SkeletonTests",
             dependencies: [

@@ -1,5 +1,5 @@
-import AgentProtocol
-import KernelLog
+package import AgentProtocol
+package import KernelLog
 import Synchronization
 import VirtualMachine
 
@@ -127,8 +127,14 @@ extension Session {
     /// What the kernel logged since the module came.
     package var kernelLog: String { state.withLock { $0.log } }
 
-    static func report(in records: [KernelRecord]) -> KernelReport? {
-        report(in: records.map(\.text).joined(separator: "\n"))
+    /// The worst report in some records.
+    ///
+    /// Each report has lines that are more than information (syslog level 6). Where another processor prints answers
+    /// between the lines of a report, it shows in these alone.
+    package static func report(in records: [KernelRecord]) -> KernelReport? {
+        let loud = records.filter { $0.level < 6 }
+        guard !loud.isEmpty else { return nil }
+        return [records, loud].compactMap { report(in: $0.map(\.text).joined(separator: "\n")) }.mostSevere
     }
 
     static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
