@@ -4,7 +4,7 @@ import Results
 import Testing
 
 /// The product as its users have it.
-@Suite(.timeLimit(.minutes(10))) struct EndToEndTests {
+@Suite(.timeLimit(.minutes(60))) struct EndToEndTests {
     private static func grade(replacing text: String, with other: String) async throws -> SubmissionResult {
         try await Submissions.grade([Submissions.Edit(find: text, replace: other)])
     }

@@ -41,7 +41,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
 }
 
 /// Each known mistake costs the checks that are about it, all others pass, and the mistake is named.
-@Suite(.timeLimit(.minutes(40))) struct MutantTests {
+@Suite(.timeLimit(.minutes(60))) struct MutantTests {
     @Test func `every file of a mutant is read, and names a mistake of the catalogue`() throws {
         #expect(Mutant.all.count == Submissions.names(in: "Mutants").count)
         for mutant in Mutant.all { #expect(Mistake(rawValue: mutant.diagnosis) != nil, "\(mutant.id)") }

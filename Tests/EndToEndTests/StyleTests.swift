@@ -2,7 +2,7 @@ import Results
 import Testing
 
 /// Modules that are right and look different.
-@Suite(.timeLimit(.minutes(10))) struct StyleTests {
+@Suite(.timeLimit(.minutes(60))) struct StyleTests {
     @Test(arguments: Submissions.names(in: "Styles"))
     func `a correct module of another style gets full marks for the core parts`(name: String) async throws {
         let result = try await Submissions.grade(folder: "\(Submissions.root)/Tests/Styles/\(name)", core: true)

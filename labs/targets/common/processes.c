@@ -144,7 +144,7 @@ struct stress {
 	_Atomic bool is_alive;
 };
 
-static const unsigned long enough_deaths = 20;
+static const unsigned long enough_deaths = 60;
 
 /* So many commands, and more until enough targets have died meanwhile, which takes few unless commands are very quick. */
 static void write_for_long(struct stress *stress, const struct command *commands, size_t kinds,
