@@ -20,7 +20,7 @@ struct Endurance {
     /// deadline.
     private var enough: Int { standstills.values.reduce(0, +) < 3 ? 2 : 1 }
     private static let enoughErrors = 2
-    /// Seconds. The slowest command of a correct module, a list of five thousand VMAs, takes a tenth of the first.
+    /// Seconds. The slowest command of a correct module, a list of five thousand VMAs, takes about a fifth of the first.
     private static let slow = 0.75
     private static let enoughSeconds = 4.0
 
