@@ -113,4 +113,13 @@ import Testing
             #expect(snapshot.place(example.address) != nil, "\(lesson.id): \(example.address)")
         }
     }
+
+    /// What is indented is shown as it is.
+    @Test func `no figure or table of a lesson is wider than a terminal`() throws {
+        for lesson in try Self.shelf.get().lessons {
+            for line in lesson.text.split(separator: "\n") where line.hasPrefix("  ") {
+                #expect(line.count <= 80, "\(lesson.id): \(line)")
+            }
+        }
+    }
 }
