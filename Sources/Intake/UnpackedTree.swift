@@ -67,9 +67,6 @@ struct UnpackedTree {
     }
 
     private static func with<Value>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> Value) -> Value {
-        (path + [0]).map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { preconditionFailure("a path has at least its end") }
-            return body(base)
-        }
+        body((path + [0]).map { CChar(bitPattern: $0) })
     }
 }
