@@ -114,7 +114,8 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["Grading", "Results", subprocess, yams], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
-            name: "GradingTests", dependencies: ["AgentProtocol", "Grading", "KernelLog"], exclude: ["interleaved.log"],
+            name: "GradingTests", dependencies: ["AgentProtocol", "Grading", "KernelLog", "Paging"],
+            exclude: ["interleaved.log"],
             swiftSettings: settings),
         .testTarget(
             name: "SkeletonTests",

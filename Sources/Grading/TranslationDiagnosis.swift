@@ -1,8 +1,8 @@
-import Paging
+package import Paging
 
 /// Names the mistake behind a wrong physical address, from the values alone: what would each known mistake have
 /// printed here?
-enum TranslationDiagnosis {
+package enum TranslationDiagnosis {
     /// The mistake that turns `truth` into `claim`, if it is a known one.
     ///
     /// - Parameters:
@@ -11,7 +11,9 @@ enum TranslationDiagnosis {
     ///   - truth: physical address of the byte that was asked for.
     ///   - memory: the machine's.
     /// - Returns: the mistake, or nil.
-    static func name(claim: UInt64, walk: PageWalk, truth: UInt64, memory: borrowing some PhysicalMemory) -> Mistake? {
+    package static func name(claim: UInt64, walk: PageWalk, truth: UInt64, memory: borrowing some PhysicalMemory)
+        -> Mistake?
+    {
         let address = walk.address.value
         let offset = address & 0xfff
         guard let step = walk.steps.last, claim != truth else { return nil }
@@ -30,9 +32,7 @@ enum TranslationDiagnosis {
         if UInt64(String(truth), radix: 16) == claim { return .decimalPrinted }
         if let mistake = offsets(claim, truth, page, address, step.level) { return mistake }
         if let mistake = kernelArithmetic(claim, address, truth) { return mistake }
-        if step.level != .pte, let word = tableWord(walk, memory),
-            word & PageTableEntry.addressMask | offset == claim || word & ~0xfff | offset == claim
-        {
+        if step.level != .pte, let word = tableWord(walk, memory), ends(word, at: claim, walk, below: step.level) {
             return .hugePageWalkedAsTable
         }
         if otherDepth(walk, memory) == claim {
@@ -72,6 +72,16 @@ enum TranslationDiagnosis {
         guard let step = walk.steps.last, step.level != .pte else { return nil }
         let below: PagingLevel = step.level == .pud ? .pmd : .pte
         return memory.word(at: step.entry.pageAddress(at: step.level) &+ UInt64(walk.address.index(below)) * 8)
+    }
+
+    /// Whether `claim` is what a huge page's own bytes give who takes them for an entry of the next table: one that
+    /// maps 4 KiB or, below a page of 1 GiB, by the chance of bit 7, one that maps 2 MiB.
+    private static func ends(_ word: UInt64, at claim: UInt64, _ walk: PageWalk, below level: PagingLevel) -> Bool {
+        let offset = walk.address.value & 0xfff
+        if word & PageTableEntry.addressMask | offset == claim || word & ~0xfff | offset == claim { return true }
+        let entry = PageTableEntry(word)
+        return level == .pud && entry.isLeaf(at: .pmd)
+            && entry.pageAddress(at: .pmd) | walk.address.offset(below: .pmd) == claim
     }
 
     /// Whether a huge page, read as a table, would seem to hold nothing for this address.
