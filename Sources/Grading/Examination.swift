@@ -92,7 +92,7 @@ struct Examination {
                     if let trouble = try await fresh.load(module.bytes, named: module.name) { throw trouble }
                 } catch let trouble as Trouble {
                     leave()
-                    var verdict = await Examiner.verdict(trouble, debug: module.debug)
+                    var verdict = await Examiner.verdict(trouble, module.lines)
                     if case .fail(var finding) = verdict {
                         finding.message = "it does not load: \(finding.message)"
                         verdict = .fail(finding)

@@ -7,8 +7,8 @@ struct Module: Sendable {
     let name: String
     /// To be loaded.
     let bytes: [UInt8]
-    /// Path of the file with debug information.
-    let debug: String
+    /// What an address in it means.
+    let lines: LineTable
 }
 
 /// Carries out one check in a session and judges what was seen.
@@ -25,7 +25,7 @@ struct Examiner {
             if check.replaces { try await session.replaceAsked() }
             return try await judge()
         } catch let trouble as Trouble {
-            return await Self.verdict(trouble, debug: module.debug)
+            return await Self.verdict(trouble, module.lines)
         }
     }
 
@@ -43,18 +43,18 @@ struct Examiner {
     }
 
     /// What trouble comes to, with the line of the student's that it is about.
-    static func verdict(_ trouble: Trouble, debug: String) async -> Verdict {
-        let at = await source(trouble, debug).map { ", at \($0.file):\($0.line)" } ?? ""
+    static func verdict(_ trouble: Trouble, _ lines: LineTable) async -> Verdict {
+        let at = await source(trouble, lines).map { ", at \($0.file):\($0.line)" } ?? ""
         return .wrong(
             trouble.symptom, trouble.message + at, actual: trouble.actual, mistake: CrashDiagnosis.name(trouble))
     }
 
-    private static func source(_ trouble: Trouble, _ debug: String) async -> SourceLocation? {
+    private static func source(_ trouble: Trouble, _ lines: LineTable) async -> SourceLocation? {
         switch trouble.place {
         case .function(let symbol, let offset):
-            try? await SourceLocation.find(in: debug, symbol: symbol, offset: offset)
+            try? await lines.line(symbol: symbol, offset: offset)
         case .text(let offset):
-            try? await SourceLocation.find(in: debug, section: ".text", offset: offset)
+            try? await lines.line(section: ".text", offset: offset)
         case nil: nil
         }
     }

@@ -36,7 +36,8 @@ package struct GradingRun: Sendable {
         progress("building \(submission.moduleName)")
         // The machine gets ready while the compiler is at work.
         async let plain = workplace.machine(kernel, progress: progress)
-        let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: folder)
+        let builder = try ModuleBuilder(headers: kernel.headers)
+        let build = try await builder.build(submission, into: folder)
         _ = try await plain
         var findings = rubric.checks.map { _ in Verdict.pass }
         var log = ""
@@ -46,7 +47,7 @@ package struct GradingRun: Sendable {
         case .built(let path, let debug):
             let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
             var examination = Examination(
-                module: Module(name: submission.moduleName, bytes: bytes, debug: debug), seed: seed
+                module: Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug)), seed: seed
             ) { [workplace, kernel, progress] in
                 try await workplace.machine(kernel, changing: $0.change, progress: progress)
             }

@@ -76,10 +76,8 @@ struct AgentSession {
 
     private mutating func end(_ pid: Int32, _ patience: UInt32) -> AgentReply {
         kill(pid, SIGKILL)
-        let pidfd = clinux_pidfd(pid)
-        if pidfd >= 0 {
-            defer { close(pidfd) }
-            guard waitReadable(pidfd, until: now() + UInt64(patience)) else { return silent(pid) }
+        if let process = targets[pid]?.process, process >= 0 {
+            guard readable(of: process, until: now() + UInt64(patience)) != nil else { return silent(pid) }
         }
         var status: Int32 = 0
         targets[pid] = nil

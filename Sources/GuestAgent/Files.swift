@@ -55,14 +55,17 @@ func now() -> UInt64 {
     return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
 }
 
-/// Waits until a descriptor can be read, at most until `deadline` (milliseconds of ``now()``).
-func waitReadable(_ descriptor: Int32, until deadline: UInt64) -> Bool {
+/// Waits until one of the descriptors can be read, at most until `deadline` (milliseconds of ``now()``); negative ones
+/// are passed over.
+///
+/// - Returns: the first that can be read, nil when none could in time.
+func readable(of descriptors: Int32..., until deadline: UInt64) -> Int32? {
+    var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     while true {
-        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         let current = now()
-        let result = poll(&entry, 1, Int32(deadline > current ? min(deadline - current, 1 << 30) : 0))
-        if result > 0 { return true }
-        if result == 0 { return false }
-        guard errno == EINTR else { return false }
+        let left = Int32(deadline > current ? min(deadline - current, 1 << 30) : 0)
+        let result = poll(&entries, nfds_t(entries.count), left)
+        if result > 0 { return entries.first { $0.revents != 0 }?.fd }
+        guard result < 0, errno == EINTR else { return nil }
     }
 }

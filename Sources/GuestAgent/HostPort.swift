@@ -26,7 +26,7 @@ final class HostPort {
         let deadline = now() + patience
         var events = [UInt8](repeating: 0, count: 4096)
         while access(path, F_OK) != 0 {
-            guard waitReadable(watch, until: deadline) else { return false }
+            guard readable(of: watch, until: deadline) != nil else { return false }
             _ = events.withUnsafeMutableBytes { read(watch, $0.baseAddress, $0.count) }
         }
         return true
@@ -41,7 +41,7 @@ final class HostPort {
             } catch {
                 buffer.removeAll()
             }
-            _ = waitReadable(descriptor, until: .max)
+            _ = readable(of: descriptor, until: .max)
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count > 0 { buffer += piece[0..<count] }
         }

@@ -4,6 +4,8 @@ import Glibc
 /// A target program that was started, and the pipes to it.
 final class Target {
     let pid: Int32
+    /// Can be read once the process has ended; negative if there is none to be had.
+    let process: Int32
     private let input: Int32
     private let output: Int32
     private var buffer: [UInt8] = []
@@ -24,16 +26,15 @@ final class Target {
         input = toTarget[1]
         output = fromTarget[0]
         pid = result
-        guard result > 0 else {
-            close(input)
-            close(output)
-            throw StartError(errno: -result)
-        }
+        process = result > 0 ? clinux_pidfd(result) : -1
+        // What is open is closed by deinit.
+        guard result > 0 else { throw StartError(errno: -result) }
     }
 
     deinit {
         close(input)
         close(output)
+        if process >= 0 { close(process) }
     }
 
     /// Hands the target a line; false when it no longer listens.
@@ -51,7 +52,8 @@ final class Target {
     /// What the target printed, up to the end of a line.
     enum Heard { case line(String), silence, end }
 
-    /// The target's next line, waited for until `deadline`.
+    /// The target's next line, waited for until `deadline`. Its end is seen at the process, not only at the pipe, which
+    /// its children hold open.
     func hear(until deadline: UInt64) -> Heard {
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -61,7 +63,8 @@ final class Target {
                 return .line(line)
             }
             guard buffer.count < 1 << 16 else { return .end }
-            guard waitReadable(output, until: deadline) else { return .silence }
+            guard let ready = readable(of: output, process, until: deadline) else { return .silence }
+            guard ready == output else { return .end }
             let count = piece.withUnsafeMutableBytes { read(output, $0.baseAddress, $0.count) }
             guard count > 0 else { return .end }
             buffer += piece[0..<count]

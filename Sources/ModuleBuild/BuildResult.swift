@@ -2,7 +2,7 @@
 package struct BuildResult: Sendable, Hashable {
     /// A module, or none.
     package enum Status: Sendable, Hashable {
-        /// `module` is stripped of debug information, to be loaded; `debug` has it, for ``SourceLocation``. Absolute paths.
+        /// `module` is stripped of debug information, to be loaded; `debug` has it, for ``LineTable``. Absolute paths.
         case built(module: String, debug: String)
         /// There is no module; ``BuildResult/remarks`` has at least one error that says why.
         case failed

@@ -3,7 +3,7 @@ import Glibc
 
 /// Builds modules for one kernel with its own kbuild, each in a sandbox of its own.
 package struct ModuleBuilder: Sendable {
-    private let headers: KernelHeaders
+    let headers: KernelHeaders
     private let compiler: String
     private let limits: BuildLimits
     private let shelf: RecipeShelf?

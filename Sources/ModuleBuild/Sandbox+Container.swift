@@ -18,9 +18,9 @@ extension Sandbox {
         flock 9
         rm -rf /build
         mkdir -m 700 /build
-        chown \(user):\(user) /build "$2"
+        chown \(user):\(user) /build ${2:+"$2"}
         ln -sfn "$1" /source
-        ln -sfn "$2" /out
+        [ -z "$2" ] || ln -sfn "$2" /out
         [ -z "$3" ] || ln -sfn "$3" /kernel
         cd /build
         shift 3
@@ -34,7 +34,7 @@ extension Sandbox {
             String(mount.source.dropLast(mount.destination.dropFirst("/kernel".count).count))
         }
         return [
-            "-e", "-c", Self.prologue, "sandbox", source, results, root ?? "", "--cpu=\(limits.processorSeconds)",
+            "-e", "-c", Self.prologue, "sandbox", source, results ?? "", root ?? "", "--cpu=\(limits.processorSeconds)",
             "--as=\(limits.addressSpace)", "--fsize=\(limits.fileSize)", "--nproc=\(limits.processes)", "--nofile=256",
             "--core=0", "sh", "-c", script, "build",
         ] + arguments

@@ -10,8 +10,8 @@ struct Sandbox: Sendable {
     var limits: BuildLimits
     /// Shown read-only as `/source`.
     var source: String
-    /// Where results are left; writable as `/out`.
-    var results: String
+    /// Where results are left; writable as `/out`. Nil when there are none.
+    var results: String?
 
     /// What to run; see ``arguments(script:_:)``.
     static var program: String { isContainer ? "sh" : "bwrap" }
@@ -46,7 +46,10 @@ struct Sandbox: Sendable {
             "--dev", "/dev",
             "--size", "\(limits.disk)", "--tmpfs", "/tmp",
             "--size", "\(limits.disk)", "--tmpfs", Self.build,
-            "--ro-bind", source, "/source", "--bind", results, "/out",
+            "--ro-bind", source, "/source",
+        ]
+        if let results { line += ["--bind", results, "/out"] }
+        line += [
             "--chdir", Self.build,
             "prlimit", "--cpu=\(limits.processorSeconds)", "--as=\(limits.addressSpace)",
             "--fsize=\(limits.fileSize)", "--nproc=\(limits.processes)", "--nofile=256", "--core=0",

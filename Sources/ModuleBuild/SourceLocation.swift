@@ -1,42 +1,9 @@
-internal import Subprocess
-
 /// A line of a submission.
 package struct SourceLocation: Sendable, Hashable {
     /// Relative to the submission, or the path that the compiler knew.
     package var file: String
     /// From 1.
     package var line: Int
-
-    /// The line that an oops means with `symbol+offset/size [module]`.
-    ///
-    /// - Parameters:
-    ///   - module: Path of the unstripped module, `debug` of ``BuildResult/Status``.
-    ///   - symbol: The function; a suffix such as `.isra.0` or `.cold` belongs to it.
-    ///   - offset: In bytes from the function's start. For a return address (all frames of a call trace but the first)
-    ///     subtract 1 to get the line of the call.
-    ///   - size: The function's size, which tells local functions of the same name apart.
-    /// - Returns: Nil when the module has no such function, or no debug information about that place.
-    /// - Throws: `ModuleBuildError.toolMissing`.
-    package static func find(
-        in module: String, symbol: String, offset: UInt64, size: UInt64? = nil
-    ) async throws -> SourceLocation? {
-        let symbols = try await output(of: "readelf", ["--wide", "--symbols", "--section-headers", module])
-        for place in places(of: symbol, size: size, in: symbols) {
-            // Every section of a relocatable file begins at address 0: the address alone would mean a line in each.
-            let address = String(place.address + offset, radix: 16)
-            let text = try await output(of: "addr2line", ["-i", "-e", module, "-j", place.section, "0x\(address)"])
-            if let found = location(text) { return found }
-        }
-        return nil
-    }
-
-    /// The line of an offset into a section, such as `.text`, of the module.
-    ///
-    /// - Throws: `ModuleBuildError.toolMissing`.
-    package static func find(in module: String, section: String, offset: UInt64) async throws -> SourceLocation? {
-        location(
-            try await output(of: "addr2line", ["-i", "-e", module, "-j", section, "0x\(String(offset, radix: 16))"]))
-    }
 
     struct Place: Equatable {
         var section: String
@@ -84,16 +51,5 @@ package struct SourceLocation: Sendable, Hashable {
         let base = Sandbox.build + "/"
         if file.hasPrefix(base) { file.removeFirst(base.count) }
         return SourceLocation(file: file, line: number)
-    }
-
-    private static func output(of tool: String, _ arguments: [String]) async throws -> String {
-        do {
-            return try await Subprocess.run(
-                .name(tool), arguments: Arguments(arguments), environment: .inherit.updating(["LC_ALL": "C"]),
-                output: .string(limit: 16 << 20)
-            ).standardOutput
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            throw ModuleBuildError.toolMissing(tool)
-        }
     }
 }

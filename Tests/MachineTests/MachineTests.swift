@@ -120,6 +120,15 @@ import VirtualMachine
         await #expect(throws: MachineError.self) { try await session.machine.ask(.ping) }
     }
 
+    @Test func `the end of a target is noticed while its child lives`() async throws {
+        let session = try await Self.session()
+        _ = try await session.tell("fork")
+        #expect(try await session.machine.ask(.signal(pid: session.target, number: SIGKILL)) == .done)
+        // Never by waiting out an hour: the child keeps the target's end of the pipe.
+        let reply = try await session.machine.ask(.hear(pid: session.target, patience: 3_600_000))
+        #expect(reply == .exited(status: SIGKILL))
+    }
+
     @Test func `hostile requests get an answer`() async throws {
         let session = try await Self.session()
         #expect(try await session.machine.ask(.load(module: [], parameters: "")) == .failed(errno: 8))

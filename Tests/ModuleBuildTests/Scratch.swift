@@ -27,9 +27,13 @@ final class Scratch: Sendable {
         try data.write(to: file)
     }
 
-    func build(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> BuildResult {
+    func builder(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> ModuleBuilder {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        let builder = try ModuleBuilder(headers: kernel.headers, limits: limits, remembersCommands: remembersCommands)
+        return try ModuleBuilder(headers: kernel.headers, limits: limits, remembersCommands: remembersCommands)
+    }
+
+    func build(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> BuildResult {
+        let builder = try await builder(limits: limits, remembersCommands: remembersCommands)
         return try await builder.build(try Submission.find(in: submission), into: "\(folder)/out")
     }
 }

@@ -18,13 +18,21 @@ import Testing
             Issue.record("no module:\n\(result.log)")
             return
         }
+        let lines = try await scratch.builder().lines(of: debug)
         // After the five bytes of the call of __fentry__.
-        #expect(try await SourceLocation.find(in: debug, symbol: "crash", offset: 5) == .init(file: "m.c", line: 5))
+        #expect(try await lines.line(symbol: "crash", offset: 5) == .init(file: "m.c", line: 5))
         // In .init.text, which begins at 0 as .text does.
-        let start = try #require(try await SourceLocation.find(in: debug, symbol: "start", offset: 0))
-        #expect(start == .init(file: "m.c", line: 8))
-        #expect(try await SourceLocation.find(in: debug, symbol: "nothing", offset: 0) == nil)
-        #expect(try await SourceLocation.find(in: debug, symbol: "crash", offset: 0x9000) == nil)
+        #expect(try await lines.line(symbol: "start", offset: 0) == .init(file: "m.c", line: 8))
+        #expect(try await lines.line(symbol: "nothing", offset: 0) == nil)
+        #expect(try await lines.line(symbol: "crash", offset: 0x9000) == nil)
+    }
+
+    @Test func aFileThatIsNoModuleHasNoLines() async throws {
+        let scratch = try Scratch(["m.debug.ko": "\u{7f}ELF and nothing else"])
+        defer { withExtendedLifetime(scratch) {} }
+        let lines = try await scratch.builder().lines(of: "\(scratch.submission)/m.debug.ko")
+        #expect(try await lines.line(symbol: "crash", offset: 5) == nil)
+        #expect(try await lines.line(section: ".text", offset: UInt64.max) == nil)
     }
 
     @Test func functionsOfOneNameAreToldApart() {

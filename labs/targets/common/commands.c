@@ -1,4 +1,6 @@
 /* Writing commands to /proc/mtest in all the ways a program can. */
+#include <sched.h>
+
 #include "target.h"
 
 static int nibble(int c)
@@ -18,7 +20,11 @@ struct command unhex(const char *text)
 	return command;
 }
 
-/* One open, one write(2), one close; the result of the write, errno kept. */
+/*
+ * One open, one write(2), one close; the result of the write, errno kept. Then
+ * a visit to the scheduler: what the module may not keep (a spinlock, RCU) is
+ * reported there, and the log is read as soon as there is an answer.
+ */
 static ssize_t write_bytes(const void *bytes, size_t count)
 {
 	int error, fd = open("/proc/mtest", O_WRONLY);
@@ -30,6 +36,7 @@ static ssize_t write_bytes(const void *bytes, size_t count)
 	result = write(fd, bytes, count);
 	error = errno;
 	close(fd);
+	sched_yield();
 	errno = error;
 	return result;
 }
