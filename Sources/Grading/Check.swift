@@ -111,5 +111,10 @@ extension Rubric {
         case thrifty
         /// Commands of four processes at once while targets are killed: no harm, and no reference is kept.
         case survived
+
+        /// Whether a check of this kind carries out ``Check/more`` commands.
+        var takesSeveral: Bool {
+            [.refused, .refusedSilently, .translation, .trace, .thrifty, .survived].contains(self)
+        }
     }
 }

@@ -25,6 +25,9 @@ struct CheckNode {
         let part = node["part"]?.string ?? "core"
         guard ["core", "hard"].contains(part) else { throw flaw("`part` is core or hard", node["part"]) }
         guard let expectation: Rubric.Expectation = try word("expect") else { throw flaw("`expect` is missing", nil) }
+        if let more = node["more"], !expectation.takesSeveral {
+            throw flaw("`expect: \(expectation.rawValue)` has one command, `more` would not be carried out", more)
+        }
         return Rubric.Check(
             id: try text("id"), lab: lab, title: try text("title"), points: points, why: try text("why"), hints: hints,
             isCore: part == "core", isHidden: node["hidden"]?.bool ?? false, situation: try situation(),

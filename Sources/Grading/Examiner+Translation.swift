@@ -5,8 +5,16 @@ import VirtualMachine
 
 /// findpage: the answer against a walk from outside, with pagemap and the target's secrets as witnesses.
 extension Examiner {
-    func translation(withTrace: Bool) async throws -> Verdict {
-        let template = try template(check.command)
+    /// All commands of the check, one after the other; the first that is not right counts.
+    func translations(withTrace: Bool) async throws -> Verdict {
+        for command in [check.command] + check.more {
+            let verdict = try await translation(try template(command), withTrace: withTrace)
+            guard verdict == .pass else { return verdict }
+        }
+        return .pass
+    }
+
+    private func translation(_ template: CommandTemplate, withTrace: Bool) async throws -> Verdict {
         guard let address = template.address else { return .error("the check names no place") }
         // Before the command as well: a module could move the page to where it says that it is.
         let walk = try await session.walk(address)

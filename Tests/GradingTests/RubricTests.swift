@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [
         ("points: 2", "points: many", "points"), ("expect: refused", "expect: magic", "magic"),
         ("hints: [one, two]", "hints: [one]", "hints"), ("why: w", "wyh: w", "wyh"),
-        ("title: t\n    points", "points", "title"),
+        ("title: t\n    points", "points", "title"), ("expect: refused", "more: [x]\n    expect: written", "more"),
     ])
     func `a flaw is told with file, line and field`(old: String, new: String, field: String) throws {
         let text = Self.good.replacing(old, with: new)

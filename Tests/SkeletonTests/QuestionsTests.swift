@@ -71,7 +71,7 @@ import VirtualMachine
 
     @Test func `bit 63 is set in the entry of data, and not in that of code`() async throws {
         let session = try await Self.session()
-        let data = try #require(Self.number(try await Self.answer("findpage ADDR", "page", session)["pte_val"]))
+        let data = try #require(Self.number(try await Self.answer("findpage ADDR", "data", session)["pte_val"]))
         let code = try #require(Self.number(try await Self.answer("findpage ADDR", "text", session)["pte_val"]))
         #expect(data >> 63 == 1)
         #expect(code >> 63 == 0)

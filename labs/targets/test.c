@@ -1,6 +1,8 @@
 /*
  * The target of nearly all checks: a place of each kind that memory comes in.
- * What costs time or a device is made on demand:
+ * Pages that are not about permissions may be executed, so that bit 63 of an
+ * entry (no-execute) is in the way of the checks only that are about it: those
+ * of data, huge and keyed. What costs time or a device is made on demand:
  *
  *	make <name>			-> place <name> ...
  *	stored <name> <offset>		-> word <what the file or disk behind the place holds>
@@ -8,6 +10,8 @@
 #include "common/target.h"
 
 #include <sys/auxv.h>
+
+#define ANY (PROT_READ | PROT_WRITE | PROT_EXEC)
 
 static const char constant[2 * PAGE] __attribute__((aligned(4096))) = "read-only data";
 static int shared_file, private_file;
@@ -28,13 +32,13 @@ static void make_files(void)
 	int fd;
 
 	shared_file = scratch_file("shared", 2 * PAGE);
-	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shared_file);
+	start = reserve(2 * PAGE, PAGE, ANY, MAP_SHARED, shared_file);
 	(void)*(volatile char *)start;
 	(void)*(volatile char *)(start + PAGE);
 	place("sharedfile", start, 2 * PAGE);
 
 	private_file = scratch_file("private", 2 * PAGE);
-	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, private_file);
+	start = reserve(2 * PAGE, PAGE, ANY, MAP_PRIVATE, private_file);
 	(void)*(volatile char *)start;
 	(void)*(volatile char *)(start + PAGE);
 	place("privatefile", start, 2 * PAGE);
@@ -48,13 +52,11 @@ static void make_files(void)
 
 static void make_remapped(void)
 {
-	char *start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
-			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	char *start = reserve(PAGE, PAGE, ANY, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
 	memset(start, 1, PAGE);
 	munmap(start, PAGE);
-	start = mmap(start, PAGE, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+	start = mmap(start, PAGE, ANY, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if (start == MAP_FAILED)
 		exit(1);
 	secret_place("remapped", start, PAGE);
@@ -72,17 +74,21 @@ static void make_border(void)
 	place("border", start, PAGE);
 }
 
+/* The stack as a whole: a part with other permissions would be an area of its own. */
 static void make_stack_area(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");
-	unsigned long start, end;
+	unsigned long start = 0, end = 0;
 	char line[512];
 
 	while (maps && fgets(line, sizeof(line), maps))
-		if (strstr(line, "[stack]") && sscanf(line, "%lx-%lx", &start, &end) == 2)
-			place("stackarea", (void *)start, end - start);
+		if (strstr(line, "[stack]") && sscanf(line, "%lx-%lx", &start, &end) != 2)
+			exit(1);
 	if (maps)
 		fclose(maps);
+	if (!end || mprotect((void *)start, end - start, ANY))
+		exit(1);
+	place("stackarea", (void *)start, end - start);
 }
 
 static void made(const char *name, void *start, size_t length)
@@ -93,7 +99,7 @@ static void made(const char *name, void *start, size_t length)
 
 static void make_huge_mapping(const char *name, int size_flag, size_t length)
 {
-	char *start = mmap(NULL, length, PROT_READ | PROT_WRITE,
+	char *start = mmap(NULL, length, ANY,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | size_flag, -1, 0);
 
 	if (start == MAP_FAILED)
@@ -204,11 +210,14 @@ int main(int argc, char **argv)
 	heap = malloc(random_word() % PAGE + 3 * PAGE);
 	heap = (char *)(((uintptr_t)heap + 15) & ~15UL);
 	secret_place("heap", heap, 2 * PAGE);
+	start = (char *)((uintptr_t)heap & ~(PAGE - 1));
+	if (mprotect(start, 2 * PAGE, ANY))
+		exit(1);
 	stack = __builtin_alloca(random_word() % 16 * PAGE + PAGE);
 	stack = (char *)(((uintptr_t)stack + 15) & ~15UL);
 	secret_place("stack", stack, PAGE - 64);
 
-	guarded("page", 4 * PAGE, PROT_READ | PROT_WRITE);
+	guarded("page", 4 * PAGE, ANY);
 	start = guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE);
 	scatter(start, 4 * PAGE);
 	guarded("shared", PAGE, PROT_READ | PROT_WRITE);
@@ -217,7 +226,7 @@ int main(int argc, char **argv)
 	guarded("none", PAGE, PROT_NONE);
 	place("untouched", reserve(4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
 				   MAP_PRIVATE | MAP_ANONYMOUS, -1), 4 * PAGE);
-	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	start = reserve(2 * PAGE, PAGE, ANY, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 	(void)*(volatile char *)start;
 	(void)*(volatile char *)(start + PAGE);
 	place("zero", start, 2 * PAGE);
@@ -236,11 +245,13 @@ int main(int argc, char **argv)
 	make_own_page();
 	key = pkey_alloc(0, 0);
 	if (key > 0) {
-		start = guarded("keyed", PAGE, PROT_READ | PROT_WRITE);
-		pkey_mprotect(start, PAGE, PROT_READ | PROT_WRITE, key);
+		start = guarded("keyed", PAGE, ANY);
+		pkey_mprotect(start, PAGE, ANY, key);
 	}
 	place("text", (void *)((uintptr_t)main & ~15UL), 64);
 	place("constant", constant, sizeof(constant));
+	if (mprotect((void *)constant, sizeof(constant), PROT_READ | PROT_EXEC))
+		exit(1);
 	(void)*(volatile const char *)constant;
 	place("vdso", (void *)getauxval(AT_SYSINFO_EHDR), PAGE);
 	return serve(own);
