@@ -97,8 +97,8 @@ package final class BatchRun: Sendable {
         }
     }
 
-    /// Tells what an executor as a whole is doing.
-    package func note(_ text: String) { board.note(text) }
+    /// Tells what an executor as a whole is doing; news are kept where the rest is only shown.
+    package func note(_ text: String, isNews: Bool = false) { board.note(text, isNews: isNews) }
 
     /// Carries everything out, and comes back to what other batches had claimed once they are gone.
     ///

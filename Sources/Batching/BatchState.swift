@@ -17,6 +17,8 @@ package struct BatchState: Sendable, Hashable {
     package var latest: Finished?
     /// What goes on as a whole, in words, for example of a cluster's job.
     package var note: String?
+    /// A note that is news, to be kept in a log; nil with the next change.
+    package var news: String?
     /// The other batch that is waited for.
     package var waitsFor: String?
 
@@ -57,6 +59,7 @@ final class BatchBoard: Sendable {
     private func change(_ body: (inout BatchState) -> Void) {
         let now = state.withLock { state in
             state.latest = nil
+            state.news = nil
             body(&state)
             state.elapsed = (ContinuousClock.now - start) / .seconds(1)
             return state
@@ -72,7 +75,12 @@ final class BatchBoard: Sendable {
 
     func rest(_ worker: Int) { change { $0.workers[worker] = nil } }
 
-    func note(_ text: String) { change { $0.note = text } }
+    func note(_ text: String, isNews: Bool) {
+        change { state in
+            state.note = text
+            if isNews { state.news = text }
+        }
+    }
 
     func waiting(for batch: String?) { change { $0.waitsFor = batch } }
 

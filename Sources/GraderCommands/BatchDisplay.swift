@@ -25,6 +25,7 @@ final class BatchDisplay: Sendable {
     func show(_ batch: BatchState) {
         guard isLive else {
             if let latest = batch.latest { Terminal.write(Self.plain(batch, latest), to: 2) }
+            if let news = batch.news { Terminal.write("\(news.withoutControls)\n", to: 2) }
             if let other = batch.waitsFor { Terminal.write("waiting for the batch \(other)\n", to: 2) }
             return
         }

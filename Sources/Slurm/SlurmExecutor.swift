@@ -48,7 +48,8 @@ package struct SlurmExecutor: Executor {
     private func carryOut(_ job: inout SlurmJob, attempt: Int, name: String, _ run: BatchRun) async throws {
         let tasks = job.open
         let number = try await Slurm.submit(request, tasks: tasks, name: name, folder: job.folder)
-        run.note("job \(number) of \(tasks.count) tasks, attempt \(attempt)")
+        let before = job.complaint.map { ", after \($0)" } ?? ""
+        run.note("job \(number) of \(tasks.count) tasks, attempt \(attempt)\(before)", isNews: true)
         for await _ in Ticks(every: interval) {
             try Task.checkCancellation()
             let states = try await Slurm.states(of: number)

@@ -54,6 +54,13 @@ struct SlurmJob {
         }
     }
 
+    /// How the open tasks ended last, for example `2 PREEMPTED, 1 FAILED`; nil when none was tried.
+    var complaint: String? {
+        let counts = open.compactMap { endings[$0] }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        guard !counts.isEmpty else { return nil }
+        return counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    }
+
     /// Enters errors for what the cluster could not do; nobody is charged, and a later batch tries again.
     mutating func giveUp(_ run: BatchRun) throws {
         for number in open {

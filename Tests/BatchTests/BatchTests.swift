@@ -91,4 +91,25 @@ import Testing
         try small.grade(["--executor", "slurm", "--chunk", "2", "--interval", "1"], under: node)
         #expect(try small.rows() == small.rows("\(small.folder)/here"))
     }
+
+    @Test func `tasks that are pre-empted or killed are done all the same`() throws {
+        let small = try SmallClass()
+        try small.grade(results: "\(small.folder)/here")
+        // A task at work is halted, lest it be done too early; a job that needs the whole node goes first, and ends it.
+        // Then another task is killed.
+        let disturbance = """
+            "$@" &
+            task="[w]ork --orders \(small.folder)/"
+            until pkill -STOP -f "$task" || ! kill -0 $!; do :; done
+            srun --quiet --partition=urgent --exclusive true
+            until pkill -KILL -f "$task" || ! kill -0 $!; do :; done
+            wait $!
+            """
+        let node = ["\(SmallClass.root)/scripts/slurm-node", "\(small.folder)/node", "bash", "-c", disturbance, "bash"]
+        let text = try small.grade(["--executor", "slurm", "--chunk", "1", "--interval", "1"], under: node)
+        #expect(text.contains("attempt 2, after"))
+        #expect(text.contains("PREEMPTED"))
+        #expect(text.contains("FAILED"))
+        #expect(try small.rows() == small.rows("\(small.folder)/here"))
+    }
 }
