@@ -48,8 +48,11 @@ extension Rubric {
         /// What the mistake is called where all that is known is how it shows.
         package let mistakes: [Symptom: Mistake]
 
-        /// The command's first word.
-        var verb: String { String(command.prefix { $0 != " " }) }
+        /// What the command is: `findpage`, `listvma`, `writeval`, or, empty, all that is none of these.
+        var kind: String {
+            let word = String(command.prefix { $0 != " " })
+            return ["findpage", "listvma", "writeval"].contains(word) ? word : ""
+        }
     }
 
     /// The contract's reasons to refuse a write.

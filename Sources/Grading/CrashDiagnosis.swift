@@ -3,17 +3,15 @@ import KernelLog
 /// Names the mistake behind harm to the kernel, from its own report.
 enum CrashDiagnosis {
     static func name(_ trouble: Trouble) -> Mistake? {
-        guard let report = trouble.report else {
-            guard trouble.symptom == .hung else { return trouble.symptom == .crashed ? .kernelCrash : nil }
-            if case .text = trouble.place { return .endlessLoop }
-            return trouble.message.hasPrefix("an endless loop") ? .endlessLoop : .deadlock
-        }
+        if let mistake = trouble.mistake { return mistake }
+        guard let report = trouble.report else { return trouble.symptom == .crashed ? .kernelCrash : nil }
         switch report.kind {
         case .stackCorruption: return .stackBufferOverrun
         case .bufferOverflow: return .bufferOverrun
         case .referenceCount: return .referenceDroppedTwice
         case .softLockup, .hardLockup: return .endlessLoop
         case .hungTask: return .deadlock
+        case .outOfMemory: return .memoryExhausted
         case .atomicSleep: return .sleepInAtomicContext
         case .warning where report.text.contains("rcu_note_context_switch"):
             // A section that the module left is found open at the next sleep, which is somebody else's.

@@ -13,52 +13,51 @@ struct Endurance {
     private var standstills: [String: Int] = [:]
     /// Checks in a row that the grader could not judge, by kind of command.
     private var errors: [String: Int] = [:]
-    /// Seconds of the processor in slow commands that came to nothing, by kind of command.
-    private var wasted: [String: Double] = [:]
+    /// Checks in a row that took long, or all memory, and came to nothing, by kind of command. They are counted and their
+    /// seconds are not added up: how many there are does not depend on what else the host has to do.
+    private var wasteful: [String: Int] = [:]
 
     /// Two standstills of one kind of command are enough, and one once other kinds stood still as well: each costs a
     /// deadline.
     private var enough: Int { standstills.values.reduce(0, +) < 3 ? 2 : 1 }
     private static let enoughErrors = 2
-    /// Seconds. The slowest command of a correct module, a list of five thousand VMAs, takes about a fifth of the first.
+    private static let enoughWaste = 3
+    /// Seconds of the processor. The slowest command of a correct module, a list of five thousand VMAs, takes about a
+    /// fifth.
     private static let slow = 0.75
-    private static let enoughSeconds = 4.0
 
     /// The verdict of a check that is not tried any more.
     func verdict(_ check: Rubric.Check) -> Verdict? {
-        let kind = Self.kind(check)
+        let kind = check.kind
         if standstills[kind, default: 0] >= enough {
             return .skipped("not tried: commands of this kind did not come back before")
         }
         if errors[kind, default: 0] >= Self.enoughErrors {
             return .error("not tried: the machine failed at two checks of this kind before")
         }
-        if let seconds = wasted[kind], seconds >= Self.enoughSeconds {
+        if wasteful[kind, default: 0] >= Self.enoughWaste {
             return .skipped(
-                "not tried: commands of this kind took \(Int(seconds)) s of the processor before, for wrong answers")
+                "not tried: commands of this kind took very long, or all memory, for wrong answers before")
         }
         return nil
     }
 
     /// Counts what a check came to.
     mutating func count(_ verdict: Verdict, _ check: Rubric.Check, costs: [Cost]) {
-        let kind = Self.kind(check)
+        let kind = check.kind
         switch verdict {
         case .pass:
             standstills[kind] = 0
             errors[kind] = 0
+            wasteful[kind] = 0
         case .fail(let finding):
             errors[kind] = 0
             if finding.symptom == .hung, check.expectation != .unlocked { standstills[kind, default: 0] += 1 }
-            wasted[kind, default: 0] += costs.map(\.slowest).filter { $0 > Self.slow }.reduce(0, +)
+            let isWasteful = finding.mistake == .memoryExhausted || costs.contains { $0.slowest > Self.slow }
+            wasteful[kind] = isWasteful ? wasteful[kind, default: 0] + 1 : 0
         case .error:
             if costs.contains(where: \.isBroken) { errors[kind, default: 0] += 1 }
         case .skipped: break
         }
-    }
-
-    /// `findpage`, `listvma`, `writeval`, or all that is none of these.
-    private static func kind(_ check: Rubric.Check) -> String {
-        ["findpage", "listvma", "writeval"].contains(check.verb) ? check.verb : ""
     }
 }

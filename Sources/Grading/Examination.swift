@@ -56,8 +56,6 @@ struct Examination {
 
     private func isConfirmed(_ verdict: Verdict) -> Bool {
         guard case .fail(let finding) = verdict, let mistake = finding.mistake else { return false }
-        // The processor was seen in the module: no earlier command can be to blame for that.
-        if mistake == .endlessLoop { return true }
         return !mistake.isGeneric && Self.isHarmless(verdict) && confirmed.contains(mistake)
     }
 

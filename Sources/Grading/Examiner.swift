@@ -53,8 +53,8 @@ struct Examiner {
         switch trouble.place {
         case .function(let symbol, let offset):
             try? await lines.line(symbol: symbol, offset: offset)
-        case .text(let offset):
-            try? await lines.line(section: ".text", offset: offset)
+        case .section(let section, let offset):
+            try? await lines.line(section: section, offset: offset)
         case nil: nil
         }
     }

@@ -12,13 +12,19 @@ struct MemoryCensus {
             if fields.count > 1, let active = Int(fields[1]) { objects[String(fields[0])] = active }
         }
         self.objects = objects
-        var pages = 0
+        let amounts = Self.kibibytes(meminfo)
+        pages = ["MemFree", "AnonPages", "Cached", "Buffers"].reduce(0) { $0 + amounts[$1, default: 0] / 4 }
+    }
+
+    /// The amounts of /proc/meminfo, by their names.
+    static func kibibytes(_ meminfo: String) -> [String: Int] {
+        var amounts: [String: Int] = [:]
         for line in meminfo.split(separator: "\n") {
             let fields = line.split(separator: " ")
-            guard ["MemFree:", "AnonPages:", "Cached:", "Buffers:"].contains(fields.first ?? "") else { continue }
-            pages += (fields.dropFirst().first.flatMap { Int($0) } ?? 0) / 4
+            guard fields.count > 1, fields[0].hasSuffix(":") else { continue }
+            amounts[String(fields[0].dropLast())] = Int(fields[1])
         }
-        self.pages = pages
+        return amounts
     }
 
     /// How many objects more there are in each cache.

@@ -95,6 +95,7 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
     case pageReferenceLeaked = "page-reference-leaked"
     case pidReferenceLeaked = "pid-reference-leaked"
     case memoryLeaked = "memory-leaked"
+    case memoryExhausted = "memory-exhausted"
     case referenceDroppedTwice = "reference-dropped-twice"
     case procEntryLeftBehind = "proc-entry-left-behind"
     case endlessLoop = "endless-loop"
@@ -291,12 +292,14 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
             "The reference on the pid is not given back (put_pid)."
         case .memoryLeaked:
             "Memory that a command allocates is not freed."
+        case .memoryExhausted:
+            "All memory is used up: something is allocated without a bound, or never given back."
         case .referenceDroppedTwice:
             "A reference is dropped twice: what it kept is freed while it is in use."
         case .procEntryLeftBehind:
             "/proc/mtest outlives its module."
         case .endlessLoop:
-            "The command never ends: the processor stays in the module."
+            "The command never ends, and keeps the processor busy."
         case .deadlock:
             "The command waits for ever, for a lock that nobody releases."
         case .kernelCrash:

@@ -22,7 +22,7 @@ struct Naming {
             return verdicts[other] == .pass
         }
         let alike = zip(checks, verdicts).count { check, verdict in
-            guard check.verb == checks[index].verb, case .fail(let finding) = verdict else { return false }
+            guard check.kind == checks[index].kind, case .fail(let finding) = verdict else { return false }
             return finding.symptom == symptom
         }
         return alike <= Self.few

@@ -17,10 +17,34 @@ extension Session {
                 symptom: .refused)
         }
         if let report = Self.report(in: records) { return Trouble(report) }
-        let section = try await read("/sys/module/\(name)/sections/.text") ?? []
-        let digits = String(decoding: section, as: UTF8.self).drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
-        state.withLock { $0.text = UInt64(digits, radix: 16) }
-        return nil
+        let code = try await code(of: name)
+        state.withLock { $0.code = code }
+        return try await exhaustion()
+    }
+
+    /// Where the kernel has put the module's sections.
+    private func code(of name: String) async throws -> ModuleCode {
+        let folder = "/sys/module/\(name)/sections"
+        guard case .names(let sections) = try await observed(.list(folder: folder), doing: "listing \(folder)") else {
+            return ModuleCode()
+        }
+        var code = ModuleCode()
+        for section in sections {
+            let text = String(decoding: try await read("\(folder)/\(section)") ?? [], as: UTF8.self)
+            let digits = text.drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
+            if let start = UInt64(digits, radix: 16) { code.sections[section] = start }
+        }
+        return code
+    }
+
+    /// Whether loading the module took all memory. Whatever asks for some next would die of it, the agent among them.
+    private func exhaustion() async throws -> Trouble? {
+        let memory = String(decoding: try await read("/proc/meminfo") ?? [], as: UTF8.self)
+        let amounts = MemoryCensus.kibibytes(memory)
+        guard let total = amounts["MemTotal"], let free = amounts["MemAvailable"], free < total / 16 else { return nil }
+        return Trouble(
+            "it takes all memory", actual: "\(free) KiB of \(total) KiB are left", symptom: .crashed,
+            mistake: .memoryExhausted)
     }
 
     /// Unloads the module; what went wrong, or nil. The errno of a refusal is the trouble's.
@@ -94,7 +118,21 @@ extension Session {
         guard case .silent(let state, let stack) = reply else { return reply }
         let records = try await log()
         if let report = Self.report(in: records) { throw Trouble(report) }
-        throw try await standstill(state: state, stack: stack, doing: what)
+        // Whether a process that waits goes round in a loop all the same is seen over a while, never at one look.
+        let turns = try await turns(of: pid)
+        let late = try await observed(.hear(pid: pid, patience: Self.moment), doing: what)
+        guard case .silent = late else { return late }
+        let goesRound = try await turns != self.turns(of: pid)
+        throw try await standstill(isAtWork: state == "R" || goesRound, stack: stack, doing: what)
+    }
+
+    /// Milliseconds in which a process that is not stuck gets a turn.
+    private static let moment: UInt32 = 250
+
+    /// How often a process has begun to wait of its own accord (proc(5), `status`).
+    private func turns(of pid: Int32) async throws -> String? {
+        let status = String(decoding: try await read("/proc/\(pid)/status") ?? [], as: UTF8.self)
+        return status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init)
     }
 
     // MARK: - What the kernel says

@@ -1,4 +1,5 @@
 import KernelLog
+import Paging
 import Synchronization
 import VirtualMachine
 
@@ -7,59 +8,104 @@ extension Session {
     /// A process does not answer, but the agent does.
     ///
     /// - Parameters:
-    ///   - state: its letter in proc(5), `stat`: R runs, D and S wait.
+    ///   - isAtWork: whether it runs, or begins to wait again and again.
     ///   - stack: its /proc/PID/stack.
     ///   - what: what the machine was asked to do, for the message.
     /// - Returns: what is wrong, with the place in the module where it can be told.
     /// - Throws: `MachineError` when the machine cannot be looked at.
-    func standstill(state: String, stack: String, doing what: String) async throws -> Trouble {
+    func standstill(isAtWork: Bool, stack: String, doing what: String) async throws -> Trouble {
         let frames = KernelStack.frames(stack)
-        if state == "R" {
+        if isAtWork {
             let place = try await busyPlace()
             return Trouble(
-                "an endless loop: the processor was at work all the time while \(what), for \(Self.patience / 1000) s "
-                    + "and more", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place)
+                "an endless loop: the process was at work all the time while \(what), for \(Self.patience / 1000) s "
+                    + "and more", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place,
+                mistake: .endlessLoop)
         }
         let waiting = frames.first.map { " in \($0.symbol)" } ?? ""
         return Trouble(
-            "a deadlock: the process waits for ever\(waiting) while \(what)",
-            actual: stack.isEmpty ? "process state \(state)" : stack, symptom: .hung, place: Trouble.caller(frames))
+            "a deadlock: the process waits for ever\(waiting) while \(what)", actual: stack.isEmpty ? nil : stack,
+            symptom: .hung, place: Trouble.caller(frames), mistake: .deadlock)
     }
 
     /// Not even the agent answers, and the processor is in the module's own code at every look.
     func endlessLoop(doing what: String) async throws -> Trouble? {
         let looks = try await machine.looks(12).flatMap { $0 }
-        guard let text = state.withLock({ $0.text }), !looks.isEmpty,
-            looks.allSatisfy({ $0.instructionPointer >= text && $0.instructionPointer - text < Self.textLimit })
-        else { return nil }
+        guard !looks.isEmpty, looks.allSatisfy({ isModule($0.instructionPointer) }) else { return nil }
         return Trouble(
             "an endless loop: the processor does not leave the module while \(what)", actual: "still in the module",
-            symptom: .hung, place: place(in: looks))
+            symptom: .hung, place: place(in: looks), mistake: .endlessLoop)
     }
 
     /// Not even the agent answers.
     func standstill(doing what: String) async throws -> Trouble {
         if let report = Self.report(in: machine.console) { return Trouble(report) }
-        let looks = try await machine.looks(8).flatMap { $0 }
+        let looks = try await machine.looks(12).flatMap { $0 }
         if looks.allSatisfy(\.isHalted) {
             return Trouble(
-                "the whole machine stands still while \(what): everything in it waits", symptom: .hung)
+                "the whole machine stands still while \(what): everything in it waits", symptom: .hung,
+                mistake: .deadlock)
         }
-        let place = self.place(in: looks)
+        let place = try await busyPlace()
+        if Self.isSpinning(looks.filter { !$0.isHalted }.map(\.instructionPointer)) {
+            return Trouble(
+                "the whole machine hangs while \(what): the processor spins in one place of the kernel, as it does for a "
+                    + "spinlock that nobody releases", actual: place.map { _ in "called from the module" },
+                symptom: .hung,
+                place: place, mistake: .deadlock)
+        }
         return Trouble(
-            "the whole machine hangs while \(what): the processor is in the kernel all the time, and lets nothing else "
-                + "run", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place)
+            "an endless loop: the processor is in the kernel all the time while \(what), and lets nothing else run",
+            actual: place.map { _ in "called from the module" }, symptom: .hung, place: place, mistake: .endlessLoop)
     }
 
-    /// Where in the module the processor is found most often.
-    private func busyPlace() async throws -> Trouble.Place? { place(in: try await machine.looks(8).flatMap { $0 }) }
+    // MARK: - Where the processor is
 
-    /// No module of students' is larger: bytes of code.
-    private static let textLimit: UInt64 = 1 << 20
+    /// Where the kernel puts the code of modules (Documentation/x86/x86_64/mm.rst, with CONFIG_RANDOMIZE_BASE).
+    private static let moduleSpace: Range<UInt64> = 0xffff_ffff_c000_0000..<0xffff_ffff_ff00_0000
+    /// Bytes of code that waiting for a spinlock takes: queued_spin_lock_slowpath() has some 500.
+    private static let spinLength: UInt64 = 512
+
+    /// Whether this is the module's code; while it is being loaded nobody can tell where that is, and no other is new.
+    private func isModule(_ address: UInt64) -> Bool {
+        let code = state.withLock { $0.code }
+        return code.isEmpty ? Self.moduleSpace.contains(address) : code.place(of: address) != nil
+    }
+
+    /// Whether the looks found the processor in a few instructions of the kernel's own.
+    private static func isSpinning(_ places: [UInt64]) -> Bool {
+        guard let first = places.min(), let last = places.max(), !moduleSpace.contains(first) else { return false }
+        return last - first < spinLength
+    }
+
+    /// The place in the module where the processor is found, or from which it has gone to where it is.
+    private func busyPlace() async throws -> Trouble.Place? {
+        if let place = place(in: try await machine.looks(8).flatMap { $0 }) { return place }
+        let code = state.withLock { $0.code }
+        return try await machine.whileStopped { [memory = machine.memory] looks in
+            for look in looks where !look.isHalted {
+                // An address to return to follows the call.
+                let callers = Self.stack(look, memory).lazy.compactMap { code.place(of: $0 &- 1) }
+                if let place = callers.first { return place }
+            }
+            return nil
+        }
+    }
 
     private func place(in looks: [Machine.Registers]) -> Trouble.Place? {
-        guard let text = state.withLock({ $0.text }) else { return nil }
-        let found = looks.map(\.instructionPointer).filter { $0 >= text && $0 - text < Self.textLimit }
-        return found.first.map { .text(offset: $0 - text) }
+        let code = state.withLock { $0.code }
+        return looks.lazy.compactMap { code.place(of: $0.instructionPointer) }.first
+    }
+
+    /// The words on a processor's kernel stack, the innermost first. Among the addresses to return to are what earlier
+    /// calls left there.
+    private static func stack(_ look: Machine.Registers, _ memory: GuestMemory) -> [UInt64] {
+        // CR4 bit 12, LA57 (Intel SDM volume 3A, section 2.5).
+        let space = AddressSpace(root: look.cr3, depth: look.cr4 & 1 << 12 != 0 ? .five : .four)
+        // The stack is four pages, aligned to its size (arch/x86/include/asm/page_64_types.h: THREAD_SIZE).
+        let end = (look.stackPointer | 0x3fff) &+ 1
+        return stride(from: look.stackPointer & ~7, to: max(end, look.stackPointer), by: 8).compactMap { address in
+            PageWalk(VirtualAddress(address), in: space, memory: memory).physical.flatMap { memory.word(at: $0) }
+        }
     }
 }

@@ -49,8 +49,7 @@ package final class Session: Sendable {
         var spaces: [Int32: AddressSpace] = [:]
         /// Lines of the kernel log, for the report.
         var log = ""
-        /// Where the module's code lies, once it is loaded.
-        var text: UInt64?
+        var code = ModuleCode()
         var starts = 0
         /// Seconds of the processor in the slowest command.
         var slowest = 0.0

@@ -12,17 +12,20 @@ package struct Trouble: Error, Sendable {
     let symptom: Symptom
     /// Where in the module it was.
     let place: Place?
+    /// Its name, where that is known at once.
+    var mistake: Mistake?
 
     /// A place in the module's code.
     enum Place: Sendable, Hashable {
         /// An offset into a function.
         case function(String, offset: UInt64)
-        /// An offset into the section `.text`.
-        case text(offset: UInt64)
+        /// An offset into a section, such as `.text`.
+        case section(String, offset: UInt64)
     }
 
-    init(_ message: String, actual: String? = nil, symptom: Symptom, place: Place? = nil) {
+    init(_ message: String, actual: String? = nil, symptom: Symptom, place: Place? = nil, mistake: Mistake? = nil) {
         self.message = message
+        self.mistake = mistake
         self.actual = actual
         self.symptom = symptom
         self.place = place
@@ -33,7 +36,12 @@ package struct Trouble: Error, Sendable {
         message = report.title
         actual = report.headline
         self.report = report
-        symptom = report.severity == .warning || report.kind == .atomicSleep ? .alarmed : .crashed
+        symptom =
+            switch report.kind {
+            case .softLockup, .hardLockup, .hungTask, .rcuStall: .hung
+            case .atomicSleep: .alarmed
+            default: report.severity == .warning ? .alarmed : .crashed
+            }
         place = Self.place(in: report)
     }
 

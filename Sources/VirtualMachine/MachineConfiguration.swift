@@ -46,7 +46,8 @@ package struct MachineConfiguration: Sendable, Hashable {
                 "no_timer_check",
                 // listvma of all processes must not overwrite itself.
                 "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
-                "rcupdate.rcu_cpu_stall_suppress=1", "nmi_watchdog=0", "pti=\(isIsolated ? "on" : "off")",
+                // The guest's seconds go on while the host has no time for it: it is no judge of what takes too long.
+                "rcupdate.rcu_cpu_stall_suppress=1", "nowatchdog", "pti=\(isIsolated ? "on" : "off")",
             ] + reserved + kernelParameters).joined(separator: " ")
     }
 
