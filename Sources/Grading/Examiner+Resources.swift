@@ -28,7 +28,7 @@ extension Examiner {
         let template = try template(check.command)
         let before = try await census()
         let hexadecimal = Session.hexadecimal(bytes(of: template))
-        let answer = try await session.tell("mortals \(Self.mortals) \(hexadecimal)", patience: 20_000)
+        let answer = try await session.tell("mortals \(Self.mortals) \(hexadecimal)", work: 4)
         if let report = Session.report(in: try await session.log()) { throw Trouble(report) }
         let numbers = answer.split(separator: " ").dropFirst().compactMap { Int($0) }
         guard numbers.count == 4 else { return .error("the target said \(answer)") }
@@ -97,7 +97,7 @@ extension Examiner {
         let commands = try ([check.command] + check.more).map(template)
         let before = try await census()
         let line = commands.map { Session.hexadecimal(bytes(of: $0)) }.joined(separator: " ")
-        let answer = try await session.tell("stress \(check.times) \(line)", patience: 30_000)
+        let answer = try await session.tell("stress \(check.times) \(line)", work: 8)
         if let report = Session.report(in: try await session.log()) { throw Trouble(report) }
         guard answer == "stressed 4" else {
             return .wrong(
@@ -117,7 +117,7 @@ extension Examiner {
     }
 
     private func census() async throws -> MemoryCensus {
-        _ = try await session.tell("shrink", patience: 10_000)
+        _ = try await session.tell("shrink", work: 4)
         let caches = try await session.read("/proc/slabinfo") ?? []
         let memory = try await session.read("/proc/meminfo") ?? []
         return MemoryCensus(

@@ -33,7 +33,7 @@ struct Examiner {
     private func prepare() async throws -> String? {
         for line in check.before {
             do {
-                let answer = try await session.tell(line, patience: 15_000)
+                let answer = try await session.tell(line, work: 6)
                 if answer.hasPrefix("failed") { return "the machine could not do “\(line)”: \(answer.dropFirst(7))" }
             } catch let trouble as Trouble where trouble.report == nil {
                 return "before the first command: \(trouble.message)"

@@ -79,7 +79,7 @@ extension Session {
         let busy = machine.processorSeconds
         defer { state.withLock { $0.slowest = max($0.slowest, machine.processorSeconds - busy) } }
         let reply = try await telling(
-            pid, "\(verb) \(Self.hexadecimal(command))", patience: Self.patience, doing: "carrying out the command")
+            pid, "\(verb) \(Self.hexadecimal(command))", work: Self.work, doing: "carrying out the command")
         let records = try await log()
         if let report = Self.report(in: records) { throw Trouble(report) }
         guard case .line(let text) = reply else {
@@ -107,13 +107,21 @@ extension Session {
     }
 
     /// Tells a process a line; a process that does not answer is looked at.
-    func telling(_ pid: Int32, _ line: String, patience: UInt32, doing what: String) async throws -> AgentReply {
+    ///
+    /// - Parameters:
+    ///   - pid: the process.
+    ///   - line: what it is told.
+    ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
+    ///     waited for, on however busy a host.
+    ///   - what: what the process does, for the message.
+    func telling(_ pid: Int32, _ line: String, work: Double, doing what: String) async throws -> AgentReply {
         let busy = machine.processorSeconds
-        var reply = try await observed(.tell(pid: pid, line: line, patience: patience), doing: what)
+        var reply = try await observed(.tell(pid: pid, line: line, patience: Self.patience), doing: what)
         while case .silent(let state, _) = reply {
-            // Still at work, on a machine that had too little of the host: more time.
-            guard state == "R", machine.processorSeconds - busy < Double(patience) / 2000 else { break }
-            reply = try await observed(.hear(pid: pid, patience: patience), doing: what)
+            guard machine.processorSeconds - busy < work else { break }
+            // It may be another process that is at work, and for which this one waits.
+            if state != "R", try await machine.looks(3).joined().allSatisfy(\.isHalted) { break }
+            reply = try await observed(.hear(pid: pid, patience: Self.patience), doing: what)
         }
         guard case .silent(let state, let stack) = reply else { return reply }
         let records = try await log()
@@ -177,8 +185,9 @@ extension Session {
 
     static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
 
-    /// Seconds after which a machine that does not answer is looked at, and those that it may take in all.
+    /// Seconds after which a machine that does not answer is looked at.
     private static let firstLook = 2.5
+    /// Seconds that it may take in all; the agent's patience with a process is over before.
     private static let deadline = 7.0
 
     /// Asks the agent for something that runs the student's code, or comes after it: a machine that dies or stands

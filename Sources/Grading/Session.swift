@@ -55,8 +55,10 @@ package final class Session: Sendable {
         var slowest = 0.0
     }
 
-    /// Milliseconds of guest time that a command may take; a command that is still at work then gets more.
+    /// Milliseconds of guest time after which a process that says nothing is looked at.
     static let patience: UInt32 = 4000
+    /// Seconds of the processor that a command may take.
+    package static let work = 2.0
 
     /// Clones a machine and starts the processes; the module is loaded by ``load(_:named:)``.
     package init(_ frozen: FrozenMachine, _ situation: Situation = Situation(), seed: Seed = Seed()) async throws {
@@ -132,12 +134,13 @@ package final class Session: Sendable {
         state.withLock { $0.processes[situation.asked] = new }
     }
 
-    /// Has the asked process do something; its answer, or why it could not.
+    /// Has the asked process do something that takes at most so much of the processor, in seconds; its answer, or why it
+    /// could not.
     ///
     /// - Throws: ``Trouble`` when it does not come back.
-    package func tell(_ line: String, patience: UInt32 = Session.patience) async throws -> String {
+    package func tell(_ line: String, work: Double = Session.work) async throws -> String {
         let pid = target
-        let reply = try await telling(pid, line, patience: patience, doing: "the target does “\(line)”")
+        let reply = try await telling(pid, line, work: work, doing: "the target does “\(line)”")
         guard case .line(let text) = reply else {
             throw Trouble(
                 "the target was killed in the kernel while it did “\(line)”",

@@ -16,6 +16,8 @@ package final class Machine: Sendable {
     private struct State {
         var qmp: QMPClient
         var agentBuffer: [UInt8] = []
+        /// Requests, or what is left of them, that the socket to the agent has no room for yet.
+        var unsent: [UInt8] = []
         var console: [UInt8] = []
         var identifier: UInt32 = 0
     }
@@ -59,7 +61,7 @@ package final class Machine: Sendable {
 
     private func ask(_ request: AgentRequest, _ seconds: Double, _ state: inout State) throws -> AgentReply {
         state.identifier += 1
-        try send(Frame.wrap(request.encoded(identifier: state.identifier)))
+        state.unsent += Frame.wrap(request.encoded(identifier: state.identifier))
         return try hear(seconds, &state)
     }
 
@@ -85,7 +87,12 @@ package final class Machine: Sendable {
                 // Late replies belong to nobody any more.
                 if identifier == state.identifier { return reply }
             }
-            switch wait(for: process.agent, chatter: process.console, orEndOf: process.pidfd, until: deadline) {
+            send(&state)
+            switch wait(
+                for: process.agent, orRoom: !state.unsent.isEmpty, chatter: process.console, orEndOf: process.pidfd,
+                until: deadline)
+            {
+            case .room: continue
             case .chatter: drainConsole(&state)
             case .readable:
                 let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
@@ -118,17 +125,15 @@ package final class Machine: Sendable {
         return Self.registers(in: text).contains { !$0.isHalted }
     }
 
-    private func send(_ bytes: [UInt8]) throws {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(process.agent, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+    /// Sends what the socket takes. An agent that no longer reads must not hold up who waits for it.
+    private func send(_ state: inout State) {
+        while !state.unsent.isEmpty {
+            let count = state.unsent.withUnsafeBytes {
+                Glibc.send(process.agent, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             }
-            if count < 0 {
-                if errno == EINTR { continue }
-                return
-            }
-            sent += count
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            state.unsent.removeFirst(count)
         }
     }
 

@@ -77,7 +77,7 @@ struct QMPClient {
             }
             switch wait(for: process.qmp, orEndOf: process.pidfd, until: deadline) {
             case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: deadline.seconds)
-            case .ended, .chatter: throw MachineError.ended(console: "")
+            case .ended, .chatter, .room: throw MachineError.ended(console: "")
             case .readable:
                 var piece = [UInt8](repeating: 0, count: 1 << 16)
                 let count = piece.withUnsafeMutableBytes { read(process.qmp, $0.baseAddress, $0.count) }

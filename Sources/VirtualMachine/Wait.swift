@@ -22,16 +22,20 @@ package struct Deadline: Sendable {
 }
 
 /// What ended a wait.
-enum Event { case readable, chatter, ended, deadline }
+enum Event { case readable, room, chatter, ended, deadline }
 
 /// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
 ///
+/// `orRoom` waits also for room to send on the descriptor.
+///
 /// `chatter` is a second descriptor that must not fill up meanwhile: the console's socket holds only some 270 bytes
 /// that were written one by one, and a guest that panics would wait for its reader for ever.
-func wait(for descriptor: Int32, chatter: Int32 = -1, orEndOf pidfd: Int32, until deadline: Deadline) -> Event {
+func wait(
+    for descriptor: Int32, orRoom: Bool = false, chatter: Int32 = -1, orEndOf pidfd: Int32, until deadline: Deadline
+) -> Event {
     while true {
         var entries = [
-            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor, events: Int16(orRoom ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
             pollfd(fd: chatter, events: Int16(POLLIN), revents: 0),
         ]
@@ -44,6 +48,7 @@ func wait(for descriptor: Int32, chatter: Int32 = -1, orEndOf pidfd: Int32, unti
         if entries[0].revents & Int16(POLLIN) != 0 { return .readable }
         if entries[2].revents & Int16(POLLIN) != 0 && entries[1].revents == 0 { return .chatter }
         if entries[1].revents != 0 { return .ended }
+        if entries[0].revents == Int16(POLLOUT) { return .room }
         if entries[0].revents != 0 { return .ended }
     }
 }

@@ -49,7 +49,7 @@ import VirtualMachine
         var situation = Situation()
         situation.machine = machine
         let session = try await Self.session(situation)
-        _ = try await session.tell("make \(place)", patience: 15_000)
+        _ = try await session.tell("make \(place)", work: 6)
         let walk = try await session.walk(try #require(session.places[place]).address)
         guard case .page(_, let found) = walk.outcome else { return #expect(Bool(false), "\(walk.outcome)") }
         #expect(found == size)
@@ -59,7 +59,7 @@ import VirtualMachine
 
     @Test func `a page that was swapped out is an entry that says so`() async throws {
         let session = try await Self.session()
-        #expect(try await session.tell("make swapped", patience: 15_000).hasPrefix("place swapped"))
+        #expect(try await session.tell("make swapped", work: 6).hasPrefix("place swapped"))
         let walk = try await session.walk(try #require(session.places["swapped"]).address)
         guard case .swapped(.pte, _, _) = walk.outcome else { return #expect(Bool(false), "\(walk.outcome)") }
     }
