@@ -114,6 +114,8 @@ extension Session {
     ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
     ///     waited for, on however busy a host.
     ///   - what: what the process does, for the message.
+    /// - Returns: what it answers, or how it ended.
+    /// - Throws: ``Trouble`` when it does not come back; `MachineError`.
     func telling(_ pid: Int32, _ line: String, work: Double, doing what: String) async throws -> AgentReply {
         let busy = machine.processorSeconds
         var reply = try await observed(.tell(pid: pid, line: line, patience: Self.patience), doing: what)

@@ -120,6 +120,23 @@ import VirtualMachine
         await #expect(throws: MachineError.self) { try await session.machine.ask(.ping) }
     }
 
+    @Test func `an agent that no longer reads holds nobody up`() async throws {
+        let session = try await Self.session()
+        // A target that spins reads nothing, and who tells it more than a pipe holds waits for it.
+        #expect(
+            try await session.machine.ask(.tell(pid: session.target, line: "spin 1", patience: 5000))
+                == .line("spinning"))
+        let long = String(repeating: "x", count: 1 << 18)
+        await #expect(throws: MachineError.self) {
+            try await session.machine.ask(.tell(pid: session.target, line: long, patience: 1), seconds: 1)
+        }
+        // More than the socket holds: sent as far as there is room, and no further.
+        let module = [UInt8](repeating: 0, count: 8 << 20)
+        await #expect(throws: MachineError.self) {
+            try await session.machine.ask(.load(module: module, parameters: ""), seconds: 1)
+        }
+    }
+
     @Test func `the end of a target is noticed while its child lives`() async throws {
         let session = try await Self.session()
         _ = try await session.tell("fork")
