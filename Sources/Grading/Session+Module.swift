@@ -119,8 +119,8 @@ extension Session {
     func telling(_ pid: Int32, _ line: String, work: Double, doing what: String) async throws -> AgentReply {
         let busy = machine.processorSeconds
         var reply = try await observed(.tell(pid: pid, line: line, patience: Self.patience), doing: what)
-        while case .silent(let state, _) = reply {
-            guard machine.processorSeconds - busy < work else { break }
+        for _ in 0..<Self.extensions {
+            guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
             // It may be another process that is at work, and for which this one waits.
             if state != "R", try await machine.looks(3).joined().allSatisfy(\.isHalted) { break }
             reply = try await observed(.hear(pid: pid, patience: Self.patience), doing: what)
@@ -136,6 +136,8 @@ extension Session {
         throw try await standstill(isAtWork: state == "R" || goesRound, stack: stack, doing: what)
     }
 
+    /// A process at work is waited for so many times more.
+    private static let extensions = 10
     /// Milliseconds in which a process that is not stuck gets a turn.
     private static let moment: UInt32 = 250
 
