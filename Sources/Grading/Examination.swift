@@ -105,7 +105,7 @@ struct Examination {
             } catch let flaw as Flaw {
                 verdict = flaw.verdict
             }
-            let cost = Endurance.Cost(slowest: session.takeSlowest())
+            let cost = session.takeCost()
             if !Self.isHarmless(verdict) { leave() }
             return Attempt(verdict: verdict, cost: cost)
         } catch let error as MachineError {

@@ -301,7 +301,7 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
         case .endlessLoop:
             "The command never ends, and keeps the processor busy."
         case .deadlock:
-            "The command waits for ever, for a lock that nobody releases."
+            "The command does not come back: it waits, as it would for a lock that nobody releases."
         case .kernelCrash:
             "The kernel crashed in this command."
         case .outputCutOff:

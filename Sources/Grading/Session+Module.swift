@@ -77,7 +77,7 @@ extension Session {
     package func write(_ command: [UInt8], by writer: Writer = .shell, verb: String = "write") async throws -> Outcome {
         let pid = writer == .shell ? try await shell().pid : target
         let busy = machine.processorSeconds
-        defer { state.withLock { $0.slowest = max($0.slowest, machine.processorSeconds - busy) } }
+        defer { state.withLock { $0.cost.seconds = max($0.cost.seconds, machine.processorSeconds - busy) } }
         let reply = try await telling(
             pid, "\(verb) \(Self.hexadecimal(command))", work: Self.work, doing: "carrying out the command")
         let records = try await log()
@@ -92,11 +92,11 @@ extension Session {
         return Outcome(result: result, errno: errno, records: records)
     }
 
-    /// Seconds of the host's processors in the slowest command since this was last asked.
-    func takeSlowest() -> Double {
+    /// What the most expensive command since this was last asked cost.
+    func takeCost() -> Endurance.Cost {
         state.withLock { state in
-            defer { state.slowest = 0 }
-            return state.slowest
+            defer { state.cost = Endurance.Cost() }
+            return state.cost
         }
     }
 
@@ -122,7 +122,8 @@ extension Session {
         for _ in 0..<Self.extensions {
             guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
             // It may be another process that is at work, and for which this one waits.
-            if state != "R", try await machine.looks(3).joined().allSatisfy(\.isHalted) { break }
+            let looks = try await machine.looks(4).flatMap { $0 }
+            if state != "R", looks.count(where: \.isHalted) * 2 >= looks.count { break }
             reply = try await observed(.hear(pid: pid, patience: Self.patience), doing: what)
         }
         guard case .silent(let state, let stack) = reply else { return reply }
@@ -158,6 +159,8 @@ extension Session {
                     .kernelLog(since: 0), doing: "reading the log")
             else { break }
             all += records
+            let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
+            state.withLock { $0.cost.printed = max($0.cost.printed, printed) }
             if lost { throw Trouble("it printed more than the kernel log holds (8 MiB)", symptom: .wrong) }
             if records.count < 20_000 { break }
         }

@@ -24,7 +24,8 @@ extension Session {
         }
         let waiting = frames.first.map { " in \($0.symbol)" } ?? ""
         return Trouble(
-            "a deadlock: the process waits for ever\(waiting) while \(what)", actual: stack.isEmpty ? nil : stack,
+            "a deadlock: the process waits\(waiting), and does nothing else, while \(what)",
+            actual: stack.isEmpty ? nil : stack,
             symptom: .hung, place: Trouble.caller(frames), mistake: .deadlock)
     }
 
@@ -40,22 +41,16 @@ extension Session {
     /// Not even the agent answers.
     func standstill(doing what: String) async throws -> Trouble {
         if let report = Self.report(in: machine.console) { return Trouble(report) }
-        let looks = try await machine.looks(12).flatMap { $0 }
+        let looks = try await machine.looks(8).flatMap { $0 }
         if looks.allSatisfy(\.isHalted) {
             return Trouble(
                 "the whole machine stands still while \(what): everything in it waits", symptom: .hung,
                 mistake: .deadlock)
         }
         let place = try await busyPlace()
-        if Self.isSpinning(looks.filter { !$0.isHalted }.map(\.instructionPointer)) {
-            return Trouble(
-                "the whole machine hangs while \(what): the processor spins in one place of the kernel, as it does for a "
-                    + "spinlock that nobody releases", actual: place.map { _ in "called from the module" },
-                symptom: .hung,
-                place: place, mistake: .deadlock)
-        }
         return Trouble(
-            "an endless loop: the processor is in the kernel all the time while \(what), and lets nothing else run",
+            "the processor is in the kernel all the time while \(what), and lets nothing else run: an endless loop, or a "
+                + "spinlock that nobody releases",
             actual: place.map { _ in "called from the module" }, symptom: .hung, place: place, mistake: .endlessLoop)
     }
 
@@ -63,19 +58,10 @@ extension Session {
 
     /// Where the kernel puts the code of modules (Documentation/x86/x86_64/mm.rst, with CONFIG_RANDOMIZE_BASE).
     private static let moduleSpace: Range<UInt64> = 0xffff_ffff_c000_0000..<0xffff_ffff_ff00_0000
-    /// Bytes of code that waiting for a spinlock takes: queued_spin_lock_slowpath() has some 500.
-    private static let spinLength: UInt64 = 512
-
     /// Whether this is the module's code; while it is being loaded nobody can tell where that is, and no other is new.
     private func isModule(_ address: UInt64) -> Bool {
         let code = state.withLock { $0.code }
         return code.isEmpty ? Self.moduleSpace.contains(address) : code.place(of: address) != nil
-    }
-
-    /// Whether the looks found the processor in a few instructions of the kernel's own.
-    private static func isSpinning(_ places: [UInt64]) -> Bool {
-        guard let first = places.min(), let last = places.max(), !moduleSpace.contains(first) else { return false }
-        return last - first < spinLength
     }
 
     /// The place in the module where the processor is found, or from which it has gone to where it is.

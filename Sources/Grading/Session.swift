@@ -51,13 +51,14 @@ package final class Session: Sendable {
         var log = ""
         var code = ModuleCode()
         var starts = 0
-        /// Seconds of the processor in the slowest command.
-        var slowest = 0.0
+        /// What the most expensive command cost.
+        var cost = Endurance.Cost()
     }
 
     /// Milliseconds of guest time after which a process that says nothing is looked at.
     static let patience: UInt32 = 4000
-    /// Seconds of the processor that a command may take.
+    /// Seconds of the processor that a command may take. The slowest one of a correct module, a list of five thousand VMAs,
+    /// takes about a fifteenth.
     package static let work = 2.0
 
     /// Clones a machine and starts the processes; the module is loaded by ``load(_:named:)``.
