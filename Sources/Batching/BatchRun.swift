@@ -98,7 +98,7 @@ package final class BatchRun: Sendable {
     }
 
     /// Tells what an executor as a whole is doing; news are kept where the rest is only shown.
-    package func note(_ text: String, isNews: Bool = false) { board.note(text, isNews: isNews) }
+    package func note(_ text: String?, isNews: Bool = false) { board.note(text, isNews: isNews) }
 
     /// Carries everything out, and comes back to what other batches had claimed once they are gone.
     ///
@@ -114,9 +114,9 @@ package final class BatchRun: Sendable {
             // for each other.
             let others = try holders()
             guard let other = others.first else { continue }
-            board.waiting(for: other)
+            note("waiting for the batch \(other), which grades the rest", isNews: true)
             try await gradebook.awaitEnd(ofBatch: other)
-            board.waiting(for: nil)
+            note(nil)
         }
     }
 

@@ -19,8 +19,6 @@ package struct BatchState: Sendable, Hashable {
     package var note: String?
     /// A note that is news, to be kept in a log; nil with the next change.
     package var news: String?
-    /// The other batch that is waited for.
-    package var waitsFor: String?
 
     /// A process at work.
     package struct Worker: Sendable, Hashable {
@@ -75,14 +73,12 @@ final class BatchBoard: Sendable {
 
     func rest(_ worker: Int) { change { $0.workers[worker] = nil } }
 
-    func note(_ text: String, isNews: Bool) {
+    func note(_ text: String?, isNews: Bool) {
         change { state in
             state.note = text
             if isNews { state.news = text }
         }
     }
-
-    func waiting(for batch: String?) { change { $0.waitsFor = batch } }
 
     func grow(to more: Int) {
         change { state in

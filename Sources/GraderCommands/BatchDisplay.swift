@@ -26,7 +26,6 @@ final class BatchDisplay: Sendable {
         guard isLive else {
             if let latest = batch.latest { Terminal.write(Self.plain(batch, latest), to: 2) }
             if let news = batch.news { Terminal.write("\(news.withoutControls)\n", to: 2) }
-            if let other = batch.waitsFor { Terminal.write("waiting for the batch \(other)\n", to: 2) }
             return
         }
         let now = ContinuousClock.now
@@ -70,7 +69,6 @@ final class BatchDisplay: Sendable {
                 "  \(number + 1)  \(worker.student.withoutControls.prefix(24)): \(worker.doing.withoutControls)")
         }
         if let note = batch.note { lines.append("  \(note.withoutControls)") }
-        if let other = batch.waitsFor { lines.append("  waiting for the batch \(other), which grades the rest") }
         return lines
     }
 
