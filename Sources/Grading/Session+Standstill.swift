@@ -16,7 +16,7 @@ extension Session {
     func standstill(isAtWork: Bool, stack: String, doing what: String) async throws -> Trouble {
         let frames = KernelStack.frames(stack)
         if isAtWork {
-            let place = try await busyPlace()
+            let place = try await busyPlace(try await machine.looks(8).flatMap { $0 })
             return Trouble(
                 "an endless loop: the process was at work all the time while \(what), for \(Self.patience / 1000) s "
                     + "and more", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place,
@@ -47,7 +47,7 @@ extension Session {
                 "the whole machine stands still while \(what): everything in it waits", symptom: .hung,
                 mistake: .deadlock)
         }
-        let place = try await busyPlace()
+        let place = try await busyPlace(looks)
         return Trouble(
             "the processor is in the kernel all the time while \(what), and lets nothing else run: an endless loop, or a "
                 + "spinlock that nobody releases",
@@ -64,9 +64,9 @@ extension Session {
         return code.isEmpty ? Self.moduleSpace.contains(address) : code.place(of: address) != nil
     }
 
-    /// The place in the module where the processor is found, or from which it has gone to where it is.
-    private func busyPlace() async throws -> Trouble.Place? {
-        if let place = place(in: try await machine.looks(8).flatMap { $0 }) { return place }
+    /// The place in the module where the looks found the processor, or from which it has gone to where it is.
+    private func busyPlace(_ looks: [Machine.Registers]) async throws -> Trouble.Place? {
+        if let place = place(in: looks) { return place }
         let code = state.withLock { $0.code }
         return try await machine.whileStopped { [memory = machine.memory] looks in
             for look in looks where !look.isHalted {
