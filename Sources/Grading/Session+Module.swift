@@ -17,22 +17,22 @@ extension Session {
                 symptom: .refused)
         }
         if let report = Self.report(in: records) { return Trouble(report) }
-        let code = try await code(of: name)
+        let code = try await code(of: module, named: name)
         state.withLock { $0.code = code }
         return try await exhaustion()
     }
 
-    /// Where the kernel has put the module's sections.
-    private func code(of name: String) async throws -> ModuleCode {
-        let folder = "/sys/module/\(name)/sections"
-        guard case .names(let sections) = try await observed(.list(folder: folder), doing: "listing \(folder)") else {
-            return ModuleCode()
-        }
+    /// Where the kernel has put the module's code.
+    private func code(of module: [UInt8], named name: String) async throws -> ModuleCode {
         var code = ModuleCode()
-        for section in sections {
-            let text = String(decoding: try await read("\(folder)/\(section)") ?? [], as: UTF8.self)
-            let digits = text.drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
-            if let start = UInt64(digits, radix: 16) { code.sections[section] = start }
+        let sizes = ModuleCode.sizes(of: module).sorted { $0.value > $1.value }
+        // Two or three as a rule.
+        for (section, size) in sizes.prefix(16) where !section.contains("/") {
+            let text = try await read("/sys/module/\(name)/sections/\(section)") ?? []
+            let digits = String(decoding: text, as: UTF8.self).drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
+            if let start = UInt64(digits, radix: 16), start <= .max - size {
+                code.sections[section] = start..<start + size
+            }
         }
         return code
     }
