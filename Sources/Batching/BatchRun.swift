@@ -169,7 +169,7 @@ package final class BatchRun: Sendable {
                 return Order(
                     submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
                     checks: work.checks.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") },
-                    kernel: plan.kernel, grader: plan.grader)
+                    settled: work.settled, kernel: plan.kernel, grader: plan.grader)
             }
         }
         return nil

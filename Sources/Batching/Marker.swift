@@ -46,10 +46,12 @@ package struct Marker: Sendable {
     {
         let wanted = try checks(order)
         let submission = try Submission.find(in: order.folder)
-        var result = try await run(wanted, order, progress).grade(submission)
+        var result = try await run(wanted, order, settled: [], progress).grade(submission)
         let errors = Set(result.checks.filter { $0.status == .error }.map(\.id))
         if !errors.isEmpty {
-            let again = try await run(wanted.filter { errors.contains($0.id) }, order, progress).grade(submission)
+            let others = result.checks.filter { $0.status != .error }.map { SettledCheck($0) }
+            let again = try await run(wanted.filter { errors.contains($0.id) }, order, settled: others, progress)
+                .grade(submission)
             let better = Dictionary(uniqueKeysWithValues: again.checks.map { ($0.id, $0) })
             result.checks = result.checks.map { better[$0.id] ?? $0 }
             result.duration += again.duration
@@ -58,12 +60,12 @@ package struct Marker: Sendable {
     }
 
     private func run(
-        _ checks: [Rubric.Check], _ order: Order, _ progress: @escaping @Sendable (String) -> Void
+        _ checks: [Rubric.Check], _ order: Order, settled: [SettledCheck],
+        _ progress: @escaping @Sendable (String) -> Void
     ) -> GradingRun {
         GradingRun(
-            rubric: Rubric(checks: checks), workplace: workplace, kernel: kernel, seed: Seed(order.seed),
-            lessons: lessons,
-            progress: progress)
+            rubric: rubric, only: Set(checks.map(\.id)), settled: order.settled + settled, workplace: workplace,
+            kernel: kernel, seed: Seed(order.seed), lessons: lessons, progress: progress)
     }
 
     /// The checks of an order out of this machine's rubric.

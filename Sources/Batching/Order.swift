@@ -18,6 +18,8 @@ package struct Order: Sendable, Hashable, Codable {
     /// Where the sources lie.
     package var folder: String
     package var checks: [Check]
+    /// What the other checks of the plan came to before.
+    package var settled: [SettledCheck]
     /// Release of the kernel.
     package var kernel: String
     /// Version of the grader that the coordinator is.

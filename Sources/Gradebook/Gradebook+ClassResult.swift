@@ -80,14 +80,17 @@ private struct ClassView {
         let hash: String = row["submission"]
         let seed = Gradebook.seed(of: student.id, in: seed)
         let verdicts = try verdicts(hash, seed, isCurrent: isCurrent, database)
-        // The newest complete look at the module; a later one may have been about a few checks only.
-        let run = try Row.fetchOne(
-            database, sql: "SELECT * FROM run WHERE submission = ? AND seed = ? ORDER BY id DESC LIMIT 1",
-            arguments: [hash, Int64(bitPattern: seed)])
+        // A later one may have been about a few checks only, so it is all that the verdicts come from.
+        let ids = Set(verdicts.values.map { $0["run"] as Int64 })
+        let runs = try Row.fetchAll(
+            database, sql: "SELECT * FROM run WHERE submission = ? AND seed = ? ORDER BY id",
+            arguments: [hash, Int64(bitPattern: seed)]
+        ).filter { ids.contains($0["id"]) }
+        let run = runs.last
         let result = SubmissionResult(
-            kernel: run?["kernel"] ?? kernel, duration: run?["duration"] ?? 0,
+            kernel: run?["kernel"] ?? kernel, duration: runs.reduce(0) { $0 + $1["duration"] },
             checks: definitions.map { check($0, verdicts[$0.id]) }, remarks: try JSON.value(run?["remarks"] ?? "[]"),
-            kernelLog: run?["log"] ?? "", seed: seed)
+            kernelLog: runs.map { $0["log"] as String }.filter { !$0.isEmpty }.joined(separator: "\n"), seed: seed)
         let submitted: Double? = row["submitted"]
         let sources = try Gradebook.files(hash, database).map {
             SourceFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
@@ -126,6 +129,7 @@ private struct ClassView {
         result.status = status
         result.score = definition.points * (verdict["share"] as Double)
         result.message = verdict["message"]
+        result.symptom = verdict["symptom"]
         result.diagnosis = verdict["diagnosis"]
         result.mistake = verdict["mistake"]
         result.expected = verdict["expected"]

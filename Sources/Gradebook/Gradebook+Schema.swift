@@ -59,6 +59,9 @@ extension Gradebook {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(sql: "ALTER TABLE verdict ADD COLUMN symptom TEXT")
+        }
         return migrator
     }
 }

@@ -114,19 +114,27 @@ extension Gradebook {
                 guard holder != batch.id, Batch.isGone(holder, in: folder) else { return .held(byBatch: holder) }
                 try Self.remove(holder, database)
             }
-            let done = Set(
-                try String.fetchAll(
-                    database,
-                    sql: """
-                        SELECT definition || ' ' || fingerprint FROM verdict WHERE submission = ? AND seed = ?
-                        AND kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
-                        """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries]))
+            let done = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT definition, fingerprint, status, symptom FROM verdict WHERE submission = ? AND seed = ?
+                    AND kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
+                    """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries])
+            let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
             var work = work
-            work.checks = plan.definitions.filter { !done.contains("\($0.id) \($0.fingerprint)") }.map(\.id)
+            work.settled = done.filter { $0["fingerprint"] == fingerprints[$0["definition"]] }.compactMap(Self.settled)
+            let settled = Set(work.settled.map(\.id))
+            work.checks = plan.definitions.map(\.id).filter { !settled.contains($0) }
             guard !work.checks.isEmpty else { return .done }
             try database.execute(
                 sql: "INSERT INTO claim VALUES (?, ?, ?)", arguments: [work.key.submission, seed, batch.id])
             return .taken(work)
+        }
+    }
+
+    private static func settled(_ row: Row) -> SettledCheck? {
+        CheckResult.Status(rawValue: row["status"]).map {
+            SettledCheck(id: row["definition"], status: $0, symptom: row["symptom"])
         }
     }
 
@@ -189,17 +197,17 @@ extension Gradebook {
                 guard let fingerprint = fingerprints[check.id] else { continue }
                 try database.execute(
                     sql: """
-                        INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT DO UPDATE
+                        INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE
                         SET status = excluded.status, share = excluded.share, message = excluded.message,
                             diagnosis = excluded.diagnosis, mistake = excluded.mistake, expected = excluded.expected, actual = excluded.actual,
-                            tries = tries + 1, run = excluded.run
+                            tries = tries + 1, run = excluded.run, symptom = excluded.symptom
                         WHERE status = 'error'
                         """,
                     arguments: [
                         key.submission, seed, plan.kernel, plan.grader, check.id, fingerprint, check.status.rawValue,
                         check.maxScore > 0 ? check.score / check.maxScore : 0, check.message, check.diagnosis,
                         check.mistake,
-                        check.expected, check.actual, run,
+                        check.expected, check.actual, run, check.symptom,
                     ])
             }
             try Self.release(key, database)

@@ -1,3 +1,5 @@
+package import Results
+
 /// What a batch measures: by which checks, on which kernel, with which version of the grader.
 package struct Plan: Sendable, Hashable {
     /// In the order of the rubric.
@@ -36,10 +38,13 @@ package struct Work: Sendable, Hashable {
     package var student: String
     /// Ids, in the order of the rubric.
     package var checks: [String]
+    /// What the others of the plan came to before.
+    package var settled: [SettledCheck]
 
-    package init(key: Key, student: String, checks: [String]) {
+    package init(key: Key, student: String, checks: [String], settled: [SettledCheck] = []) {
         self.key = key
         self.student = student
         self.checks = checks
+        self.settled = settled
     }
 }

@@ -6,6 +6,9 @@ package import VirtualMachine
 /// Grades one submission: builds it, loads it on clones, carries out the rubric.
 package struct GradingRun: Sendable {
     private let rubric: Rubric
+    /// The whole rubric, which the names of mistakes depend on.
+    private let whole: Rubric
+    private let settled: [SettledCheck]
     private let workplace: Workplace
     private let kernel: Kernel
     private let seed: Seed
@@ -13,12 +16,16 @@ package struct GradingRun: Sendable {
     private let lessons: [String: String]
     private let progress: @Sendable (String) -> Void
 
-    /// Prepares to grade by `rubric` on `kernel`; `progress` is told what is being done.
+    /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids. What others came to
+    /// before, `settled`, helps to tell mistakes apart. `progress` is told what is being done.
     package init(
-        rubric: Rubric, workplace: Workplace, kernel: Kernel, seed: Seed = Seed(), lessons: [String: String] = [:],
+        rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], workplace: Workplace, kernel: Kernel,
+        seed: Seed = Seed(), lessons: [String: String] = [:],
         progress: @escaping @Sendable (String) -> Void
     ) {
-        self.rubric = rubric
+        whole = rubric
+        self.rubric = Rubric(checks: rubric.checks.filter { only?.contains($0.id) != false })
+        self.settled = settled
         self.workplace = workplace
         self.kernel = kernel
         self.seed = seed
@@ -60,10 +67,11 @@ package struct GradingRun: Sendable {
             log = examination.kernelLog
         }
         let duration = (ContinuousClock.now - start) / .seconds(1)
-        let naming = Naming(checks: rubric.checks, verdicts: findings)
+        let verdicts = Array(zip(rubric.checks, findings))
+        let naming = Naming(checks: whole.checks, settled: settled + verdicts.map { SettledCheck($0.id, $1) })
         return SubmissionResult(
             kernel: kernel.release, duration: duration,
-            checks: rubric.checks.indices.map { result(rubric.checks[$0], findings[$0], naming.mistake(at: $0)) },
+            checks: verdicts.map { result($0, $1, naming) },
             remarks: build.remarks.map(Remark.init), kernelLog: log, seed: seed.value)
     }
 
@@ -92,20 +100,17 @@ package struct GradingRun: Sendable {
         return .wrong(.missing, "the module does not build", expected: "a module", actual: reason)
     }
 
-    private func result(_ check: Rubric.Check, _ verdict: Verdict, _ mistake: Mistake?) -> CheckResult {
+    private func result(_ check: Rubric.Check, _ verdict: Verdict, _ naming: Naming) -> CheckResult {
+        let settled = SettledCheck(check.id, verdict)
         var result = CheckResult(
-            id: check.id, title: check.title, lab: check.lab, status: .pass, points: check.points, why: check.why,
-            hints: check.hints, isCore: check.isCore, isHidden: check.isHidden)
+            id: check.id, title: check.title, lab: check.lab, status: settled.status, points: check.points,
+            symptom: settled.symptom,
+            why: check.why, hints: check.hints, isCore: check.isCore, isHidden: check.isHidden)
         switch verdict {
-        case .pass: return result
-        case .error(let message):
-            result.status = .error
-            result.message = message
-        case .skipped(let message):
-            result.status = .skipped
-            result.message = message
+        case .pass: break
+        case .error(let message), .skipped(let message): result.message = message
         case .fail(let finding):
-            result.status = .fail
+            let mistake = naming.mistake(of: check, finding)
             result.message = finding.message
             result.expected = finding.expected
             result.actual = finding.actual
@@ -113,8 +118,19 @@ package struct GradingRun: Sendable {
             result.mistake = mistake?.sentence
             result.lesson = mistake.flatMap { lessons[$0.rawValue] }
         }
-        result.score = 0
         return result
+    }
+}
+
+extension SettledCheck {
+    /// How a verdict ended.
+    init(_ id: String, _ verdict: Verdict) {
+        switch verdict {
+        case .pass: self.init(id: id, status: .pass, symptom: nil)
+        case .fail(let finding): self.init(id: id, status: .fail, symptom: finding.symptom.rawValue)
+        case .skipped: self.init(id: id, status: .skipped, symptom: nil)
+        case .error: self.init(id: id, status: .error, symptom: nil)
+        }
     }
 }
 

@@ -1,29 +1,34 @@
+import Results
+
 /// Names mistakes once all verdicts are there: how a check fails says little where everything else fails too.
 struct Naming {
-    let checks: [Rubric.Check]
-    let verdicts: [Verdict]
+    private let checks: [Rubric.Check]
+    private let settled: [String: SettledCheck]
 
-    /// The mistake behind a failure, if it can be named.
-    func mistake(at index: Int) -> Mistake? {
-        guard case .fail(let finding) = verdicts[index] else { return nil }
+    /// Of the `checks` of a rubric, those count that are `settled`: now or by an earlier run, the later one.
+    init(checks: [Rubric.Check], settled: [SettledCheck]) {
+        self.checks = checks
+        self.settled = Dictionary(settled.map { ($0.id, $0) }) { $1 }
+    }
+
+    /// The mistake behind what was found in `check`, if it can be named.
+    func mistake(of check: Rubric.Check, _ finding: Verdict.Finding) -> Mistake? {
         if let mistake = finding.mistake, !mistake.isGeneric { return mistake }
-        guard let named = checks[index].mistakes[finding.symptom] else { return finding.mistake }
+        guard let named = check.mistakes[finding.symptom] else { return finding.mistake }
         // What is accepted, claimed or leaked speaks for itself; the others only where most of the like works.
         let speaks: Set<Symptom> = [.accepted, .claimed, .changed, .leaked]
-        return speaks.contains(finding.symptom) || isSpecial(index, finding.symptom) ? named : finding.mistake
+        return speaks.contains(finding.symptom) || isSpecial(check, finding.symptom) ? named : finding.mistake
     }
 
     /// Failures alike that still are about one thing.
     private static let few = 4
 
     /// Whether few checks of the same command fail in the same way, or the one that differs just in this is passed.
-    private func isSpecial(_ index: Int, _ symptom: Symptom) -> Bool {
-        if let unlike = checks[index].unlike, let other = checks.firstIndex(where: { $0.id == unlike }) {
-            return verdicts[other] == .pass
-        }
-        let alike = zip(checks, verdicts).count { check, verdict in
-            guard check.kind == checks[index].kind, case .fail(let finding) = verdict else { return false }
-            return finding.symptom == symptom
+    private func isSpecial(_ check: Rubric.Check, _ symptom: Symptom) -> Bool {
+        if let unlike = check.unlike, let other = settled[unlike] { return other.status == .pass }
+        let alike = checks.count { other in
+            other.kind == check.kind && settled[other.id]?.status == .fail
+                && settled[other.id]?.symptom == symptom.rawValue
         }
         return alike <= Self.few
     }

@@ -17,6 +17,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
     public var maxScore: Double
     /// What was asked and what is wrong; empty for a pass.
     public var message: String
+    /// How it failed, in a word of the rubric, for example `refused`; nil where it did not.
+    public var symptom: String?
     /// The id of the named mistake.
     public var diagnosis: String?
     /// The named mistake, in a sentence for the student.
@@ -39,7 +41,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
     /// A result; the score follows from the status.
     public init(
         id: String, title: String, lab: String, status: Status, points: Double, message: String = "",
-        diagnosis: String? = nil, mistake: String? = nil, expected: String? = nil, actual: String? = nil, why: String,
+        symptom: String? = nil, diagnosis: String? = nil, mistake: String? = nil, expected: String? = nil,
+        actual: String? = nil, why: String,
         hints: [String],
         isCore: Bool = true, isHidden: Bool = false, lesson: String? = nil
     ) {
@@ -50,6 +53,7 @@ public struct CheckResult: Sendable, Hashable, Codable {
         score = status == .pass ? points : 0
         maxScore = points
         self.message = message
+        self.symptom = symptom
         self.diagnosis = diagnosis
         self.mistake = mistake
         self.expected = expected
@@ -62,7 +66,7 @@ public struct CheckResult: Sendable, Hashable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, title, lab, status, score, message, diagnosis, mistake, expected, actual, why, hints, lesson
+        case id, title, lab, status, score, message, symptom, diagnosis, mistake, expected, actual, why, hints, lesson
         case maxScore = "max_score"
         case isCore = "core"
         case isHidden = "hidden"
@@ -78,6 +82,7 @@ public struct CheckResult: Sendable, Hashable, Codable {
         try container.encode(score, forKey: .score)
         try container.encode(maxScore, forKey: .maxScore)
         try container.encode(message, forKey: .message)
+        try container.encode(symptom, forKey: .symptom)
         try container.encode(diagnosis, forKey: .diagnosis)
         try container.encode(mistake, forKey: .mistake)
         try container.encode(expected, forKey: .expected)

@@ -4,7 +4,7 @@ import Yams
 /// Makes a class to measure and to test with: submissions from the reference module, its mutants and the hostile modules,
 /// no two alike.
 ///
-///     sample-class FOLDER COUNT [--no-hanging]
+///     sample-class FOLDER COUNT [--no-hanging] [--no-hostile]
 @main struct SampleClass {
     /// A kind of submission.
     struct Kind {
@@ -16,10 +16,11 @@ import Yams
         let arguments = CommandLine.arguments.dropFirst()
         let words = arguments.filter { !$0.hasPrefix("--") }
         guard words.count == 2, let folder = words.first, let count = words.last.flatMap({ Int($0) }), count > 0 else {
-            print("usage: sample-class FOLDER COUNT [--no-hanging]")
+            print("usage: sample-class FOLDER COUNT [--no-hanging] [--no-hostile]")
             exit(2)
         }
-        let kinds = try self.kinds(hanging: !arguments.contains("--no-hanging"))
+        let kinds = try self.kinds(
+            hanging: !arguments.contains("--no-hanging"), hostile: !arguments.contains("--no-hostile"))
         for number in 0..<count {
             let kind = kinds[number % kinds.count]
             let digits = String(number + 1000).dropFirst()
@@ -35,18 +36,18 @@ import Yams
     }
 
     /// The solution first, then mutants and hostile modules in turn.
-    static func kinds(hanging: Bool) throws -> [Kind] {
+    static func kinds(hanging: Bool, hostile: Bool) throws -> [Kind] {
         let solution = try sources("kmod-solution")
         let mutants = try names("Tests/Mutants").filter { $0.hasSuffix(".yml") }.map {
             try mutant($0, of: solution)
         }
         // What comes of rubbish in the kernel's memory is chance, and no two runs of a class could be compared.
-        let attacks = try names("Tests/Hostile").filter { !$0.hasPrefix("scribble-") }
-        let hostile = try attacks.filter { hanging || !hangs($0) }.map {
+        let attacks = hostile ? try names("Tests/Hostile").filter { !$0.hasPrefix("scribble-") } : []
+        let attackers = try attacks.filter { hanging || !hangs($0) }.map {
             Kind(name: $0, files: try sources("Tests/Hostile/\($0)"))
         }
         let others = hanging ? mutants : mutants.filter { !hangs($0.name) }
-        return [Kind(name: "solution", files: solution)] + others + hostile
+        return [Kind(name: "solution", files: solution)] + others + attackers
     }
 
     /// Kinds that do not come back, whose cost is deadlines: told from what they are called.

@@ -54,6 +54,18 @@ struct ClassResultTests {
         #expect(student.score == 1.5)
     }
 
+    @Test func `the kernel log is of every run that a verdict comes from`() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade(log: "first")
+        try room.grade(
+            Classroom.plan([Classroom.definition("a"), Classroom.definition("b", fingerprint: "other")]), log: "second")
+        #expect(try room.gradebook.classResult().students.first?.current?.result.kernelLog == "first\nsecond")
+        let both = [Classroom.definition("a", fingerprint: "other"), Classroom.definition("b", fingerprint: "other")]
+        try room.grade(Classroom.plan(both), log: "third")
+        #expect(try room.gradebook.classResult().students.first?.current?.result.kernelLog == "second\nthird")
+    }
+
     @Test func `a mark by hand can be taken back`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")

@@ -25,14 +25,16 @@ final class Classroom {
         SourceSet(files: [SourceSet.File(path: "mtest.c", bytes: Array(text.utf8))])
     }
 
-    static func result(_ verdicts: [(id: String, status: CheckResult.Status)]) -> SubmissionResult {
+    static func result(_ verdicts: [(id: String, status: CheckResult.Status)], symptom: String? = nil, log: String = "")
+        -> SubmissionResult
+    {
         SubmissionResult(
             kernel: "6.1", duration: 1,
             checks: verdicts.map {
                 CheckResult(
-                    id: $0.id, title: "", lab: "", status: $0.status, points: 2, message: "said \($0.status)", why: "",
-                    hints: [])
-            })
+                    id: $0.id, title: "", lab: "", status: $0.status, points: 2, message: "said \($0.status)",
+                    symptom: symptom, why: "", hints: [])
+            }, kernelLog: log)
     }
 
     /// Enters a student with sources.
@@ -41,12 +43,15 @@ final class Classroom {
     }
 
     /// Grades everything that is pending, every check with `status`.
-    func grade(_ plan: Plan = plan(), status: CheckResult.Status = .pass) throws {
+    func grade(_ plan: Plan = plan(), status: CheckResult.Status = .pass, symptom: String? = nil, log: String = "")
+        throws
+    {
         try gradebook.adopt(plan)
         let batch = try gradebook.begin()
         for work in try gradebook.pending(plan) {
             guard case .taken(let work) = try gradebook.claim(work, plan, batch) else { continue }
-            try gradebook.record(work.key, plan, Self.result(work.checks.map { ($0, status) }))
+            try gradebook.record(
+                work.key, plan, Self.result(work.checks.map { ($0, status) }, symptom: symptom, log: log))
         }
         try gradebook.end(batch)
     }

@@ -19,6 +19,21 @@ struct WorkTests {
         #expect(try room.gradebook.pending(edited).map(\.checks) == [["b"]])
     }
 
+    @Test func `whoever grades a few checks knows what the others came to`() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade(status: .fail, symptom: "refused")
+        let edited = Classroom.plan([Classroom.definition("a"), Classroom.definition("b", fingerprint: "other")])
+        let batch = try room.gradebook.begin()
+        let work = try #require(try room.gradebook.pending(edited).first)
+        guard case .taken(let taken) = try room.gradebook.claim(work, edited, batch) else {
+            Issue.record("it is not to be had")
+            return
+        }
+        #expect(taken.checks == ["b"])
+        #expect(taken.settled == [SettledCheck(id: "a", status: .fail, symptom: "refused")])
+    }
+
     @Test func `new points need no grading and count at once`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")

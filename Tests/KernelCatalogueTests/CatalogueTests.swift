@@ -25,7 +25,7 @@ private final class Counter: Sendable {
         try scratch.write("#define UTS_RELEASE \"\(release)\"\n", to: "headers/include/generated/utsrelease.h")
     }
 
-    @Test func anAbsentFolderIsAnEmptyCatalogue() throws {
+    @Test func `an absent folder is an empty catalogue`() throws {
         let catalogue = KernelCatalogue(folder: "/nonexistent/kernels")
         #expect(try catalogue.installed().isEmpty)
         #expect(try catalogue.newest() == nil)
@@ -34,7 +34,7 @@ private final class Counter: Sendable {
         }
     }
 
-    @Test func aKernelOfOnesOwnCanBeAddedAndRemoved() async throws {
+    @Test func `a kernel of one's own can be added and removed`() async throws {
         let scratch = try Scratch()
         let catalogue = KernelCatalogue(folder: "\(scratch.folder)/kernels")
         try writeHeaders(of: "6.1.0-own", into: scratch)
@@ -60,7 +60,7 @@ private final class Counter: Sendable {
         }
     }
 
-    @Test func whatIsNotAKernelIsRefused() async throws {
+    @Test func `what is not a kernel is refused`() async throws {
         let scratch = try Scratch()
         let catalogue = KernelCatalogue(folder: "\(scratch.folder)/kernels")
         let image = "\(scratch.folder)/vmlinuz"
@@ -79,7 +79,7 @@ private final class Counter: Sendable {
         }
     }
 
-    @Test func anEntryWithoutAManifestIsDamaged() throws {
+    @Test func `an entry without a manifest is damaged`() throws {
         let scratch = try Scratch()
         try scratch.write("half", to: "6.1.0-1/boot/vmlinuz")
         try scratch.write("{", to: "6.1.0-2/manifest.json")
@@ -87,7 +87,7 @@ private final class Counter: Sendable {
         #expect(damaged.map(\.release) == ["6.1.0-1", "6.1.0-2"])
     }
 
-    @Test func aFolderThatCannotBeMadeIsReported() async throws {
+    @Test func `a folder that cannot be made is reported`() async throws {
         let scratch = try Scratch()
         try scratch.write("a file", to: "file")
         let folder = "\(scratch.folder)/file/kernels"
@@ -98,7 +98,7 @@ private final class Counter: Sendable {
         }
     }
 
-    @Test func aCancelledWaiterLeaves() async throws {
+    @Test func `a cancelled waiter leaves`() async throws {
         let scratch = try Scratch()
         let folder = scratch.folder
         let held = try await FolderLock.acquire(in: folder) {}
@@ -116,7 +116,7 @@ private final class Counter: Sendable {
     }
 
     /// The real thing: two graders on an empty cache, one download, an entry that works after it was moved.
-    @Test(.timeLimit(.minutes(5))) func twoGradersFetchOnce() async throws {
+    @Test(.timeLimit(.minutes(5))) func `two graders fetch once`() async throws {
         let scratch = try Scratch()
         let catalogue = KernelCatalogue(folder: "\(scratch.folder)/kernels")
         let downloads = Counter()

@@ -3,14 +3,14 @@ import Testing
 @testable import VirtualMachine
 
 @Suite struct PackageTests {
-    @Test func releasesSortAsNumbers() {
+    @Test func `releases sort as numbers`() {
         let sorted = ["6.12.1", "6.1.0-56-cloud-amd64", "5.10.0-2", "6.1.0-9-cloud-amd64", "6.1"].sorted {
             KernelRelease($0) < KernelRelease($1)
         }
         #expect(sorted == ["5.10.0-2", "6.1", "6.1.0-9-cloud-amd64", "6.1.0-56-cloud-amd64", "6.12.1"])
     }
 
-    @Test func aRecordOfAptIsUnderstood() {
+    @Test func `a record of apt is understood`() {
         let text = """
             Package: linux-headers-6.1.0-56-cloud-amd64
             Version: 6.1.192-2
@@ -29,14 +29,14 @@ import Testing
         #expect(PackageSource.parse("N: No packages found\n") == nil)
     }
 
-    @Test func aDeadNetworkIsTold() {
+    @Test func `a dead network is told`() {
         #expect(PackageSource.isAboutTheNetwork("E: Failed to fetch http://x  Temporary failure resolving 'x'"))
         #expect(!PackageSource.isAboutTheNetwork("E: Unable to locate package linux-image-cloud-amd64"))
         #expect(KernelFetchError.offline(detail: "x").description.contains("grader kernels fetch"))
     }
 
     /// What a machine with no lists of its own, or old ones, and a user who may not update them, fall back on.
-    @Test(.timeLimit(.minutes(2))) func listsOfOurOwnServeToo() async throws {
+    @Test(.timeLimit(.minutes(2))) func `lists of our own serve too`() async throws {
         let scratch = try Scratch()
         let source = try PackageSource.own(in: scratch.folder)
         #expect(try await source.record(of: KernelFetch.metapackage) == nil)
@@ -45,7 +45,7 @@ import Testing
         #expect(record.depends.contains { $0.hasPrefix("linux-image-") })
     }
 
-    @Test func aMissingToolIsNamed() async {
+    @Test func `a missing tool is named`() async {
         await #expect(throws: KernelFetchError.toolMissing("no-such-tool")) {
             try await Tool.run("no-such-tool", [])
         }

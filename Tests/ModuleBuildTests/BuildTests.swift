@@ -21,7 +21,7 @@ import Testing
         try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
     }
 
-    @Test func aModuleIsBuiltInBothForms() async throws {
+    @Test func `a module is built in both forms`() async throws {
         let scratch = try Scratch(["hello.c": module()])
         let result = try await scratch.build()
         let paths = try paths(result)
@@ -33,7 +33,7 @@ import Testing
         #expect(left.sorted() == ["hello.debug.ko", "hello.ko"])
     }
 
-    @Test func rememberedCommandsMakeTheSameModule() async throws {
+    @Test func `remembered commands make the same module`() async throws {
         let scratch = try Scratch(["src/hello.c": module(body: "\tpr_info(\"%d\", X);"), "src/x.h": "", "a/y.h": ""])
         try scratch.write(Data(module(top: "#include <y.h>\n#include \"x.h\"").utf8), to: "src/hello.c")
         var modules: [Data?] = []
@@ -46,7 +46,7 @@ import Testing
         #expect(modules[0] == modules[2])
     }
 
-    @Test func warningsComeWithTheirLine() async throws {
+    @Test func `warnings come with their line`() async throws {
         let scratch = try Scratch(["hello.c": module(body: "\tint unused; // caf\u{e9}\n\tpr_info(\"%d\\n\", \"x\");")])
         let result = try await scratch.build()
         _ = try paths(result)
@@ -61,14 +61,14 @@ import Testing
         #expect(format.line == 6)
     }
 
-    @Test func anErrorSaysWhere() async throws {
+    @Test func `an error says where`() async throws {
         let scratch = try Scratch(["src/hello.c": module(body: "\tno_such_function();")])
         let result = try await scratch.build()
         #expect(result.status == .failed)
         #expect(errors(result).first?.hasPrefix("src/hello.c:5:2: error: implicit declaration of function") == true)
     }
 
-    @Test func aMissingLicenceAndAMissingSymbolAreErrors() async throws {
+    @Test func `a missing licence and a missing symbol are errors`() async throws {
         let unlicensed = try await Scratch(["hello.c": module(license: "")]).build()
         #expect(errors(unlicensed).first?.contains("missing MODULE_LICENSE()") == true)
         let undefined = try await Scratch([
@@ -77,7 +77,7 @@ import Testing
         #expect(errors(undefined).first?.contains("\"nowhere\" [hello.ko] undefined") == true)
     }
 
-    @Test func severalPartsAndFoldersOfHeaders() async throws {
+    @Test func `several parts and folders of headers`() async throws {
         let scratch = try Scratch([
             "src/mtest.c": module(top: "#include \"walk.h\"", body: "\twalk();"),
             "src/walk.c": "#include <linux/kernel.h>\n#include \"walk.h\"\nint walk(void) { return 1; }",
@@ -87,14 +87,14 @@ import Testing
         #expect(paths.module.hasSuffix("/mtest.ko"))
     }
 
-    @Test func anExportedSymbolIsNoObstacle() async throws {
+    @Test func `an exported symbol is no obstacle`() async throws {
         let scratch = try Scratch([
             "m.c": module(top: "int shared(void);\nint shared(void) { return 1; }\nEXPORT_SYMBOL(shared);")
         ])
         _ = try paths(try await scratch.build())
     }
 
-    @Test func oddNamesAndBytesBuild() async throws {
+    @Test func `odd names and bytes build`() async throws {
         let scratch = try Scratch()
         var text = Data(module(body: "\tint x;").utf8)
         text.append(contentsOf: Array("\n/* caf".utf8) + [0xe9] + Array(" */\n".utf8))
@@ -111,7 +111,7 @@ import Testing
         "#include \"/proc/1/environ\"",
         "asm(\".incbin \\\"/root/.bashrc\\\"\");", "asm(\".incbin \\\"/source/../secret\\\"\");",
     ])
-    func nothingElseCanBeRead(_ top: String) async throws {
+    func `nothing else can be read`(_ top: String) async throws {
         let scratch = try Scratch(["hello.c": module(top: top)])
         try Data("int secret;".utf8).write(to: URL(filePath: "\(scratch.folder)/secret"))
         let result = try await scratch.build()
@@ -120,14 +120,14 @@ import Testing
         #expect(!result.log.contains("root:"))
     }
 
-    @Test func theSubmissionsMakefileIsNotRun() async throws {
+    @Test func `the submission's Makefile is not run`() async throws {
         let scratch = try Scratch([
             "hello.c": module(), "Makefile": "$(error ran)", "Kbuild": "$(error ran)", "src/Kbuild": "$(error ran)",
         ])
         _ = try paths(try await scratch.build())
     }
 
-    @Test func anIncludeOfItselfEnds() async throws {
+    @Test func `an include of itself ends`() async throws {
         let deep = try await Scratch(["hello.c": module(top: "#include __FILE__")]).build()
         #expect(deep.status == .failed)
         #expect(errors(deep).contains { $0.contains("nested depth") })
@@ -144,7 +144,7 @@ import Testing
         #expect(result.duration < .seconds(10))
     }
 
-    @Test func aDeadlineKillsEverything() async throws {
+    @Test func `a deadline kills everything`() async throws {
         var limits = BuildLimits()
         limits.wall = .seconds(2)
         // An assembler loop: gcc waits for as, which goes on for ever.
@@ -156,7 +156,7 @@ import Testing
         #expect(try processes(naming: scratch.folder).isEmpty)
     }
 
-    @Test func aCancelledBuildLeavesNothing() async throws {
+    @Test func `a cancelled build leaves nothing`() async throws {
         let scratch = try Scratch(["hello.c": module(top: "asm(\".rept 2000000000\\n nop\\n .endr\");")])
         _ = try await Scratch(["hello.c": module()]).build()
         await withTaskGroup(of: Void.self) { group in
@@ -172,7 +172,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scratch.folder)/out").isEmpty)
     }
 
-    @Test func aHugeArrayHitsTheFileLimit() async throws {
+    @Test func `a huge array hits the file limit`() async throws {
         let result = try await Scratch([
             "hello.c": module(top: "char huge[1UL << 31] = { 1 };", body: "\tpr_info(\"%p\", huge);")
         ]).build()
@@ -180,7 +180,7 @@ import Testing
         #expect(result.limitHit == .fileSize || result.limitHit == .memory)
     }
 
-    @Test func aFloodOfWarningsIsBounded() async throws {
+    @Test func `a flood of warnings is bounded`() async throws {
         var limits = BuildLimits()
         limits.output = 100_000
         let flood =
@@ -202,7 +202,7 @@ import Testing
         }
     }
 
-    @Test func headersThatAreNoneAreTold() {
+    @Test func `headers that are none are told`() {
         #expect(throws: ModuleBuildError.headersUnusable(folder: "/nowhere", detail: "there is no such folder")) {
             try ModuleBuilder(headers: "/nowhere")
         }

@@ -36,7 +36,7 @@ import Testing
         #expect(remarks(line) == (remark.isEmpty ? [] : [remark]))
     }
 
-    @Test func aMacroOfTheKernelIsTheStudentsLine() {
+    @Test func `a macro of the kernel is the student's line`() {
         let text = """
             /k/include/linux/kern_levels.h:5:25: warning: format '%d' expects 'int' [-Wformat=]
             /k/include/linux/printk.h:422:25: note: in definition of macro 'printk_index_wrap'
@@ -49,7 +49,7 @@ import Testing
             ])
     }
 
-    @Test func aMillionWarningsAreBounded() {
+    @Test func `a million warnings are bounded`() {
         let text = String(repeating: "/build/a.c:1:1: warning: x\n", count: 1000)
         #expect(remarks(text).count == CompilerOutput.limit)
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import ModuleBuild
 
 @Suite struct SubmissionTests {
-    @Test func oneSourceGivesTheModuleItsName() throws {
+    @Test func `one source gives the module its name`() throws {
         let scratch = try Scratch(["my-mod.v2.c": module(), "mtest.h": "", "Makefile": "all:\n\trm -rf /\n"])
         let submission = try Submission.find(in: scratch.submission)
         #expect(submission.moduleName == "my_mod_v2")
@@ -12,7 +12,7 @@ import Testing
         #expect(submission.files == ["mtest.h", "my-mod.v2.c"])
     }
 
-    @Test func partsBelongTogetherAndProgramsDoNot() throws {
+    @Test func `parts belong together and programs do not`() throws {
         let scratch = try Scratch([
             "src/main.c": module() + "\n#include \"table.c\"\n",
             "src/walk.c": "#include <linux/mm.h>\nint walk(void) { return 0; }\nMODULE_LICENSE(\"GPL\");",
@@ -28,7 +28,7 @@ import Testing
         #expect(submission.hasGivenName)
     }
 
-    @Test func severalModulesAreNamed() throws {
+    @Test func `several modules are named`() throws {
         let scratch = try Scratch(["a.c": module(), "old/b.c": module()])
         #expect(
             throws: SubmissionError.severalModules(folder: scratch.submission, sources: ["a.c", "old/b.c"])
@@ -40,14 +40,14 @@ import Testing
     @Test(arguments: [
         [:], ["test.c": "int main(void) { return 0; }"], ["a.c": "/* module_init(x); */ // MODULE_LICENSE(\"GPL\")"],
     ])
-    func noModuleIsTold(_ files: [String: String]) throws {
+    func `no module is told`(_ files: [String: String]) throws {
         let scratch = try Scratch(files)
         #expect(throws: SubmissionError.noModule(folder: scratch.submission, sources: files.keys.sorted())) {
             try Submission.find(in: scratch.submission)
         }
     }
 
-    @Test func whatIsNotAFileIsPassedOver() throws {
+    @Test func `what is not a file is passed over`() throws {
         let scratch = try Scratch(["m.c": module()])
         try FileManager.default.createSymbolicLink(
             atPath: "\(scratch.submission)/linked.c", withDestinationPath: "/etc/passwd")
@@ -57,7 +57,7 @@ import Testing
         #expect(try Submission.find(in: scratch.submission).files == ["m.c"])
     }
 
-    @Test func whatIsTooMuchIsRefused() throws {
+    @Test func `what is too much is refused`() throws {
         let large = try Scratch(["m.c": String(repeating: "x", count: 1 << 20) + "y"])
         #expect(throws: SubmissionError.fileTooLarge(path: "m.c", size: 1 << 20 | 1, limit: 1 << 20)) {
             try Submission.find(in: large.submission)
@@ -73,7 +73,7 @@ import Testing
         #expect(throws: SubmissionError.self) { try Submission.find(in: "\(deep.folder)/nowhere") }
     }
 
-    @Test func aNameThatIsNotUTF8IsTold() throws {
+    @Test func `a name that is not UTF-8 is told`() throws {
         let scratch = try Scratch(["m.c": module()])
         let name = Array("\(scratch.submission)/".utf8CString.dropLast()) + [-1, 0x2e, 0x63, 0]
         let descriptor = creat(name, 0o600)
