@@ -114,7 +114,11 @@ let package = Package(
             name: "EndToEndTests", dependencies: ["Grading", "Results", subprocess, yams], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
-            name: "GradingTests", dependencies: ["AgentProtocol", "Grading", "KernelLog", "Paging"],
+            name: "GradingTests",
+            dependencies: [
+                "AgentProtocol", "GraderCommands", "Grading", "KernelLog", "ModuleBuild", "Paging", "Results",
+                "VirtualMachine",
+            ],
             exclude: ["interleaved.log"],
             swiftSettings: settings),
         .testTarget(

@@ -7,19 +7,30 @@ extension Session {
     // MARK: - The module
 
     /// Loads the module; what went wrong, or nil.
+    ///
+    /// - Throws: ``Trouble``; ``ForeignKernel``; the machine's own errors.
     package func load(_ module: [UInt8], named name: String) async throws -> Trouble? {
         let reply = try await observed(
             .load(module: module, parameters: situation.parameters), doing: "loading the module")
         let records = try await log()
-        if case .failed(let errno) = reply {
-            return Trouble(
-                "the kernel refused to load it: \(errorName(errno))", actual: records.map(\.text).last,
-                symptom: .refused)
-        }
+        if case .failed(let errno) = reply { return try refusal(errno, of: module, log: records.map(\.text)) }
         if let report = Self.report(in: records) { return Trouble(report) }
         let code = try await code(of: module, named: name)
         state.withLock { $0.code = code }
         return try await exhaustion()
+    }
+
+    /// - Throws: ``ForeignKernel``.
+    private func refusal(_ errno: Int32, of module: [UInt8], log: [String]) throws -> Trouble {
+        switch VersionRefusal(of: module, log: log) {
+        case .build(let foreign): throw foreign
+        case .ownMagic(let line):
+            Trouble(
+                "the kernel refused to load it: its sources say that it was made for another kernel (MODULE_INFO(vermagic, "
+                    + "...)), which the build is there to say", actual: line, symptom: .refused)
+        case nil:
+            Trouble("the kernel refused to load it: \(errorName(errno))", actual: log.last, symptom: .refused)
+        }
     }
 
     /// Where the kernel has put the module's code.

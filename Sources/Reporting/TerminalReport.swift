@@ -3,7 +3,7 @@ public import Results
 /// A result as a person reads it in a terminal.
 public struct TerminalReport: Sendable {
     private let isColoured: Bool
-    private let width: Int
+    let width: Int
 
     /// A report for a terminal of `width` columns (at least 20), coloured or plain.
     public init(isColoured: Bool, width: Int = 80) {
@@ -13,24 +13,48 @@ public struct TerminalReport: Sendable {
 
     /// The whole report.
     public func text(_ result: SubmissionResult) -> String {
-        var lines: [String] = []
+        var lines = remarks(result.remarks)
         var lab = ""
-        for check in result.checks {
-            if check.lab != lab {
-                lab = check.lab
+        for checks in runs(of: result.checks) {
+            if checks[0].lab != lab {
+                lab = checks[0].lab
                 lines += ["", bold(clean(lab))]
             }
-            lines += self.lines(check)
+            lines += checks.count > 1 ? untried(checks) : self.lines(checks[0])
         }
         lines += ["", summary(result)]
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// Checks of one lab that were not tried, for the same reason, belong together; every other is alone.
+    private func runs(of checks: [CheckResult]) -> [[CheckResult]] {
+        var runs: [[CheckResult]] = []
+        for check in checks {
+            if let last = runs.last?.last, last.status == .skipped, check.status == .skipped, last.lab == check.lab,
+                last.message == check.message
+            {
+                runs[runs.count - 1].append(check)
+            } else {
+                runs.append([check])
+            }
+        }
+        return runs
+    }
+
+    /// One line for many: a module that does not build leaves two hundred.
+    private func untried(_ checks: [CheckResult]) -> [String] {
+        let points = checks.reduce(0) { $0 + $1.maxScore }
+        return [head(.skipped, "\(checks.count) checks", "0/\(number(points))")] + block("", checks[0].message)
+    }
+
+    private func head(_ status: CheckResult.Status, _ title: String, _ points: String) -> String {
+        let gap = max(width - 6 - title.count - points.count, 1)
+        return "\(mark(status))  \(title)\(String(repeating: " ", count: gap))\(points)"
+    }
+
     private func lines(_ check: CheckResult) -> [String] {
         let points = "\(number(check.score))/\(number(check.maxScore))"
-        let title = clean(check.title)
-        let gap = max(width - 6 - title.count - points.count, 1)
-        var lines = ["\(mark(check.status))  \(title)\(String(repeating: " ", count: gap))\(points)"]
+        var lines = [head(check.status, clean(check.title), points)]
         guard check.status != .pass else { return lines }
         lines += block("", check.message)
         if let expected = check.expected, let actual = check.actual {
@@ -69,7 +93,7 @@ public struct TerminalReport: Sendable {
         return (piece(left), piece(right))
     }
 
-    private func block(_ label: String, _ text: String) -> [String] {
+    func block(_ label: String, _ text: String) -> [String] {
         let indent = String(repeating: " ", count: 7)
         let rest = String(repeating: " ", count: label.count)
         var lines: [String] = []
@@ -101,14 +125,14 @@ public struct TerminalReport: Sendable {
         }
     }
 
-    private func colour(_ code: String, _ text: String) -> String {
+    func colour(_ code: String, _ text: String) -> String {
         isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
     }
-    private func bold(_ text: String) -> String { colour("1", text) }
+    func bold(_ text: String) -> String { colour("1", text) }
     private func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
 
     /// Students' text must not steer the terminal: control characters become visible.
-    private func clean(_ text: String) -> String {
+    func clean(_ text: String) -> String {
         String(
             text.unicodeScalars.map {
                 $0.properties.generalCategory == .control ? ($0 == "\n" ? " " : "\u{fffd}") : Character($0)

@@ -26,6 +26,50 @@ import Testing
         #expect(!report("\u{1b}[2J\u{07}").contains("\u{1b}"))
     }
 
+    private func text(_ checks: [CheckResult] = [], _ remarks: [Remark] = []) -> [String] {
+        let result = SubmissionResult(kernel: "6.1", duration: 1, checks: checks, remarks: remarks)
+        return TerminalReport(isColoured: false).text(result).split(separator: "\n").map(String.init)
+    }
+
+    @Test func `a remark of the compiler comes with its line, and the place is marked`() throws {
+        let lines = text(
+            [],
+            [
+                Remark(
+                    severity: "error", file: "mtest.c", line: 3, column: 6, message: "'x' undeclared",
+                    sourceLine: "\tint ä = x;")
+            ])
+        #expect(lines.contains("error   mtest.c:3:6: 'x' undeclared"))
+        let source = try #require(lines.firstIndex { $0.contains("int ä = x;") })
+        let place = try #require(lines[source].firstIndex(of: "ä"))
+        #expect(lines[source + 1].prefix { $0 == " " }.count == lines[source].prefix(upTo: place).count)
+    }
+
+    @Test func `a place far to the right is in sight`() {
+        let line = String(repeating: "long ", count: 60) + "WRONG" + String(repeating: " long", count: 60)
+        let lines = text(
+            [], [Remark(severity: "warning", file: "a.c", line: 1, column: 301, message: "m", sourceLine: line)])
+        #expect(lines.contains { $0.contains("WRONG") })
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test func `of many remarks the first are shown, and how many there are besides`() {
+        let remarks = (1...20).map { (line: Int) in
+            Remark(severity: "warning", file: "a.c", line: line, message: "m\(line)")
+        }
+        #expect(text([], remarks).contains { $0.hasPrefix("12 more") })
+    }
+
+    @Test func `checks that were not tried for the same reason are one line a lab`() {
+        let checks = (0..<6).map { number in
+            CheckResult(
+                id: "a.\(number)", title: "does \(number)", lab: number < 4 ? "0-proc" : "1-listvma", status: .skipped,
+                points: 2, message: number == 1 ? "another reason" : "not tried", why: "", hints: ["", ""])
+        }
+        let heads = text(checks).filter { $0.hasPrefix("skip") }.map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(heads == ["skip does 0 0/2", "skip does 1 0/2", "skip 2 checks 0/4", "skip 2 checks 0/4"])
+    }
+
     @Test func `the first hint is shown, the second is not`() {
         #expect(report("y").contains("first") && !report("y").contains("second"))
     }

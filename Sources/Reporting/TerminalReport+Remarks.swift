@@ -1,0 +1,57 @@
+import Results
+
+extension TerminalReport {
+    /// Remarks that are shown: who has more of them begins with the first.
+    private static let remarksShown = 8
+
+    /// What the compiler said, each with its line of the source and a mark below the place.
+    func remarks(_ remarks: [Remark]) -> [String] {
+        let said = remarks.filter { $0.severity != "note" }
+        guard !said.isEmpty else { return [] }
+        var lines = ["", bold("compiler")]
+        for remark in said.prefix(Self.remarksShown) {
+            let place = [remark.file, remark.line.map(String.init), remark.column.map(String.init)].compactMap(\.self)
+                .joined(separator: ":")
+            let colour = remark.severity == "error" ? "31" : "33"
+            let text = block(" ", "\(place.isEmpty ? "" : "\(place): ")\(remark.message)")
+            let label = self.colour(colour, remark.severity.padded(to: Self.margin - 1))
+            lines += text.enumerated().map { $0 == 0 ? "\(label) \($1.drop { $0 == " " })" : $1 }
+            lines += source(remark)
+        }
+        let rest = said.count - Self.remarksShown
+        if rest > 0 { lines.append("\(rest) more, which mending these may mend too") }
+        return lines
+    }
+
+    /// Columns before the source's text.
+    private static let margin = 8
+
+    private func source(_ remark: Remark) -> [String] {
+        guard let text = remark.sourceLine, !text.allSatisfy(\.isWhitespace) else { return [] }
+        let column = max(remark.column ?? 1, 1)
+        let before = expanded(String(decoding: text.utf8.prefix(column - 1), as: UTF8.self))
+        let whole = expanded(text)
+        // Where the place would be out of sight, the line begins shortly before it.
+        let room = width - Self.margin - 1
+        let skipped = before.count > room * 2 / 3 ? before.count - room / 3 : 0
+        let shown = whole.dropFirst(skipped)
+        let cut = shown.count > room ? shown.prefix(room - 1) + "…" : shown
+        let indent = String(repeating: " ", count: Self.margin)
+        var lines = ["\(indent)\(cut)"]
+        if remark.column != nil, before.count - skipped < room {
+            lines.append(indent + String(repeating: " ", count: before.count - skipped) + colour("32", "^"))
+        }
+        return lines
+    }
+
+    private func expanded(_ text: String) -> String {
+        clean(text.replacing("\t", with: "    "))
+    }
+}
+
+extension String {
+    /// With blanks at the end, where it is shorter.
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(width - count, 0))
+    }
+}
