@@ -96,15 +96,24 @@ package struct Gradebook: Sendable {
             sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO \(otherwise)", arguments: [name, value])
     }
 
-    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try told { try pool.read(body) } }
+
+    /// What SQLite complains of, such as a full disk, in words for whoever has to mend it.
+    private func told<Value>(_ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as DatabaseError {
+            throw GradebookError.unusable(folder: folder, reason: error.message ?? "\(error.resultCode)")
+        }
+    }
 
     /// One transaction, begun with the right to write, so that two batches never both think they were first.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         var value: Value?
-        try pool.writeWithoutTransaction { database in
-            try database.inTransaction(.immediate) {
-                value = try body(database)
-                return .commit
+        try told {
+            try pool.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    value = try body(database)
+                    return .commit
+                }
             }
         }
         guard let value else { throw GradebookError.unusable(folder: folder, reason: "nothing was committed") }

@@ -34,7 +34,11 @@ package enum TargetPrograms {
                         + common.filter { $0.hasSuffix(".c") }.map { "\(folder)/\($0)" }),
                 output: .discarded, error: .string(limit: 1 << 20))
             guard result.terminationStatus.isSuccess else {
-                throw Flaw(description: "the target program \(file) does not compile: \(result.standardError)")
+                let words = result.standardError
+                throw Flaw(
+                    description: words.contains("No space left on device")
+                        ? "\(place): no space is left for the target programs: make room, or set XDG_CACHE_HOME"
+                        : "the target program \(file) does not compile: \(words)")
             }
             // Whole or not at all: two graders may compile at once.
             _ = try? FileManager.default.removeItem(atPath: "\(place)/\(name)")

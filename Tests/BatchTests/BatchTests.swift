@@ -76,6 +76,33 @@ import Testing
         #expect(try small.rows("\(small.folder)/one") == small.rows("\(small.folder)/four"))
     }
 
+    @Test func `a full disk is told in a sentence, and once there is room the rest is done`() throws {
+        let small = try SmallClass(["a", "b", "c", "d"])
+        try small.grade(results: "\(small.folder)/calm")
+        // A file system of its own, for this process and its children only: what fits is what each number says, in KiB.
+        let disk = "\(small.folder)/disk"
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        let script = """
+            mount -t tmpfs -o size=64k tmpfs '\(disk)'
+            for size in 64 200 400 500 600; do
+                mount -o remount,size=${size}k '\(disk)'
+                "$@" 2>&1; echo "status $?"
+            done
+            mount -o remount,size=100m '\(disk)'
+            "$@" 2>&1; echo "status $?"
+            cp -r '\(disk)/results' '\(small.folder)/kept'
+            """
+        let text = try small.grade(
+            results: "\(disk)/results",
+            under: ["/usr/bin/unshare", "--mount", "--map-root-user", "/bin/bash", "-c", script, "full-disk"])
+        let statuses = text.split(separator: "\n").filter { $0.hasPrefix("status ") }
+        #expect(statuses.first == "status 3" && statuses.last == "status 0", "\(text)")
+        for complaint in text.split(separator: "\n").filter({ $0.hasPrefix("grader: ") && !$0.contains("report") }) {
+            #expect(complaint.contains("the space on its disk"))
+        }
+        #expect(try small.rows("\(small.folder)/kept") == small.rows("\(small.folder)/calm"))
+    }
+
     @Test func `a name of a student's never reaches the terminal as a command`() throws {
         let small = try SmallClass(["correct", "\u{1b}[31mred\u{202e}", "\u{1b}]0;title\u{7}"])
         try FileManager.default.removeItem(atPath: "\(small.folder)/class/\u{1b}]0;title\u{7}/mtest.c")

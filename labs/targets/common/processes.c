@@ -1,8 +1,8 @@
 /* Families: processes that are born, write commands and die. */
+#include "target.h"
+
 #include <pthread.h>
 #include <sched.h>
-
-#include "target.h"
 
 /* fork: a child that shares all pages and only waits -> child <decimal pid> */
 void obey_fork(char *arguments)
