@@ -35,7 +35,7 @@ package struct Marker: Sendable {
                 throw error
             } catch {
                 try Task.checkCancellation()
-                lastFailure = "\(error)"
+                lastFailure = error.sentence
             }
         }
         return Outcome(order, failure: lastFailure)

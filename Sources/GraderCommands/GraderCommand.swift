@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Batching
 import Glibc
 
 /// The `grader` program: a family of commands.
@@ -38,7 +39,7 @@ public struct GraderCommand: AsyncParsableCommand {
             Glibc.exit(error.rawValue)
         } catch {
             if exitCode(for: error) == .success { exit(withError: error) }
-            Terminal.complain("\(error)")
+            Terminal.complain(error.sentence)
             Glibc.exit(3)
         }
     }

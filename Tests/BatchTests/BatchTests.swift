@@ -84,7 +84,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
         let script = """
             mount -t tmpfs -o size=64k tmpfs '\(disk)'
-            for size in 64 200 400 500 600; do
+            for size in 64 $(seq 240 20 600); do
                 mount -o remount,size=${size}k '\(disk)'
                 "$@" 2>&1; echo "status $?"
             done
@@ -98,7 +98,7 @@ import Testing
         let statuses = text.split(separator: "\n").filter { $0.hasPrefix("status ") }
         #expect(statuses.first == "status 3" && statuses.last == "status 0", "\(text)")
         for complaint in text.split(separator: "\n").filter({ $0.hasPrefix("grader: ") && !$0.contains("report") }) {
-            #expect(complaint.contains("the space on its disk"))
+            #expect(complaint.contains("the space on its disk") || complaint.contains("no space is left on its disk"))
         }
         #expect(try small.rows("\(small.folder)/kept") == small.rows("\(small.folder)/calm"))
     }
