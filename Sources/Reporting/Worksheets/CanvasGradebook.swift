@@ -33,35 +33,16 @@ package struct CanvasGradebook: Sendable {
     ///
     /// - Throws: ``WorksheetFlaw``: a maximum that differs, a student that is not unique.
     package func filled(with classResult: ClassResult, scale: WorksheetScale) throws(WorksheetFlaw) -> FilledWorksheet {
-        var file = file
-        let finder = StudentFinder(classResult, rows: file.rows.indices.dropFirst().map { keys(row: $0) })
         let pointsCell = pointsRow.flatMap { file.text(row: $0, column: assignment) }
-        let usesComma = pointsCell?.contains(",") == true
-        var given: Set<String> = []
-        var withoutResult: [String] = []
-        var notJudged: [String] = []
-        for row in file.rows.indices.dropFirst() {
-            guard let id = file.text(row: row, column: idColumn), !id.isEmpty else { continue }
-            guard let student = try finder.find(keys(row: row), row: row), student.current != nil else {
-                withoutResult.append(VisibleText.line(file.text(row: row, column: 0) ?? id))
-                continue
-            }
-            guard given.insert(student.student.id).inserted else {
-                throw WorksheetFlaw("row \(row + 1): \(VisibleText.line(student.student.id)) is in the file twice")
-            }
-            guard student.unmeasured == 0 else {
-                notJudged.append(VisibleText.line(file.text(row: row, column: 0) ?? id))
-                continue
-            }
-            let mark = try scale.mark(
-                student.score, of: student.maxScore, platform: Self.number(pointsCell), who: student.student.id)
-            try file.set(
-                row: row, column: assignment, to: Points.text(mark, decimalPoint: usesComma ? "," : "."))
+        let seats = file.rows.indices.dropFirst().compactMap { row -> WorksheetSeat? in
+            guard let id = file.text(row: row, column: idColumn), !id.isEmpty else { return nil }
+            return WorksheetSeat(
+                row: row, name: file.text(row: row, column: 0) ?? id, keys: keys(row: row),
+                maximum: Self.number(pointsCell))
         }
-        return FilledWorksheet(
-            bytes: file.filled, filled: given.count - notJudged.count, withoutResult: withoutResult,
-            notJudged: notJudged,
-            notInFile: classResult.students.map(\.student).filter { !given.contains($0.id) })
+        return try FilledWorksheet(
+            file, column: assignment, seats, with: classResult, scale: scale,
+            decimalPoint: pointsCell?.contains(",") == true ? "," : ".")
     }
 
     private func keys(row: Int) -> [StudentFinder.Key] {

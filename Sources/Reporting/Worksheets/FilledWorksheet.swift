@@ -13,6 +13,53 @@ package struct FilledWorksheet: Sendable {
     package var notJudged: [String]
     /// Students of the class who are not in the file.
     package var notInFile: [Student]
+
+    /// Puts the marks of a class into `column` of a platform's file, in the rows that are about students.
+    ///
+    /// - Throws: ``WorksheetFlaw``: a maximum that differs, a student that is not unique.
+    init(
+        _ file: DelimitedFile, column: Int, _ seats: [WorksheetSeat], with classResult: ClassResult,
+        scale: WorksheetScale, decimalPoint: Character
+    ) throws(WorksheetFlaw) {
+        var file = file
+        let finder = StudentFinder(classResult, rows: seats.map(\.keys))
+        var given: Set<String> = []
+        var withoutResult: [String] = []
+        var notJudged: [String] = []
+        for seat in seats {
+            guard let student = try finder.find(seat.keys, row: seat.row), student.current != nil else {
+                withoutResult.append(VisibleText.line(seat.name))
+                continue
+            }
+            let id = student.student.id
+            guard given.insert(id).inserted else {
+                throw WorksheetFlaw("row \(seat.row + 1): \(VisibleText.line(id)) is in the file twice")
+            }
+            guard student.unmeasured == 0 else {
+                notJudged.append(VisibleText.line(seat.name))
+                continue
+            }
+            let mark = try scale.mark(student.score, of: student.maxScore, platform: seat.maximum, who: id)
+            try file.set(row: seat.row, column: column, to: Points.text(mark, decimalPoint: decimalPoint))
+        }
+        bytes = file.filled
+        filled = given.count - notJudged.count
+        self.withoutResult = withoutResult
+        self.notJudged = notJudged
+        notInFile = classResult.students.map(\.student).filter { !given.contains($0.id) }
+    }
+}
+
+/// A row of a platform's file that is about a student.
+struct WorksheetSeat {
+    /// From 0, the header included.
+    let row: Int
+    /// What the file calls the student; student text.
+    let name: String
+    /// By which the student is known, the surest first.
+    let keys: [StudentFinder.Key]
+    /// Points that the platform has for full marks, if the file says.
+    let maximum: Double?
 }
 
 /// How a platform's maximum and the rubric's go together.

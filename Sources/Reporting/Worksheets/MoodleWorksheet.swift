@@ -45,33 +45,14 @@ package struct MoodleWorksheet: Sendable {
     ///
     /// - Throws: ``WorksheetFlaw``: a maximum that differs, a student that is not unique.
     package func filled(with classResult: ClassResult, scale: WorksheetScale) throws(WorksheetFlaw) -> FilledWorksheet {
-        var file = file
-        let finder = StudentFinder(classResult, rows: file.rows.indices.dropFirst().map { keys(row: $0) })
-        var given: Set<String> = []
-        var withoutResult: [String] = []
-        var notJudged: [String] = []
-        for row in file.rows.indices.dropFirst() {
-            guard let student = try finder.find(keys(row: row), row: row), student.current != nil else {
-                withoutResult.append(VisibleText.line(file.text(row: row, column: 1) ?? "row \(row + 1)"))
-                continue
-            }
-            guard given.insert(student.student.id).inserted else {
-                throw WorksheetFlaw("row \(row + 1): \(VisibleText.line(student.student.id)) is in the file twice")
-            }
-            guard student.unmeasured == 0 else {
-                notJudged.append(VisibleText.line(file.text(row: row, column: 1) ?? "row \(row + 1)"))
-                continue
-            }
-            let mark = try scale.mark(
-                student.score, of: student.maxScore, platform: Self.number(file.text(row: row, column: maximumColumn)),
-                who: student.student.id)
-            // Moodle reads a point in every language, a comma in some.
-            try file.set(row: row, column: gradeColumn, to: Points.text(mark))
+        let seats = file.rows.indices.dropFirst().map { row in
+            WorksheetSeat(
+                row: row, name: file.text(row: row, column: 1) ?? "row \(row + 1)", keys: keys(row: row),
+                maximum: Self.number(file.text(row: row, column: maximumColumn)))
         }
-        return FilledWorksheet(
-            bytes: file.filled, filled: given.count - notJudged.count, withoutResult: withoutResult,
-            notJudged: notJudged,
-            notInFile: classResult.students.map(\.student).filter { !given.contains($0.id) })
+        // Moodle reads a point in every language, a comma in some.
+        return try FilledWorksheet(
+            file, column: gradeColumn, seats, with: classResult, scale: scale, decimalPoint: ".")
     }
 
     /// The participant's number first. The number of matriculation and the address, where the site shows them, are other
