@@ -8,6 +8,9 @@ package enum TargetPrograms {
         package let description: String
     }
 
+    /// The one that modules are built with: a machine need not have another.
+    private static let compiler = "gcc-12"
+
     /// Name and host path of every program; compiles what is missing from the cache.
     ///
     /// - Throws: ``Flaw``.
@@ -27,24 +30,31 @@ package enum TargetPrograms {
             programs[name] = "\(place)/\(name)"
             if FileManager.default.isExecutableFile(atPath: "\(place)/\(name)") { continue }
             let draft = "\(place)/.\(name)-\(UInt32.random(in: 0 ... .max))"
-            let result = try await run(
-                .name("gcc"),
-                arguments: Arguments(
-                    ["-static", "-O1", "-s", "-o", draft, "\(folder)/\(file)"]
-                        + common.filter { $0.hasSuffix(".c") }.map { "\(folder)/\($0)" }),
-                output: .discarded, error: .string(limit: 1 << 20))
-            guard result.terminationStatus.isSuccess else {
-                let words = result.standardError
-                throw Flaw(
-                    description: words.contains("No space left on device")
-                        ? "\(place): no space is left for the target programs: make room, or set XDG_CACHE_HOME"
-                        : "the target program \(file) does not compile: \(words)")
-            }
+            let sources = [file] + common.filter { $0.hasSuffix(".c") }
+            try await compile(sources.map { "\(folder)/\($0)" }, into: draft)
             // Whole or not at all: two graders may compile at once.
             _ = try? FileManager.default.removeItem(atPath: "\(place)/\(name)")
             try FileManager.default.moveItem(atPath: draft, toPath: "\(place)/\(name)")
         }
         return programs
+    }
+
+    private static func compile(_ sources: [String], into path: String) async throws {
+        do {
+            let result = try await run(
+                .name(compiler), arguments: Arguments(["-static", "-O1", "-s", "-o", path] + sources),
+                output: .discarded, error: .string(limit: 1 << 20))
+            guard !result.terminationStatus.isSuccess else { return }
+            let words = result.standardError
+            throw Flaw(
+                description: words.contains("No space left on device")
+                    ? "\(path): no space is left for the target programs: make room, or set XDG_CACHE_HOME"
+                    : "the target program \(sources[0]) does not compile: \(words)")
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            throw Flaw(
+                description: "the target programs cannot be compiled, because this machine has no `\(compiler)`: run "
+                    + "`grader doctor` for what is missing")
+        }
     }
 
     private static func names(in folder: String) -> [String] {
