@@ -9,7 +9,8 @@ public struct GraderCommand: AsyncParsableCommand {
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
             CheckCommand.self, ExplainCommand.self, ShellCommand.self, NewCommand.self, KernelsCommand.self,
-            DoctorCommand.self, MeasureCommand.self, BatchCommand.self, MarkCommand.self, WorkCommand.self,
+            DoctorCommand.self, FreezeCommand.self, MeasureCommand.self, BatchCommand.self, MarkCommand.self,
+            WorkCommand.self,
             RowsCommand.self,
             ReportCommand.self, ExportCommand.self,
         ])
