@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <time.h>
 
 /* fork: a child that shares all pages and only waits -> child <decimal pid> */
 void obey_fork(char *arguments)
@@ -143,11 +144,30 @@ struct stress {
 	_Atomic unsigned long written;
 	_Atomic unsigned long deaths;
 	_Atomic bool is_alive;
+	/* Targets that were born, and commands written beyond those that are due. */
+	_Atomic unsigned long births, extra;
 };
 
 static const unsigned long enough_deaths = 60;
 
-/* So many commands, and more until enough targets have died meanwhile, which takes few unless commands are very quick. */
+/* Beyond those that are due: the kernel's log has to hold the answers, however late a starved host lets targets die. */
+static const unsigned long commands_per_target = 20;
+
+/* Waits for a target to write one more command about; false when enough have died, or none is born any more. */
+static bool awaits_target(struct stress *stress)
+{
+	clock_t end = clock() + CLOCKS_PER_SEC;
+
+	while (stress->extra >= commands_per_target * stress->births) {
+		if (stress->deaths >= enough_deaths || clock() > end)
+			return false;
+		sched_yield();
+	}
+	stress->extra++;
+	return true;
+}
+
+/* So many commands, and more until enough targets have died meanwhile. */
 static void write_for_long(struct stress *stress, const struct command *commands, size_t kinds,
 			   unsigned long count)
 {
@@ -155,7 +175,7 @@ static void write_for_long(struct stress *stress, const struct command *commands
 
 	prctl(PR_SET_NAME, "writer");
 	for (unsigned long i = 0;
-	     i < count || (stress->deaths < enough_deaths && i < 20 * count); i++) {
+	     i < count || (stress->deaths < enough_deaths && awaits_target(stress)); i++) {
 		fine += write_command(&commands[i % kinds]) > 0;
 		stress->written++;
 	}
@@ -181,6 +201,7 @@ static void die_for_ever(struct stress *stress)
 		}
 		while (!stress->is_alive)
 			sched_yield();
+		stress->births++;
 		written = stress->written;
 		for (int i = 0; i < 1000 && stress->written < written + 3; i++)
 			sched_yield();
