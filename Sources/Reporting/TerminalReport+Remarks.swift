@@ -14,7 +14,7 @@ extension TerminalReport {
                 .joined(separator: ":")
             let colour = remark.severity == "error" ? "31" : "33"
             let text = block(" ", "\(place.isEmpty ? "" : "\(place): ")\(remark.message)")
-            let label = self.colour(colour, remark.severity.padded(to: Self.margin - 1))
+            let label = self.colour(colour, TerminalColumns.fitted(remark.severity, Self.margin - 1))
             lines += text.enumerated().map { $0 == 0 ? "\(label) \($1.drop { $0 == " " })" : $1 }
             lines += source(remark)
         }
@@ -30,28 +30,20 @@ extension TerminalReport {
         guard let text = remark.sourceLine, !text.allSatisfy(\.isWhitespace) else { return [] }
         let column = max(remark.column ?? 1, 1)
         let before = expanded(String(decoding: text.utf8.prefix(column - 1), as: UTF8.self))
-        let whole = expanded(text)
         // Where the place would be out of sight, the line begins shortly before it.
         let room = width - Self.margin - 1
-        let skipped = before.count > room * 2 / 3 ? before.count - room / 3 : 0
-        let shown = whole.dropFirst(skipped)
-        let cut = shown.count > room ? shown.prefix(room - 1) + "…" : shown
+        let skipped = TerminalColumns.width(before) > room * 2 / 3 ? max(before.count - room / 3, 0) : 0
+        let place = TerminalColumns.width(before.dropFirst(skipped))
+        let shown = String(expanded(text).dropFirst(skipped))
         let indent = String(repeating: " ", count: Self.margin)
-        var lines = ["\(indent)\(cut)"]
-        if remark.column != nil, before.count - skipped < room {
-            lines.append(indent + String(repeating: " ", count: before.count - skipped) + colour("32", "^"))
+        var lines = [indent + TerminalColumns.fitted(shown, min(TerminalColumns.width(shown), room))]
+        if remark.column != nil, place < room {
+            lines.append(indent + String(repeating: " ", count: place) + colour("32", "^"))
         }
         return lines
     }
 
     private func expanded(_ text: String) -> String {
         clean(text.replacing("\t", with: "    "))
-    }
-}
-
-extension String {
-    /// With blanks at the end, where it is shorter.
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: Swift.max(width - count, 0))
     }
 }

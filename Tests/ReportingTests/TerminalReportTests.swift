@@ -45,6 +45,11 @@ import Testing
         #expect(lines[source + 1].prefix { $0 == " " }.count == lines[source].prefix(upTo: place).count)
     }
 
+    @Test func `the mark stands below the place behind letters that take two columns`() {
+        let remark = Remark(severity: "error", file: "a.c", line: 1, column: 9, message: "m", sourceLine: "/*界*/ x")
+        #expect(text([], [remark]).contains(String(repeating: " ", count: 8 + 7) + "^"))
+    }
+
     @Test func `a place far to the right is in sight`() {
         let line = String(repeating: "long ", count: 60) + "WRONG" + String(repeating: " long", count: 60)
         let lines = text(
