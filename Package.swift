@@ -109,34 +109,40 @@ let package = Package(
 
         .executableTarget(name: "SampleClass", dependencies: [yams], swiftSettings: settings),
 
+        // What tests of several modules need.
+        .target(name: "Testbed", dependencies: [subprocess], path: "Tests/Testbed", swiftSettings: settings),
+
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "Results", subprocess, yams], swiftSettings: settings),
+            name: "EndToEndTests", dependencies: ["Grading", "Results", "Testbed", subprocess, yams],
+            swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
             dependencies: [
                 "AgentProtocol", "GraderCommands", "Grading", "KernelLog", "ModuleBuild", "Paging", "Results",
-                "VirtualMachine",
+                "Testbed", "VirtualMachine",
             ],
             exclude: ["interleaved.log"],
             swiftSettings: settings),
         .testTarget(
             name: "SkeletonTests",
             dependencies: [
-                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "VirtualMachine",
-                argumentParser, yams,
+                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
+                "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Results"], exclude: ["Fixtures", "Readers"],
-            swiftSettings: settings),
-        .testTarget(name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results"], swiftSettings: settings),
+            name: "ReportingTests", dependencies: ["Reporting", "Results", "Testbed"],
+            exclude: ["Fixtures", "Readers"], swiftSettings: settings),
+        .testTarget(
+            name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
-            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results"], swiftSettings: settings),
+            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results", "Testbed"],
+            swiftSettings: settings),
         .testTarget(
-            name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "VirtualMachine"],
+            name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(
@@ -144,15 +150,18 @@ let package = Package(
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging"], swiftSettings: settings),
+            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging", "Testbed"],
+            swiftSettings: settings),
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "VirtualMachine",
-                "WalkthroughCommands",
+                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
+                "VirtualMachine", "WalkthroughCommands",
             ], swiftSettings: settings),
-        .testTarget(name: "KernelCatalogueTests", dependencies: ["VirtualMachine"], swiftSettings: settings),
         .testTarget(
-            name: "ModuleBuildTests", dependencies: ["ModuleBuild", "VirtualMachine"], swiftSettings: settings),
+            name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),
+        .testTarget(
+            name: "ModuleBuildTests", dependencies: ["ModuleBuild", "Testbed", "VirtualMachine"],
+            swiftSettings: settings),
     ]
 )

@@ -1,14 +1,13 @@
 import Foundation
 import Gradebook
 import Results
+import Testbed
 import Testing
 
 /// A class of a few submissions and a rubric of a few checks, in a folder of its own, graded by the program itself.
-final class SmallClass {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
-    let folder = URL.temporaryDirectory.appending(path: "batch-\(UUID())").path
+final class SmallClass: Sendable {
+    private let scratch: Scratch
+    var folder: String { scratch.folder }
     var results: String { "\(folder)/results" }
     private var home: String { "\(folder)/home" }
 
@@ -17,29 +16,25 @@ final class SmallClass {
 
     /// Correct, wrong in one check, does not compile, panics when it is loaded.
     init(_ names: [String] = ["correct", "wrong", "broken", "panics"]) throws {
+        scratch = try Scratch()
         for name in names {
-            try FileManager.default.createDirectory(
-                atPath: "\(folder)/class/\(name)", withIntermediateDirectories: true)
-            for (file, text) in try Self.sources(name) {
-                try text.write(toFile: "\(folder)/class/\(name)/\(file)", atomically: true, encoding: .utf8)
-            }
+            for (file, text) in try Self.sources(name) { try scratch.write(text, to: "class/\(name)/\(file)") }
         }
         try FileManager.default.createDirectory(atPath: "\(home)/labs/2-findpage", withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: "\(Self.root)/labs/targets", toPath: "\(home)/labs/targets")
+        try FileManager.default.copyItem(atPath: "\(projectRoot)/labs/targets", toPath: "\(home)/labs/targets")
         try writeRubric()
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private static func sources(_ name: String) throws -> [String: String] {
         if name == "panics" {
             return [
-                "mtest.c": try String(contentsOfFile: "\(root)/Tests/Hostile/panic-in-init/mtest.c", encoding: .utf8)
+                "mtest.c": try String(
+                    contentsOfFile: "\(projectRoot)/Tests/Hostile/panic-in-init/mtest.c", encoding: .utf8)
             ]
         }
         var sources: [String: String] = [:]
         for file in ["mtest.c", "compat.h"] {
-            sources[file] = try String(contentsOfFile: "\(root)/kmod-solution/\(file)", encoding: .utf8)
+            sources[file] = try String(contentsOfFile: "\(projectRoot)/kmod-solution/\(file)", encoding: .utf8)
         }
         let text = sources["mtest.c"] ?? ""
         let walk = "arrive(walk, pte_pfn(pte), addr & ~PAGE_MASK);"
@@ -55,7 +50,7 @@ final class SmallClass {
 
     /// Writes the rubric: entries of the one that ships, after an edit.
     func writeRubric(replacing text: String = "", with other: String = "") throws {
-        let shipped = try String(contentsOfFile: "\(Self.root)/labs/2-findpage/lab.yml", encoding: .utf8)
+        let shipped = try String(contentsOfFile: "\(projectRoot)/labs/2-findpage/lab.yml", encoding: .utf8)
         var entries = shipped.components(separatedBy: "\n  - id: ").dropFirst().filter { entry in
             Self.checks.contains { entry.hasPrefix("\($0)\n") }
         }
@@ -68,47 +63,29 @@ final class SmallClass {
         try rubric.write(toFile: "\(home)/labs/2-findpage/lab.yml", atomically: true, encoding: .utf8)
     }
 
-    /// A program that was started.
-    struct Running {
-        let process: Process
-        let output: Pipe
-        let complaints: Pipe
-
-        /// Waits for its end; both outputs together.
-        func finish() -> (status: Int32, text: String) {
-            let error = complaints.fileHandleForReading.readDataToEndOfFile()
-            let text = output.fileHandleForReading.readDataToEndOfFile() + error
-            process.waitUntilExit()
-            return (process.terminationStatus, String(decoding: text, as: UTF8.self))
-        }
-    }
-
-    /// Starts `grader batch` on the class.
-    func start(_ options: [String] = [], results: String? = nil, under wrapper: [String] = []) throws -> Running {
-        let line =
-            wrapper + [
-                "\(Self.root)/.build/debug/grader", "batch", "\(folder)/class", "--out", results ?? self.results,
-                "--seed",
-                "5",
-            ] + options
-        let running = Running(process: Process(), output: Pipe(), complaints: Pipe())
-        running.process.executableURL = URL(filePath: line[0])
-        running.process.arguments = Array(line.dropFirst())
+    /// Runs `grader batch` on the class.
+    func run(
+        _ options: [String] = [], results: String? = nil, under wrapper: [String] = []
+    ) async throws -> Program.Outcome {
+        let batch = [
+            "\(projectRoot)/.build/debug/grader", "batch", "\(folder)/class", "--out", results ?? self.results,
+            "--seed", "5",
+        ]
+        let line = wrapper + batch + options
         var environment = ProcessInfo.processInfo.environment
         environment["MTEST_HOME"] = home
-        environment["MTEST_AGENT"] = "\(Self.root)/.build/release/guest-agent"
-        running.process.environment = environment
-        running.process.standardOutput = running.output
-        running.process.standardError = running.complaints
-        try running.process.run()
-        return running
+        environment["MTEST_AGENT"] = "\(projectRoot)/.build/release/guest-agent"
+        return try await Program.run(line[0], Array(line.dropFirst()), environment: environment)
     }
 
     /// Grades, and says what was printed.
     @discardableResult
-    func grade(_ options: [String] = [], results: String? = nil, under wrapper: [String] = []) throws -> String {
-        let (status, text) = try start(options, results: results, under: wrapper).finish()
-        try #require(status == 0, "\(text)")
+    func grade(
+        _ options: [String] = [], results: String? = nil, under wrapper: [String] = []
+    ) async throws -> String {
+        let outcome = try await run(options, results: results, under: wrapper)
+        let text = outcome.output + outcome.complaint
+        try #require(outcome.status == 0, "\(text)")
         return text
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Grading
 import Results
+import Testbed
 import Testing
 
 /// The product as its users have it.
@@ -46,7 +47,7 @@ import Testing
 
     @Test func `a module that moves the page to where it says it is earns nothing for it`() async throws {
         let result = try await Submissions.grade(
-            folder: "\(Submissions.root)/Tests/Hostile/move-the-page", core: true)
+            folder: "\(projectRoot)/Tests/Hostile/move-the-page", core: true)
         let check = try #require(result.checks.first { $0.id == "findpage.noexec" })
         #expect(check.status == .error)
         #expect(check.score == 0)
@@ -55,7 +56,7 @@ import Testing
 
     @Test func `a module that never comes back from loading is tried twice, not once for each check`() async throws {
         let result = try await Submissions.grade(
-            folder: "\(Submissions.root)/Tests/Hostile/loop-in-init-irqs-off", core: true)
+            folder: "\(projectRoot)/Tests/Hostile/loop-in-init-irqs-off", core: true)
         #expect(result.checks.first { $0.id == "proc.loads" }?.status == .fail)
         #expect(result.checks.count { $0.status == .skipped } == result.checks.count - 2)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Testbed
 import Testing
 
 /// Modules that attack the machine, the grader, or time. None of them is right in anything but a few commands.
@@ -22,7 +23,7 @@ import Testing
 
     @Test(arguments: names)
     func `ends in time, with a verdict for each check and no points for what was not seen`(name: String) async throws {
-        let result = try await Submissions.grade(folder: "\(Submissions.root)/Tests/Hostile/\(name)", core: true)
+        let result = try await Submissions.grade(folder: "\(projectRoot)/Tests/Hostile/\(name)", core: true)
         #expect(result.duration < Self.deadline)
         #expect(result.checks.allSatisfy { $0.status == .pass || !$0.message.isEmpty })
         // The commands of these modules do nothing of what they are asked to: no translation, no list, no write.

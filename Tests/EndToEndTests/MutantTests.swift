@@ -1,6 +1,7 @@
 import Foundation
 import Grading
 import Results
+import Testbed
 import Testing
 import Yams
 
@@ -20,7 +21,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
 
     /// Reads a file of `Tests/Mutants`.
     init(file: String) throws {
-        let text = try String(contentsOfFile: "\(Submissions.root)/Tests/Mutants/\(file)", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(projectRoot)/Tests/Mutants/\(file)", encoding: .utf8)
         let node = try #require(try Yams.compose(yaml: text))
         id = try #require(node["id"]?.string)
         title = try #require(node["title"]?.string)
@@ -51,7 +52,7 @@ struct Mutant: Sendable, CustomTestStringConvertible {
     }
 
     @Test func `the table in docs is that of the mutants`() throws {
-        let path = "\(Submissions.root)/docs/mistakes.md"
+        let path = "\(projectRoot)/docs/mistakes.md"
         let table = Self.table(Mutant.all)
         if ProcessInfo.processInfo.environment["MTEST_WRITE_DOCS"] != nil {
             try table.write(toFile: path, atomically: true, encoding: .utf8)

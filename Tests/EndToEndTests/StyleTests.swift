@@ -1,11 +1,12 @@
 import Results
+import Testbed
 import Testing
 
 /// Modules that are right and look different.
 @Suite(.timeLimit(.minutes(60))) struct StyleTests {
     @Test(arguments: Submissions.names(in: "Styles"))
     func `a correct module of another style gets full marks for the core parts`(name: String) async throws {
-        let result = try await Submissions.grade(folder: "\(Submissions.root)/Tests/Styles/\(name)", core: true)
+        let result = try await Submissions.grade(folder: "\(projectRoot)/Tests/Styles/\(name)", core: true)
         let failed = result.checks.filter { $0.status != .pass && !Self.isAboutTheProcess($0.id, name) }
         #expect(failed.map { "\($0.id): \($0.message) \($0.actual ?? "")" } == [])
     }

@@ -2,13 +2,11 @@ import Foundation
 import Results
 import Subprocess
 import SystemPackage
+import Testbed
 
 /// Submissions of all kinds, graded as the product's users would have it: by the program that ships (`make test` builds
 /// it), with real builds, real machines and the whole rubric.
 enum Submissions {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
     /// Machines that tests use at once: one more than processors, since some only wait for a deadline.
     private static let lanes = Lanes(count: 3)
 
@@ -26,12 +24,12 @@ enum Submissions {
         let folder = URL.temporaryDirectory.appending(path: "mtest-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var source = try String(contentsOfFile: "\(root)/kmod-solution/mtest.c", encoding: .utf8)
+        var source = try String(contentsOfFile: "\(projectRoot)/kmod-solution/mtest.c", encoding: .utf8)
         for edit in edits {
             guard source.components(separatedBy: edit.find).count == 2 else { throw Misfit(find: edit.find) }
             source = source.replacingOccurrences(of: edit.find, with: edit.replace)
         }
-        try FileManager.default.copyItem(atPath: "\(root)/kmod-solution/compat.h", toPath: "\(folder)/compat.h")
+        try FileManager.default.copyItem(atPath: "\(projectRoot)/kmod-solution/compat.h", toPath: "\(folder)/compat.h")
         try source.write(toFile: "\(folder)/mtest.c", atomically: true, encoding: .utf8)
         return try await grade(folder: folder, core: core)
     }
@@ -43,7 +41,7 @@ enum Submissions {
         if let seed { arguments += ["--seed", "\(seed)"] }
         return try await lanes.run { [arguments] in
             let outcome = try await Subprocess.run(
-                .path(FilePath("\(root)/.build/release/grader")), arguments: Arguments(arguments),
+                .path(FilePath("\(projectRoot)/.build/release/grader")), arguments: Arguments(arguments),
                 output: .data(limit: 32 << 20),
                 error: .string(limit: 1 << 20))
             do {
@@ -65,7 +63,7 @@ enum Submissions {
 
     /// Names of the folders or files below a folder of `Tests`.
     static func names(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Tests/\(folder)")) ?? []).sorted()
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/Tests/\(folder)")) ?? []).sorted()
     }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import GraderCommands
 import ModuleBuild
 import Results
+import Testbed
 import Testing
 import VirtualMachine
 
@@ -9,8 +10,6 @@ import VirtualMachine
 
 /// Who is to blame when the kernel finds a module's versions to be of another kernel.
 @Suite(.timeLimit(.minutes(5))) struct VersionRefusalTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
     private static let magic = "mtest: version magic '5.4.0 SMP' should be '6.1.0 SMP preempt'"
 
     @Test func `a version magic besides the build's is its author's`() {
@@ -28,11 +27,11 @@ import VirtualMachine
     }
 
     private func grade(_ folder: String, headers: String? = nil) async throws -> CheckResult? {
-        setenv("MTEST_HOME", Self.root, 1)
-        setenv("MTEST_AGENT", "\(Self.root)/.build/release/guest-agent", 1)
+        setenv("MTEST_HOME", projectRoot, 1)
+        setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         var kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
         if let headers { kernel.headers = headers + kernel.headers.dropFirst(kernel.folder.count + "/usr".count) }
-        let checks = try Rubric.read(labs: "\(Self.root)/labs").checks.filter { $0.id == "proc.loads" }
+        let checks = try Rubric.read(labs: "\(projectRoot)/labs").checks.filter { $0.id == "proc.loads" }
         let run = GradingRun(rubric: Rubric(checks: checks), workplace: try Workplace.find(), kernel: kernel) { _ in }
         return try await run.grade(Submission.find(in: folder)).checks.first
     }
@@ -55,7 +54,7 @@ import VirtualMachine
         try text.replacingOccurrences(of: layout, with: "0x00000001" + layout.dropFirst(10))
             .write(toFile: symbols, atomically: true, encoding: .utf8)
         let error = try await #require(throws: ForeignKernel.self) {
-            _ = try await grade("\(Self.root)/kmod-solution", headers: copy)
+            _ = try await grade("\(projectRoot)/kmod-solution", headers: copy)
         }
         #expect(error.description.contains("module_layout"))
         #expect(error.description.contains("grader kernels"))
@@ -65,7 +64,7 @@ import VirtualMachine
         let place = try scratch()
         defer { try? FileManager.default.removeItem(atPath: place) }
         let folder = "\(place)/submission"
-        try FileManager.default.copyItem(atPath: "\(Self.root)/kmod-solution", toPath: folder)
+        try FileManager.default.copyItem(atPath: "\(projectRoot)/kmod-solution", toPath: folder)
         let source = try String(contentsOfFile: "\(folder)/mtest.c", encoding: .utf8)
         try (source + "\nMODULE_INFO(vermagic, \"5.4.0-42-generic SMP mod_unload \");\n")
             .write(toFile: "\(folder)/mtest.c", atomically: true, encoding: .utf8)

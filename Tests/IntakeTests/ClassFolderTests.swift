@@ -1,6 +1,7 @@
 import Foundation
 import Intake
 import Results
+import Testbed
 import Testing
 
 struct ClassFolderTests {
@@ -23,23 +24,22 @@ struct ClassFolderTests {
     }
 
     @Test func `groups the files that Canvas exports side by side`() throws {
-        let room = try Room()
-        for name in ["ada_1_10_mtest.c", "ada_1_11_compat.h", "bob_2_12_mtest.c"] { try room.write(name, "x") }
-        let found = try ClassFolder(room.folder, roster: nil)
+        let scratch = try Scratch()
+        for name in ["ada_1_10_mtest.c", "ada_1_11_compat.h", "bob_2_12_mtest.c"] { try scratch.write("x", to: name) }
+        let found = try ClassFolder(scratch.folder, roster: nil)
         #expect(found.arrivals.map(\.student.id) == ["1", "2"])
         #expect(
             found.arrivals.first?.place
                 == .files([
-                    "mtest.c": "\(room.folder)/ada_1_10_mtest.c", "compat.h": "\(room.folder)/ada_1_11_compat.h",
+                    "mtest.c": "\(scratch.folder)/ada_1_10_mtest.c", "compat.h": "\(scratch.folder)/ada_1_11_compat.h",
                 ]))
     }
 
     @Test func `reads what Gradescope exports, with its times and its groups`() throws {
-        let room = try Room()
-        try room.write("export/submission_1/mtest.c", "x")
-        try room.write("export/submission_2/mtest.c", "x")
-        try room.write(
-            "export/submission_metadata.yml",
+        let scratch = try Scratch()
+        try scratch.write("x", to: "export/submission_1/mtest.c")
+        try scratch.write("x", to: "export/submission_2/mtest.c")
+        try scratch.write(
             """
             ---
             submission_1:
@@ -52,22 +52,22 @@ struct ClassFolderTests {
                 :email: bob@example.org
               :created_at: 1970-01-02 00:00:01.250000000 Z
               :results: {}
-            """)
-        let found = try ClassFolder(room.folder, roster: nil)
+            """, to: "export/submission_metadata.yml")
+        let found = try ClassFolder(scratch.folder, roster: nil)
         #expect(found.arrivals.map(\.student.id) == ["0017", "18"])
         #expect(found.arrivals.map(\.submitted) == [86401, 86401])
         #expect(found.unknown == ["submission_2 is not in submission_metadata.yml"])
     }
 
     @Test func `a roster names people, and what it does not know is reported and not guessed`() throws {
-        let room = try Room()
+        let scratch = try Scratch()
         for name in ["Ada L_4711_assignsubmission_file_", "Eve_99_assignsubmission_file_"] {
-            try room.write("\(name)/mtest.c", "x")
+            try scratch.write("x", to: "\(name)/mtest.c")
         }
         let roster = try Roster(
             "Identifier,Full name,ID number,submitted\nParticipant 4711,Ada Lovelace,s1,1970-01-01T00:01:00Z\n"
                 + "Participant 5,Bob,s2,\n", file: "roster.csv")
-        let found = try ClassFolder(room.folder, roster: roster)
+        let found = try ClassFolder(scratch.folder, roster: roster)
         #expect(found.arrivals.map(\.student) == [Student(id: "s1", name: "Ada Lovelace", aliases: ["moodle": "4711"])])
         #expect(found.arrivals.map(\.submitted) == [60])
         #expect(found.unknown == ["Eve_99_assignsubmission_file_ is from nobody of the roster"])
@@ -75,28 +75,28 @@ struct ClassFolderTests {
     }
 
     @Test func `a name that two people bear is nobody's`() throws {
-        let room = try Room()
-        try room.write("ada/mtest.c", "x")
+        let scratch = try Scratch()
+        try scratch.write("x", to: "ada/mtest.c")
         let roster = try Roster("id,name\n1,Ada\n2,Ada\n", file: "roster.csv")
-        let found = try ClassFolder(room.folder, roster: roster)
+        let found = try ClassFolder(scratch.folder, roster: roster)
         #expect(found.arrivals.isEmpty && found.unknown == ["ada may be from 1 or 2"])
     }
 
     @Test func `two submissions of one student are reported, and neither is taken`() throws {
-        let room = try Room()
-        try room.write("ada/mtest.c", "x")
-        try room.write("ada.zip", "x")
-        let found = try ClassFolder(room.folder, roster: nil)
+        let scratch = try Scratch()
+        try scratch.write("x", to: "ada/mtest.c")
+        try scratch.write("x", to: "ada.zip")
+        let found = try ClassFolder(scratch.folder, roster: nil)
         #expect(found.arrivals.isEmpty)
         #expect(found.duplicates.map(\.labels) == [["ada", "ada.zip"]])
     }
 
     @Test func `a class in a folder of its own is found, and one student's folder is not taken for a class`() throws {
-        let room = try Room()
-        for name in ["ada", "bob"] { try room.write("lab 1/\(name)/mtest.c", "x") }
-        #expect(try ClassFolder(room.folder, roster: nil).arrivals.map(\.student.id) == ["ada", "bob"])
-        let single = try Room()
-        try single.write("ada/mtest.c", "x")
+        let scratch = try Scratch()
+        for name in ["ada", "bob"] { try scratch.write("x", to: "lab 1/\(name)/mtest.c") }
+        #expect(try ClassFolder(scratch.folder, roster: nil).arrivals.map(\.student.id) == ["ada", "bob"])
+        let single = try Scratch()
+        try single.write("x", to: "ada/mtest.c")
         #expect(try ClassFolder(single.folder, roster: nil).arrivals.map(\.student.id) == ["ada"])
     }
 

@@ -2,14 +2,15 @@ import Foundation
 import Gradebook
 import Intake
 import Results
+import Testbed
 import Testing
 
 struct CollectorTests {
     private static let module = "int init_module(void){return 0;}\nMODULE_LICENSE(\"GPL\");\n"
 
-    private func collect(_ room: Room, _ place: Arrival.Place) async throws -> Gradebook.HandIn {
-        let gradebook = try Gradebook.create("\(room.folder)/results-\(UUID())")
-        let collector = try Collector(gradebook: gradebook, scratch: "\(room.folder)/scratch")
+    private func collect(_ scratch: Scratch, _ place: Arrival.Place) async throws -> Gradebook.HandIn {
+        let gradebook = try Gradebook.create("\(scratch.folder)/results-\(UUID())")
+        let collector = try Collector(gradebook: gradebook, scratch: "\(scratch.folder)/scratch")
         let arrival = Arrival(
             student: Student(id: "1", name: "Ada"), place: place, submitted: nil, label: "1", isMarkedLate: false)
         let first = try await collector.collect(arrival)
@@ -19,7 +20,7 @@ struct CollectorTests {
         case (.sources(let sources, _), .known(let hash, _)): #expect(sources.hash == hash)
         default: #expect(first == second)
         }
-        #expect(room.tree("scratch").isEmpty)
+        #expect(scratch.tree("scratch").isEmpty)
         return first
     }
 
@@ -29,22 +30,22 @@ struct CollectorTests {
     }
 
     @Test func `a folder, an archive and an archive in a folder come to the same sources`() async throws {
-        let room = try Room()
-        try room.write("plain/mtest.c", Self.module)
-        try room.run("/usr/bin/bsdtar", "-caf", "mtest.zip", "-C", "plain", "mtest.c")
-        try room.write("moodle/mtest.zip", Data(contentsOf: URL(filePath: "\(room.folder)/mtest.zip")))
+        let scratch = try Scratch()
+        try scratch.write(Self.module, to: "plain/mtest.c")
+        try await scratch.run("/usr/bin/bsdtar", "-caf", "mtest.zip", "-C", "plain", "mtest.c")
+        try scratch.write(Data(contentsOf: URL(filePath: "\(scratch.folder)/mtest.zip")), to: "moodle/mtest.zip")
         for place in [
-            Arrival.Place.folder("\(room.folder)/plain"), .archive("\(room.folder)/mtest.zip"),
-            .folder("\(room.folder)/moodle"), .files(["mtest.c": "\(room.folder)/plain/mtest.c"]),
+            Arrival.Place.folder("\(scratch.folder)/plain"), .archive("\(scratch.folder)/mtest.zip"),
+            .folder("\(scratch.folder)/moodle"), .files(["mtest.c": "\(scratch.folder)/plain/mtest.c"]),
         ] {
-            #expect(paths(try await collect(room, place)) == ["mtest.c"])
+            #expect(paths(try await collect(scratch, place)) == ["mtest.c"])
         }
     }
 
     @Test func `what cannot be graded is a sentence about the submission, without this machine's paths`() async throws {
-        let room = try Room()
-        try room.write("empty/readme.txt", "hello")
-        let handIn = try await collect(room, .folder("\(room.folder)/empty"))
+        let scratch = try Scratch()
+        try scratch.write("hello", to: "empty/readme.txt")
+        let handIn = try await collect(scratch, .folder("\(scratch.folder)/empty"))
         guard case .problem(let text) = handIn else {
             Issue.record("\(handIn)")
             return
@@ -53,13 +54,13 @@ struct CollectorTests {
     }
 
     @Test func `archives in archives end somewhere`() async throws {
-        let room = try Room()
-        try room.write("0/mtest.c", Self.module)
+        let scratch = try Scratch()
+        try scratch.write(Self.module, to: "0/mtest.c")
         for level in 0..<5 {
-            try room.run("/usr/bin/bsdtar", "-caf", "\(level).zip", "\(level)")
-            try room.run("/bin/sh", "-c", "mkdir \(level + 1) && mv \(level).zip \(level + 1)/")
+            try await scratch.run("/usr/bin/bsdtar", "-caf", "\(level).zip", "\(level)")
+            try await scratch.run("/bin/sh", "-c", "mkdir \(level + 1) && mv \(level).zip \(level + 1)/")
         }
-        guard case .problem(let text) = try await collect(room, .folder("\(room.folder)/5")) else {
+        guard case .problem(let text) = try await collect(scratch, .folder("\(scratch.folder)/5")) else {
             Issue.record("it was opened")
             return
         }
@@ -67,10 +68,10 @@ struct CollectorTests {
     }
 
     @Test func `two archives are one too many`() async throws {
-        let room = try Room()
-        try room.write("s/a.zip", "x")
-        try room.write("s/b.zip", "x")
-        guard case .problem(let text) = try await collect(room, .folder("\(room.folder)/s")) else {
+        let scratch = try Scratch()
+        try scratch.write("x", to: "s/a.zip")
+        try scratch.write("x", to: "s/b.zip")
+        guard case .problem(let text) = try await collect(scratch, .folder("\(scratch.folder)/s")) else {
             Issue.record("one was taken")
             return
         }

@@ -1,4 +1,6 @@
 import Foundation
+import Testbed
+import Testing
 
 /// Archives that no honest program writes, byte by byte.
 enum HostileArchive {
@@ -85,40 +87,10 @@ enum HostileArchive {
     }
 }
 
-/// A folder of a test's own.
-final class Room {
-    let folder = URL.temporaryDirectory.appending(path: "intake-\(UUID())").path
-
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-    @discardableResult
-    func write(_ name: String, _ data: Data) throws -> String {
-        let path = "\(folder)/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
-        try data.write(to: URL(filePath: path))
-        return path
-    }
-
-    @discardableResult
-    func write(_ name: String, _ text: String) throws -> String { try write(name, Data(text.utf8)) }
-
-    /// Everything below a folder, relative to it, folders without their slash.
-    func tree(_ name: String) -> [String] {
-        let enumerator = FileManager.default.enumerator(atPath: "\(folder)/\(name)")
-        return (enumerator?.allObjects as? [String] ?? []).sorted()
-    }
-
-    /// Runs a program that has to succeed.
-    func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: folder)
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+extension Scratch {
+    /// Runs a program in the folder, which has to succeed.
+    func run(_ program: String, _ arguments: String...) async throws {
+        let outcome = try await Program.run(program, arguments, in: folder)
+        try #require(outcome.status == 0, "\(program) failed: \(outcome.complaint.suffix(2000))")
     }
 }

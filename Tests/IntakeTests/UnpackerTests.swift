@@ -1,24 +1,25 @@
 import Foundation
 import Intake
+import Testbed
 import Testing
 
 struct UnpackerTests {
     private typealias Entry = HostileArchive.Entry
 
     private func unpack(_ data: Data, _ limits: UnpackLimits = .student) async throws -> [String] {
-        let room = try Room()
-        let archive = try room.write("a", data)
-        try await Unpacker(limits).unpack(archive, into: "\(room.folder)/out")
-        return room.tree("out")
+        let scratch = try Scratch()
+        let archive = try scratch.write(data, to: "a")
+        try await Unpacker(limits).unpack(archive, into: "\(scratch.folder)/out")
+        return scratch.tree("out")
     }
 
     @Test(arguments: ["tar.gz", "tar.xz", "zip", "7z"]) func `unpacks what students use`(kind: String) async throws {
-        let room = try Room()
-        try room.write("mod/mtest.c", "int a;")
-        try room.run("/usr/bin/bsdtar", "-caf", "x.\(kind)", "mod")
-        try await Unpacker().unpack("\(room.folder)/x.\(kind)", into: "\(room.folder)/out")
-        #expect(room.tree("out") == ["mod", "mod/mtest.c"])
-        #expect(try String(contentsOfFile: "\(room.folder)/out/mod/mtest.c", encoding: .utf8) == "int a;")
+        let scratch = try Scratch()
+        try scratch.write("int a;", to: "mod/mtest.c")
+        try await scratch.run("/usr/bin/bsdtar", "-caf", "x.\(kind)", "mod")
+        try await Unpacker().unpack("\(scratch.folder)/x.\(kind)", into: "\(scratch.folder)/out")
+        #expect(scratch.tree("out") == ["mod", "mod/mtest.c"])
+        #expect(try String(contentsOfFile: "\(scratch.folder)/out/mod/mtest.c", encoding: .utf8) == "int a;")
     }
 
     @Test(arguments: ["/etc/x.c", "../x.c", "a/../../x.c", ".."]) func `refuses a name that leads outside`(
@@ -38,29 +39,30 @@ struct UnpackerTests {
     }
 
     @Test func `writes nothing through a link`() async throws {
-        let room = try Room()
+        let scratch = try Scratch()
         let data = HostileArchive.tar([
-            Entry("mtest.c", "int a;"), Entry("out", kind: "2", link: room.folder), Entry("out/escaped.c", "x"),
+            Entry("mtest.c", "int a;"), Entry("out", kind: "2", link: scratch.folder), Entry("out/escaped.c", "x"),
         ])
         _ = try? await unpack(data)
-        #expect(room.tree(".").isEmpty)
+        #expect(scratch.tree(".").isEmpty)
     }
 
     @Test func `stops a bomb before it fills anything`() async throws {
-        let room = try Room()
+        let scratch = try Scratch()
         // 200 MB of nothing in 200 KB.
-        try room.run(
+        try await scratch.run(
             "/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -czf bomb.tar.gz big.c && rm big.c")
         await #expect(throws: ArchiveProblem.tooLarge(limit: UnpackLimits.student.size)) {
-            try await Unpacker().unpack("\(room.folder)/bomb.tar.gz", into: "\(room.folder)/out")
+            try await Unpacker().unpack("\(scratch.folder)/bomb.tar.gz", into: "\(scratch.folder)/out")
         }
-        #expect(room.tree("out").isEmpty)
+        #expect(scratch.tree("out").isEmpty)
     }
 
     @Test func `stops a bomb that lies about its size`() async throws {
-        let room = try Room()
-        try room.run("/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -caf bomb.zip big.c && rm big.c")
-        var bytes = try Array(Data(contentsOf: URL(filePath: "\(room.folder)/bomb.zip")))
+        let scratch = try Scratch()
+        try await scratch.run(
+            "/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -caf bomb.zip big.c && rm big.c")
+        var bytes = try Array(Data(contentsOf: URL(filePath: "\(scratch.folder)/bomb.zip")))
         // 200000000, wherever it is written, becomes 1000.
         let honest: [UInt8] = [0x00, 0xc2, 0xeb, 0x0b]
         var patched = 0
@@ -69,10 +71,10 @@ struct UnpackerTests {
             patched += 1
         }
         try #require(patched > 0)
-        let archive = try room.write("liar.zip", Data(bytes))
-        _ = try? await Unpacker().unpack(archive, into: "\(room.folder)/out")
-        let sizes = try room.tree("out").map {
-            try FileManager.default.attributesOfItem(atPath: "\(room.folder)/out/\($0)")[.size] as? Int ?? 0
+        let archive = try scratch.write(Data(bytes), to: "liar.zip")
+        _ = try? await Unpacker().unpack(archive, into: "\(scratch.folder)/out")
+        let sizes = try scratch.tree("out").map {
+            try FileManager.default.attributesOfItem(atPath: "\(scratch.folder)/out/\($0)")[.size] as? Int ?? 0
         }
         #expect(sizes.reduce(0, +) <= UnpackLimits.student.size)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Testbed
 import Testing
 
 @testable import VirtualMachine
@@ -20,7 +21,7 @@ private final class Counter: Sendable {
         return Data(bytes)
     }
 
-    private func writeHeaders(of release: String, into scratch: borrowing Scratch) throws {
+    private func writeHeaders(of release: String, into scratch: Scratch) throws {
         for file in ["Makefile", ".config", "Module.symvers"] { try scratch.write("x", to: "headers/\(file)") }
         try scratch.write("#define UTS_RELEASE \"\(release)\"\n", to: "headers/include/generated/utsrelease.h")
     }

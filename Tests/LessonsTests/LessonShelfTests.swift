@@ -1,12 +1,12 @@
 import Foundation
 import Lessons
 import PageSnapshots
+import Testbed
 import Testing
 
 /// The lessons as they are shipped.
 @Suite struct LessonShelfTests {
-    static let labs = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "labs").path
+    static let labs = "\(projectRoot)/labs"
 
     /// Read once for all tests.
     static let shelf = Result { try LessonShelf(labs: labs) }

@@ -2,16 +2,15 @@ import AgentProtocol
 import Foundation
 import Grading
 import Paging
+import Testbed
 import Testing
 import VirtualMachine
 
 /// Real machines: each test clones one that was booted for all of them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MachineTests {
     static func session(_ situation: Situation = Situation(), seed: Seed = Seed()) async throws -> Session {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().path
-        setenv("MTEST_HOME", root, 1)
-        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
+        setenv("MTEST_HOME", projectRoot, 1)
+        setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
         let frozen = try await Workplace.find().machine(kernel, changing: situation.machine.change) { _ in }
         return try await Session(frozen, situation, seed: seed)

@@ -1,4 +1,5 @@
 import Foundation
+import Testbed
 import Testing
 
 @testable import ModuleBuild
@@ -35,7 +36,7 @@ import Testing
 
     @Test func `remembered commands make the same module`() async throws {
         let scratch = try Scratch(["src/hello.c": module(body: "\tpr_info(\"%d\", X);"), "src/x.h": "", "a/y.h": ""])
-        try scratch.write(Data(module(top: "#include <y.h>\n#include \"x.h\"").utf8), to: "src/hello.c")
+        try scratch.write(module(top: "#include <y.h>\n#include \"x.h\""), to: "in/src/hello.c")
         var modules: [Data?] = []
         for remembers in [false, true, true] {
             let paths = try paths(try await scratch.build(remembersCommands: remembers))
@@ -98,7 +99,7 @@ import Testing
         let scratch = try Scratch()
         var text = Data(module(body: "\tint x;").utf8)
         text.append(contentsOf: Array("\n/* caf".utf8) + [0xe9] + Array(" */\n".utf8))
-        try text.write(to: URL(filePath: "\(scratch.submission)/../in/it's \"a\" $(x)\n.c"))
+        try scratch.write(text, to: "in/it's \"a\" $(x)\n.c")
         let result = try await scratch.build()
         #expect(try paths(result).module.hasSuffix("/it_s__a____x__.ko"))
         #expect(result.remarks.first?.file == "it's \"a\" $(x)\n.c")
@@ -113,7 +114,7 @@ import Testing
     ])
     func `nothing else can be read`(_ top: String) async throws {
         let scratch = try Scratch(["hello.c": module(top: top)])
-        try Data("int secret;".utf8).write(to: URL(filePath: "\(scratch.folder)/secret"))
+        try scratch.write("int secret;", to: "secret")
         let result = try await scratch.build()
         #expect(result.status == .failed)
         #expect(!result.remarks.isEmpty)
@@ -136,8 +137,8 @@ import Testing
         var limits = BuildLimits()
         limits.wall = .seconds(4)
         let wide = try Scratch(["hello.c": module(), "x.h": ""])
-        try wide.write(Data(module(top: "#include \"x.h\"").utf8), to: "hello.c")
-        try wide.write(Data("#include \"x.h\"\n#include \"x.h\"\n".utf8), to: "x.h")
+        try wide.write(module(top: "#include \"x.h\""), to: "in/hello.c")
+        try wide.write("#include \"x.h\"\n#include \"x.h\"\n", to: "in/x.h")
         let result = try await wide.build(limits: limits)
         #expect(result.status == .failed)
         #expect(result.limitHit == .time || errors(result).contains { $0.contains("nested depth") })

@@ -1,6 +1,7 @@
 import Foundation
 import Reporting
 import Results
+import Testbed
 import Testing
 
 /// The pages as a browser sees them. MTEST_PAGES=FOLDER keeps them and their pictures, to be looked at.
@@ -13,7 +14,7 @@ import Testing
     /// Loads a page in headless Chromium and says what became of it.
     static func load(
         _ file: String, in scratch: Scratch, picture: String? = nil, size: String = "1280,1000", dark: Bool = false
-    ) throws -> Seen {
+    ) async throws -> Seen {
         var arguments = [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
             "--user-data-dir=\(scratch.path("profile"))", "--enable-logging=stderr", "--v=0", "--window-size=\(size)",
@@ -21,7 +22,7 @@ import Testing
         ]
         if dark { arguments.append("--blink-settings=preferredColorScheme=0") }
         arguments += picture.map { ["--screenshot=\($0)"] } ?? ["--dump-dom"]
-        let outcome = try Program.run("/usr/bin/chromium", arguments + ["file://\(file)"])
+        let outcome = try await Program.run("/usr/bin/chromium", arguments + ["file://\(file)"])
         try #require(outcome.status == 0, "chromium failed: \(outcome.complaint.suffix(2000))")
         let console = outcome.complaint.split(separator: "\n").filter { $0.contains("CONSOLE") }
         return Seen(dom: outcome.output, console: console.joined(separator: "\n"))
@@ -35,7 +36,7 @@ import Testing
         try site.forEachPage { try scratch.write($0.text, to: $0.path) }
     }
 
-    @Test func `no student's text becomes markup, style or script, and no page complains`() throws {
+    @Test func `no student's text becomes markup, style or script, and no page complains`() async throws {
         let scratch = try Scratch()
         var classResult = try SampleClass.sample()
         // All attacks in every text, once in this order and once in the other: a browser takes seconds to start.
@@ -50,14 +51,14 @@ import Testing
         let hostile = try names.filter { try scratch.read("students/\($0)").contains("owned") }
         #expect(hostile.count == 2)
         for page in ["index.html"] + hostile.map({ "students/\($0)" }) {
-            let seen = try Self.load(scratch.path(page), in: scratch)
+            let seen = try await Self.load(scratch.path(page), in: scratch)
             #expect(seen.console == "", "\(page)")
-            let found = try Program.read("markup", seen.dom)
+            let found = try await Program.read("markup", seen.dom)
             #expect(found == "", "\(page)")
         }
     }
 
-    @Test func `pages can be looked at, in light, dark and on a telephone`() throws {
+    @Test func `pages can be looked at, in light, dark and on a telephone`() async throws {
         let scratch = try Scratch()
         try Self.write(try SampleClass.sample(), to: scratch)
         let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path("students")).sorted()
@@ -66,7 +67,7 @@ import Testing
         for (page, name, size) in pages {
             for (style, dark, size) in [("light", false, size), ("dark", true, size), ("narrow", false, "400,1600")] {
                 let picture = scratch.path("\(name)-\(style).png")
-                _ = try Self.load(scratch.path(page), in: scratch, picture: picture, size: size, dark: dark)
+                _ = try await Self.load(scratch.path(page), in: scratch, picture: picture, size: size, dark: dark)
                 let bytes = try Data(contentsOf: URL(filePath: picture)).count
                 #expect(bytes > 20_000, "\(name) in \(style) shows something")
             }

@@ -1,9 +1,10 @@
 import Foundation
 import Reporting
 import Results
+import Testbed
 import Testing
 
-@Suite struct ClassFormatTests {
+@Suite(.serialized) struct ClassFormatTests {
     @Test func `JSON Lines hold a student a line, whatever the names say`() throws {
         var classResult = try SampleClass.sample()
         classResult.students += try SampleClass.attacks.map { try SampleClass.hostile($0) }
@@ -17,10 +18,10 @@ import Testing
         }
     }
 
-    @Test func `CSV keeps names with commas whole and begins with a byte order mark`() throws {
+    @Test func `CSV keeps names with commas whole and begins with a byte order mark`() async throws {
         let text = CSVReport.text(try SampleClass.sample())
         #expect(text.hasPrefix("\u{feff}"))
-        let table = try JSONDecoder().decode([[String]].self, from: Data(try Program.read("table", text).utf8))
+        let table = try JSONDecoder().decode([[String]].self, from: Data(try await Program.read("table", text).utf8))
         #expect(Set(table.map(\.count)).count == 1, "every row has as many cells")
         let jürgen = try #require(table.first { $0[0] == "1002" })
         #expect(jürgen[1] == "Müller, Jürgen")
@@ -31,23 +32,23 @@ import Testing
         "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "=HYPERLINK(\"http://x\")", "a;=1+1", "a\",=1", "＝1",
         "\n=1",
     ])
-    func `no cell begins a formula, in whatever language the spreadsheet splits the line`(name: String) throws {
+    func `no cell begins a formula, in whatever language the spreadsheet splits the line`(name: String) async throws {
         let student = StudentResult(student: Student(id: name, name: name), problem: name)
         let text = CSVReport.text(ClassResult(title: "c", students: [student]))
         for separator in [",", ";", "\t"] {
-            let read = try Program.read("split", text, [separator])
+            let read = try await Program.read("split", text, [separator])
             #expect(read == "", "split at \(separator)")
         }
     }
 
-    @Test func `JUnit and KTAP of a class name every student, also those without a result`() throws {
+    @Test func `JUnit and KTAP of a class name every student, also those without a result`() async throws {
         let classResult = try SampleClass.sample()
         let suites = Set(
-            try Program.read("junit", JUnitReport.text(classResult)).split(separator: "\n").map {
+            try await Program.read("junit", JUnitReport.text(classResult)).split(separator: "\n").map {
                 $0.split(separator: "\t")[0]
             })
         #expect(suites.count == classResult.students.count)
-        let tests = try Program.read("ktap", KTAPReport.text(classResult), ["\(Program.cache)/readers/kunit"])
+        let tests = try await Program.read("ktap", KTAPReport.text(classResult), ["\(Program.cache)/readers/kunit"])
             .split(separator: "\n").map { $0.split(separator: "\t") }
         #expect(tests.filter { $0[0] == "0" }.count == classResult.students.count)
     }

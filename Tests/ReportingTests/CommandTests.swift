@@ -1,20 +1,21 @@
 import Foundation
 import Results
+import Testbed
 import Testing
 
 /// `grader report` and `grader export` as programs, on a class that was really graded.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct CommandTests {
-    static let grader = "\(SampleClass.root)/.build/debug/grader"
+    static let grader = "\(projectRoot)/.build/debug/grader"
 
-    static func grader(_ arguments: String...) throws -> Program.Outcome {
+    static func grader(_ arguments: String...) async throws -> Program.Outcome {
         // The labs are found above the program, the agent is the one that `make test` builds.
-        try Program.run(
+        try await Program.run(
             "/usr/bin/env",
-            ["MTEST_AGENT=\(SampleClass.root)/.build/release/guest-agent", "TERM=dumb", grader] + arguments)
+            ["MTEST_AGENT=\(projectRoot)/.build/release/guest-agent", "TERM=dumb", grader] + arguments)
     }
 
     /// Three students with Moodle's names, whose modules do not compile, so that no machine is needed.
-    static func gradedClass(in scratch: Scratch) throws -> String {
+    static func gradedClass(in scratch: Scratch) async throws -> String {
         let names = [
             "Ada Lovelace_90001_assignsubmission_file_", "Müller, Jürgen_90002_assignsubmission_file_",
             "=1+1 <b>_90003_assignsubmission_file_",
@@ -24,20 +25,20 @@ import Testing
                 replacing: "module_init(mtest_init);", with: "module_init(missing\(index));")
             for file in module { try scratch.write(file.text, to: "class/\(name)/\(file.path)") }
         }
-        let batch = try grader("batch", scratch.path("class"), "--out", scratch.path("results"))
+        let batch = try await grader("batch", scratch.path("class"), "--out", scratch.path("results"))
         try #require(batch.status == 0, "\(batch.complaint)")
         return scratch.path("results")
     }
 
-    @Test func `a graded class becomes a table, pages, files of the platforms and a comparison`() throws {
+    @Test func `a graded class becomes a table, pages, files of the platforms and a comparison`() async throws {
         let scratch = try Scratch()
-        let results = try Self.gradedClass(in: scratch)
-        let table = try Self.grader("report", results)
+        let results = try await Self.gradedClass(in: scratch)
+        let table = try await Self.grader("report", results)
         #expect(table.status == 0 && table.output.contains("Müller, Jürgen (90002)"))
 
-        let pages = try Self.grader(
+        let pages = try await Self.grader(
             "report", results, "--html", scratch.path("pages"), "--similar", "--base",
-            "\(SampleClass.root)/labs/targets")
+            "\(projectRoot)/labs/targets")
         try #require(pages.status == 0, "\(pages.complaint)")
         let students = try FileManager.default.contentsOfDirectory(atPath: scratch.path("pages/students"))
         #expect(students.count == 3)
@@ -50,29 +51,29 @@ import Testing
         try scratch.write(
             "Identifier,\"Full name\",Status,Grade,\"Maximum Grade\"\r\n\"Participant 90002\",\"Müller, Jürgen\",x,,500.00\r\n",
             to: "sheet.csv")
-        let refused = try Self.grader("report", results, "--moodle", scratch.path("sheet.csv"))
+        let refused = try await Self.grader("report", results, "--moodle", scratch.path("sheet.csv"))
         #expect(refused.status == 2 && refused.complaint.contains("--scale"))
         #expect(!FileManager.default.fileExists(atPath: scratch.path("sheet.filled.csv")))
-        let filled = try Self.grader("report", results, "--moodle", scratch.path("sheet.csv"), "--scale")
+        let filled = try await Self.grader("report", results, "--moodle", scratch.path("sheet.csv"), "--scale")
         #expect(filled.status == 0)
         #expect(
             try scratch.read("sheet.filled.csv").hasSuffix("\"Participant 90002\",\"Müller, Jürgen\",x,0,500.00\r\n"))
     }
 
-    @Test func `a report replaces a report and nothing else`() throws {
+    @Test func `a report replaces a report and nothing else`() async throws {
         let scratch = try Scratch()
-        let results = try Self.gradedClass(in: scratch)
+        let results = try await Self.gradedClass(in: scratch)
         try scratch.write("mine", to: "pages/notes.txt")
-        let refused = try Self.grader("report", results, "--html", scratch.path("pages"))
+        let refused = try await Self.grader("report", results, "--html", scratch.path("pages"))
         #expect(refused.status == 2)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path("pages")) == ["notes.txt"])
-        for _ in 1...2 { #expect(try Self.grader("report", results, "--html", scratch.path("new")).status == 0) }
+        for _ in 1...2 { #expect(try await Self.grader("report", results, "--html", scratch.path("new")).status == 0) }
         let left = try FileManager.default.contentsOfDirectory(atPath: scratch.folder)
         #expect(left.sorted() == ["class", "new", "pages", "results"], "no draft is left")
     }
 
-    @Test func `a folder without a gradebook is the caller's to mend`() throws {
-        let outcome = try Self.grader("report", "/nowhere")
+    @Test func `a folder without a gradebook is the caller's to mend`() async throws {
+        let outcome = try await Self.grader("report", "/nowhere")
         #expect(outcome.status == 2 && outcome.complaint.contains("grader batch"))
     }
 }

@@ -1,10 +1,11 @@
 import Foundation
 import Reporting
 import Results
+import Testbed
 import Testing
 
 /// Each format is read by a program of its own world, or held against the schema that its documents describe.
-@Suite struct PlatformFormatTests {
+@Suite(.serialized) struct PlatformFormatTests {
     static let names = ["solution", "pte-high-flags", "broken", "move-the-page"]
 
     static func hostile() throws -> SubmissionResult {
@@ -15,9 +16,9 @@ import Testing
         return all
     }
 
-    @Test(arguments: names) func `Gradescope's results are as its specification says`(name: String) throws {
+    @Test(arguments: names) func `Gradescope's results are as its specification says`(name: String) async throws {
         let text = try GradescopeReport.text(try SampleClass.result(name))
-        #expect(try Program.read("schema", text, ["gradescope"]) == "")
+        #expect(try await Program.read("schema", text, ["gradescope"]) == "")
     }
 
     @Test func `Gradescope's total is the sum of the tests, and no test is hidden, which would hide the total`() throws
@@ -32,24 +33,24 @@ import Testing
         #expect(tests.first { $0["status"] as? String == "failed" }?["output"] as? String != "")
     }
 
-    @Test func `a grader that failed leaves Gradescope a result that says whose fault it was`() throws {
+    @Test func `a grader that failed leaves Gradescope a result that says whose fault it was`() async throws {
         let text = try GradescopeReport.failure("no kernel \u{1b}[2J")
-        #expect(try Program.read("schema", text, ["gradescope"]) == "")
+        #expect(try await Program.read("schema", text, ["gradescope"]) == "")
         #expect(text.contains("no fault of yours") && !text.contains("\u{1b}"))
     }
 
-    @Test(arguments: names) func `PrairieLearn's results are as its documents say`(name: String) throws {
+    @Test(arguments: names) func `PrairieLearn's results are as its documents say`(name: String) async throws {
         let text = try PrairieLearnReport.text(try SampleClass.result(name))
-        #expect(try Program.read("schema", text, ["prairielearn"]) == "")
+        #expect(try await Program.read("schema", text, ["prairielearn"]) == "")
         #expect(text.contains("\"gradable\":\(name == "move-the-page" ? "false" : "true")"))
     }
 
-    @Test func `PrairieLearn's megabyte is kept by shortening the answers, never the points`() throws {
+    @Test func `PrairieLearn's megabyte is kept by shortening the answers, never the points`() async throws {
         var result = try SampleClass.result("current-process")
         for index in result.checks.indices { result.checks[index].actual = String(repeating: "é", count: 100_000) }
         let text = try PrairieLearnReport.text(result)
         #expect(text.utf8.count <= PrairieLearnReport.limit)
-        #expect(try Program.read("schema", text, ["prairielearn"]) == "")
+        #expect(try await Program.read("schema", text, ["prairielearn"]) == "")
         #expect(text.components(separatedBy: "max_points").count - 1 == result.checks.count)
     }
 
@@ -71,9 +72,9 @@ import Testing
         #expect(text.split(separator: "\n").filter { $0.hasPrefix("{") }.count == 1)
     }
 
-    @Test(arguments: names) func `junitparser reads every check with its verdict`(name: String) throws {
+    @Test(arguments: names) func `junitparser reads every check with its verdict`(name: String) async throws {
         let result = try SampleClass.result(name)
-        let rows = try Program.read("junit", JUnitReport.text(result)).split(separator: "\n").map {
+        let rows = try await Program.read("junit", JUnitReport.text(result)).split(separator: "\n").map {
             $0.split(separator: "\t").map(String.init)
         }
         let kinds: [CheckResult.Status: String] = [
@@ -83,14 +84,14 @@ import Testing
         #expect(rows.map { $0[0] } == result.checks.map(\.lab))
     }
 
-    @Test func `junitparser reads hostile texts as texts`() throws {
-        let rows = try Program.read("junit", JUnitReport.text(try Self.hostile())).split(separator: "\n")
+    @Test func `junitparser reads hostile texts as texts`() async throws {
+        let rows = try await Program.read("junit", JUnitReport.text(try Self.hostile())).split(separator: "\n")
         #expect(rows.count == SampleClass.attacks.count * 4)
     }
 
-    @Test(arguments: names) func `the kernel's own reader takes every check out of KTAP`(name: String) throws {
+    @Test(arguments: names) func `the kernel's own reader takes every check out of KTAP`(name: String) async throws {
         let result = try SampleClass.result(name)
-        let rows = try Self.kunit(KTAPReport.text(result))
+        let rows = try await Self.kunit(KTAPReport.text(result))
         #expect(rows.first == ["errors", "0"])
         let checks = rows.dropFirst().filter { $0[0] == "1" }
         let statuses: [CheckResult.Status: String] = [
@@ -100,14 +101,14 @@ import Testing
         #expect(checks.first?[1].hasPrefix("proc.builds") == true)
     }
 
-    @Test func `the kernel's own reader takes hostile texts for descriptions`() throws {
-        let rows = try Self.kunit(KTAPReport.text(try Self.hostile()))
+    @Test func `the kernel's own reader takes hostile texts for descriptions`() async throws {
+        let rows = try await Self.kunit(KTAPReport.text(try Self.hostile()))
         #expect(rows.first == ["errors", "0"])
         #expect(rows.filter { $0[0] == "1" }.count == SampleClass.attacks.count * 4)
     }
 
-    private static func kunit(_ text: String) throws -> [[String]] {
-        try Program.read("ktap", text, ["\(Program.cache)/readers/kunit"]).split(separator: "\n").map {
+    private static func kunit(_ text: String) async throws -> [[String]] {
+        try await Program.read("ktap", text, ["\(Program.cache)/readers/kunit"]).split(separator: "\n").map {
             $0.split(separator: "\t").map(String.init)
         }
     }
@@ -118,15 +119,15 @@ import Testing
         var message: String
     }
 
-    private static func commands(_ log: String) throws -> [Command] {
-        try Program.read("commands", log).split(separator: "\n").map {
+    private static func commands(_ log: String) async throws -> [Command] {
+        try await Program.read("commands", log).split(separator: "\n").map {
             try JSONDecoder().decode(Command.self, from: Data($0.utf8))
         }
     }
 
-    @Test func `GitHub shows the compiler's remarks at their lines`() throws {
+    @Test func `GitHub shows the compiler's remarks at their lines`() async throws {
         let report = GitHubReport(try SampleClass.result("warns"), folder: "lab, one", token: "t0ken")
-        let commands = try Self.commands(report.log)
+        let commands = try await Self.commands(report.log)
         let warning = try #require(commands.first { $0.name == "warning" })
         #expect(warning.properties["file"] == "lab, one/mtest.c")
         #expect(warning.properties["line"] == "831")
@@ -134,9 +135,9 @@ import Testing
         #expect(commands.count { $0.name == "error" } == 1)
     }
 
-    @Test func `a student's text gives GitHub no command, and no more annotations than it shows`() throws {
+    @Test func `a student's text gives GitHub no command, and no more annotations than it shows`() async throws {
         let report = GitHubReport(try Self.hostile(), folder: "", token: "t0ken")
-        let commands = try Self.commands(report.log)
+        let commands = try await Self.commands(report.log)
         #expect(Set(commands.map(\.name)).isSubset(of: ["error", "warning", "notice"]))
         for severity in ["error", "warning", "notice"] { #expect(commands.count { $0.name == severity } <= 10) }
         #expect(report.log.contains("::error file=x::owned"), "the attack is there, and stopped")

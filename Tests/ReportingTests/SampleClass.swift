@@ -1,12 +1,10 @@
 import Foundation
 import Results
+import Testbed
 
 /// A class made of what real modules came to: fixtures that `grader check --format json` printed for the reference module,
 /// for mutants of it and for hostile modules. The names and texts of hostile students are put in here.
 enum SampleClass {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
     /// What students write who want to get out of the page, the spreadsheet, the job's log or the terminal.
     static let attacks = [
         "<script>document.title='owned'</script>", "\"><img src=x onerror=document.title='owned'>",
@@ -17,15 +15,15 @@ enum SampleClass {
     ]
 
     static func result(_ name: String) throws -> SubmissionResult {
-        let data = try Data(contentsOf: URL(filePath: "\(root)/Tests/ReportingTests/Fixtures/\(name).json"))
+        let data = try Data(contentsOf: URL(filePath: "\(projectRoot)/Tests/ReportingTests/Fixtures/\(name).json"))
         return try JSONDecoder().decode(SubmissionResult.self, from: data)
     }
 
     /// The reference module's sources with one edit in them.
     static func sources(replacing text: String = "", with other: String = "") throws -> [SourceFile] {
-        var source = try String(contentsOfFile: "\(root)/kmod-solution/mtest.c", encoding: .utf8)
+        var source = try String(contentsOfFile: "\(projectRoot)/kmod-solution/mtest.c", encoding: .utf8)
         if !text.isEmpty { source = source.replacingOccurrences(of: text, with: other) }
-        let header = try String(contentsOfFile: "\(root)/kmod-solution/compat.h", encoding: .utf8)
+        let header = try String(contentsOfFile: "\(projectRoot)/kmod-solution/compat.h", encoding: .utf8)
         return [SourceFile(path: "compat.h", text: header), SourceFile(path: "mtest.c", text: source)]
     }
 
@@ -44,7 +42,7 @@ enum SampleClass {
     /// Twelve students, among them a late one, one marked by hand, one without a submission and one with hidden checks.
     static func sample() throws -> ClassResult {
         let log = try String(
-            contentsOfFile: "\(root)/Tests/KernelLogTests/Corpus/null-deref-write.log", encoding: .utf8)
+            contentsOfFile: "\(projectRoot)/Tests/KernelLogTests/Corpus/null-deref-write.log", encoding: .utf8)
         var students = [
             StudentResult(
                 student: Student(id: "1001", name: "Ada Lovelace", aliases: ["canvas": "501"]),

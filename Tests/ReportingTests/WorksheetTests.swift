@@ -1,10 +1,11 @@
 import Foundation
 import Reporting
 import Results
+import Testbed
 import Testing
 
 /// The platforms' own files, filled in: nothing but the cells of the mark may change.
-@Suite struct WorksheetTests {
+@Suite(.serialized) struct WorksheetTests {
     static func classResult() throws -> ClassResult {
         var classResult = try SampleClass.sample()
         classResult.students[0].student.aliases = ["canvas": "501", "moodle": "90001"]
@@ -26,8 +27,8 @@ import Testing
     ]
 
     /// Cells that differ between two files of the same shape, as row and column.
-    static func changes(_ before: String, _ after: String, separator: String = ",") throws -> [String: String] {
-        let (old, new) = (try table(before, separator), try table(after, separator))
+    static func changes(_ before: String, _ after: String, separator: String = ",") async throws -> [String: String] {
+        let (old, new) = (try await table(before, separator), try await table(after, separator))
         try #require(old.map(\.count) == new.map(\.count), "the same shape")
         var changes: [String: String] = [:]
         for (row, cells) in old.enumerated() {
@@ -38,8 +39,8 @@ import Testing
         return changes
     }
 
-    private static func table(_ text: String, _ separator: String) throws -> [[String]] {
-        try JSONDecoder().decode([[String]].self, from: Data(try Program.read("table", text, [separator]).utf8))
+    private static func table(_ text: String, _ separator: String) async throws -> [[String]] {
+        try JSONDecoder().decode([[String]].self, from: Data(try await Program.read("table", text, [separator]).utf8))
     }
 
     static func fill(
@@ -51,10 +52,10 @@ import Testing
     }
 
     @Test(arguments: ["\n", "\r\n"], ["", "\u{feff}"])
-    func `Canvas's gradebook changes in the assignment's column only`(lineEnd: String, mark: String) throws {
+    func `Canvas's gradebook changes in the assignment's column only`(lineEnd: String, mark: String) async throws {
         let before = mark + Self.canvas.joined(separator: lineEnd) + lineEnd
         let (after, filled) = try Self.fill(canvas: before)
-        #expect(try Self.changes(before, after) == ["3,5": "71.4", "4,5": "81", "5,5": "79"])
+        #expect(try await Self.changes(before, after) == ["3,5": "71.4", "4,5": "81", "5,5": "79"])
         // All else byte for byte: with the three marks taken out again it is the file that came.
         let restored = after.replacingOccurrences(of: "Tue\",71.4,", with: "Tue\",,")
             .replacingOccurrences(of: "OS A,81,", with: "OS A,12,").replacingOccurrences(of: "OS A,79,", with: "OS A,,")
@@ -64,23 +65,23 @@ import Testing
         #expect(filled.notInFile.map(\.id) == ["1003", "1005", "1006", "1007", "1008"])
     }
 
-    @Test func `whoever has checks that could not be judged keeps the old mark, and is named`() throws {
+    @Test func `whoever has checks that could not be judged keeps the old mark, and is named`() async throws {
         let file = (Self.canvas + ["Wang,505,S-1005,w,OS A,40,,"]).joined(separator: "\n")
         var classResult = try Self.classResult()
         classResult.students[4].student.aliases = ["canvas": "505"]
         #expect(classResult.students[4].unmeasured > 0)
         let filled = try CanvasGradebook(Array(file.utf8), assignment: "991").filled(with: classResult, scale: .points)
-        #expect(try Self.changes(file, String(decoding: filled.bytes, as: UTF8.self))["8,5"] == nil)
+        #expect(try await Self.changes(file, String(decoding: filled.bytes, as: UTF8.self))["8,5"] == nil)
         #expect(filled.notJudged == ["Wang"])
         #expect(filled.filled == 3)
     }
 
-    @Test func `finalgrade reads the marks out of the filled gradebook`() throws {
+    @Test func `finalgrade reads the marks out of the filled gradebook`() async throws {
         let scratch = try Scratch()
         // That reader knows no row about manual posting, and makes the ids' letters small.
         let lines = Self.canvas.enumerated().filter { $0.offset != 1 }.map(\.element)
         try scratch.write(try Self.fill(canvas: lines.joined(separator: "\n") + "\n").text, to: "filled.csv")
-        let read = try Program.read("canvas", "", [scratch.path("filled.csv")])
+        let read = try await Program.read("canvas", "", [scratch.path("filled.csv")])
         struct Book: Decodable {
             var shares: [String: [Double?]]
         }
@@ -89,19 +90,19 @@ import Testing
         #expect(book.shares["s-1001"]?.last == 1)
     }
 
-    @Test func `a gradebook with semicolons and decimal commas is answered in kind`() throws {
+    @Test func `a gradebook with semicolons and decimal commas is answered in kind`() async throws {
         let before =
             "\u{feff}Student;ID;SIS Login ID;Section;mtest (991)\r\n    Points Possible;;;;81,00\r\nMüller;502;mj;OS;\r\n"
         let (after, _) = try Self.fill(canvas: before, assignment: nil)
-        #expect(try Self.changes(before, after, separator: ";") == ["2,4": "71,4"])
+        #expect(try await Self.changes(before, after, separator: ";") == ["2,4": "71,4"])
     }
 
-    @Test func `another maximum is refused, and scaled when that is asked for`() throws {
+    @Test func `another maximum is refused, and scaled when that is asked for`() async throws {
         let before = Self.canvas.joined(separator: "\n").replacingOccurrences(of: "81.00", with: "100.00")
         #expect(throws: WorksheetFlaw.self) { try Self.fill(canvas: before) }
         let (after, _) = try Self.fill(canvas: before, scale: .proportional)
-        #expect(try Self.changes(before, after)["4,5"] == "100")
-        #expect(try Self.changes(before, after)["3,5"] == "88.15")
+        #expect(try await Self.changes(before, after)["4,5"] == "100")
+        #expect(try await Self.changes(before, after)["3,5"] == "88.15")
     }
 
     @Test func `an assignment that is not one is refused`() throws {
@@ -118,7 +119,7 @@ import Testing
         #expect(throws: WorksheetFlaw.self) { try MoodleWorksheet(Array(text.utf8)) }
     }
 
-    @Test func `a number of Canvas's is never taken for a student's own number of the same value`() throws {
+    @Test func `a number of Canvas's is never taken for a student's own number of the same value`() async throws {
         var classResult = try SampleClass.sample()
         classResult.students = Array(classResult.students.prefix(3))
         for index in classResult.students.indices { classResult.students[index].student.aliases = [:] }
@@ -132,7 +133,7 @@ import Testing
 
             """
         let filled = try CanvasGradebook(Array(before.utf8), assignment: nil).filled(with: classResult, scale: .points)
-        let changes = try Self.changes(before, String(decoding: filled.bytes, as: UTF8.self))
+        let changes = try await Self.changes(before, String(decoding: filled.bytes, as: UTF8.self))
         #expect(changes == ["2,5": "81", "3,5": "71.4", "4,5": "0"])
     }
 
@@ -154,13 +155,13 @@ import Testing
     @Test(arguments: ["en": 5, "de": 4], ["\n", "\r\n"])
     func `Moodle's worksheet changes in the grade's column only, in any language`(
         language: (key: String, value: Int), lineEnd: String
-    ) throws {
+    ) async throws {
         let before = "\u{feff}" + (Self.moodle[language.key] ?? []).joined(separator: lineEnd) + lineEnd
         let filled = try MoodleWorksheet(Array(before.utf8)).filled(with: Self.classResult(), scale: .points)
         let after = String(decoding: filled.bytes, as: UTF8.self)
         #expect(after.hasPrefix("\u{feff}"))
         #expect(
-            try Self.changes(before, after) == ["1,\(language.value)": "71.4", "2,\(language.value)": "81"])
+            try await Self.changes(before, after) == ["1,\(language.value)": "71.4", "2,\(language.value)": "81"])
         #expect(filled.withoutResult == ["Nobody New"])
     }
 

@@ -1,14 +1,12 @@
 import Foundation
 import GraderCommands
 import Skeleton
+import Testbed
 import Testing
 
 /// What is in the repository: `kmod-skeleton/` is generated, and committed.
 @Suite struct CommittedSkeletonTests {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
-    static func solution() throws -> SkeletonFolder { try SkeletonFolder("\(root)/kmod-solution") }
+    static func solution() throws -> SkeletonFolder { try SkeletonFolder("\(projectRoot)/kmod-solution") }
 
     static let starts = (0...3).flatMap { lab in
         [false, true].map { StartingPoint(lab: lab, solvesEarlier: $0) }
@@ -17,11 +15,11 @@ import Testing
     @Test func `kmod-skeleton is what make skeleton would make now`() throws {
         let files = try Self.solution().files(StartingPoint(lab: 3, solvesEarlier: false))
         #expect(
-            try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/kmod-skeleton").filter {
+            try FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/kmod-skeleton").filter {
                 $0 == "Makefile" || $0.hasSuffix(".c") || $0.hasSuffix(".h")
             }.sorted() == files.map(\.name))
         for (name, text) in files {
-            let committed = try String(contentsOfFile: "\(Self.root)/kmod-skeleton/\(name)", encoding: .utf8)
+            let committed = try String(contentsOfFile: "\(projectRoot)/kmod-skeleton/\(name)", encoding: .utf8)
             #expect(committed == text, "\(name) is out of step: run `make skeleton` and commit the result")
         }
     }
@@ -29,13 +27,13 @@ import Testing
     @Test func `every lab leaves something to do, and has a handout that names each of its TODOs`() throws {
         let solution = try Self.solution()
         #expect(solution.labs == [0, 1, 2, 3])
-        let labs = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/labs")
+        let labs = try FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/labs")
         for lab in solution.labs {
             let files = solution.files(StartingPoint(lab: lab, solvesEarlier: true))
             let open = OpenTasks(in: files.map(\.text))
             #expect(open.firstLab == lab)
             let folder = try #require(labs.first { $0.hasPrefix("\(lab)-") })
-            let handout = try String(contentsOfFile: "\(Self.root)/labs/\(folder)/README.md", encoding: .utf8)
+            let handout = try String(contentsOfFile: "\(projectRoot)/labs/\(folder)/README.md", encoding: .utf8)
             #expect(open.names.filter { !handout.contains("**\($0)**") } == [], "\(folder) leaves these out")
         }
     }

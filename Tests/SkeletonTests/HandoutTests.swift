@@ -1,27 +1,26 @@
 import Foundation
 import Grading
+import Testbed
 import Testing
 
 /// What the handouts and the documents for readers refer to is there.
 @Suite struct HandoutTests {
-    static let root = CommittedSkeletonTests.root
-
     static let documents =
         ["README.md", "docs/students.md", "docs/instructors.md", "docs/contributing.md", "docs/questions.md"]
-        + ((try? FileManager.default.contentsOfDirectory(atPath: "\(root)/labs")) ?? []).sorted()
+        + ((try? FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/labs")) ?? []).sorted()
         .filter { $0.first?.isNumber == true }.map { "labs/\($0)/README.md" }
 
     static func text(_ document: String) throws -> String {
-        try String(contentsOfFile: "\(root)/\(document)", encoding: .utf8)
+        try String(contentsOfFile: "\(projectRoot)/\(document)", encoding: .utf8)
     }
 
     @Test func `there is a handout for every lab of the rubric`() throws {
-        let labs = Set(try Rubric.read(labs: "\(Self.root)/labs").checks.map(\.lab))
+        let labs = Set(try Rubric.read(labs: "\(projectRoot)/labs").checks.map(\.lab))
         for lab in labs { #expect(Self.documents.contains("labs/\(lab)/README.md")) }
     }
 
     @Test(arguments: documents) func `links lead somewhere`(document: String) throws {
-        let folder = URL(filePath: "\(Self.root)/\(document)").deletingLastPathComponent()
+        let folder = URL(filePath: "\(projectRoot)/\(document)").deletingLastPathComponent()
         for match in try Self.text(document).matches(of: /\]\(([^)#:]+)\)/) {
             let target = folder.appending(path: String(match.1)).standardizedFileURL.path
             #expect(FileManager.default.fileExists(atPath: target), "\(match.1)")
@@ -29,15 +28,15 @@ import Testing
     }
 
     @Test(arguments: documents) func `checks are called by their names`(document: String) throws {
-        let names = Set(try Rubric.read(labs: "\(Self.root)/labs").checks.map(\.id))
+        let names = Set(try Rubric.read(labs: "\(projectRoot)/labs").checks.map(\.id))
         for match in try Self.text(document).matches(of: /grader explain ([a-z]+\.[a-z]+)/) {
             #expect(names.contains(String(match.1)))
         }
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "\(root)/labs/lessons")), arguments: documents)
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "\(projectRoot)/labs/lessons")), arguments: documents)
     func `lessons are called by their ids`(document: String) throws {
-        let folder = "\(Self.root)/labs/lessons"
+        let folder = "\(projectRoot)/labs/lessons"
         let ids = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yml") }
             .compactMap {
                 try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8).firstMatch(of: /id: ([a-z0-9-]+)/)

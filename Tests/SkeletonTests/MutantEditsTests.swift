@@ -1,4 +1,5 @@
 import Foundation
+import Testbed
 import Testing
 import Yams
 
@@ -11,7 +12,7 @@ import Yams
         let edits: [Edit]
     }
 
-    static let folder = "\(CommittedSkeletonTests.root)/Tests/Mutants"
+    static let folder = "\(projectRoot)/Tests/Mutants"
 
     static let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
         .filter { $0.hasSuffix(".yml") }.sorted()
@@ -19,7 +20,7 @@ import Yams
     @Test func `there are mutants`() { #expect(Self.files.count >= 45) }
 
     @Test(arguments: files) func `each edit fits the reference module exactly once`(file: String) throws {
-        let source = try String(contentsOfFile: "\(CommittedSkeletonTests.root)/kmod-solution/mtest.c", encoding: .utf8)
+        let source = try String(contentsOfFile: "\(projectRoot)/kmod-solution/mtest.c", encoding: .utf8)
         let text = try String(contentsOfFile: "\(Self.folder)/\(file)", encoding: .utf8)
         let mutant = try YAMLDecoder().decode(Mutant.self, from: text)
         #expect(!mutant.edits.isEmpty)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GraderCommands
+import Testbed
 import Testing
 
 @Suite struct NewFolderTests {
@@ -8,7 +9,7 @@ import Testing
 
     /// What `grader new` makes of its arguments; nil where it succeeds.
     func failure(_ arguments: String...) async throws -> Failure? {
-        setenv("MTEST_HOME", CommittedSkeletonTests.root, 1)
+        setenv("MTEST_HOME", projectRoot, 1)
         var command = try #require(try GraderCommand.parseAsRoot(["new"] + arguments) as? any AsyncParsableCommand)
         do {
             try await command.run()
@@ -22,7 +23,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         #expect(try await failure("\(folder)/deep/er") == nil)
         let made = try String(contentsOfFile: "\(folder)/deep/er/mtest.c", encoding: .utf8)
-        let committed = "\(CommittedSkeletonTests.root)/kmod-skeleton/mtest.c"
+        let committed = "\(projectRoot)/kmod-skeleton/mtest.c"
         #expect(try made == String(contentsOfFile: committed, encoding: .utf8))
     }
 

@@ -2,6 +2,7 @@ import AgentProtocol
 import Foundation
 import Grading
 import ModuleBuild
+import Testbed
 import Testing
 import VirtualMachine
 
@@ -13,7 +14,7 @@ import VirtualMachine
         let results = workplace.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         let build = try await ModuleBuilder(headers: kernel.headers).build(
-            Submission.find(in: "\(CommittedSkeletonTests.root)/kmod-solution"), into: results)
+            Submission.find(in: "\(projectRoot)/kmod-solution"), into: results)
         guard case .built(let path, _) = build.status else { throw Flaw.unbuilt }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         var situation = Situation()

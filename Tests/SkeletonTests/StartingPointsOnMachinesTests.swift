@@ -5,16 +5,15 @@ import Grading
 import ModuleBuild
 import Results
 import Skeleton
+import Testbed
 import Testing
 import VirtualMachine
 
 /// What students start from, built and graded for real.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct StartingPointsOnMachinesTests {
-    static let root = CommittedSkeletonTests.root
-
     static func place() async throws -> (workplace: Workplace, kernel: Kernel) {
-        setenv("MTEST_HOME", root, 1)
-        setenv("MTEST_AGENT", "\(root)/.build/release/guest-agent", 1)
+        setenv("MTEST_HOME", projectRoot, 1)
+        setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
         return (try Workplace.find(), kernel)
     }
@@ -25,7 +24,7 @@ import VirtualMachine
             .grade(Submission.find(in: folder))
     }
 
-    static func core() throws -> [Rubric.Check] { try Rubric.read(labs: "\(root)/labs").part(core: true).checks }
+    static func core() throws -> [Rubric.Check] { try Rubric.read(labs: "\(projectRoot)/labs").part(core: true).checks }
 
     /// The lab whose work a check is about: one of lab 0 that looks at a translation needs lab 2 as well.
     static func lab(_ check: Rubric.Check) throws -> Int {
@@ -40,7 +39,7 @@ import VirtualMachine
 
     /// The baseline: `grader check --core kmod-skeleton` gives the points for a clean build, and none by accident.
     @Test func `the skeleton builds without a warning, and passes nothing else of the core`() async throws {
-        let result = try await Self.grade("\(Self.root)/kmod-skeleton", Self.core())
+        let result = try await Self.grade("\(projectRoot)/kmod-skeleton", Self.core())
         #expect(result.remarks.isEmpty)
         #expect(result.checks.filter { $0.status == .pass }.map(\.id) == ["proc.builds"])
         #expect(result.checks.allSatisfy { $0.status != .error })
@@ -51,7 +50,7 @@ import VirtualMachine
         let results = workplace.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         let build = try await ModuleBuilder(headers: kernel.headers).build(
-            Submission.find(in: "\(Self.root)/kmod-skeleton"), into: results)
+            Submission.find(in: "\(projectRoot)/kmod-skeleton"), into: results)
         guard case .built(let path, _) = build.status else {
             Issue.record("it does not build")
             return

@@ -1,4 +1,5 @@
 import Foundation
+import Testbed
 
 /// A page in headless Chromium: what it looks like after a script has used it as a reader would.
 enum Browser {
@@ -8,11 +9,10 @@ enum Browser {
     /// texts; `problems` holds every error and console message.
     ///
     /// `fragment` follows `#` in the address; `script` has `report`, `$(selector)`, `type(text)` and `press(key)` at hand.
-    static func run(_ page: String, fragment: String = "", width: Int = 1280, script: String) throws -> [String: String]
-    {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "browser-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+    static func run(
+        _ page: String, fragment: String = "", width: Int = 1280, script: String
+    ) async throws -> [String: String] {
+        let scratch = try Scratch()
         let watch = """
             <script>window.problems = [];
             addEventListener("error", (event) => problems.push(event.message));
@@ -37,10 +37,8 @@ enum Browser {
             """
         let tested = page.replacingOccurrences(of: "<head>", with: "<head>\(watch)")
             .replacingOccurrences(of: "</body>", with: "\(drive)</body>")
-        let file = folder.appending(path: "page.html")
-        try tested.write(to: file, atomically: true, encoding: .utf8)
-        let text = try dump(
-            "file://\(file.path)#\(fragment)", profile: folder.appending(path: "profile").path, width: width)
+        let file = try scratch.write(tested, to: "page.html")
+        let text = try await dump("file://\(file)#\(fragment)", profile: scratch.path("profile"), width: width)
         guard let start = text.range(of: "<pre id=\"report\">"),
             let end = text[start.upperBound...].range(of: "</pre>"),
             let data = Data(base64Encoded: String(text[start.upperBound..<end.lowerBound]))
@@ -48,22 +46,14 @@ enum Browser {
         return try JSONDecoder().decode([String: String].self, from: data)
     }
 
-    private static func dump(_ address: String, profile: String, width: Int) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/chromium")
+    private static func dump(_ address: String, profile: String, width: Int) async throws -> String {
         guard FileManager.default.isExecutableFile(atPath: "/usr/bin/chromium") else {
             throw Flaw(description: "chromium is missing: scripts/setup --tests installs it")
         }
-        process.arguments = [
+        let arguments = [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir=\(profile)",
             "--window-size=\(width),1200", "--virtual-time-budget=4000", "--dump-dom", address,
         ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        return try await Program.run("/usr/bin/chromium", arguments).output
     }
 }

@@ -2,14 +2,12 @@ import Explanation
 import Foundation
 import PageSnapshots
 import Paging
+import Testbed
 import Testing
 
 @Suite struct ExplanationTests {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
     static func snapshot(_ name: String) throws -> Snapshot {
-        try Snapshot.read(from: "\(root)/labs/snapshots/\(name).json")
+        try Snapshot.read(from: "\(projectRoot)/labs/snapshots/\(name).json")
     }
 
     @Test func `a bare address is explained by its arithmetic alone`() {

@@ -3,14 +3,15 @@ import Foundation
 import LiveTour
 import PageSnapshots
 import Paging
+import Testbed
 import Testing
 import VirtualMachine
 
 /// Real machines.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct LiveTourTests {
     static func tour(_ options: TourOptions) async throws -> Tour {
-        setenv("MTEST_HOME", ExplanationTests.root, 1)
-        setenv("MTEST_AGENT", "\(ExplanationTests.root)/.build/release/guest-agent", 1)
+        setenv("MTEST_HOME", projectRoot, 1)
+        setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
         return try await Tour(options, workplace: try Workplace.find(), kernel: kernel) { _ in }
     }

@@ -1,49 +1,29 @@
 import Foundation
+import Testbed
 import Testing
 
 /// The program itself, as it is run: arguments in, text and status out.
-@Suite struct ProgramTests {
-    struct Result {
-        let status: Int32
-        let output: String
-        let errors: String
-        var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false) }
-    }
-
+@Suite(.serialized) struct ProgramTests {
     /// Beside the test bundle.
     static let program =
         Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }.map {
             $0.deletingLastPathComponent().appending(path: "walkthrough").path
-        } ?? "\(ExplanationTests.root)/.build/debug/walkthrough"
+        } ?? "\(projectRoot)/.build/debug/walkthrough"
 
     static func run(
         _ arguments: [String], input: String = "", columns: Int = 80, state: String = "/nonexistent/state",
         more: [String: String] = [:]
-    ) throws -> Result {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = [
+    ) async throws -> Program.Outcome {
+        let environment = [
             "HOME": NSHomeDirectory(), "PATH": "/usr/bin:/bin", "COLUMNS": "\(columns)", "XDG_STATE_HOME": state,
-            "MTEST_HOME": ExplanationTests.root, "LANG": "C.UTF-8",
-        ].merging(more) { $1 }
-        let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = stderr
-        try process.run()
-        try stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try stdin.fileHandleForWriting.close()
-        let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
-        let errors = try stderr.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Result(
-            status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
-            errors: String(decoding: errors, as: UTF8.self))
+            "MTEST_HOME": projectRoot, "LANG": "C.UTF-8",
+        ]
+        return try await Program.run(
+            program, arguments, input: input, environment: environment.merging(more) { $1 })
     }
 
-    @Test func `the bare address is explained in its five pieces`() throws {
-        let result = try Self.run(["explain", "0x7f116269a000"])
+    @Test func `the bare address is explained in its five pieces`() async throws {
+        let result = try await Self.run(["explain", "0x7f116269a000"])
         #expect(result.status == 0)
         for index in [254, 69, 275, 154] { #expect(result.output.contains("= \(index), that is (address >>")) }
     }
@@ -51,40 +31,40 @@ import Testing
     @Test(
         arguments: ["heap", "none", "swapped", "thp", "hugetlb1g", "zero", "untouched", "kernel", "vdso"],
         [40, 60, 80, 100])
-    func `no line is wider than the terminal, and no colour reaches a pipe`(place: String, columns: Int) throws {
-        let result = try Self.run(["explain", place], columns: columns)
+    func `no line is wider than the terminal, and no colour reaches a pipe`(place: String, columns: Int) async throws {
+        let result = try await Self.run(["explain", place], columns: columns)
         #expect(result.status == 0)
         #expect(result.lines.allSatisfy { $0.count <= columns })
         #expect(!result.output.contains("\u{1b}"))
     }
 
     @Test(arguments: ["heap", "text", "none", "swapped", "thp", "hugetlb1g", "zero"])
-    func `each level is at most a screen of 24 lines by 80 columns`(place: String) throws {
+    func `each level is at most a screen of 24 lines by 80 columns`(place: String) async throws {
         for level in ["pgd", "pud", "pmd", "pte"] {
-            let result = try Self.run(["explain", place, "--level", level])
+            let result = try await Self.run(["explain", place, "--level", level])
             if result.status == 0 { #expect(result.lines.count <= 25, "\(place) \(level)") }
         }
     }
 
-    @Test func `without an encoding for them, lines and arrows are ASCII`() throws {
-        let result = try Self.run(["explain", "heap"], more: ["LANG": "C"])
+    @Test func `without an encoding for them, lines and arrows are ASCII`() async throws {
+        let result = try await Self.run(["explain", "heap"], more: ["LANG": "C"])
         #expect(result.output.allSatisfy { $0.isASCII })
     }
 
-    @Test func `a log on standard input is judged, and a mistake is status 1`() throws {
-        let wrong = try Self.run(["explain", "--trace", "-"], input: SeedLogs.bit63)
+    @Test func `a log on standard input is judged, and a mistake is status 1`() async throws {
+        let wrong = try await Self.run(["explain", "--trace", "-"], input: SeedLogs.bit63)
         #expect(wrong.status == 1)
         #expect(wrong.output.contains("flags-left-in-address"))
         #expect(wrong.output.contains("walkthrough lesson what-an-entry-holds"))
-        let right = try Self.run(["explain", "--trace", "-"], input: SeedLogs.fullWalk)
+        let right = try await Self.run(["explain", "--trace", "-"], input: SeedLogs.fullWalk)
         #expect(right.status == 0)
         #expect(right.output.contains("Every level that was printed is right."))
     }
 
-    @Test func `a hostile log cannot move the cursor`() throws {
+    @Test func `a hostile log cannot move the cursor`() async throws {
         let log = SeedLogs.fullWalk.replacingOccurrences(
             of: "current = test,", with: "current = te\u{1b}[2J\u{202e}st,")
-        let result = try Self.run(["explain", "--trace", "-"], input: log)
+        let result = try await Self.run(["explain", "--trace", "-"], input: log)
         #expect(!result.output.contains("\u{1b}") && !result.output.contains("\u{202e}"))
     }
 
@@ -95,21 +75,21 @@ import Testing
         ["html", "/nowhere/at/all.html"], ["explain", "heap", "--svg", "/nowhere/x.svg"],
         ["explain", "heap", "--pti"], ["explain", "heap", "--live", "--snapshot", "four-level"],
     ])
-    func `what cannot be done is refused in a sentence, with status 2`(arguments: [String]) throws {
-        let result = try Self.run(arguments)
+    func `what cannot be done is refused in a sentence, with status 2`(arguments: [String]) async throws {
+        let result = try await Self.run(arguments)
         #expect(result.status == 2)
         #expect(result.output.isEmpty)
-        #expect(result.errors.hasPrefix("walkthrough: "))
+        #expect(result.complaint.hasPrefix("walkthrough: "))
     }
 
-    @Test func `an empty log is refused in a sentence`() throws {
-        let result = try Self.run(["explain", "--trace", "-"], input: "")
+    @Test func `an empty log is refused in a sentence`() async throws {
+        let result = try await Self.run(["explain", "--trace", "-"], input: "")
         #expect(result.status == 2)
-        #expect(result.errors.contains("holds no walk"))
+        #expect(result.complaint.contains("holds no walk"))
     }
 
-    @Test func `a table is shown with its 512 entries in rows, and the runs below`() throws {
-        let result = try Self.run(["table", "pte", "data"])
+    @Test func `a table is shown with its 512 entries in rows, and the runs below`() async throws {
+        let result = try await Self.run(["table", "pte", "data"])
         #expect(result.status == 0)
         let rows = result.lines.filter { $0.first?.isNumber == true && $0.count == 69 }
         #expect(rows.count == 8)
@@ -117,14 +97,18 @@ import Testing
         #expect(result.output.contains("PROT_NONE"))
     }
 
-    @Test func `the picture for slides is whole XML that names the physical address`() throws {
+    @Test func `the picture for slides is whole XML that names the physical address`() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).svg").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         for place in ["heap", "thp", "none", "untouched", "hugetlb1g"] {
-            #expect(try Self.run(["explain", place, "--svg", path, "--picture"]).status == 0)
+            #expect(try await Self.run(["explain", place, "--svg", path, "--picture"]).status == 0)
             let data = try Data(contentsOf: URL(filePath: path))
             _ = try XMLDocumentCheck.parse(data)
             #expect(String(decoding: data, as: UTF8.self).contains("<title id=\"t\">The walk of \(place)"))
         }
     }
+}
+
+extension Program.Outcome {
+    var lines: [Substring] { output.split(separator: "\n", omittingEmptySubsequences: false) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PageSnapshots
+import Testbed
 import Testing
 
 @Suite struct SnapshotFileTests {
@@ -12,7 +13,7 @@ import Testing
     }
 
     static func shipped() throws -> String {
-        try String(contentsOfFile: "\(ExplanationTests.root)/labs/snapshots/four-level.json", encoding: .utf8)
+        try String(contentsOfFile: "\(projectRoot)/labs/snapshots/four-level.json", encoding: .utf8)
     }
 
     @Test func `what was written is read again`() throws {

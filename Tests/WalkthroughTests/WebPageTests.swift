@@ -3,20 +3,21 @@ import Foundation
 import PageSnapshots
 import Paging
 import Pictures
+import Testbed
 import Testing
 
 /// The interactive page, in a real browser.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct WebPageTests {
     static func page() throws -> String {
-        try WebPage(folder: "\(ExplanationTests.root)/labs/page").text(
+        try WebPage(folder: "\(projectRoot)/labs/page").text(
             [
                 ("four-level", try ExplanationTests.snapshot("four-level")),
                 ("five-level", try ExplanationTests.snapshot("five-level")),
             ], address: nil)
     }
 
-    @Test func `typing an address shows the right indexes`() throws {
-        let report = try Browser.run(
+    @Test func `typing an address shows the right indexes`() async throws {
+        let report = try await Browser.run(
             try Self.page(),
             script: """
                 const groups = () => [...document.querySelectorAll("#bits .group")].map((g) => g.dataset.name + " " + g.dataset.value).join(", ");
@@ -39,8 +40,8 @@ import Testing
         #expect(report["canonical"]?.contains("not canonical") == true)
     }
 
-    @Test func `stepping with the keyboard changes the picture, forth and back`() throws {
-        let report = try Browser.run(
+    @Test func `stepping with the keyboard changes the picture, forth and back`() async throws {
+        let report = try await Browser.run(
             try Self.page(), fragment: "address=data",
             script: """
                 const now = () => ($("#picture .now h3") ?? {}).textContent + "|" + $("#position").textContent;
@@ -61,9 +62,9 @@ import Testing
     }
 
     @Test(arguments: ["four-level", "five-level"])
-    func `at every place the page says what the walk says, field by field`(name: String) throws {
+    func `at every place the page says what the walk says, field by field`(name: String) async throws {
         let snapshot = try ExplanationTests.snapshot(name)
-        let report = try Browser.run(
+        let report = try await Browser.run(
             try Self.page(), fragment: "tables=\(name)&address=heap",
             script: """
                 for (const option of [...$("#place").options].slice(1)) {
@@ -99,8 +100,8 @@ import Testing
         }
     }
 
-    @Test func `every bit can be pointed at, and gone along by keyboard`() throws {
-        let report = try Browser.run(
+    @Test func `every bit can be pointed at, and gone along by keyboard`() async throws {
+        let report = try await Browser.run(
             try Self.page(), fragment: "address=data&step=4",
             script: """
                 const buttons = [...document.querySelectorAll("#entry button")];
@@ -121,8 +122,8 @@ import Testing
     }
 
     @Test(arguments: [500, 760, 1280])
-    func `nothing is wider than the window, and every control has a name`(width: Int) throws {
-        let report = try Browser.run(
+    func `nothing is wider than the window, and every control has a name`(width: Int) async throws {
+        let report = try await Browser.run(
             try Self.page(), fragment: "tables=five-level&address=data&step=5", width: width,
             script: """
                 report.wide = String(document.documentElement.scrollWidth <= document.documentElement.clientWidth);
@@ -138,12 +139,12 @@ import Testing
         #expect(report["outside"] == "0")
     }
 
-    @Test func `names in a snapshot cannot become part of the page`() throws {
+    @Test func `names in a snapshot cannot become part of the page`() async throws {
         var snapshot = try ExplanationTests.snapshot("four-level")
         let hostile = "</script><img src=x onerror=problems.push(1)>"
         snapshot.places[0].name = hostile
-        let page = try WebPage(folder: "\(ExplanationTests.root)/labs/page").text([(hostile, snapshot)], address: nil)
-        let report = try Browser.run(
+        let page = try WebPage(folder: "\(projectRoot)/labs/page").text([(hostile, snapshot)], address: nil)
+        let report = try await Browser.run(
             page,
             script: "report.images = String(document.images.length); report.option = $('#place').options[1].text;")
         #expect(report["problems"] == "")

@@ -1,31 +1,18 @@
 import Foundation
+import Testbed
 import VirtualMachine
 
 @testable import ModuleBuild
 
-/// A folder that is gone when the test is.
-final class Scratch: Sendable {
-    let folder: String
-
-    init(_ files: [String: String] = [:]) throws {
-        folder = FileManager.default.temporaryDirectory.path + "/module-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: "\(folder)/in", withIntermediateDirectories: true)
-        for (path, text) in files { try write(Data(text.utf8), to: path) }
+extension Scratch {
+    /// With a submission in it; results go beside that.
+    convenience init(_ files: [String: String]) throws {
+        try self.init()
+        try FileManager.default.createDirectory(atPath: submission, withIntermediateDirectories: true)
+        for (path, text) in files { try write(text, to: "in/\(path)") }
     }
 
-    deinit {
-        try? FileManager.default.removeItem(atPath: folder)
-    }
-
-    /// The submission; results go beside it.
-    var submission: String { "\(folder)/in" }
-
-    func write(_ data: Data, to path: String) throws {
-        let file = URL(filePath: "\(submission)/\(path)")
-        try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try data.write(to: file)
-    }
+    var submission: String { path("in") }
 
     func builder(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> ModuleBuilder {
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
