@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
@@ -45,6 +46,13 @@ int clinux_pidfd(pid_t pid)
 int clinux_pipe(int ends[2])
 {
 	return pipe2(ends, O_CLOEXEC) ? -errno : 0;
+}
+
+int clinux_memory_file(const char *name)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
 }
 
 int clinux_punch_hole(int fd, off_t offset, off_t length)

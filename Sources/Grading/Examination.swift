@@ -13,6 +13,10 @@ struct Examination {
 
     /// The machine that the next check of its situation may use.
     private var shared: Session?
+    /// The situation that a machine was last made for, and what further machines for it start from: where two were
+    /// needed, more will be.
+    private var last: Situation?
+    private var origin: Session.Origin?
     /// Why nothing more is tried at all.
     private var end: String?
     /// Mistakes that were read from the values of a failure on a fresh machine.
@@ -83,8 +87,11 @@ struct Examination {
 
     private mutating func examine(_ check: Rubric.Check) async throws -> Attempt {
         do {
-            if shared == nil {
-                let fresh = try await Session(try await frozen(check.situation.machine), check.situation, seed: seed)
+            if shared == nil, let origin, origin.situation == check.situation {
+                shared = try await Session(origin)
+            } else if shared == nil {
+                let machine = try await frozen(check.situation.machine)
+                let fresh = try await Session(machine, check.situation, seed: seed)
                 shared = fresh
                 do {
                     if let trouble = try await fresh.load(module.bytes, named: module.name) { throw trouble }
@@ -97,6 +104,8 @@ struct Examination {
                     }
                     return Attempt(verdict: verdict, isLoaded: false)
                 }
+                if last == check.situation { origin = try await fresh.origin(on: machine) }
+                last = check.situation
             }
             guard let session = shared else { return Attempt(verdict: .error("no machine")) }
             let verdict: Verdict

@@ -61,6 +61,31 @@ package final class Session: Sendable {
     /// takes about a fifteenth.
     package static let work = 2.0
 
+    /// A session to go on from, again and again: the module is loaded, and no command was written yet.
+    package struct Origin: Sendable {
+        /// What the session was made for.
+        package let situation: Situation
+        fileprivate let frozen: FrozenMachine
+        fileprivate let checkpoint: Checkpoint
+        fileprivate let seed: Seed
+        fileprivate let state: State
+    }
+
+    /// The session as it is now, for others to go on from.
+    package func origin(on frozen: FrozenMachine) async throws -> Origin {
+        Origin(
+            situation: situation, frozen: frozen, checkpoint: try await machine.checkpoint(), seed: seed,
+            state: state.withLock { $0 })
+    }
+
+    /// Goes on from a session that was kept.
+    package init(_ origin: Origin) async throws {
+        machine = try await origin.frozen.clone(from: origin.checkpoint)
+        situation = origin.situation
+        seed = origin.seed
+        state = Mutex(origin.state)
+    }
+
     /// Clones a machine and starts the processes; the module is loaded by ``load(_:named:)``.
     package init(_ frozen: FrozenMachine, _ situation: Situation = Situation(), seed: Seed = Seed()) async throws {
         machine = try await frozen.clone()

@@ -126,37 +126,21 @@ package struct FrozenMachine: Sendable {
         let machine = try await bootAnew(ram: ram)
         defer { machine.kill() }
         try await blocking { [devices] in
-            try machine.qmp("stop")
-            try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
-            let target =
-                "exec:cat > '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-            try machine.qmp("migrate", "{\"uri\":\(Self.quoted(target))}")
-            try machine.awaitMigration(seconds: 30)
+            try machine.saveDevices(to: devices)
         }
         machine.kill()
         try SparseFile.dig(ram)
     }
 
-    private static let ignoreShared =
-        "{\"capabilities\":[{\"capability\":\"x-ignore-shared\",\"state\":true},{\"capability\":\"events\",\"state\":true}]}"
-
-    private static func quoted(_ text: String) -> String {
-        (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    }
-
-    /// A machine that goes on where this one was frozen.
-    package func clone() async throws -> Machine {
+    /// A machine that goes on where this one was frozen, or where one of its clones was when `checkpoint` was made.
+    package func clone(from checkpoint: Checkpoint? = nil) async throws -> Machine {
         let machine = try await blocking { [self] in
             let machine = try Machine(
                 configuration,
                 arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: true),
-                ram: ram)
-            try machine.qmp("migrate-set-capabilities", Self.ignoreShared)
-            let source =
-                "exec:cat '\(devices.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-            try machine.qmp("migrate-incoming", "{\"uri\":\(Self.quoted(source))}")
-            try machine.awaitMigration(seconds: 30)
-            try machine.qmp("cont")
+                ram: ram, devices: checkpoint?.devices.path ?? devices)
+            try checkpoint?.restore(to: machine.memory)
+            try machine.resume()
             return machine
         }
         guard case .done = try await machine.ask(.ping, seconds: 20) else { throw MachineError.nonsense("no pong") }

@@ -6,6 +6,7 @@ import Paging
 /// A clone maps the frozen RAM privately, so its memory exists nowhere but in QEMU; nothing in the guest can tell that
 /// it is read, or answer in its place.
 package final class GuestMemory: PhysicalMemory, Sendable {
+    private let process: pid_t
     private let descriptor: Int32
     private let base: UInt64
     /// Bytes of memory.
@@ -28,6 +29,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         }
         guard let found else { throw .nonsense("QEMU does not map \(ram)") }
         base = found
+        process = pid
         self.size = size
         descriptor = open("/proc/\(pid)/mem", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -43,6 +45,42 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         var result = [UInt8](repeating: 0, count: count)
         let read = result.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(base + address)) }
         return read == count ? result : nil
+    }
+
+    private static let pageSize: UInt64 = 4096
+
+    /// The pages that QEMU no longer shares with the RAM file, as ranges of physical addresses: those that were written
+    /// since (Documentation/admin-guide/mm/pagemap.rst: bit 63 present, bit 62 swapped, bit 61 of a file).
+    func ownPages() throws(MachineError) -> [Range<UInt64>] {
+        let path = "/proc/\(process)/pagemap"
+        let map = open(path, O_RDONLY | O_CLOEXEC)
+        guard map >= 0 else { throw .file(path: path, reason: String(cString: strerror(errno))) }
+        defer { close(map) }
+        var entries = [UInt64](repeating: 0, count: Int(size / Self.pageSize))
+        let count = entries.withUnsafeMutableBytes {
+            pread(map, $0.baseAddress, $0.count, off_t(base / Self.pageSize * 8))
+        }
+        guard count == entries.count * 8 else { throw .file(path: path, reason: "cannot be read") }
+        var runs: [Range<UInt64>] = []
+        for (frame, entry) in entries.enumerated() where entry >> 62 != 0 && entry >> 61 & 1 == 0 {
+            let start = UInt64(frame) * Self.pageSize
+            if let last = runs.last, last.upperBound == start {
+                runs[runs.count - 1] = last.lowerBound..<start + Self.pageSize
+            } else {
+                runs.append(start..<start + Self.pageSize)
+            }
+        }
+        return runs
+    }
+
+    /// Puts bytes into the memory of a machine that has not run yet.
+    func overwrite(_ bytes: [UInt8], at address: UInt64) throws(MachineError) {
+        let path = "/proc/\(process)/mem"
+        let memory = open(path, O_WRONLY | O_CLOEXEC)
+        defer { close(memory) }
+        guard pwrite(memory, bytes, bytes.count, off_t(base + address)) == bytes.count else {
+            throw .file(path: path, reason: String(cString: strerror(errno)))
+        }
     }
 
     /// See `PhysicalMemory`.

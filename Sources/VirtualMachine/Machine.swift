@@ -1,4 +1,5 @@
 package import AgentProtocol
+import FoundationEssentials
 import Glibc
 import Paging
 import Synchronization
@@ -25,9 +26,9 @@ package final class Machine: Sendable {
     /// The console never grows beyond this many bytes; later text is dropped.
     private static let consoleLimit = 4 << 20
 
-    init(_ configuration: MachineConfiguration, arguments: [String], ram: String) throws {
+    init(_ configuration: MachineConfiguration, arguments: [String], ram: String, devices: String? = nil) throws {
         self.configuration = configuration
-        process = try QEMUProcess(arguments: arguments)
+        process = try QEMUProcess(arguments: arguments, devices: devices)
         state = Mutex(State(qmp: QMPClient(process)))
         // QEMU maps its memory before it answers on QMP.
         try state.withLock { _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: 20)) }
@@ -89,7 +90,7 @@ package final class Machine: Sendable {
             }
             send(&state)
             switch wait(
-                for: process.agent, orRoom: !state.unsent.isEmpty, chatter: process.console, orEndOf: process.pidfd,
+                for: process.agent, orRoom: !state.unsent.isEmpty, chatter: true, orEndOf: process.pidfd,
                 until: deadline)
             {
             case .room: continue
@@ -154,7 +155,7 @@ package final class Machine: Sendable {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = piece.withUnsafeMutableBytes {
-                recv(process.console, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
+                read(process.console, $0.baseAddress, $0.count)
             }
             guard count > 0 else { return }
             if state.console.count < Self.consoleLimit { state.console += piece[0..<count] }
@@ -167,7 +168,33 @@ package final class Machine: Sendable {
         try state.withLock { try $0.qmp.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
     }
 
-    func awaitMigration(seconds: Double) throws {
-        try state.withLock { try $0.qmp.awaitMigration(deadline: Deadline(seconds: seconds)) }
+    /// Lets the machine go on from the saved state of its devices.
+    func resume() throws {
+        try qmp("migrate-set-capabilities", "{\"capabilities\":[{\"capability\":\"events\",\"state\":true}]}")
+        try qmp("migrate-incoming", "{\"uri\":\"fd:\(QEMUProcess.devices)\"}")
+        try state.withLock { try $0.qmp.awaitMigration(deadline: Deadline(seconds: 30)) }
+        try qmp("cont")
+    }
+
+    /// Stops the machine and has QEMU write the state of its devices to a file. The command is Xen's in name only: it
+    /// saves everything but memory, which the RAM file and its copies hold already.
+    func saveDevices(to path: String) throws {
+        try qmp("stop")
+        try qmp("xen-save-devices-state", "{\"filename\":\(Self.quoted(path))}")
+    }
+
+    /// What this clone is now, for others to go on from. Its agent has nothing to do meanwhile; nobody may ask it.
+    package func checkpoint() async throws -> Checkpoint {
+        try await blocking { [self] in
+            let devices = try DeviceState()
+            try saveDevices(to: devices.path)
+            let checkpoint = try Checkpoint(of: memory, devices: devices)
+            try qmp("cont")
+            return checkpoint
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 }

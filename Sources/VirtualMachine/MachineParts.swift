@@ -49,7 +49,7 @@ package struct MachineParts: Sendable {
     /// files, as make has it, and everything else by value.
     func key(_ configuration: MachineConfiguration) -> String {
         var hash = StableHash()
-        hash.add("2 \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
+        hash.add("3 \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
         hash.add("\(configuration.depth) \(configuration.commandLine)")
         hash.add(configuration.arguments(kernel: "", initramfs: "", ram: "", isClone: false).joined(separator: " "))
         for path in [QEMUProcess.program, kernel.image, agent] + targets.sorted(by: { $0.key < $1.key }).map(\.value) {

@@ -4,6 +4,9 @@ import Synchronization
 
 /// The process that is the machine, and the ends of its three lines: QMP, agent, console. Nothing of it has a name in
 /// a file system, so nothing is left when it dies, and it dies with the grader.
+///
+/// The console is a pipe: the serial port writes every byte by itself, which fills a socket with some 270 of them and a
+/// pipe with 65,536, and costs a third.
 final class QEMUProcess: Sendable {
     let pid: pid_t
     let pidfd: Int32
@@ -15,7 +18,11 @@ final class QEMUProcess: Sendable {
 
     static let program = "/usr/bin/qemu-system-x86_64"
 
-    init(arguments: [String]) throws(MachineError) {
+    /// The descriptor by which a clone finds the saved state of its devices.
+    static let devices = 5
+
+    /// Starts QEMU; a clone reads the saved state of its devices from the file `devices`.
+    init(arguments: [String], devices: String?) throws(MachineError) {
         guard access(Self.program, X_OK) == 0 else { throw .noQEMU("\(Self.program) is not there") }
         var opened: [Int32] = []
         func pair() -> (Int32, Int32) {
@@ -28,18 +35,25 @@ final class QEMUProcess: Sendable {
         func closeAll() { for descriptor in opened { close(descriptor) } }
         let (qmp, qmpGuest) = pair()
         let (agent, agentGuest) = pair()
-        let (console, consoleGuest) = pair()
-        guard opened.count == 6 else {
+        var pipe: [Int32] = [-1, -1]
+        if clinux_pipe(&pipe) == 0 { opened += pipe }
+        let (console, consoleGuest) = (pipe[0], pipe[1])
+        guard opened.count == 6, fcntl(console, F_SETFL, O_NONBLOCK) == 0 else {
             closeAll()
             throw .noQEMU("no more descriptors")
+        }
+        let state = devices.map { open($0, O_RDONLY | O_CLOEXEC) }
+        if let state, state < 0 {
+            closeAll()
+            throw .file(path: devices ?? "", reason: String(cString: strerror(errno)))
         }
         var argv = ([Self.program] + arguments).map { strdup($0) } + [nil]
         var envp = [strdup("PATH=/usr/bin:/bin"), strdup("LANG=C"), nil]
         defer { for text in argv + envp { free(text) } }
         var pidfd: Int32 = -1
-        let descriptors = [qmpGuest, qmpGuest, consoleGuest, agentGuest, consoleGuest]
+        let descriptors = [qmpGuest, qmpGuest, consoleGuest, agentGuest, consoleGuest] + (state.map { [$0] } ?? [])
         let pid = clinux_spawn(Self.program, &argv, &envp, descriptors, descriptors.count, &pidfd)
-        for descriptor in [qmpGuest, agentGuest, consoleGuest] { close(descriptor) }
+        for descriptor in [qmpGuest, agentGuest, consoleGuest] + (state.map { [$0] } ?? []) { close(descriptor) }
         guard pid > 0, pidfd >= 0 else {
             for descriptor in [qmp, agent, console] { close(descriptor) }
             throw .noQEMU("errno \(-pid)")

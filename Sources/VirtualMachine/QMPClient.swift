@@ -47,13 +47,15 @@ struct QMPClient {
         }
     }
 
-    /// Waits until a migration, in or out, has come to its end.
+    /// Waits until the saved state of the devices has been read.
     mutating func awaitMigration(deadline: Deadline) throws {
         while true {
             while !migrationStates.isEmpty {
                 switch migrationStates.removeFirst() {
                 case "completed": return
-                case "failed": throw MachineError.qmp(command: "migrate", reason: "it failed: is the disk full?")
+                case "failed":
+                    throw MachineError.qmp(
+                        command: "migrate-incoming", reason: "the saved state of the devices cannot be read")
                 default: continue
                 }
             }

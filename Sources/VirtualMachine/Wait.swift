@@ -24,29 +24,32 @@ package struct Deadline: Sendable {
 /// What ended a wait.
 enum Event { case readable, room, chatter, ended, deadline }
 
+/// Milliseconds after which the console is looked at. Whoever fills its 64 KiB sooner waits that long.
+private let chatterMilliseconds: Int32 = 100
+
 /// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
 ///
 /// `orRoom` waits also for room to send on the descriptor.
 ///
-/// `chatter` is a second descriptor that must not fill up meanwhile: the console's socket holds only some 270 bytes
-/// that were written one by one, and a guest that panics would wait for its reader for ever.
+/// `chatter` ends the wait from time to time, that the console's pipe may be emptied: a guest that prints without end
+/// would wait for its reader. It is not waited for as the others are: that would wake us for each byte.
 func wait(
-    for descriptor: Int32, orRoom: Bool = false, chatter: Int32 = -1, orEndOf pidfd: Int32, until deadline: Deadline
+    for descriptor: Int32, orRoom: Bool = false, chatter: Bool = false, orEndOf pidfd: Int32, until deadline: Deadline
 ) -> Event {
     while true {
+        let left = deadline.milliseconds
+        let isInterrupted = chatter && left > chatterMilliseconds
         var entries = [
             pollfd(fd: descriptor, events: Int16(orRoom ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: chatter, events: Int16(POLLIN), revents: 0),
         ]
-        let result = poll(&entries, 3, deadline.milliseconds)
-        if result == 0 { return .deadline }
+        let result = poll(&entries, 2, isInterrupted ? chatterMilliseconds : left)
+        if result == 0 { return isInterrupted ? .chatter : .deadline }
         if result < 0 {
             if errno == EINTR { continue }
             return .ended
         }
         if entries[0].revents & Int16(POLLIN) != 0 { return .readable }
-        if entries[2].revents & Int16(POLLIN) != 0 && entries[1].revents == 0 { return .chatter }
         if entries[1].revents != 0 { return .ended }
         if entries[0].revents == Int16(POLLOUT) { return .room }
         if entries[0].revents != 0 { return .ended }

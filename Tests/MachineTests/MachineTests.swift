@@ -8,12 +8,15 @@ import VirtualMachine
 
 /// Real machines: each test clones one that was booted for all of them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MachineTests {
-    static func session(_ situation: Situation = Situation(), seed: Seed = Seed()) async throws -> Session {
+    static func frozen(_ situation: Situation) async throws -> FrozenMachine {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        let frozen = try await Workplace.find().machine(kernel, changing: situation.machine.change) { _ in }
-        return try await Session(frozen, situation, seed: seed)
+        return try await Workplace.find().machine(kernel, changing: situation.machine.change) { _ in }
+    }
+
+    static func session(_ situation: Situation = Situation(), seed: Seed = Seed()) async throws -> Session {
+        try await Session(try await frozen(situation), situation, seed: seed)
     }
 
     /// The word at the beginning of a place, found by walking the tables from outside, and the target's secret.
@@ -111,6 +114,29 @@ import VirtualMachine
         #expect(first.asked.secret != second.asked.secret)
         let (found, secret) = try await Self.words(first, "data")
         #expect(found == secret)
+    }
+
+    @Test(arguments: [MachineKind.plain, .isolated, .twoProcessors])
+    func `sessions go on from one that was kept, each by itself`(machine: MachineKind) async throws {
+        var situation = Situation()
+        situation.machine = machine
+        let frozen = try await Self.frozen(situation)
+        let kept = try await Session(frozen, situation, seed: Seed(3))
+        let places = kept.places
+        let origin = try await kept.origin(on: frozen)
+        // What the one that was kept does from now on is its own affair.
+        _ = try await kept.tell("make swapped", work: 6)
+        for _ in 0..<2 {
+            let session = try await Session(origin)
+            #expect(session.places == places)
+            for place in ["heap", "page", "readonly", "border"] {
+                let (found, secret) = try await Self.words(session, place)
+                #expect(found == secret)
+            }
+            #expect(try await session.tell("make hugetlb", work: 6).hasPrefix("place hugetlb"))
+            let (found, secret) = try await Self.words(session, "hugetlb")
+            #expect(found == secret)
+        }
     }
 
     @Test func `a machine that is killed ends the request at once`() async throws {

@@ -36,6 +36,9 @@ int clinux_pidfd(pid_t pid);
 /* pipe2(O_CLOEXEC). */
 int clinux_pipe(int ends[2]);
 
+/* memfd_create(MFD_CLOEXEC): a file that has no name and ends with its last descriptor. */
+int clinux_memory_file(const char *name);
+
 /* FALLOC_FL_PUNCH_HOLE: the range reads as zeros and takes no space any more. */
 int clinux_punch_hole(int fd, off_t offset, off_t length);
 
