@@ -180,7 +180,11 @@ package final class Machine: Sendable {
     /// saves everything but memory, which the RAM file and its copies hold already.
     func saveDevices(to path: String) throws {
         try qmp("stop")
-        try qmp("xen-save-devices-state", "{\"filename\":\(Self.quoted(path))}")
+        do {
+            try qmp("xen-save-devices-state", "{\"filename\":\(Self.quoted(path))}")
+        } catch MachineError.qmp(_, let reason) {
+            throw MachineError.file(path: path, reason: "cannot be written (\(reason)): is the disk full?")
+        }
     }
 
     /// What this clone is now, for others to go on from. Its agent has nothing to do meanwhile; nobody may ask it.
