@@ -71,11 +71,11 @@ package final class Session: Sendable {
         fileprivate let state: State
     }
 
-    /// The session as it is now, for others to go on from.
-    package func origin(on frozen: FrozenMachine) async throws -> Origin {
-        Origin(
-            situation: situation, frozen: frozen, checkpoint: try await machine.checkpoint(), seed: seed,
-            state: state.withLock { $0 })
+    /// The session as it is now, for others to go on from; nil when its memory is too much to keep.
+    package func origin(on frozen: FrozenMachine) async throws -> Origin? {
+        guard let checkpoint = try await machine.checkpoint() else { return nil }
+        return Origin(
+            situation: situation, frozen: frozen, checkpoint: checkpoint, seed: seed, state: state.withLock { $0 })
     }
 
     /// Goes on from a session that was kept.

@@ -15,11 +15,17 @@ package final class Checkpoint: Sendable {
         var bytes: [UInt8]
     }
 
-    /// Takes what is to be known about a machine that stands still.
-    init(of memory: GuestMemory, devices: DeviceState) throws {
+    /// Bytes of memory that are kept at most. Processes and module come to two million (measured); what a module fills
+    /// besides is better filled again than kept.
+    private static let limit: UInt64 = 32 << 20
+
+    /// Takes what is to be known about a machine that stands still; nil when that is too much to keep.
+    init?(of memory: GuestMemory, devices: DeviceState) throws {
         self.devices = devices
         var pages: [Pages] = []
-        for run in try memory.ownPages() {
+        let runs = try memory.ownPages()
+        guard runs.reduce(0, { $0 + $1.upperBound - $1.lowerBound }) <= Self.limit else { return nil }
+        for run in runs {
             guard let bytes = memory.bytes(at: run.lowerBound, count: Int(run.upperBound - run.lowerBound)) else {
                 throw MachineError.nonsense("memory of its own cannot be read")
             }

@@ -187,8 +187,9 @@ package final class Machine: Sendable {
         }
     }
 
-    /// What this clone is now, for others to go on from. Its agent has nothing to do meanwhile; nobody may ask it.
-    package func checkpoint() async throws -> Checkpoint {
+    /// What this clone is now, for others to go on from; nil when that is too much to keep. Its agent has nothing to do
+    /// meanwhile; nobody may ask it.
+    package func checkpoint() async throws -> Checkpoint? {
         try await blocking { [self] in
             let devices = try DeviceState()
             try saveDevices(to: devices.path)

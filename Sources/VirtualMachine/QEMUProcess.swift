@@ -6,7 +6,7 @@ import Synchronization
 /// a file system, so nothing is left when it dies, and it dies with the grader.
 ///
 /// The console is a pipe: the serial port writes every byte by itself, which fills a socket with some 270 of them and a
-/// pipe with 65,536, and costs a third.
+/// pipe with 65,536.
 final class QEMUProcess: Sendable {
     let pid: pid_t
     let pidfd: Int32

@@ -123,7 +123,7 @@ import VirtualMachine
         let frozen = try await Self.frozen(situation)
         let kept = try await Session(frozen, situation, seed: Seed(3))
         let places = kept.places
-        let origin = try await kept.origin(on: frozen)
+        let origin = try #require(try await kept.origin(on: frozen))
         // What the one that was kept does from now on is its own affair.
         _ = try await kept.tell("make swapped", work: 6)
         for _ in 0..<2 {
