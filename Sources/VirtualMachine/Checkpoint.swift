@@ -7,13 +7,7 @@ import Glibc
 package final class Checkpoint: Sendable {
     /// Holds the state of the devices.
     let devices: DeviceState
-    private let pages: [Pages]
-
-    /// Neighbouring pages: where they are in guest memory, and what is in them.
-    private struct Pages: Sendable {
-        let address: UInt64
-        var bytes: [UInt8]
-    }
+    private let pages: [GuestMemory.Pages]
 
     /// Bytes of memory that are kept at most. Processes and module come to two million (measured); what a module fills
     /// besides is better filled again than kept.
@@ -22,21 +16,21 @@ package final class Checkpoint: Sendable {
     /// Takes what is to be known about a machine that stands still; nil when that is too much to keep.
     init?(of memory: GuestMemory, devices: DeviceState) throws {
         self.devices = devices
-        var pages: [Pages] = []
+        var pages: [GuestMemory.Pages] = []
         let runs = try memory.ownPages()
         guard runs.reduce(0, { $0 + $1.upperBound - $1.lowerBound }) <= Self.limit else { return nil }
         for run in runs {
             guard let bytes = memory.bytes(at: run.lowerBound, count: Int(run.upperBound - run.lowerBound)) else {
                 throw MachineError.nonsense("memory of its own cannot be read")
             }
-            pages.append(Pages(address: run.lowerBound, bytes: bytes))
+            pages.append(GuestMemory.Pages(address: run.lowerBound, bytes: bytes))
         }
         self.pages = pages
     }
 
     /// Makes the memory of a fresh clone, which has not run yet, what it was.
     func restore(to memory: GuestMemory) throws {
-        for run in pages { try memory.overwrite(run.bytes, at: run.address) }
+        try memory.overwrite(pages)
     }
 }
 

@@ -73,13 +73,22 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         return runs
     }
 
-    /// Puts bytes into the memory of a machine that has not run yet.
-    func overwrite(_ bytes: [UInt8], at address: UInt64) throws(MachineError) {
+    /// Neighbouring pages: where they are in memory, and what is in them.
+    struct Pages: Sendable {
+        let address: UInt64
+        let bytes: [UInt8]
+    }
+
+    /// Puts pages into the memory of a machine that has not run yet.
+    func overwrite(_ pages: [Pages]) throws(MachineError) {
         let path = "/proc/\(process)/mem"
         let memory = open(path, O_WRONLY | O_CLOEXEC)
+        guard memory >= 0 else { throw .file(path: path, reason: String(cString: strerror(errno))) }
         defer { close(memory) }
-        guard pwrite(memory, bytes, bytes.count, off_t(base + address)) == bytes.count else {
-            throw .file(path: path, reason: String(cString: strerror(errno)))
+        for run in pages {
+            guard pwrite(memory, run.bytes, run.bytes.count, off_t(base + run.address)) == run.bytes.count else {
+                throw .file(path: path, reason: String(cString: strerror(errno)))
+            }
         }
     }
 

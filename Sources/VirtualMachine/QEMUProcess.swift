@@ -42,18 +42,22 @@ final class QEMUProcess: Sendable {
             closeAll()
             throw .noQEMU("no more descriptors")
         }
-        let state = devices.map { open($0, O_RDONLY | O_CLOEXEC) }
-        if let state, state < 0 {
-            closeAll()
-            throw .file(path: devices ?? "", reason: String(cString: strerror(errno)))
+        var state: [Int32] = []
+        if let devices {
+            state = [open(devices, O_RDONLY | O_CLOEXEC)]
+            guard state != [-1] else {
+                let reason = String(cString: strerror(errno))
+                closeAll()
+                throw .file(path: devices, reason: reason)
+            }
         }
         var argv = ([Self.program] + arguments).map { strdup($0) } + [nil]
         var envp = [strdup("PATH=/usr/bin:/bin"), strdup("LANG=C"), nil]
         defer { for text in argv + envp { free(text) } }
         var pidfd: Int32 = -1
-        let descriptors = [qmpGuest, qmpGuest, consoleGuest, agentGuest, consoleGuest] + (state.map { [$0] } ?? [])
+        let descriptors = [qmpGuest, qmpGuest, consoleGuest, agentGuest, consoleGuest] + state
         let pid = clinux_spawn(Self.program, &argv, &envp, descriptors, descriptors.count, &pidfd)
-        for descriptor in [qmpGuest, agentGuest, consoleGuest] + (state.map { [$0] } ?? []) { close(descriptor) }
+        for descriptor in [qmpGuest, agentGuest, consoleGuest] + state { close(descriptor) }
         guard pid > 0, pidfd >= 0 else {
             for descriptor in [qmp, agent, console] { close(descriptor) }
             throw .noQEMU("errno \(-pid)")

@@ -6,7 +6,7 @@ import SystemPackage
 ///
 /// A test that waits for a program is suspended. One that blocks its thread instead, as Foundation's `Process` does, takes
 /// it from all other tests: there are as few of them as processors, and those tests have time limits, their machines have
-/// deadlines. Since nothing else bounds how many programs run at once, suites of many tests that run one are serial.
+/// deadlines. Only `make test` bounds how many tests go on at once: suites of many that run a program are serial.
 package enum Program {
     package struct Outcome: Sendable {
         /// As a shell says it: for a program that a signal has ended, 128 and the signal's number.
