@@ -28,7 +28,9 @@ struct Endurance {
     /// deadline.
     private var enough: Int { standstills.values.reduce(0, +) < 3 ? 2 : 1 }
     private static let enoughErrors = 2
-    private static let enoughExhaustions = 3
+    /// Three exhaustions of one kind of command are enough, and one once another kind was given up for it: each fills a
+    /// machine.
+    private var enoughExhaustions: Int { exhaustions.values.contains { $0 >= 3 } ? 1 : 3 }
     private static let enoughExcesses = 6
 
     /// The verdict of a check that is not tried any more.
@@ -40,7 +42,7 @@ struct Endurance {
         if errors[kind, default: 0] >= Self.enoughErrors {
             return .error("not tried: the machine failed at two checks of this kind before")
         }
-        if exhaustions[kind, default: 0] >= Self.enoughExhaustions {
+        if exhaustions[kind, default: 0] >= enoughExhaustions {
             return .skipped("not tried: commands of this kind took all memory before")
         }
         if excesses[kind, default: 0] >= Self.enoughExcesses {

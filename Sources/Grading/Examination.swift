@@ -17,6 +17,8 @@ struct Examination {
     /// needed, more will be.
     private var last: Situation?
     private var origin: Session.Origin?
+    /// Whether an origin was ever gone on from: such a module needs more than two machines in other situations as well.
+    private var isHard = false
     /// Why nothing more is tried at all.
     private var end: String?
     /// Mistakes that were read from the values of a failure on a fresh machine.
@@ -89,6 +91,7 @@ struct Examination {
         do {
             if shared == nil, let origin, origin.situation == check.situation {
                 shared = try await Session(origin)
+                isHard = true
             } else if shared == nil {
                 let machine = try await frozen(check.situation.machine)
                 let fresh = try await Session(machine, check.situation, seed: seed)
@@ -104,7 +107,9 @@ struct Examination {
                     }
                     return Attempt(verdict: verdict, isLoaded: false)
                 }
-                if last == check.situation { origin = try await fresh.origin(on: machine) }
+                // Where that fails, the check itself will tell what is wrong with the machine.
+                if isHard || last == check.situation { origin = try? await fresh.origin(on: machine) }
+                try Task.checkCancellation()
                 last = check.situation
             }
             guard let session = shared else { return Attempt(verdict: .error("no machine")) }
@@ -118,8 +123,12 @@ struct Examination {
             if !Self.isHarmless(verdict) { leave() }
             return Attempt(verdict: verdict, cost: cost)
         } catch let error as MachineError {
+            // One that ended while it was looked at from outside was ended by what is in it.
+            let trouble: Trouble? =
+                if case .ended(let console) = error { shared?.end(console, doing: "it was looked at") } else { nil }
             leave()
             try Task.checkCancellation()
+            if let trouble { return Attempt(verdict: await Examiner.verdict(trouble, module.lines)) }
             return Attempt(verdict: .error("\(error)"), cost: Endurance.Cost(isBroken: true))
         }
     }

@@ -212,6 +212,14 @@ extension Session {
     /// still then is theirs.
     func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
         do {
+            return try await answer(to: request, doing: what)
+        } catch MachineError.ended(let console) {
+            throw end(console, doing: what)
+        }
+    }
+
+    private func answer(to request: AgentRequest, doing what: String) async throws -> AgentReply {
+        do {
             do {
                 return try await machine.ask(request, seconds: Self.firstLook)
             } catch MachineError.deadline {
@@ -222,16 +230,22 @@ extension Session {
                 }
                 return try await machine.keepWaiting(seconds: Self.deadline - Self.firstLook)
             }
-        } catch MachineError.ended(let console) {
-            remember(console.split(separator: "\n").suffix(200).map(String.init))
-            if let report = Self.report(in: console) { throw Trouble(report) }
-            throw Trouble(
-                "the machine went off while \(what)", actual: console.isEmpty ? nil : String(console.suffix(2000)),
-                symptom: .crashed)
         } catch MachineError.deadline {
             let trouble = try await standstill(doing: what)
             machine.kill()
             throw trouble
         }
+    }
+
+    /// What to say of a machine that its own guest ended, with the module in it.
+    func end(_ console: String, doing what: String) -> Trouble {
+        // A serial console ends its lines with CR and LF, which are one Character.
+        let lines = console.split(whereSeparator: \.isNewline)
+        remember(lines.suffix(200).map(String.init))
+        if let report = Self.report(in: console) { return Trouble(report) }
+        let farewell = lines.last { $0.contains("agent: ") }.map(String.init)
+        return Trouble(
+            "the machine went off while \(what)",
+            actual: farewell ?? (console.isEmpty ? nil : String(console.suffix(2000))), symptom: .crashed)
     }
 }

@@ -47,6 +47,11 @@ extension Session {
                 "the whole machine stands still while \(what): everything in it waits", symptom: .hung,
                 mistake: .deadlock)
         }
+        if looks.contains(where: { $0.privilege == 3 && !$0.isHalted }) {
+            return Trouble(
+                "the machine says nothing more while \(what), though programs run in it: whoever answers for it waits",
+                symptom: .hung)
+        }
         let place = try await busyPlace(looks)
         return Trouble(
             "the processor is in the kernel all the time while \(what), and lets nothing else run: an endless loop, or a "

@@ -61,6 +61,9 @@ package final class Session: Sendable {
     /// takes about a fifteenth.
     package static let work = 2.0
 
+    /// Looks for a moment in which nothing runs. A module may keep a processor busy.
+    private static let looks = 10
+
     /// A session to go on from, again and again: the module is loaded, and no command was written yet.
     package struct Origin: Sendable {
         /// What the session was made for.
@@ -71,8 +74,13 @@ package final class Session: Sendable {
         fileprivate let state: State
     }
 
-    /// The session as it is now, for others to go on from; nil when its memory is too much to keep.
+    /// The session as it is now, for others to go on from; nil when its memory is too much to keep. What each of them
+    /// would have to do is done before: the shell is started, and the target's tables are found.
     package func origin(on frozen: FrozenMachine) async throws -> Origin? {
+        _ = try await shell()
+        _ = try await space
+        // What is still to be done would be done in each of them.
+        for _ in 0..<Self.looks where try await machine.looks(1).joined().contains(where: { !$0.isHalted }) {}
         guard let checkpoint = try await machine.checkpoint() else { return nil }
         return Origin(
             situation: situation, frozen: frozen, checkpoint: checkpoint, seed: seed, state: state.withLock { $0 })
@@ -93,7 +101,7 @@ package final class Session: Sendable {
         self.seed = seed
         state = Mutex(State())
         for name in situation.processes {
-            let process = try await start(name)
+            let process = try await start(name) { [machine] in try await machine.ask($0, seconds: 20) }
             state.withLock { $0.processes.append(process) }
         }
         // What was logged before is nobody's answer.
@@ -101,18 +109,19 @@ package final class Session: Sendable {
     }
 
     /// Starts another process. All have the same layout, so that an address means something in each of them.
-    private func start(_ name: String) async throws -> Process {
+    private func start(
+        _ name: String, asking: (AgentRequest) async throws -> AgentReply
+    ) async throws -> Process {
         let serial = state.withLock { state in
             state.starts += 1
             return state.starts
         }
         let secret = seed.number("secret \(situation) \(serial)")
         let layout = seed.number("layout \(situation)")
-        let reply = try await machine.ask(
+        let reply = try await asking(
             .start(
                 program: situation.program,
-                arguments: [name, String(layout, radix: 16), String(secret, radix: 16)], patience: 10_000),
-            seconds: 20)
+                arguments: [name, String(layout, radix: 16), String(secret, radix: 16)], patience: 10_000))
         guard case .started(let pid, let lines) = reply else {
             throw MachineError.nonsense("the target program \(situation.program) did not start (\(reply))")
         }
@@ -128,6 +137,11 @@ package final class Session: Sendable {
             let length = UInt64(words[3], radix: 16)
         else { return nil }
         return (String(words[1]), Place(address: address, length: length, isSecret: words.count > 4))
+    }
+
+    /// Starts another process where the module may have harmed the machine already.
+    private func startAfterModule(_ name: String) async throws -> Process {
+        try await start(name) { try await observed($0, doing: "another process starts") }
     }
 
     // MARK: - Processes
@@ -147,7 +161,7 @@ package final class Session: Sendable {
     /// The process that writes commands and is never the target; started when it is first needed, after all others.
     package func shell() async throws -> Process {
         if let shell = state.withLock({ $0.shell }) { return shell }
-        let shell = try await start("shell")
+        let shell = try await startAfterModule("shell")
         state.withLock { $0.shell = shell }
         return shell
     }
@@ -156,7 +170,7 @@ package final class Session: Sendable {
     func replaceAsked() async throws {
         let old = asked
         _ = try await observed(.end(pid: old.pid, patience: Self.patience), doing: "the target ends")
-        let new = try await start(old.name)
+        let new = try await startAfterModule(old.name)
         state.withLock { $0.processes[situation.asked] = new }
     }
 

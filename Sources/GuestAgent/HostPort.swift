@@ -32,8 +32,9 @@ final class HostPort {
         return true
     }
 
-    /// The next message; blocks until there is one. Rubbish is dropped: the host notices the missing reply.
-    func receive() -> [UInt8] {
+    /// The next message; blocks until there is one. Rubbish is dropped: the host notices the missing reply. nil, with the
+    /// errno left as it was, when the port can be read no more: whoever took it from us has the whole machine.
+    func receive() -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             do {
@@ -43,7 +44,11 @@ final class HostPort {
             }
             _ = readable(of: descriptor, until: .max)
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { buffer += piece[0..<count] }
+            if count > 0 {
+                buffer += piece[0..<count]
+            } else if count < 0, errno != EINTR, errno != EAGAIN {
+                return nil
+            }
         }
     }
 

@@ -28,10 +28,15 @@ package final class Machine: Sendable {
 
     init(_ configuration: MachineConfiguration, arguments: [String], ram: String, devices: String? = nil) throws {
         self.configuration = configuration
-        process = try QEMUProcess(arguments: arguments, devices: devices)
+        let process = try QEMUProcess(arguments: arguments, devices: devices)
+        self.process = process
         state = Mutex(State(qmp: QMPClient(process)))
         // QEMU maps its memory before it answers on QMP.
-        try state.withLock { _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: 20)) }
+        do {
+            try state.withLock { _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: 20)) }
+        } catch is QMPClient.Gone {
+            throw state.withLock { Self.ending(of: process, &$0) }
+        }
         memory = try GuestMemory(pid: process.pid, ram: ram, size: configuration.memory)
     }
 
@@ -94,16 +99,16 @@ package final class Machine: Sendable {
                 until: deadline)
             {
             case .room: continue
-            case .chatter: drainConsole(&state)
+            case .chatter: Self.drainConsole(of: process, &state)
             case .readable:
                 let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
-                if count <= 0 { throw MachineError.ended(console: lastWords(&state)) }
+                if count <= 0 { throw Self.ending(of: process, &state) }
                 state.agentBuffer += piece[0..<count]
-                drainConsole(&state)
+                Self.drainConsole(of: process, &state)
             case .ended:
-                throw MachineError.ended(console: lastWords(&state))
+                throw Self.ending(of: process, &state)
             case .deadline:
-                drainConsole(&state)
+                Self.drainConsole(of: process, &state)
                 guard patience > 0, try isStarved(&state, since: busy, for: seconds) else {
                     throw MachineError.deadline(waitingFor: "the guest", seconds: seconds)
                 }
@@ -121,8 +126,10 @@ package final class Machine: Sendable {
     /// was `busy`, which is the host's fault and nobody else's.
     private func isStarved(_ state: inout State, since busy: Double, for seconds: Double) throws -> Bool {
         guard processorSeconds - busy < seconds / 4 else { return false }
-        let text = try state.qmp.execute(
-            "human-monitor-command", "{\"command-line\":\"info registers -a\"}", deadline: Deadline(seconds: 10))
+        let text = try talk(&state) {
+            try $0.execute(
+                "human-monitor-command", "{\"command-line\":\"info registers -a\"}", deadline: Deadline(seconds: 10))
+        }
         return Self.registers(in: text).contains { !$0.isHalted }
     }
 
@@ -141,38 +148,64 @@ package final class Machine: Sendable {
     /// Everything that the console has said so far.
     package var console: String {
         state.withLock { state in
-            drainConsole(&state)
+            Self.drainConsole(of: process, &state)
             return String(decoding: state.console, as: UTF8.self)
         }
     }
 
-    private func lastWords(_ state: inout State) -> String {
-        drainConsole(&state)
-        return String(decoding: state.console, as: UTF8.self)
+    /// Seconds that QEMU may take from closing its lines to its end.
+    private static let farewell = 10.0
+
+    /// What to say of a machine that is gone: whether its guest ended it, or it was lost.
+    private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
+        let ending = process.end(within: farewell)
+        drainConsole(of: process, &state)
+        let console = String(decoding: state.console, as: UTF8.self)
+        switch ending {
+        case .exited(0): return .ended(console: console)
+        case .exited(let status):
+            return .lost(how: "exit status \(status); its last words: \(MachineError.lastWords(console))")
+        case .signalled(let number):
+            return .lost(
+                how: "signal \(number)" + (number == SIGKILL ? "; the host kills what it has no memory for" : ""))
+        }
     }
 
-    private func drainConsole(_ state: inout State) {
+    /// Talks to QEMU.
+    private func talk<Answer>(_ state: inout State, _ body: (inout QMPClient) throws -> Answer) throws -> Answer {
+        do {
+            return try body(&state.qmp)
+        } catch is QMPClient.Gone {
+            throw Self.ending(of: process, &state)
+        }
+    }
+
+    private static func drainConsole(of process: QEMUProcess, _ state: inout State) {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = piece.withUnsafeMutableBytes {
                 read(process.console, $0.baseAddress, $0.count)
             }
             guard count > 0 else { return }
-            if state.console.count < Self.consoleLimit { state.console += piece[0..<count] }
+            if state.console.count < consoleLimit { state.console += piece[0..<count] }
         }
     }
 
     /// Carries out a QMP command.
     @discardableResult
     func qmp(_ command: String, _ arguments: String = "{}", seconds: Double = 10) throws -> String {
-        try state.withLock { try $0.qmp.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
+        try state.withLock { state in
+            try talk(&state) { try $0.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
+        }
     }
 
     /// Lets the machine go on from the saved state of its devices.
     func resume() throws {
         try qmp("migrate-set-capabilities", "{\"capabilities\":[{\"capability\":\"events\",\"state\":true}]}")
         try qmp("migrate-incoming", "{\"uri\":\"fd:\(QEMUProcess.devices)\"}")
-        try state.withLock { try $0.qmp.awaitMigration(deadline: Deadline(seconds: 30)) }
+        try state.withLock { state in
+            try talk(&state) { try $0.awaitMigration(deadline: Deadline(seconds: 30)) }
+        }
         try qmp("cont")
     }
 

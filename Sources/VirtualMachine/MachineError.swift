@@ -2,8 +2,10 @@
 package enum MachineError: Error, Sendable, CustomStringConvertible {
     /// QEMU is not installed, or did not start.
     case noQEMU(String)
-    /// The machine ended while an answer was awaited; the console's last text tells why.
+    /// The guest went off, panicked or reset while an answer was awaited; the console's last text tells why.
     case ended(console: String)
+    /// QEMU itself ended: the host's doing, or its own.
+    case lost(how: String)
     /// The kernel ended or stood still before the agent was up.
     case noBoot(kernel: String, console: String)
     /// No answer within the deadline.
@@ -22,6 +24,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .noQEMU(let reason): "QEMU did not start (\(reason)): install it with `make check` or `grader doctor`"
         case .ended(let console):
             "the machine ended unexpectedly; its last words: \(Self.lastWords(console))"
+        case .lost(let how): "QEMU ended and not the machine in it: \(how)"
         case .noBoot(let kernel, let console):
             "the kernel \(kernel) does not boot; its last words: \(Self.lastWords(console)); remove its folder, and "
                 + "`make check` fetches it anew"
@@ -32,8 +35,9 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"
         }
     }
+
     /// The last line that says something.
-    private static func lastWords(_ console: String) -> String {
+    static func lastWords(_ console: String) -> String {
         console.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "none"
     }
 }

@@ -14,7 +14,15 @@ final class QEMUProcess: Sendable {
     let qmp: Int32
     let agent: Int32
     let console: Int32
-    private let reaped = Mutex(false)
+    private let ending = Mutex<Ending?>(nil)
+
+    /// How it ended.
+    enum Ending: Sendable, Hashable {
+        /// With an exit status: 0 when the guest went off, panicked or reset.
+        case exited(Int32)
+        /// By a signal, ours or another's: never the guest's doing.
+        case signalled(Int32)
+    }
 
     static let program = "/usr/bin/qemu-system-x86_64"
 
@@ -70,13 +78,22 @@ final class QEMUProcess: Sendable {
     }
 
     /// Ends the machine at once and waits until it is gone; may be called twice.
-    func kill() {
-        reaped.withLock { reaped in
-            guard !reaped else { return }
+    func kill() { _ = end(within: 0) }
+
+    /// How the process ended, which is killed when it has not in so many seconds.
+    func end(within seconds: Double) -> Ending {
+        ending.withLock { ending in
+            if let ending { return ending }
+            var entry = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+            let deadline = Deadline(seconds: seconds)
+            while seconds > 0, poll(&entry, 1, deadline.milliseconds) < 0 && errno == EINTR {}
             _ = clinux_kill(pidfd)
             var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-            reaped = true
+            // wait(2): the signal is in the low seven bits, the exit status in the byte above.
+            let result: Ending = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
+            ending = result
+            return result
         }
     }
 

@@ -1,8 +1,12 @@
 import FoundationEssentials
 import Glibc
 
-/// Talks to QEMU in its machine protocol (docs/interop/qmp-spec.txt of QEMU): one JSON object a line.
+/// Talks to QEMU in its machine protocol (docs/interop/qmp-spec.txt of QEMU): one JSON object a line. When QEMU is gone it
+/// throws ``Gone``.
 struct QMPClient {
+    /// Nobody answers any more.
+    struct Gone: Error {}
+
     private let process: QEMUProcess
     private var buffer: [UInt8] = []
     private var hasGreeted = false
@@ -79,11 +83,11 @@ struct QMPClient {
             }
             switch wait(for: process.qmp, orEndOf: process.pidfd, until: deadline) {
             case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: deadline.seconds)
-            case .ended, .chatter, .room: throw MachineError.ended(console: "")
+            case .ended, .chatter, .room: throw Gone()
             case .readable:
                 var piece = [UInt8](repeating: 0, count: 1 << 16)
                 let count = piece.withUnsafeMutableBytes { read(process.qmp, $0.baseAddress, $0.count) }
-                guard count > 0 else { throw MachineError.ended(console: "") }
+                guard count > 0 else { throw Gone() }
                 buffer += piece[0..<count]
             }
         }

@@ -4,7 +4,8 @@ import Grading
 import Paging
 import Testbed
 import Testing
-import VirtualMachine
+
+@testable import VirtualMachine
 
 /// Real machines: each test clones one that was booted for all of them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MachineTests {
@@ -143,6 +144,32 @@ import VirtualMachine
         let session = try await Self.session()
         session.machine.kill()
         await #expect(throws: MachineError.self) { try await session.machine.ask(.ping) }
+    }
+
+    @Test func `a machine that the host kills is lost, whoever notices`() async throws {
+        for looksOn in [false, true] {
+            let machine = try await Self.session().machine
+            kill(machine.hostProcess, SIGKILL)
+            do {
+                if looksOn { _ = try await machine.looks(1) } else { _ = try await machine.ask(.ping) }
+                Issue.record("it answers")
+            } catch MachineError.lost(let how) {
+                #expect(how.contains("signal 9"))
+            }
+        }
+    }
+
+    @Test func `a guest that goes off while it is looked at has its last words heard`() async throws {
+        let session = try await Self.session()
+        // The kernel says on the console that it does not know why.
+        try session.machine.qmp("inject-nmi")
+        _ = try await session.machine.ask(.ping)
+        try session.machine.qmp("system_reset")
+        do {
+            while true { _ = try await session.machine.looks(1) }
+        } catch MachineError.ended(let console) {
+            #expect(console.contains("NMI"))
+        }
     }
 
     @Test func `an agent that no longer reads holds nobody up`() async throws {
