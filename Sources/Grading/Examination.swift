@@ -19,6 +19,8 @@ struct Examination {
     private var origin: Session.Origin?
     /// Whether an origin was ever gone on from: such a module needs more than two machines in other situations as well.
     private var isHard = false
+    /// Whether sessions may be kept.
+    private var isKept = true
     /// Why nothing more is tried at all.
     private var end: String?
     /// Mistakes that were read from the values of a failure on a fresh machine.
@@ -87,30 +89,45 @@ struct Examination {
         var cost = Endurance.Cost()
     }
 
-    private mutating func examine(_ check: Rubric.Check) async throws -> Attempt {
-        do {
-            if shared == nil, let origin, origin.situation == check.situation {
+    /// Has the module on a machine of its own; the verdict where it does not load.
+    private mutating func begin(_ situation: Situation) async throws -> Verdict? {
+        if let origin, origin.situation == situation {
+            do {
                 shared = try await Session(origin)
                 isHard = true
-            } else if shared == nil {
-                let machine = try await frozen(check.situation.machine)
-                let fresh = try await Session(machine, check.situation, seed: seed)
-                shared = fresh
-                do {
-                    if let trouble = try await fresh.load(module.bytes, named: module.name) { throw trouble }
-                } catch let trouble as Trouble {
-                    leave()
-                    var verdict = await Examiner.verdict(trouble, module.lines)
-                    if case .fail(var finding) = verdict {
-                        finding.message = "it does not load: \(finding.message)"
-                        verdict = .fail(finding)
-                    }
-                    return Attempt(verdict: verdict, isLoaded: false)
-                }
-                // Where that fails, the check itself will tell what is wrong with the machine.
-                if isHard || last == check.situation { origin = try? await fresh.origin(on: machine) }
+                return nil
+            } catch is MachineError {
+                // What goes off by itself soon after it was loaded does so in all that go on from there.
                 try Task.checkCancellation()
-                last = check.situation
+                self.origin = nil
+                isKept = false
+            }
+        }
+        let machine = try await frozen(situation.machine)
+        let fresh = try await Session(machine, situation, seed: seed)
+        shared = fresh
+        do {
+            if let trouble = try await fresh.load(module.bytes, named: module.name) { throw trouble }
+        } catch let trouble as Trouble {
+            leave()
+            var verdict = await Examiner.verdict(trouble, module.lines)
+            if case .fail(var finding) = verdict {
+                finding.message = "it does not load: \(finding.message)"
+                verdict = .fail(finding)
+            }
+            return verdict
+        }
+        // Where that fails, the check itself will tell what is wrong with the machine.
+        if isKept, isHard || last == situation { origin = try? await fresh.origin(on: machine) }
+        try Task.checkCancellation()
+        last = situation
+        return nil
+    }
+
+    private mutating func examine(_ check: Rubric.Check) async throws -> Attempt {
+        do {
+            if shared == nil, let refusal = try await begin(check.situation) {
+                return Attempt(verdict: refusal, isLoaded: false)
             }
             guard let session = shared else { return Attempt(verdict: .error("no machine")) }
             let verdict: Verdict

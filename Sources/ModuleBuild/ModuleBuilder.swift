@@ -15,7 +15,8 @@ package struct ModuleBuilder: Sendable {
     ///   - compiler: The name of a gcc in /usr/bin.
     ///   - limits: What each build may use.
     ///   - remembersCommands: Run kbuild once for each kernel and compiler, keep its commands in the user's cache, and
-    ///     run those from then on where the module allows it. The modules are the same, in little more than half the time.
+    ///     run those from then on where the module allows it. The modules are the same but for their build ID, in little more
+    ///     than half the time.
     /// - Throws: `ModuleBuildError.headersUnusable`, `ModuleBuildError.toolMissing`.
     package init(
         headers: String, compiler: String = "gcc-12", limits: BuildLimits = BuildLimits(),
@@ -55,18 +56,19 @@ package struct ModuleBuilder: Sendable {
 
         let staged = try StagedSources(submission, into: "\(workshop)/source")
         let kbuild = Kbuild(submission: submission, staged: staged, headers: headers, compiler: compiler)
-        let sandbox = Sandbox(
+        var sandbox = Sandbox(
             headers: headers, limits: limits, source: "\(workshop)/source", results: "\(workshop)/out")
-        let line =
-            if Recipe.suits(submission, staged), let recipe = try await recipe(in: "\(workshop)/probe") {
-                sandbox.arguments(
-                    script: Recipe.script,
-                    recipe.arguments(
-                        headers: headers.inside, folder: kbuild.folder, name: submission.moduleName,
-                        includes: kbuild.includes))
-            } else {
-                sandbox.arguments(script: Kbuild.script, kbuild.arguments)
-            }
+        let line: [String]
+        if Recipe.suits(submission, staged), let recipe = try await recipe(in: "\(workshop)/probe") {
+            sandbox.recipe = shelf?.preamble
+            line = sandbox.arguments(
+                script: Recipe.script,
+                recipe.arguments(
+                    headers: headers.inside, folder: kbuild.folder, name: submission.moduleName,
+                    includes: kbuild.includes, isPrepared: sandbox.recipe != nil))
+        } else {
+            line = sandbox.arguments(script: Kbuild.script, kbuild.arguments)
+        }
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
 
         let log = String(decoding: outcome.output, as: UTF8.self)
@@ -99,7 +101,14 @@ package struct ModuleBuilder: Sendable {
         let line = sandbox.arguments(script: Recipe.learningScript, [headers.inside, "", "", compiler])
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
         guard outcome.status == 0, let recipe = Recipe(learnedIn: folder) else { return nil }
-        shelf.keep(recipe)
+        // A container builds one submission and is thrown away.
+        if !Sandbox.isContainer {
+            let preamble = Preamble(recipe, headers: headers.inside)
+            let line = sandbox.arguments(script: Preamble.script, [headers.inside, preamble.text, preamble.compile])
+            let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
+            if outcome.status != 0 { unlink("\(folder)/\(Preamble.compiled)") }
+        }
+        shelf.keep(recipe, preambleIn: folder)
         return recipe
     }
 

@@ -68,8 +68,9 @@ struct Recipe: Codable, Sendable, Equatable {
         self.link = link
     }
 
-    /// The arguments of ``script`` for a module; all names in them are safe for a shell.
-    func arguments(headers: String, folder: String, name: String, includes: [String]) -> [String] {
+    /// The arguments of ``script`` for a module; all names in them are safe for a shell. With `isPrepared`, the
+    /// ``Preamble`` lies where it is looked for.
+    func arguments(headers: String, folder: String, name: String, includes: [String], isPrepared: Bool) -> [String] {
         let probe = "\(Sandbox.build)/"
         func filled(_ command: String) -> String {
             command.replacing("\(probe).\(Self.probe)", with: "\(folder)/.\(name)")
@@ -79,7 +80,7 @@ struct Recipe: Codable, Sendable, Equatable {
         let own = includes.isEmpty ? "" : " " + includes.joined(separator: " ")
         return [
             headers, folder, name, filled(compile.replacing(" -c -o ", with: "\(own) -c -o ")), filled(check),
-            filled(describe), filled(link),
+            filled(isPrepared ? Preamble(self, headers: headers).describe : describe), filled(link),
         ]
     }
 
@@ -87,47 +88,5 @@ struct Recipe: Codable, Sendable, Equatable {
     /// symbols, and the checksum that goes with a module's version.
     static func suits(_ submission: Submission, _ staged: StagedSources) -> Bool {
         !submission.hasGivenName && !staged.mentions("EXPORT_SYMBOL") && !staged.mentions("MODULE_VERSION")
-    }
-}
-
-/// The recipes of this user, a file for each kernel and compiler.
-struct RecipeShelf: Sendable {
-    private let file: String
-
-    /// In `folder`, for the kernel of `headers` and the compiler at `compiler`. A recipe is found again only as long as
-    /// the compiler and the headers' configuration are the same files, unchanged.
-    init(folder: String, headers: KernelHeaders, compiler: String) {
-        var text = "2 \(Kbuild.make(folder: "")) \(headers.inside)"
-        let paths = [compiler] + headers.mounts.map(\.source).flatMap { ["\($0)/.config", "\($0)/Makefile", $0] }
-        for path in paths {
-            var status = stat()
-            guard stat(path, &status) == 0 else { continue }
-            text += " \(path) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
-        }
-        // FNV-1a: enough to tell a handful of kernels apart, and the same on every run.
-        let hash = text.utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-        file = "\(folder)/\(String(hash, radix: 16)).json"
-    }
-
-    /// Nil when there is none, or none that can be read.
-    func recipe() -> Recipe? {
-        guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
-        return try? JSONDecoder().decode(Recipe.self, from: data)
-    }
-
-    /// A failure costs only time: the recipe is learned again.
-    func keep(_ recipe: Recipe) {
-        let target = URL(filePath: file)
-        try? FileManager.default.createDirectory(
-            at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try? JSONEncoder().encode(recipe).write(to: target, options: .atomic)
-    }
-
-    /// `$XDG_CACHE_HOME/mtest-grader/recipes`, or `~/.cache/mtest-grader/recipes`.
-    static var defaultFolder: String {
-        let environment = ProcessInfo.processInfo.environment
-        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return "\(cache)/mtest-grader/recipes" }
-        let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
-        return "\(home)/.cache/mtest-grader/recipes"
     }
 }

@@ -12,6 +12,8 @@ struct Sandbox: Sendable {
     var source: String
     /// Where results are left; writable as `/out`. Nil when there are none.
     var results: String?
+    /// Shown read-only as ``Preamble/folder``. Nil when there is none.
+    var recipe: String?
 
     /// What to run; see ``arguments(script:_:)``.
     static var program: String { isContainer ? "sh" : "bwrap" }
@@ -49,6 +51,7 @@ struct Sandbox: Sendable {
             "--ro-bind", source, "/source",
         ]
         if let results { line += ["--bind", results, "/out"] }
+        if let recipe { line += ["--ro-bind", recipe, Preamble.folder] }
         line += [
             "--chdir", Self.build,
             "prlimit", "--cpu=\(limits.processorSeconds)", "--as=\(limits.addressSpace)",

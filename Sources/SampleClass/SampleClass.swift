@@ -54,7 +54,7 @@ import Yams
     static func hangs(_ name: String) -> Bool {
         let words = [
             "loop-", "sleep-", "halt-", "deadlock", "lock-kept", "mmap-lock", "without-end", "slow-", "rcu-kept",
-            "spinlock",
+            "spinlock", "flood-",
         ]
         return words.contains { name.contains($0) }
     }

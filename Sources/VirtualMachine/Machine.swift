@@ -158,9 +158,10 @@ package final class Machine: Sendable {
 
     /// What to say of a machine that is gone: whether its guest ended it, or it was lost.
     private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
-        let ending = process.end(within: farewell)
+        let ending = process.end(within: state.qmp.isGuestOff ? 0 : farewell)
         drainConsole(of: process, &state)
         let console = String(decoding: state.console, as: UTF8.self)
+        if state.qmp.isGuestOff { return .ended(console: console) }
         switch ending {
         case .exited(0): return .ended(console: console)
         case .exited(let status):

@@ -7,6 +7,10 @@ struct QMPClient {
     /// Nobody answers any more.
     struct Gone: Error {}
 
+    /// Whether QEMU said that the guest went off, panicked or reset. It may hang in its own end afterwards, where a command
+    /// came in at that moment.
+    private(set) var isGuestOff = false
+
     private let process: QEMUProcess
     private var buffer: [UInt8] = []
     private var hasGreeted = false
@@ -22,8 +26,9 @@ struct QMPClient {
         let hasReturn: Bool
         let text: String?
         let status: String?
+        let isGuests: Bool?
 
-        enum Key: String, CodingKey { case `return`, error, event, status, data }
+        enum Key: String, CodingKey { case `return`, error, event, status, data, guest }
 
         init(from decoder: any Decoder) throws {
             let top = try decoder.container(keyedBy: Key.self)
@@ -31,8 +36,9 @@ struct QMPClient {
             event = try top.decodeIfPresent(String.self, forKey: .event)
             hasReturn = top.contains(.return)
             text = try? top.decode(String.self, forKey: .return)
-            status = try? top.nestedContainer(keyedBy: Key.self, forKey: event == nil ? .return : .data)
-                .decode(String.self, forKey: .status)
+            let inner = try? top.nestedContainer(keyedBy: Key.self, forKey: event == nil ? .return : .data)
+            status = try? inner?.decode(String.self, forKey: .status)
+            isGuests = try? inner?.decode(Bool.self, forKey: .guest)
         }
     }
 
@@ -79,6 +85,10 @@ struct QMPClient {
                 buffer.removeFirst(end + 1)
                 guard let message = try? JSONDecoder().decode(Message.self, from: Data(line)) else { continue }
                 if message.event == "MIGRATION", let status = message.status { migrationStates.append(status) }
+                if message.event == "SHUTDOWN", message.isGuests == true {
+                    isGuestOff = true
+                    throw Gone()
+                }
                 return message
             }
             switch wait(for: process.qmp, orEndOf: process.pidfd, until: deadline) {
