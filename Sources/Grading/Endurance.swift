@@ -28,9 +28,9 @@ struct Endurance {
     /// deadline.
     private var enough: Int { standstills.values.reduce(0, +) < 3 ? 2 : 1 }
     private static let enoughErrors = 2
-    /// Three exhaustions of one kind of command are enough, and one once another kind was given up for it: each fills a
+    /// Three exhaustions of one kind of command are enough, and two once another kind was given up for it: each fills a
     /// machine.
-    private var enoughExhaustions: Int { exhaustions.values.contains { $0 >= 3 } ? 1 : 3 }
+    private var enoughExhaustions: Int { exhaustions.values.contains { $0 >= 3 } ? 2 : 3 }
     private static let enoughExcesses = 6
 
     /// The verdict of a check that is not tried any more.

@@ -90,6 +90,8 @@ struct Examination {
     }
 
     /// Has the module on a machine of its own; the verdict where it does not load.
+    ///
+    /// - Throws: ``Trouble`` of a module that loads and does harm by itself; `MachineError`.
     private mutating func begin(_ situation: Situation) async throws -> Verdict? {
         if let origin, origin.situation == situation {
             do {
@@ -117,9 +119,7 @@ struct Examination {
             }
             return verdict
         }
-        // Where that fails, the check itself will tell what is wrong with the machine.
-        if isKept, isHard || last == situation { origin = try? await fresh.origin(on: machine) }
-        try Task.checkCancellation()
+        if isKept, isHard || last == situation { origin = try await fresh.origin(on: machine) }
         last = situation
         return nil
     }
@@ -139,6 +139,9 @@ struct Examination {
             let cost = session.takeCost()
             if !Self.isHarmless(verdict) { leave() }
             return Attempt(verdict: verdict, cost: cost)
+        } catch let trouble as Trouble {
+            leave()
+            return Attempt(verdict: await Examiner.verdict(trouble, module.lines))
         } catch let error as MachineError {
             // One that ended while it was looked at from outside was ended by what is in it.
             let trouble: Trouble? =

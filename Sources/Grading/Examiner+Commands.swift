@@ -12,6 +12,8 @@ extension Examiner {
 
     func reloads() async throws -> Verdict {
         if let trouble = try await session.unload(module.name) { throw trouble }
+        // Loaded again at once it would be where it was, and what was left behind would find its code.
+        if let trouble = try await session.aftermath() { throw trouble }
         if try await session.hasProcEntry("mtest") {
             return .wrong(
                 .leaked, "/proc/mtest is still there after unloading", expected: "no /proc/mtest",
@@ -33,7 +35,9 @@ extension Examiner {
         if let trouble, trouble.symptom != .refused { throw trouble }
         _ = try await session.tell("let")
         if let report = Session.report(in: try await session.log()) { throw Trouble(report) }
-        if trouble == nil, let again = try await session.load(module.bytes, named: module.name) { throw again }
+        guard trouble == nil else { return .pass }
+        if let trouble = try await session.aftermath() { throw trouble }
+        if let again = try await session.load(module.bytes, named: module.name) { throw again }
         return .pass
     }
 

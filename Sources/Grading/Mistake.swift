@@ -303,7 +303,7 @@ package enum Mistake: String, Sendable, Hashable, CaseIterable {
         case .deadlock:
             "The command does not come back: it waits, as it would for a lock that nobody releases."
         case .kernelCrash:
-            "The kernel does not survive this command."
+            "The kernel comes to harm here: it crashes, or goes off."
         case .outputCutOff:
             "More was printed than the log holds."
         }

@@ -67,6 +67,17 @@ extension Session {
         return Self.report(in: try await log()).map(Trouble.init)
     }
 
+    /// Gives what an unloaded module may have left behind, a timer or a thread, a moment to run into code that is gone;
+    /// what came of it, or nil.
+    func aftermath() async throws -> Trouble? {
+        // Nobody says anything: the machine's own clock brings what is due before it ends the wait.
+        // The second time is for a thread that became ready together with whoever waits.
+        for patience in [Self.moment, Self.moment / 5] {
+            _ = try await observed(.hear(pid: target, patience: patience), doing: "the module was gone")
+        }
+        return Self.report(in: try await log()).map(Trouble.init)
+    }
+
     // MARK: - Commands
 
     /// Who writes a command.
@@ -150,7 +161,7 @@ extension Session {
 
     /// A process at work is waited for so many times more.
     private static let extensions = 10
-    /// Milliseconds in which a process that is not stuck gets a turn.
+    /// Milliseconds in which a process that is not stuck gets a turn, and what is due shows.
     private static let moment: UInt32 = 250
 
     /// How often a process has begun to wait of its own accord (proc(5), `status`).

@@ -41,16 +41,21 @@ extension Session {
     /// Not even the agent answers.
     func standstill(doing what: String) async throws -> Trouble {
         if let report = Self.report(in: machine.console) { return Trouble(report) }
-        let looks = try await machine.looks(8).flatMap { $0 }
+        let moments = try await machine.looks(8)
+        let looks = moments.flatMap { $0 }
+        guard let processors = moments.first?.indices else { throw MachineError.nonsense("it has no registers") }
         if looks.allSatisfy(\.isHalted) {
             return Trouble(
                 "the whole machine stands still while \(what): everything in it waits", symptom: .hung,
                 mistake: .deadlock)
         }
-        if looks.contains(where: { $0.privilege == 3 && !$0.isHalted }) {
+        let isStuck = processors.contains { number in
+            moments.allSatisfy { $0.indices.contains(number) && !$0[number].isHalted && $0[number].privilege != 3 }
+        }
+        guard isStuck else {
             return Trouble(
-                "the machine says nothing more while \(what), though programs run in it: whoever answers for it waits",
-                symptom: .hung)
+                "the machine says nothing more while \(what), though it runs: what answers for it waits", symptom: .hung
+            )
         }
         let place = try await busyPlace(looks)
         return Trouble(

@@ -80,7 +80,9 @@ package final class Session: Sendable {
         _ = try await shell()
         _ = try await space
         // What is still to be done would be done in each of them.
-        for _ in 0..<Self.looks where try await machine.looks(1).joined().contains(where: { !$0.isHalted }) {}
+        for _ in 0..<Self.looks where try await machine.looks(1).joined().allSatisfy(\.isHalted) {
+            break
+        }
         guard let checkpoint = try await machine.checkpoint() else { return nil }
         return Origin(
             situation: situation, frozen: frozen, checkpoint: checkpoint, seed: seed, state: state.withLock { $0 })
@@ -101,7 +103,9 @@ package final class Session: Sendable {
         self.seed = seed
         state = Mutex(State())
         for name in situation.processes {
-            let process = try await start(name) { [machine] in try await machine.ask($0, seconds: 20) }
+            let process = try await start(name, patience: 10_000) { [machine] in
+                try await machine.ask($0, seconds: 20)
+            }
             state.withLock { $0.processes.append(process) }
         }
         // What was logged before is nobody's answer.
@@ -110,7 +114,7 @@ package final class Session: Sendable {
 
     /// Starts another process. All have the same layout, so that an address means something in each of them.
     private func start(
-        _ name: String, asking: (AgentRequest) async throws -> AgentReply
+        _ name: String, patience: UInt32, asking: (AgentRequest) async throws -> AgentReply
     ) async throws -> Process {
         let serial = state.withLock { state in
             state.starts += 1
@@ -121,7 +125,7 @@ package final class Session: Sendable {
         let reply = try await asking(
             .start(
                 program: situation.program,
-                arguments: [name, String(layout, radix: 16), String(secret, radix: 16)], patience: 10_000))
+                arguments: [name, String(layout, radix: 16), String(secret, radix: 16)], patience: patience))
         guard case .started(let pid, let lines) = reply else {
             throw MachineError.nonsense("the target program \(situation.program) did not start (\(reply))")
         }
@@ -141,7 +145,14 @@ package final class Session: Sendable {
 
     /// Starts another process where the module may have harmed the machine already.
     private func startAfterModule(_ name: String) async throws -> Process {
-        try await start(name) { try await observed($0, doing: "another process starts") }
+        let what = "another process starts"
+        return try await start(name, patience: Self.patience) { request in
+            let reply = try await observed(request, doing: what)
+            if case .silent(let state, let stack) = reply {
+                throw try await standstill(isAtWork: state == "R", stack: stack, doing: what)
+            }
+            return reply
+        }
     }
 
     // MARK: - Processes

@@ -60,7 +60,7 @@ package struct ModuleBuilder: Sendable {
             headers: headers, limits: limits, source: "\(workshop)/source", results: "\(workshop)/out")
         let line: [String]
         if Recipe.suits(submission, staged), let recipe = try await recipe(in: "\(workshop)/probe") {
-            sandbox.recipe = shelf?.preamble
+            sandbox.recipe = Sandbox.isContainer ? nil : shelf?.preamble
             line = sandbox.arguments(
                 script: Recipe.script,
                 recipe.arguments(

@@ -38,12 +38,24 @@ struct RecipeShelf: Sendable {
     func keep(_ recipe: Recipe, preambleIn made: String) {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         // Whoever finds the compiled one finds the other; and whoever finds a recipe need not learn.
-        for name in [Preamble.file, Preamble.compiled] {
+        for name in [Preamble.file, Preamble.compiled] where access("\(made)/\(name)", R_OK) == 0 {
             let draft = "\(folder)/\(name).\(getpid())"
-            guard (try? FileManager.default.copyItem(atPath: "\(made)/\(name)", toPath: draft)) != nil else { break }
-            if rename(draft, "\(folder)/\(name)") != 0 { unlink(draft) }
+            guard
+                (try? FileManager.default.copyItem(atPath: "\(made)/\(name)", toPath: draft)) != nil,
+                Self.isOnDisk(draft), rename(draft, "\(folder)/\(name)") == 0
+            else {
+                unlink(draft)
+                return
+            }
         }
         try? JSONEncoder().encode(recipe).write(to: URL(filePath: file), options: .atomic)
+    }
+
+    /// Whether a file survives a loss of power from now on: one of the right name and half the length would be believed.
+    private static func isOnDisk(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        return descriptor >= 0 && fsync(descriptor) == 0
     }
 
     /// `$XDG_CACHE_HOME/mtest-grader/recipes`, or `~/.cache/mtest-grader/recipes`.

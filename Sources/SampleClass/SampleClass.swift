@@ -41,8 +41,11 @@ import Yams
         let mutants = try names("Tests/Mutants").filter { $0.hasSuffix(".yml") }.map {
             try mutant($0, of: solution)
         }
-        // What comes of rubbish in the kernel's memory is chance, and no two runs of a class could be compared.
-        let attacks = hostile ? try names("Tests/Hostile").filter { !$0.hasPrefix("scribble-") } : []
+        // What comes of rubbish in the kernel's memory is chance, as is how far one comes before a bomb goes off: no two
+        // runs of a class could be compared.
+        let attacks =
+            hostile
+            ? try names("Tests/Hostile").filter { !$0.hasPrefix("scribble-") && !$0.hasSuffix("-after-init") } : []
         let attackers = try attacks.filter { hanging || !hangs($0) }.map {
             Kind(name: $0, files: try sources("Tests/Hostile/\($0)"))
         }

@@ -56,7 +56,8 @@ package final class Machine: Sendable {
     /// Asks the agent, waiting at most `seconds` of the host's time; longer where the host is so busy that the machine
     /// does not get its processors (``isStarved(_:since:for:)``).
     ///
-    /// - Throws: ``MachineError``; after `.ended` or `.deadline` the machine is dead. Cancelling the task ends it too.
+    /// - Throws: ``MachineError``; after `.ended` or `.lost` the machine is dead, after `.deadline` it may be waited for
+    ///   further. Cancelling the task ends it too.
     package func ask(_ request: AgentRequest, seconds: Double = 10) async throws -> AgentReply {
         try await withTaskCancellationHandler {
             try await blocking { try self.state.withLock { try self.ask(request, seconds, &$0) } }
@@ -158,17 +159,20 @@ package final class Machine: Sendable {
 
     /// What to say of a machine that is gone: whether its guest ended it, or it was lost.
     private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
-        let ending = process.end(within: state.qmp.isGuestOff ? 0 : farewell)
+        state.qmp.hearOut()
+        let ending = process.end(within: state.qmp.isGuestsEnd == nil ? farewell : 0)
+        state.qmp.hearOut()
         drainConsole(of: process, &state)
         let console = String(decoding: state.console, as: UTF8.self)
-        if state.qmp.isGuestOff { return .ended(console: console) }
-        switch ending {
-        case .exited(0): return .ended(console: console)
-        case .exited(let status):
+        switch (state.qmp.isGuestsEnd, ending) {
+        case (true, _), (nil, .exited(0)): return .ended(console: console)
+        case (false, _): return .lost(how: "it was told to")
+        case (nil, .exited(let status)):
             return .lost(how: "exit status \(status); its last words: \(MachineError.lastWords(console))")
-        case .signalled(let number):
+        case (nil, .signalled(let number)):
             return .lost(
                 how: "signal \(number)" + (number == SIGKILL ? "; the host kills what it has no memory for" : ""))
+        case (nil, .killed): return .lost(how: "it was stopped")
         }
     }
 

@@ -18,10 +18,12 @@ final class QEMUProcess: Sendable {
 
     /// How it ended.
     enum Ending: Sendable, Hashable {
-        /// With an exit status: 0 when the guest went off, panicked or reset.
+        /// With an exit status: 0 when the guest went off, panicked or reset, and after a polite signal of the host's.
         case exited(Int32)
-        /// By a signal, ours or another's: never the guest's doing.
+        /// By a signal of somebody else's.
         case signalled(Int32)
+        /// By us, or nobody knows how.
+        case killed
     }
 
     static let program = "/usr/bin/qemu-system-x86_64"
@@ -82,18 +84,28 @@ final class QEMUProcess: Sendable {
 
     /// How the process ended, which is killed when it has not in so many seconds.
     func end(within seconds: Double) -> Ending {
-        ending.withLock { ending in
+        var entry = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
+        let deadline = Deadline(seconds: seconds)
+        // Without the lock: whoever kills it meanwhile ends this wait.
+        while poll(&entry, 1, deadline.milliseconds) < 0 && errno == EINTR {}
+        let hasEnded = entry.revents != 0
+        return ending.withLock { ending in
             if let ending { return ending }
-            var entry = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
-            let deadline = Deadline(seconds: seconds)
-            while seconds > 0, poll(&entry, 1, deadline.milliseconds) < 0 && errno == EINTR {}
             _ = clinux_kill(pidfd)
             var status: Int32 = 0
-            while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
-            // wait(2): the signal is in the low seven bits, the exit status in the byte above.
-            let result: Ending = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .signalled(status & 0x7f)
-            ending = result
-            return result
+            var result: pid_t
+            repeat { result = waitpid(pid, &status, 0) } while result < 0 && errno == EINTR
+            let found: Ending =
+                if result < 0 || !hasEnded {
+                    .killed
+                } else if status & 0x7f == 0 {
+                    // wait(2): the signal is in the low seven bits, the exit status in the byte above.
+                    .exited(status >> 8 & 0xff)
+                } else {
+                    .signalled(status & 0x7f)
+                }
+            ending = found
+            return found
         }
     }
 

@@ -7,9 +7,9 @@ struct QMPClient {
     /// Nobody answers any more.
     struct Gone: Error {}
 
-    /// Whether QEMU said that the guest went off, panicked or reset. It may hang in its own end afterwards, where a command
-    /// came in at that moment.
-    private(set) var isGuestOff = false
+    /// What QEMU said of its end: whether the guest went off, panicked or reset, or the host ended it. It may hang in that
+    /// end, where a command came in at that moment.
+    private(set) var isGuestsEnd: Bool?
 
     private let process: QEMUProcess
     private var buffer: [UInt8] = []
@@ -73,6 +73,11 @@ struct QMPClient {
         }
     }
 
+    /// Reads what it said last, which stays to be read after its end.
+    mutating func hearOut() {
+        while isGuestsEnd == nil, (try? next("last words", Deadline(seconds: 0))) != nil {}
+    }
+
     private func send(_ line: String) {
         let bytes = Array(line.utf8)
         _ = bytes.withUnsafeBytes { Glibc.send(process.qmp, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -85,8 +90,8 @@ struct QMPClient {
                 buffer.removeFirst(end + 1)
                 guard let message = try? JSONDecoder().decode(Message.self, from: Data(line)) else { continue }
                 if message.event == "MIGRATION", let status = message.status { migrationStates.append(status) }
-                if message.event == "SHUTDOWN", message.isGuests == true {
-                    isGuestOff = true
+                if message.event == "SHUTDOWN" {
+                    isGuestsEnd = message.isGuests
                     throw Gone()
                 }
                 return message

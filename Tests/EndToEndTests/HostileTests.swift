@@ -14,7 +14,8 @@ import Testing
         ProcessInfo.processInfo.environment["MTEST_ALL"] != nil
         ? Submissions.names(in: "Hostile")
         : [
-            "panic-in-init", "panic-after-init", "panic-in-exit", "panic-in-command", "bug-in-command",
+            "panic-in-init", "panic-after-init", "loop-after-init", "panic-in-exit", "panic-in-command",
+            "bug-in-command",
             "loop-in-command",
             "loop-in-command-irqs-off", "deadlock-own-mmap-lock", "mmap-lock-of-everybody", "stack-overflow",
             "print-without-end", "print-megabytes", "use-after-free", "scribble-kernel-memory", "power-off", "reboot",

@@ -28,7 +28,7 @@ static int __init mtest_init(void)
 	mtest_entry = proc_create("mtest", 0200, NULL, &mtest_ops);
 	if (!mtest_entry)
 		return -ENOMEM;
-	schedule_delayed_work(&bomb, msecs_to_jiffies(150));
+	schedule_delayed_work(&bomb, msecs_to_jiffies(50));
 	return 0;
 }
 
