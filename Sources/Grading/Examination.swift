@@ -90,8 +90,6 @@ struct Examination {
     }
 
     /// Has the module on a machine of its own; the verdict where it does not load.
-    ///
-    /// - Throws: ``Trouble`` of a module that loads and does harm by itself; `MachineError`.
     private mutating func begin(_ situation: Situation) async throws -> Verdict? {
         if let origin, origin.situation == situation {
             do {
@@ -119,7 +117,17 @@ struct Examination {
             }
             return verdict
         }
-        if isKept, isHard || last == situation { origin = try await fresh.origin(on: machine) }
+        if isKept, isHard || last == situation {
+            do {
+                origin = try await fresh.origin(on: machine)
+            } catch {
+                // Keeping asks for more than a check may, and decides nothing: the check begins on a machine untouched.
+                try Task.checkCancellation()
+                leave()
+                isKept = false
+                return try await begin(situation)
+            }
+        }
         last = situation
         return nil
     }
@@ -139,9 +147,6 @@ struct Examination {
             let cost = session.takeCost()
             if !Self.isHarmless(verdict) { leave() }
             return Attempt(verdict: verdict, cost: cost)
-        } catch let trouble as Trouble {
-            leave()
-            return Attempt(verdict: await Examiner.verdict(trouble, module.lines))
         } catch let error as MachineError {
             // One that ended while it was looked at from outside was ended by what is in it.
             let trouble: Trouble? =

@@ -71,7 +71,10 @@ extension Examiner {
         guard let bytes = try await session.read("/proc/\(process.pid)/maps") else {
             return .error("no /proc/\(process.pid)/maps")
         }
-        let truth = MapsFile.areas(String(decoding: bytes, as: UTF8.self)).filter { isStable($0.start) }
+        let areas = MapsFile.areas(String(decoding: bytes, as: UTF8.self))
+        // A process without areas has ended, and a module that lists none would be right.
+        guard !areas.isEmpty else { throw try await session.killing(of: process.pid) }
+        let truth = areas.filter { isStable($0.start) }
         var listed = answer.vmas(ofPID: process.pid)
         if listed.isEmpty, answer.processes.count == 1, answer.processes[0].pid == nil {
             listed = answer.processes[0].vmas

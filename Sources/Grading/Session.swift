@@ -214,9 +214,23 @@ package final class Session: Sendable {
     /// Where a process's tables begin.
     func space(of pid: Int32) async throws -> AddressSpace {
         if let known = state.withLock({ $0.spaces[pid] }) { return known }
-        let space = try await machine.addressSpace(of: pid)
+        let space: AddressSpace
+        do {
+            space = try await machine.addressSpace(of: pid)
+        } catch MachineError.noProcess {
+            throw try await killing(of: pid)
+        } catch MachineError.deadline(Machine.guest, _) {
+            // As for any other question that comes after the student's code.
+            throw try await standstill(doing: "the tables of process \(pid) were looked for")
+        }
         state.withLock { $0.spaces[pid] = space }
         return space
+    }
+
+    /// What to say of a process that has ended, since nothing was asked that ends one.
+    func killing(of pid: Int32) async throws -> Trouble {
+        let report = Self.report(in: try await log())
+        return Trouble("process \(pid) was killed in the kernel", actual: report?.headline, symptom: .crashed)
     }
 
     /// Walks the target's tables from outside, as they are now.

@@ -1,4 +1,5 @@
 import AgentProtocol
+import Glibc
 package import Paging
 
 extension Machine {
@@ -58,10 +59,11 @@ extension Machine {
     /// shows the secret shows its CR3. No kernel structure is trusted for it.
     package func addressSpace(of pid: Int32) async throws -> AddressSpace {
         let magic = UInt64.random(in: 1 << 62 ... .max)
-        guard
-            case .line("spinning") = try await ask(
-                .tell(pid: pid, line: "spin \(String(magic, radix: 16))", patience: 5000))
-        else { throw MachineError.noAddressSpace(pid: pid) }
+        switch try await ask(.tell(pid: pid, line: "spin \(String(magic, radix: 16))", patience: 5000)) {
+        case .line("spinning"): break
+        case .exited, .failed(errno: ESRCH): throw MachineError.noProcess(pid: pid)
+        default: throw MachineError.noAddressSpace(pid: pid)
+        }
         var found: AddressSpace?
         for _ in 0..<2000 where found == nil {
             found = try await whileStopped { [isIsolated = configuration.isIsolated] registers in

@@ -111,7 +111,7 @@ package final class Machine: Sendable {
             case .deadline:
                 Self.drainConsole(of: process, &state)
                 guard patience > 0, try isStarved(&state, since: busy, for: seconds) else {
-                    throw MachineError.deadline(waitingFor: "the guest", seconds: seconds)
+                    throw MachineError.deadline(waitingFor: Self.guest, seconds: seconds)
                 }
                 patience -= 1
                 busy = processorSeconds
@@ -119,6 +119,9 @@ package final class Machine: Sendable {
             }
         }
     }
+
+    /// What ``MachineError/deadline(waitingFor:seconds:)`` calls the agent and all that may keep it from answering.
+    package static let guest = "the guest"
 
     /// A starved machine is waited for so many times as long.
     private static let extensions = 10

@@ -16,6 +16,8 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     case nonsense(String)
     /// A file of the cache could not be written or read.
     case file(path: String, reason: String)
+    /// The target has ended, of which nothing was asked that ends it.
+    case noProcess(pid: Int32)
     /// The target's page tables were not found.
     case noAddressSpace(pid: Int32)
 
@@ -32,6 +34,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
         case .nonsense(let what): "the machine answered nonsense: \(what)"
         case .file(let path, let reason): "\(path): \(reason)"
+        case .noProcess(let pid): "process \(pid) in the machine has ended"
         case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"
         }
     }
