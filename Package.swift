@@ -46,6 +46,9 @@ let package = Package(
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
 
+        // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
+        .target(name: "Mistakes", dependencies: ["Paging", yams], swiftSettings: settings),
+
         // What touches the world.
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
@@ -144,6 +147,8 @@ let package = Package(
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
+        .testTarget(
+            name: "MistakesTests", dependencies: ["Lessons", "Mistakes", "Paging", "Testbed"], swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),

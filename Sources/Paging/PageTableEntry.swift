@@ -23,6 +23,9 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
         case userfaultWriteProtect = 10
         case softDirty = 11
         case noExecute = 63
+
+        /// The bit alone, as a mask.
+        public var mask: UInt64 { 1 << UInt64(rawValue) }
     }
 
     /// Whether a bit is set.
@@ -33,7 +36,7 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
 
     /// What Linux calls `none`: nothing there. A and D are ignored, since a processor may set them in a clear entry
     /// (erratum; `_PAGE_KNL_ERRATUM_MASK` in arch/x86/include/asm/pgtable_types.h).
-    public var isNone: Bool { raw & ~UInt64(0x60) == 0 }
+    public var isNone: Bool { raw & ~(Bit.accessed.mask | Bit.dirty.mask) == 0 }
 
     /// Whether an entry of `level` ends the walk: a pte, or a pmd or pud with PS.
     public func isLeaf(at level: PagingLevel) -> Bool {
@@ -47,8 +50,12 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
     /// Bits 51:12, what a table entry or a 4 KiB leaf holds as an address.
     public static let addressMask: UInt64 = 0x000f_ffff_ffff_f000
 
+    /// Bits 63:52, the flags above the address: no execute (63), the protection key (62:59), what Linux and the
+    /// processor leave to software (Intel SDM volume 3, table 4-20).
+    public static let highFlagsMask: UInt64 = 0xfff0_0000_0000_0000
+
     /// The mask of the physical address in a leaf of `level`: 4 KiB, 2 MiB or 1 GiB aligned, never above bit 51.
-    public static func leafMask(_ level: PagingLevel) -> UInt64 { addressMask & ~(level.entrySpan - 1) }
+    public static func leafMask(_ level: PagingLevel) -> UInt64 { addressMask & ~level.offsetMask }
 
     /// Physical address of the table below, for an entry that is no leaf.
     public var tableAddress: UInt64 { raw & Self.addressMask }

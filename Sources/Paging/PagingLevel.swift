@@ -8,7 +8,7 @@
 ///   only LA57    512 GiB each  1 GiB each   2 MiB each   4 KiB each    4096 bytes
 /// ```
 /// (Intel SDM volume 3, section 4.5; arch/x86/include/asm/pgtable_64_types.h.) With four levels Linux calls the
-/// root `pgd` too and folds the p4d into it; ``hardwareLevels(_:)`` says which of the five the processor walks.
+/// root `pgd` too and folds the p4d into it; ``PagingDepth/levels`` says which of the five the processor walks.
 public enum PagingLevel: Int, Sendable, Hashable, CaseIterable, Comparable, Codable {
     case pte = 1
     case pmd = 2
@@ -32,6 +32,9 @@ public enum PagingLevel: Int, Sendable, Hashable, CaseIterable, Comparable, Coda
 
     /// Bytes of address space that one entry of this level spans.
     public var entrySpan: UInt64 { 1 << shift }
+
+    /// The address bits below this level's index, as a mask: 0xfff for the pte, where they are the page offset.
+    public var offsetMask: UInt64 { entrySpan - 1 }
 
     /// The level below; nil below the pte.
     public var next: PagingLevel? { PagingLevel(rawValue: rawValue - 1) }

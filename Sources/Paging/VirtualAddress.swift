@@ -24,7 +24,10 @@ public struct VirtualAddress: Sendable, Hashable, Codable, Comparable {
     }
 
     /// The bytes below an entry of this level: `value` modulo the entry's span.
-    public func offset(below level: PagingLevel) -> UInt64 { value & (level.entrySpan - 1) }
+    public func offset(below level: PagingLevel) -> UInt64 { value & level.offsetMask }
+
+    /// The offset in a page of 4 KiB: bits 11:0.
+    public var pageOffset: UInt64 { offset(below: .pte) }
 
     /// Whether the bits above the translated ones all equal the highest translated one (Intel SDM volume 1, 3.3.7.1).
     public func isCanonical(_ depth: PagingDepth) -> Bool {

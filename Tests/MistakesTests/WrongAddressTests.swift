@@ -1,9 +1,9 @@
-import Grading
+import Mistakes
 import Paging
 import Testing
 
 /// The mistake behind a wrong physical address, from the values alone.
-@Suite struct TranslationDiagnosisTests {
+@Suite struct WrongAddressTests {
     /// Words at addresses, nothing elsewhere.
     private struct Words: PhysicalMemory {
         var words: [UInt64: UInt64]
@@ -21,7 +21,7 @@ import Testing
 
     private func name(claim: UInt64, _ memory: Words) -> Mistake? {
         let walk = PageWalk(Self.address, in: AddressSpace(root: 0x1000, depth: .four), memory: memory)
-        return TranslationDiagnosis.name(claim: claim, walk: walk, truth: 0x6c00_3018, memory: memory)
+        return WrongAddress.name(claim: claim, walk: walk, truth: 0x6c00_3018, memory: memory)
     }
 
     @Test func `bytes of a 1 GiB page that look like a 2 MiB entry are told as a page walked as a table`() {

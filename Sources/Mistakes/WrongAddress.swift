@@ -1,0 +1,76 @@
+package import Paging
+
+/// Names the mistake behind a wrong physical address, from the values alone: what would each known mistake have
+/// printed here?
+///
+/// The rules are tried in one order, for an answer that is graded and for a printed walk alike, so that one value has
+/// one name. With the machine's memory at hand more can be told than from printed entries: see ``Sight``.
+package enum WrongAddress {
+    /// The mistake that turns `truth` into `claim`, if it is a known one.
+    ///
+    /// - Parameters:
+    ///   - claim: what the module printed.
+    ///   - walk: the walk from outside, which ended at a page.
+    ///   - truth: physical address of the byte that was asked for.
+    ///   - memory: the machine's.
+    /// - Returns: the mistake, or nil.
+    package static func name(claim: UInt64, walk: PageWalk, truth: UInt64, memory: borrowing some PhysicalMemory)
+        -> Mistake?
+    {
+        guard let step = walk.steps.last else { return nil }
+        let sight = Sight(
+            below: tableWord(walk, memory), otherDepth: otherDepth(walk, memory), depth: walk.space.depth)
+        return name(
+            claim: claim, truth: truth, leaf: step.entry, level: step.level, address: walk.address, seeing: sight)
+    }
+
+    /// The mistake that turns `truth` into `claim`, if it is a known one, from what a module printed.
+    ///
+    /// - Parameters:
+    ///   - claim: what the module printed as the physical address.
+    ///   - truth: the address that the leaf leads to.
+    ///   - leaf: the entry at which the walk ends.
+    ///   - level: the level of that entry.
+    ///   - address: the virtual address that was walked.
+    ///   - sight: what else is known.
+    /// - Returns: the mistake, or nil.
+    package static func name(
+        claim: UInt64, truth: UInt64, leaf: PageTableEntry, level: PagingLevel, address: VirtualAddress,
+        seeing sight: Sight = Sight()
+    ) -> Mistake? {
+        guard claim != truth else { return nil }
+        let wrong = Case(claim: claim, truth: truth, leaf: leaf, level: level, address: address)
+        if let mistake = wrong.flags ?? wrong.format ?? wrong.offsetMistake ?? wrong.kernelArithmetic { return mistake }
+        if let word = sight.below, wrong.comes(from: word) { return .hugePageWalkedAsTable }
+        if let other = sight.otherDepth, other == claim {
+            return sight.depth == .four ? .foldedLevelWalked : .fifthLevelSkipped
+        }
+        return wrong.isTruncated ? .addressTruncated : nil
+    }
+
+    /// The mistake behind a translation of an address that has none.
+    ///
+    /// - Parameters:
+    ///   - claim: the physical address that the module printed.
+    ///   - walk: the walk from outside, which ended without a page.
+    ///   - memory: the machine's.
+    package static func name(
+        invented claim: UInt64, _ walk: PageWalk, _ memory: borrowing some PhysicalMemory
+    ) -> Mistake {
+        if walk.outcome == .nonCanonical { return .nonCanonicalAddressTranslated }
+        if !walk.address.isUser(walk.space.depth) { return .kernelAddressTranslated }
+        if let last = walk.steps.last, last.entry.isNone, last.level != .pte,
+            let word = memory.word(at: UInt64(walk.address.index(.pte)) * 8),
+            claim == PageTableEntry(word).tableAddress | walk.address.pageOffset
+        {
+            return .emptyEntryFollowed
+        }
+        return .absentEntryTranslated
+    }
+
+    /// Whether a huge page, read as a table, would seem to hold nothing for this address.
+    package static func looksAbsentAsTable(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> Bool {
+        guard walk.physical != nil, let word = tableWord(walk, memory) else { return false }
+        return !PageTableEntry(word).isPresent
+    }
+}
