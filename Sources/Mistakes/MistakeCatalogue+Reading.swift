@@ -11,6 +11,13 @@ extension MistakeCatalogue {
         /// What is wrong, and what is allowed.
         package let reason: String
 
+        /// A flaw, from its parts.
+        package init(file: String, line: Int?, reason: String) {
+            self.file = file
+            self.line = line
+            self.reason = reason
+        }
+
         package var description: String {
             "the catalogue of mistakes is not usable: \(file)\(line.map { ":\($0)" } ?? ""): \(reason)"
         }
