@@ -45,12 +45,13 @@ let package = Package(
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
+        .target(name: "TargetProtocol", swiftSettings: settings),
 
         // What touches the world.
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
-            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", subprocess],
+            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", "TargetProtocol", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(
@@ -81,7 +82,8 @@ let package = Package(
             name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
             swiftSettings: settings),
         .target(
-            name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
+            name: "LiveTour",
+            dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine"],
             swiftSettings: settings),
         .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
 
@@ -116,6 +118,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "Results", "Testbed", subprocess, yams],
             swiftSettings: settings),
+        .testTarget(
+            name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",

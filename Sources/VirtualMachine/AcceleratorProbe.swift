@@ -4,9 +4,6 @@ import Glibc
 
 /// Finds out whether KVM works here, once: a /dev/kvm may open, answer, and hang a guest for ever.
 package enum AcceleratorProbe {
-    /// Seconds within which the agent must answer under KVM, where a boot takes about one.
-    private static let patience = 8.0
-
     /// KVM if a machine was seen to boot with it, else TCG. The answer is remembered for this host kernel and QEMU.
     package static func choose(_ parts: MachineParts, cache: String, progress: @Sendable (String) -> Void) async throws
         -> MachineConfiguration.Accelerator
@@ -52,7 +49,7 @@ package enum AcceleratorProbe {
                 arguments: configuration.arguments(
                     kernel: parts.kernel.image, initramfs: initramfs, ram: ram, isClone: false), ram: ram)
             defer { machine.kill() }
-            if case .done = try await machine.ask(.ping, seconds: patience) { return true }
+            if case .done = try await machine.ask(.ping, seconds: Patience.acceleratorProbe) { return true }
         } catch {
             // Cancelled is not answered: nothing is remembered then.
             try Task.checkCancellation()

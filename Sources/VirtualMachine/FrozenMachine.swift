@@ -13,10 +13,8 @@ package struct FrozenMachine: Sendable {
     private var devices: String { "\(folder)/devices" }
     private var initramfs: String { "\(folder)/initramfs" }
 
-    /// Boots are tried so often: a boot that fails is the grader's own fault, and rare.
+    /// Boots that are tried before the error is reported: a boot that fails is the grader's own fault, and rare.
     private static let attempts = 2
-    /// Seconds of the processor; a boot takes three to ten of them without KVM.
-    private static let bootDeadline = 45.0
 
     /// The frozen machine of these parts out of the cache, made and put there when it is missing.
     ///
@@ -110,7 +108,7 @@ package struct FrozenMachine: Sendable {
         )
         // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
         do {
-            guard case .done = try await machine.ask(.ping, seconds: Self.bootDeadline) else {
+            guard case .done = try await machine.ask(.ping, seconds: Patience.boot) else {
                 throw MachineError.nonsense("no pong")
             }
         } catch MachineError.deadline {
@@ -143,7 +141,9 @@ package struct FrozenMachine: Sendable {
             try machine.resume()
             return machine
         }
-        guard case .done = try await machine.ask(.ping, seconds: 20) else { throw MachineError.nonsense("no pong") }
+        guard case .done = try await machine.ask(.ping, seconds: Patience.clone) else {
+            throw MachineError.nonsense("no pong")
+        }
         return machine
     }
 

@@ -20,7 +20,7 @@ extension Machine {
         var looks: [[Registers]] = []
         for _ in 0..<count {
             looks.append(try await whileStopped { $0 })
-            try await letRun(milliseconds: 20)
+            try await letRun(milliseconds: Patience.sampleInterval)
         }
         return looks
     }

@@ -1,6 +1,7 @@
 import AgentProtocol
 import Glibc
 package import Paging
+import TargetProtocol
 
 extension Machine {
     /// Registers of a processor, as far as a walk or a diagnosis needs them.
@@ -59,20 +60,20 @@ extension Machine {
     /// shows the secret shows its CR3. No kernel structure is trusted for it.
     package func addressSpace(of pid: Int32) async throws -> AddressSpace {
         let magic = UInt64.random(in: 1 << 62 ... .max)
-        switch try await ask(.tell(pid: pid, line: "spin \(String(magic, radix: 16))", patience: 5000)) {
-        case .line("spinning"): break
+        switch try await ask(.tell(pid: pid, line: TargetRequest.spin(magic: magic).line, patience: Patience.spin)) {
+        case .line(TargetReply.spinning.line): break
         case .exited, .failed(errno: ESRCH): throw MachineError.noProcess(pid: pid)
         default: throw MachineError.noAddressSpace(pid: pid)
         }
         var found: AddressSpace?
-        for _ in 0..<2000 where found == nil {
+        for _ in 0..<Patience.spinSamples where found == nil {
             found = try await whileStopped { [isIsolated = configuration.isIsolated] registers in
                 registers.first { $0.privilege == 3 && $0.r12 == magic }.map {
                     AddressSpace(cr3: $0.cr3, cr4: $0.cr4, isolated: isIsolated)
                 }
             }
         }
-        _ = try await ask(.signal(pid: pid, number: 10))
+        _ = try await ask(.signal(pid: pid, number: SIGUSR1))
         guard let found else { throw MachineError.noAddressSpace(pid: pid) }
         return found
     }

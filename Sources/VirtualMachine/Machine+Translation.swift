@@ -1,4 +1,6 @@
 import AgentProtocol
+import Glibc
+import TargetProtocol
 
 extension Machine {
     /// QEMU's own translation of virtual addresses of a target (`gva2gpa`): a third opinion beside ours and the kernel's.
@@ -9,17 +11,17 @@ extension Machine {
     package func translations(of addresses: [UInt64], inTarget pid: Int32) async throws -> [UInt64?] {
         let magic = UInt64.random(in: 1 << 62 ... .max)
         guard
-            case .line("spinning") = try await ask(
-                .tell(pid: pid, line: "spin \(String(magic, radix: 16))", patience: 5000))
+            case .line(TargetReply.spinning.line) = try await ask(
+                .tell(pid: pid, line: TargetRequest.spin(magic: magic).line, patience: Patience.spin))
         else { throw MachineError.noAddressSpace(pid: pid) }
         var answers: [UInt64?]?
-        for _ in 0..<2000 where answers == nil {
+        for _ in 0..<Patience.spinSamples where answers == nil {
             answers = try await whileStopped { registers in
                 guard registers.contains(where: { $0.privilege == 3 && $0.r12 == magic }) else { return nil }
                 return try addresses.map { try self.translation(of: $0) }
             }
         }
-        _ = try await ask(.signal(pid: pid, number: 10))
+        _ = try await ask(.signal(pid: pid, number: SIGUSR1))
         guard let answers else { throw MachineError.noAddressSpace(pid: pid) }
         return answers
     }

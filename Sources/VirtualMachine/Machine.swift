@@ -33,7 +33,9 @@ package final class Machine: Sendable {
         state = Mutex(State(qmp: QMPClient(process)))
         // QEMU maps its memory before it answers on QMP.
         do {
-            try state.withLock { _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: 20)) }
+            try state.withLock {
+                _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: Patience.qemuStart))
+            }
         } catch is QMPClient.Gone {
             throw state.withLock { Self.ending(of: process, &$0) }
         }
@@ -58,7 +60,7 @@ package final class Machine: Sendable {
     ///
     /// - Throws: ``MachineError``; after `.ended` or `.lost` the machine is dead, after `.deadline` it may be waited for
     ///   further. Cancelling the task ends it too.
-    package func ask(_ request: AgentRequest, seconds: Double = 10) async throws -> AgentReply {
+    package func ask(_ request: AgentRequest, seconds: Double = Patience.answer) async throws -> AgentReply {
         try await withTaskCancellationHandler {
             try await blocking { try self.state.withLock { try self.ask(request, seconds, &$0) } }
         } onCancel: {
@@ -85,7 +87,7 @@ package final class Machine: Sendable {
 
     private func hear(_ seconds: Double, _ state: inout State) throws -> AgentReply {
         var deadline = Deadline(seconds: seconds)
-        var patience = Self.extensions
+        var patience = Patience.starvedExtensions
         var busy = processorSeconds
         var piece = [UInt8](repeating: 0, count: 1 << 18)
         while true {
@@ -123,16 +125,14 @@ package final class Machine: Sendable {
     /// What ``MachineError/deadline(waitingFor:seconds:)`` calls the agent and all that may keep it from answering.
     package static let guest = "the guest"
 
-    /// A starved machine is waited for so many times as long.
-    private static let extensions = 10
-
     /// Whether a machine that has work to do got less than a quarter of a processor for it since the host's busy time
     /// was `busy`, which is the host's fault and nobody else's.
     private func isStarved(_ state: inout State, since busy: Double, for seconds: Double) throws -> Bool {
         guard processorSeconds - busy < seconds / 4 else { return false }
         let text = try talk(&state) {
             try $0.execute(
-                "human-monitor-command", "{\"command-line\":\"info registers -a\"}", deadline: Deadline(seconds: 10))
+                "human-monitor-command", "{\"command-line\":\"info registers -a\"}",
+                deadline: Deadline(seconds: Patience.qemuCommand))
         }
         return Self.registers(in: text).contains { !$0.isHalted }
     }
@@ -157,13 +157,10 @@ package final class Machine: Sendable {
         }
     }
 
-    /// Seconds that QEMU may take from closing its lines to its end.
-    private static let farewell = 10.0
-
     /// What to say of a machine that is gone: whether its guest ended it, or it was lost.
     private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
         state.qmp.hearOut()
-        let ending = process.end(within: state.qmp.isGuestsEnd == nil ? farewell : 0)
+        let ending = process.end(within: state.qmp.isGuestsEnd == nil ? Patience.farewell : 0)
         state.qmp.hearOut()
         drainConsole(of: process, &state)
         let console = String(decoding: state.console, as: UTF8.self)
@@ -201,7 +198,7 @@ package final class Machine: Sendable {
 
     /// Carries out a QMP command.
     @discardableResult
-    func qmp(_ command: String, _ arguments: String = "{}", seconds: Double = 10) throws -> String {
+    func qmp(_ command: String, _ arguments: String = "{}", seconds: Double = Patience.qemuCommand) throws -> String {
         try state.withLock { state in
             try talk(&state) { try $0.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
         }
@@ -212,7 +209,7 @@ package final class Machine: Sendable {
         try qmp("migrate-set-capabilities", "{\"capabilities\":[{\"capability\":\"events\",\"state\":true}]}")
         try qmp("migrate-incoming", "{\"uri\":\"fd:\(QEMUProcess.devices)\"}")
         try state.withLock { state in
-            try talk(&state) { try $0.awaitMigration(deadline: Deadline(seconds: 30)) }
+            try talk(&state) { try $0.awaitMigration(deadline: Deadline(seconds: Patience.restore)) }
         }
         try qmp("cont")
     }

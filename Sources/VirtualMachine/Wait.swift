@@ -24,9 +24,6 @@ package struct Deadline: Sendable {
 /// What ended a wait.
 enum Event { case readable, room, chatter, ended, deadline }
 
-/// Milliseconds after which the console is looked at. Whoever fills its 64 KiB sooner waits that long.
-private let chatterMilliseconds: Int32 = 100
-
 /// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
 ///
 /// `orRoom` waits also for room to send on the descriptor.
@@ -38,12 +35,12 @@ func wait(
 ) -> Event {
     while true {
         let left = deadline.milliseconds
-        let isInterrupted = chatter && left > chatterMilliseconds
+        let isInterrupted = chatter && left > Patience.consoleInterval
         var entries = [
             pollfd(fd: descriptor, events: Int16(orRoom ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
         ]
-        let result = poll(&entries, 2, isInterrupted ? chatterMilliseconds : left)
+        let result = poll(&entries, 2, isInterrupted ? Patience.consoleInterval : left)
         if result == 0 { return isInterrupted ? .chatter : .deadline }
         if result < 0 {
             if errno == EINTR { continue }
