@@ -159,8 +159,8 @@ let package = Package(
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
-                "VirtualMachine", "WalkthroughCommands",
+                "AgentProtocol", "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "TargetProtocol", "Testbed", "VirtualMachine", "WalkthroughCommands",
             ], swiftSettings: settings),
         .testTarget(
             name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),

@@ -28,8 +28,9 @@ final class HostPort {
         return true
     }
 
-    /// The next message; blocks until there is one. Rubbish is dropped: the host notices the missing reply. nil, with the
-    /// errno left as it was, when the port can be read no more: whoever took it from us has the whole machine.
+    /// The next message; blocks until there is one. A frame that cannot be read is dropped: the host
+    /// notices the missing reply. nil, with errno as the system call left it, when the port cannot be read any more: only
+    /// code that controls the whole machine can do that.
     func receive() -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {

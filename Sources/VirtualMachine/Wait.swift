@@ -5,10 +5,10 @@ import Glibc
 package struct Deadline: Sendable {
     private let end: ContinuousClock.Instant
 
-    /// How long it was when it began.
+    /// Seconds from its making to its end.
     let seconds: Double
 
-    /// So many seconds from now.
+    /// A moment in the future, `seconds` from now.
     package init(seconds: Double) {
         self.seconds = seconds
         end = .now + .seconds(seconds)
@@ -24,12 +24,12 @@ package struct Deadline: Sendable {
 /// What ended a wait.
 enum Event { case readable, room, chatter, ended, deadline }
 
-/// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
+/// Waits for bytes on a descriptor or for the end of a process. Bytes come first: those sent before the end count.
 ///
 /// `orRoom` waits also for room to send on the descriptor.
 ///
-/// `chatter` ends the wait from time to time, that the console's pipe may be emptied: a guest that prints without end
-/// would wait for its reader. It is not waited for as the others are: that would wake us for each byte.
+/// `chatter` ends the wait after ``Patience/consoleInterval``, so that the console's pipe can be emptied: a guest that
+/// prints without end would wait for its reader. The pipe itself is not waited for, since each byte would end the wait.
 func wait(
     for descriptor: Int32, orRoom: Bool = false, chatter: Bool = false, orEndOf pidfd: Int32, until deadline: Deadline
 ) -> Event {
