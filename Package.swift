@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
+        .target(name: "TargetProtocol", swiftSettings: settings),
 
         // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
         .target(name: "Mistakes", dependencies: ["Paging", yams], swiftSettings: settings),
@@ -53,7 +54,7 @@ let package = Package(
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
-            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", subprocess],
+            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", "TargetProtocol", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(
@@ -84,7 +85,8 @@ let package = Package(
             name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
             swiftSettings: settings),
         .target(
-            name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
+            name: "LiveTour",
+            dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine"],
             swiftSettings: settings),
         .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
 
@@ -119,6 +121,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "Results", "Testbed", subprocess, yams],
             swiftSettings: settings),
+        .testTarget(
+            name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
@@ -160,8 +164,8 @@ let package = Package(
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
-                "VirtualMachine", "WalkthroughCommands",
+                "AgentProtocol", "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "TargetProtocol", "Testbed", "VirtualMachine", "WalkthroughCommands",
             ], swiftSettings: settings),
         .testTarget(
             name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),

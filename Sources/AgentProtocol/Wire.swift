@@ -14,9 +14,16 @@ package struct WireWriter: Sendable {
     }
 
     package mutating func append(_ text: String) { append(Array(text.utf8)) }
+
+    package mutating func append(_ texts: [String]) {
+        append(UInt32(texts.count))
+        for text in texts { append(text) }
+    }
+
+    package mutating func append(_ flag: Bool) { append(UInt8(flag ? 1 : 0)) }
 }
 
-/// A message that cannot be read: its sender is broken or hostile.
+/// Why a message cannot be read: its sender is broken or hostile.
 package enum WireError: Error, Sendable, Hashable {
     /// A length or number reaches past the end of the message.
     case truncated
@@ -26,7 +33,7 @@ package enum WireError: Error, Sendable, Hashable {
     case oversized(Int)
 }
 
-/// Takes apart what ``WireWriter`` put together. Lengths are believed only as far as there are bytes.
+/// Reads what ``WireWriter`` wrote. A length that reaches past the end of the message is an error.
 package struct WireReader: Sendable {
     private let bytes: [UInt8]
     private var position = 0
@@ -50,6 +57,14 @@ package struct WireReader: Sendable {
     }
 
     package mutating func text() throws(WireError) -> String { String(decoding: try data(), as: UTF8.self) }
+
+    package mutating func texts() throws(WireError) -> [String] {
+        var texts: [String] = []
+        for _ in 0..<(try number(UInt32.self)) { texts.append(try text()) }
+        return texts
+    }
+
+    package mutating func flag() throws(WireError) -> Bool { try number(UInt8.self) != 0 }
 }
 
 /// A frame on the byte stream between host and guest: four bytes of length, then the message.

@@ -33,7 +33,7 @@ extension Examiner {
         // Refusing is right, and so is going: procfs closes the open file for a module that removes its entry.
         let trouble = try await session.unload(module.name)
         if let trouble, trouble.symptom != .refused { throw trouble }
-        _ = try await session.tell("let")
+        _ = try await session.tell("release")
         if let report = Session.report(in: try await session.log()) { throw Trouble(report) }
         guard trouble == nil else { return .pass }
         if let trouble = try await session.aftermath() { throw trouble }

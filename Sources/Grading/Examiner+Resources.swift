@@ -28,7 +28,7 @@ extension Examiner {
         let template = try template(check.command)
         let before = try await census()
         let hexadecimal = Session.hexadecimal(bytes(of: template))
-        let answer = try await session.tell("mortals \(Self.mortals) \(hexadecimal)", work: 4)
+        let answer = try await session.tell("children \(Self.mortals) \(hexadecimal)", work: 4)
         if let report = Session.report(in: try await session.log()) { throw Trouble(report) }
         let numbers = answer.split(separator: " ").dropFirst().compactMap { Int($0) }
         guard numbers.count == 4 else { return .error("the target said \(answer)") }

@@ -73,7 +73,7 @@ extension Session {
         // Nobody says anything: the machine's own clock brings what is due before it ends the wait.
         // The second time is for a thread that became ready together with whoever waits.
         for patience in [Self.moment, Self.moment / 5] {
-            _ = try await observed(.hear(pid: target, patience: patience), doing: "the module was gone")
+            _ = try await observed(.receive(pid: target, patience: patience), doing: "the module was gone")
         }
         return Self.report(in: try await log()).map(Trouble.init)
     }
@@ -140,20 +140,20 @@ extension Session {
     /// - Throws: ``Trouble`` when it does not come back; `MachineError`.
     func telling(_ pid: Int32, _ line: String, work: Double, doing what: String) async throws -> AgentReply {
         let busy = machine.processorSeconds
-        var reply = try await observed(.tell(pid: pid, line: line, patience: Self.patience), doing: what)
+        var reply = try await observed(.send(pid: pid, line: line, patience: Self.patience), doing: what)
         for _ in 0..<Self.extensions {
             guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
             // It may be another process that is at work, and for which this one waits.
-            let looks = try await machine.looks(4).flatMap { $0 }
+            let looks = try await machine.samples(Patience.workSamples).flatMap { $0 }
             if state != "R", looks.count(where: \.isHalted) * 2 >= looks.count { break }
-            reply = try await observed(.hear(pid: pid, patience: Self.patience), doing: what)
+            reply = try await observed(.receive(pid: pid, patience: Self.patience), doing: what)
         }
         guard case .silent(let state, let stack) = reply else { return reply }
         let records = try await log()
         if let report = Self.report(in: records) { throw Trouble(report) }
         // Whether a process that waits goes round in a loop all the same is seen over a while, never at one look.
         let turns = try await turns(of: pid)
-        let late = try await observed(.hear(pid: pid, patience: Self.moment), doing: what)
+        let late = try await observed(.receive(pid: pid, patience: Self.moment), doing: what)
         guard case .silent = late else { return late }
         let goesRound = try await turns != self.turns(of: pid)
         throw try await standstill(isAtWork: state == "R" || goesRound, stack: stack, doing: what)
@@ -177,14 +177,14 @@ extension Session {
         var all: [KernelRecord] = []
         while true {
             guard
-                case .records(let records, let lost) = try await observed(
-                    .kernelLog(since: 0), doing: "reading the log")
+                case .records(let records, let lost, let hasMore) = try await observed(
+                    .kernelLog, doing: "reading the log")
             else { break }
             all += records
             let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
             state.withLock { $0.cost.printed = max($0.cost.printed, printed) }
             if lost { throw Trouble("it printed more than the kernel log holds (8 MiB)", symptom: .wrong) }
-            if records.count < 20_000 { break }
+            if !hasMore { break }
         }
         remember(all.map(\.text))
         return all

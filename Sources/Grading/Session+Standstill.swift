@@ -16,7 +16,7 @@ extension Session {
     func standstill(isAtWork: Bool, stack: String, doing what: String) async throws -> Trouble {
         let frames = KernelStack.frames(stack)
         if isAtWork {
-            let place = try await busyPlace(try await machine.looks(8).flatMap { $0 })
+            let place = try await busyPlace(try await machine.samples(Patience.hangSamples).flatMap { $0 })
             return Trouble(
                 "an endless loop: the process was at work all the time while \(what), for \(Self.patience / 1000) s "
                     + "and more", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place,
@@ -31,7 +31,7 @@ extension Session {
 
     /// Not even the agent answers, and the processor is in the module's own code at every look.
     func endlessLoop(doing what: String) async throws -> Trouble? {
-        let looks = try await machine.looks(12).flatMap { $0 }
+        let looks = try await machine.samples(Patience.loopSamples).flatMap { $0 }
         guard !looks.isEmpty, looks.allSatisfy({ isModule($0.instructionPointer) }) else { return nil }
         return Trouble(
             "an endless loop: the processor does not leave the module while \(what)", actual: "still in the module",
@@ -41,7 +41,7 @@ extension Session {
     /// Not even the agent answers.
     func standstill(doing what: String) async throws -> Trouble {
         if let report = Self.report(in: machine.console) { return Trouble(report) }
-        let moments = try await machine.looks(8)
+        let moments = try await machine.samples(Patience.hangSamples)
         let looks = moments.flatMap { $0 }
         guard let processors = moments.first?.indices else { throw MachineError.nonsense("it has no registers") }
         if looks.allSatisfy(\.isHalted) {

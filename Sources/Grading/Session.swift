@@ -80,7 +80,7 @@ package final class Session: Sendable {
         _ = try await shell()
         _ = try await space
         // What is still to be done would be done in each of them.
-        for _ in 0..<Self.looks where try await machine.looks(1).joined().allSatisfy(\.isHalted) {
+        for _ in 0..<Self.looks where try await machine.samples(1).joined().allSatisfy(\.isHalted) {
             break
         }
         guard let checkpoint = try await machine.checkpoint() else { return nil }
@@ -109,7 +109,7 @@ package final class Session: Sendable {
             state.withLock { $0.processes.append(process) }
         }
         // What was logged before is nobody's answer.
-        _ = try await machine.ask(.kernelLog(since: 0))
+        _ = try await machine.ask(.kernelLog)
     }
 
     /// Starts another process. All have the same layout, so that an address means something in each of them.
@@ -219,7 +219,7 @@ package final class Session: Sendable {
             space = try await machine.addressSpace(of: pid)
         } catch MachineError.noProcess {
             throw try await killing(of: pid)
-        } catch MachineError.deadline(Machine.guest, _) {
+        } catch MachineError.deadline(.guest, _) {
             // As for any other question that comes after the student's code.
             throw try await standstill(doing: "the tables of process \(pid) were looked for")
         }

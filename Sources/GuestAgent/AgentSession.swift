@@ -2,7 +2,8 @@ import AgentProtocol
 import CLinux
 import Glibc
 
-/// Answers requests, one at a time. Whatever may hang in the student's code is done by a target, never here.
+/// Answers requests, one at a time. What may hang in the student's code is done by a target, never by the agent: one that
+/// hangs answers no more.
 struct AgentSession {
     private var targets: [Int32: Target] = [:]
     private var log = KernelLogReader()
@@ -23,12 +24,12 @@ struct AgentSession {
         case .load(let module, let parameters): return reply(load(module, parameters: parameters))
         case .unload(let name): return reply(clinux_delete_module(name))
         case .start(let program, let arguments, let patience): return start(program, arguments, patience)
-        case .tell(let pid, let line, let patience): return tell(pid, line, patience)
-        case .hear(let pid, let patience): return hear(pid, patience)
+        case .send(let pid, let line, let patience): return send(pid, line, patience)
+        case .receive(let pid, let patience): return receive(pid, patience)
         case .signal(let pid, let number): return kill(pid, number) == 0 ? .done : .failed(errno: errno)
         case .end(let pid, let patience): return end(pid, patience)
         case .read(let path, let offset, let count): return part(of: path, offset: offset, count: Int(count))
-        case .kernelLog(let sequence): return log.records(since: sequence)
+        case .kernelLog: return log.records()
         case .list(let folder): return names(in: folder)
         }
     }
@@ -42,7 +43,7 @@ struct AgentSession {
         let deadline = now() + UInt64(patience)
         var lines: [String] = []
         while true {
-            switch target.hear(until: deadline) {
+            switch target.receive(until: deadline) {
             case .line("ready"): return .started(pid: target.pid, lines: lines)
             case .line(let line): lines.append(line)
             case .silence: return silent(target.pid)
@@ -51,15 +52,15 @@ struct AgentSession {
         }
     }
 
-    private mutating func tell(_ pid: Int32, _ line: String, _ patience: UInt32) -> AgentReply {
+    private mutating func send(_ pid: Int32, _ line: String, _ patience: UInt32) -> AgentReply {
         guard let target = targets[pid] else { return .failed(errno: ESRCH) }
-        guard target.tell(line) else { return end(pid, patience) }
-        return hear(pid, patience)
+        guard target.send(line) else { return end(pid, patience) }
+        return receive(pid, patience)
     }
 
-    private mutating func hear(_ pid: Int32, _ patience: UInt32) -> AgentReply {
+    private mutating func receive(_ pid: Int32, _ patience: UInt32) -> AgentReply {
         guard let target = targets[pid] else { return .failed(errno: ESRCH) }
-        switch target.hear(until: now() + UInt64(patience)) {
+        switch target.receive(until: now() + UInt64(patience)) {
         case .line(let line): return .line(line)
         case .silence: return silent(pid)
         case .end: return end(pid, patience)
@@ -84,7 +85,8 @@ struct AgentSession {
         return waitpid(pid, &status, WNOHANG) == pid ? .exited(status: status) : .failed(errno: ESRCH)
     }
 
-    /// Children of dead targets become ours; targets themselves are left for ``end(_:_:)``.
+    /// Waits for the orphaned children of targets that have ended, since this is PID 1; targets themselves are left for
+    /// ``end(_:_:)``.
     private func reapOrphans() {
         while true {
             var info = siginfo_t()

@@ -32,7 +32,7 @@ enum Boot {
         write("on", to: "/proc/sys/kernel/printk_devkmsg")
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
-        // Before memory is in pieces: huge pages for those who ask for them by name.
+        // Before memory is fragmented: huge pages for mmap() with MAP_HUGETLB.
         write("4", to: "/proc/sys/vm/nr_hugepages")
         makeGiganticPage()
     }
@@ -53,7 +53,7 @@ enum Boot {
         munmap(page, size)
     }
 
-    /// The names, one a line, are in the order that their dependencies ask for.
+    /// The names, one a line, are in the order of their dependencies.
     static func loadModules(listedIn path: String) {
         guard let list = contents(of: path) else { return }
         for name in String(decoding: list, as: UTF8.self).split(separator: "\n") {
@@ -63,7 +63,7 @@ enum Boot {
         }
     }
 
-    /// Tells the console and ends the machine: the host reads why.
+    /// Writes the reason to the console, where the host reads it, and ends the machine.
     static func die(_ reason: String) -> Never {
         say("agent: \(reason)")
         clinux_power_off()

@@ -6,10 +6,6 @@ final class HostPort {
     private let descriptor: Int32
     private var buffer: [UInt8] = []
 
-    /// Milliseconds that the driver may take to announce the port after it was loaded: it asks the host first, and the
-    /// answer is handled by a kernel thread that may come late on a busy host.
-    private static let patience: UInt64 = 20_000
-
     init?(path: String) {
         guard Self.waitForFile(path) else { return nil }
         descriptor = open(path, O_RDWR | O_CLOEXEC)
@@ -23,7 +19,7 @@ final class HostPort {
         let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
         // First the watch, then the look: nothing can appear in between unseen.
         guard inotify_add_watch(watch, folder, UInt32(IN_CREATE)) >= 0 else { return access(path, F_OK) == 0 }
-        let deadline = now() + patience
+        let deadline = now() + UInt64(AgentPatience.port)
         var events = [UInt8](repeating: 0, count: 4096)
         while access(path, F_OK) != 0 {
             guard readable(of: watch, until: deadline) != nil else { return false }
@@ -32,8 +28,9 @@ final class HostPort {
         return true
     }
 
-    /// The next message; blocks until there is one. Rubbish is dropped: the host notices the missing reply. nil, with the
-    /// errno left as it was, when the port can be read no more: whoever took it from us has the whole machine.
+    /// The next message; blocks until there is one. A frame that cannot be read is dropped: the host
+    /// notices the missing reply. nil, with errno as the system call left it, when the port cannot be read any more: only
+    /// code that controls the whole machine can do that.
     func receive() -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {

@@ -4,11 +4,12 @@ import Glibc
 /// Reads /dev/kmsg record by record (Documentation/ABI/testing/dev-kmsg).
 struct KernelLogReader {
     private let descriptor = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    /// No more records in one reply: the host asks again.
+    /// Records in one reply at most: a frame (`Frame.limit`) holds this number of 800 bytes each. The host asks for the
+    /// rest.
     private static let limit = 20_000
 
-    /// Records not read yet; earlier ones than `sequence` are dropped.
-    func records(since sequence: UInt64) -> AgentReply {
+    /// Records that were not read yet.
+    func records() -> AgentReply {
         var records: [KernelRecord] = []
         var lost = false
         // Larger than any record: the kernel refuses shorter buffers (CONSOLE_EXT_LOG_MAX is 8192).
@@ -20,10 +21,9 @@ struct KernelLogReader {
                 if errno == EPIPE { lost = true } else if errno != EINTR { break }
                 continue
             }
-            guard let record = Self.parse(buffer[0..<count]), record.sequence >= sequence else { continue }
-            records.append(record)
+            if let record = Self.parse(buffer[0..<count]) { records.append(record) }
         }
-        return .records(records, lost: lost)
+        return .records(records, lost: lost, hasMore: records.count == Self.limit)
     }
 
     /// `level,sequence,microseconds,flags[,...];text\n KEY=value\n`

@@ -4,13 +4,15 @@ import Glibc
 /// A target program that was started, and the pipes to it.
 final class Target {
     let pid: Int32
-    /// Can be read once the process has ended; negative if there is none to be had.
+    /// A pidfd, which can be read once the process has ended; negative where the kernel gave none.
     let process: Int32
     private let input: Int32
     private let output: Int32
     private var buffer: [UInt8] = []
 
-    /// Starts `/targets/<program>`; throws errno.
+    /// Starts `/targets/<program>`.
+    ///
+    /// - Throws: ``StartError``.
     init(program: String, arguments: [String]) throws(StartError) {
         var toTarget: [Int32] = [0, 0]
         var fromTarget: [Int32] = [0, 0]
@@ -37,8 +39,8 @@ final class Target {
         if process >= 0 { close(process) }
     }
 
-    /// Hands the target a line; false when it no longer listens.
-    func tell(_ line: String) -> Bool {
+    /// Sends the target a line; false when it no longer reads.
+    func send(_ line: String) -> Bool {
         let bytes = Array(line.utf8) + [0x0a]
         var sent = 0
         while sent < bytes.count {
@@ -50,11 +52,11 @@ final class Target {
     }
 
     /// What the target printed, up to the end of a line.
-    enum Heard { case line(String), silence, end }
+    enum Received { case line(String), silence, end }
 
     /// The target's next line, waited for until `deadline`. Its end is seen at the process, not only at the pipe, which
     /// its children hold open.
-    func hear(until deadline: UInt64) -> Heard {
+    func receive(until deadline: UInt64) -> Received {
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {
             if let end = buffer.firstIndex(of: 0x0a) {

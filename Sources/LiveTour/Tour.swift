@@ -2,6 +2,7 @@ import AgentProtocol
 import FoundationEssentials
 package import PageSnapshots
 package import Paging
+import TargetProtocol
 package import VirtualMachine
 
 /// A target in a disposable machine, its tables read from outside.
@@ -19,9 +20,6 @@ package final class Tour: Sendable {
     /// The root that user mode runs on, where isolation keeps two (arch/x86/mm/pti.c: one page above).
     package var userRoot: UInt64? { options.isIsolated ? space.root | 1 << 12 : nil }
 
-    /// Milliseconds of guest time that the target may take to set its places up.
-    private static let patience: UInt32 = 60_000
-
     /// Clones a machine (freezing one first, where the cache has none) and starts the target.
     ///
     /// - Throws: ``TourError``, or what the workplace and the machine throw.
@@ -37,14 +35,14 @@ package final class Tour: Sendable {
         let frozen = try await workplace.machine(kernel, changing: Self.configuration(options), progress: progress)
         progress("starting \(options.program) in a clone")
         machine = try await frozen.clone()
-        let seed = String(UInt64.random(in: 1 ... .max), radix: 16)
-        let arguments =
-            // Name, layout and secrets, as all targets have it; then what ours is asked for.
-            [options.program, seed, seed] + (options.wantsGiganticPage ? ["1g"] : [])
-            + (options.wantsSwap ? ["swap"] : [])
+        let seed = UInt64.random(in: 1 ... .max)
+        let arguments = TargetArguments(
+            name: options.program, layout: seed, canaries: seed,
+            options: (options.wantsGiganticPage ? ["1g"] : []) + (options.wantsSwap ? ["swap"] : []))
         guard
             case .started(let target, let lines) = try await machine.ask(
-                .start(program: options.program, arguments: arguments, patience: Self.patience), seconds: 90)
+                .start(program: options.program, arguments: arguments.words, patience: Patience.tourStart),
+                seconds: Patience.tourStartMachine)
         else { throw TourError.silent(program: options.program) }
         self.target = target
         // Without address randomisation the kernel's text begins where it was linked to (nokaslr).
@@ -73,11 +71,7 @@ package final class Tour: Sendable {
 
     private static func places(_ lines: [String]) -> [Snapshot.Place] {
         lines.compactMap { line in
-            let words = line.split(separator: " ")
-            guard words.count >= 4, words[0] == "place", let address = UInt64(words[2], radix: 16),
-                let length = UInt64(words[3], radix: 16)
-            else { return nil }
-            return Snapshot.Place(name: String(words[1]), address: address, length: length)
+            TargetPlace(line: line).map { Snapshot.Place(name: $0.name, address: $0.address, length: $0.length) }
         }
     }
 

@@ -2,12 +2,11 @@ import AgentProtocol
 import FoundationEssentials
 import Glibc
 
-/// Finds out whether KVM works here, once: a /dev/kvm may open, answer, and hang a guest for ever.
+/// Finds out once whether KVM works on this host: a /dev/kvm may open and answer, and still hang a guest.
 package enum AcceleratorProbe {
-    /// Seconds within which the agent must answer under KVM, where a boot takes about one.
-    private static let patience = 8.0
-
-    /// KVM if a machine was seen to boot with it, else TCG. The answer is remembered for this host kernel and QEMU.
+    /// KVM if a machine was seen to boot with it, else TCG. The answer is kept for this host kernel and QEMU.
+    ///
+    /// - Throws: ``MachineError`` when the machine's files cannot be written; `CancellationError`.
     package static func choose(_ parts: MachineParts, cache: String, progress: @Sendable (String) -> Void) async throws
         -> MachineConfiguration.Accelerator
     {
@@ -47,14 +46,16 @@ package enum AcceleratorProbe {
             throw MachineError.file(path: folder, reason: "cannot be written: is the disk full?")
         }
         do {
-            let machine = try Machine(
-                configuration,
-                arguments: configuration.arguments(
-                    kernel: parts.kernel.image, initramfs: initramfs, ram: ram, isClone: false), ram: ram)
+            let machine = try await blocking {
+                try Machine(
+                    configuration,
+                    arguments: configuration.arguments(
+                        kernel: parts.kernel.image, initramfs: initramfs, ram: ram, isClone: false), ram: ram)
+            }
             defer { machine.kill() }
-            if case .done = try await machine.ask(.ping, seconds: patience) { return true }
+            if case .done = try await machine.ask(.ping, seconds: Patience.acceleratorProbe) { return true }
         } catch {
-            // Cancelled is not answered: nothing is remembered then.
+            // A probe that was cancelled has no answer to keep.
             try Task.checkCancellation()
         }
         return false

@@ -1,19 +1,19 @@
 import CLinux
 import Glibc
 
-/// What a clone has become since it was frozen: the state of its devices, and the pages of memory that differ from the
-/// frozen RAM. Clones can go on from there too (``FrozenMachine/clone(from:)``). It lives in memory and has no name in a
-/// file system.
+/// The state of a clone, from which other clones can go on (``FrozenMachine/clone(from:)``): the state of its devices, and
+/// the pages of memory that differ from the frozen RAM. It is kept in memory and has no name in a file system.
 package final class Checkpoint: Sendable {
-    /// Holds the state of the devices.
     let devices: DeviceState
     private let pages: [GuestMemory.Pages]
 
-    /// Bytes of memory that are kept at most. Processes and module come to two million (measured); what a module fills
-    /// besides is better filled again than kept.
+    /// Bytes of memory that are kept at most. Processes and module take two million (measured). A module that fills much
+    /// more fills it again in each machine.
     private static let limit: UInt64 = 32 << 20
 
-    /// Takes what is to be known about a machine that stands still; nil when that is too much to keep.
+    /// Copies the state of a stopped machine; nil when that is too much to keep.
+    ///
+    /// - Throws: ``MachineError``.
     init?(of memory: GuestMemory, devices: DeviceState) throws {
         self.devices = devices
         var pages: [GuestMemory.Pages] = []
@@ -21,14 +21,16 @@ package final class Checkpoint: Sendable {
         guard runs.reduce(0, { $0 + $1.upperBound - $1.lowerBound }) <= Self.limit else { return nil }
         for run in runs {
             guard let bytes = memory.bytes(at: run.lowerBound, count: Int(run.upperBound - run.lowerBound)) else {
-                throw MachineError.nonsense("memory of its own cannot be read")
+                throw MachineError.nonsense("the pages that it wrote cannot be read")
             }
             pages.append(GuestMemory.Pages(address: run.lowerBound, bytes: bytes))
         }
         self.pages = pages
     }
 
-    /// Makes the memory of a fresh clone, which has not run yet, what it was.
+    /// Gives a fresh clone that has not run yet the memory of this state.
+    ///
+    /// - Throws: ``MachineError``.
     func restore(to memory: GuestMemory) throws {
         try memory.overwrite(pages)
     }
@@ -38,7 +40,9 @@ package final class Checkpoint: Sendable {
 final class DeviceState: Sendable {
     private let descriptor: Int32
 
-    /// Room for a state, in memory.
+    /// An empty file in memory for a state.
+    ///
+    /// - Throws: ``MachineError``.
     init() throws(MachineError) {
         descriptor = clinux_memory_file("devices")
         guard descriptor >= 0 else {

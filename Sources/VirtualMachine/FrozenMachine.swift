@@ -13,14 +13,14 @@ package struct FrozenMachine: Sendable {
     private var devices: String { "\(folder)/devices" }
     private var initramfs: String { "\(folder)/initramfs" }
 
-    /// Boots are tried so often: a boot that fails is the grader's own fault, and rare.
+    /// Boots that are tried before the error is reported: a boot that fails is the grader's own fault, and rare.
     private static let attempts = 2
-    /// Seconds of the processor; a boot takes three to ten of them without KVM.
-    private static let bootDeadline = 45.0
 
-    /// The frozen machine of these parts out of the cache, made and put there when it is missing.
+    /// The frozen machine of these parts out of the cache; made and put there when it is missing.
     ///
-    /// Two graders may race: each makes its own and renames it into place, the slower one uses what is there.
+    /// Two graders may make the same one at a time: each renames its own into place, and the slower one uses what is there.
+    ///
+    /// - Throws: ``MachineError``.
     package static func obtain(
         _ parts: MachineParts, _ configuration: MachineConfiguration, cache: String,
         progress: @Sendable (String) -> Void = { _ in }
@@ -28,7 +28,7 @@ package struct FrozenMachine: Sendable {
         let place = "\(cache)/\(parts.key(configuration))"
         let frozen = FrozenMachine(configuration: configuration, kernel: parts.kernel.image, folder: place)
         if frozen.isWhole {
-            // The time of the last use: what was not used for longest goes first.
+            // The time of the last use: the machine that was unused for longest is removed first.
             utimes("\(place)/seal", nil)
             return frozen
         }
@@ -47,7 +47,7 @@ package struct FrozenMachine: Sendable {
         return frozen
     }
 
-    /// A RAM file that cannot grow ends the machine with a signal and no word: better asked beforehand.
+    /// A RAM file that cannot grow ends the machine by a signal, without a message: the space is checked before.
     private static func requireSpace(for configuration: MachineConfiguration, in cache: String) throws(MachineError) {
         var status = statvfs()
         guard statvfs(cache, &status) == 0 else { return }
@@ -94,7 +94,7 @@ package struct FrozenMachine: Sendable {
             throw MachineError.file(path: draft.folder, reason: "cannot be written: is the disk full?")
         }
         if rename(draft.folder, folder) != 0 && !isWhole {
-            // What stands there is damaged: it makes room.
+            // The folder that is there is damaged: this one replaces it.
             try? FileManager.default.removeItem(atPath: folder)
             guard rename(draft.folder, folder) == 0 || isWhole else {
                 throw MachineError.file(path: folder, reason: String(cString: strerror(errno)))
@@ -102,16 +102,20 @@ package struct FrozenMachine: Sendable {
         }
     }
 
-    /// The same machine, booted anew on a RAM file of its own: what a check would cost without freezing.
+    /// The same machine, booted anew on another RAM file: the cost of a check without freezing.
+    ///
+    /// - Throws: ``MachineError``.
     package func bootAnew(ram: String) async throws -> Machine {
-        let machine = try Machine(
-            configuration,
-            arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false), ram: ram
-        )
+        let machine = try await blocking { [self] in
+            try Machine(
+                configuration,
+                arguments: configuration.arguments(kernel: kernel, initramfs: initramfs, ram: ram, isClone: false),
+                ram: ram)
+        }
         // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
         do {
-            guard case .done = try await machine.ask(.ping, seconds: Self.bootDeadline) else {
-                throw MachineError.nonsense("no pong")
+            guard case .done = try await machine.ask(.ping, seconds: Patience.boot) else {
+                throw MachineError.nonsense("the agent does not answer a ping")
             }
         } catch MachineError.deadline {
             machine.kill()
@@ -126,13 +130,15 @@ package struct FrozenMachine: Sendable {
         let machine = try await bootAnew(ram: ram)
         defer { machine.kill() }
         try await blocking { [devices] in
-            try machine.saveDevices(to: devices)
+            try machine.freeze(to: devices)
         }
         machine.kill()
         try SparseFile.dig(ram)
     }
 
-    /// A machine that goes on where this one was frozen, or where one of its clones was when `checkpoint` was made.
+    /// A clone that goes on where this machine was frozen, or where one of its clones was when `checkpoint` was made.
+    ///
+    /// - Throws: ``MachineError``.
     package func clone(from checkpoint: Checkpoint? = nil) async throws -> Machine {
         let machine = try await blocking { [self] in
             let machine = try Machine(
@@ -143,15 +149,17 @@ package struct FrozenMachine: Sendable {
             try machine.resume()
             return machine
         }
-        guard case .done = try await machine.ask(.ping, seconds: 20) else { throw MachineError.nonsense("no pong") }
+        guard case .done = try await machine.ask(.ping, seconds: Patience.clone) else {
+            throw MachineError.nonsense("the agent does not answer a ping")
+        }
         return machine
     }
 
-    /// Frozen machines that are kept: each takes some 110 to 200 MB of disk. The grader's and the walkthrough's usual ones
-    /// have room side by side.
+    /// Frozen machines that are kept: each takes some 110 to 200 MB of disk. All that the labs and the walkthrough usually
+    /// need fit.
     private static let kept = 12
 
-    /// Removes what graders that were killed left half-made, and the machines that were not used for longest.
+    /// Removes the drafts of graders that were killed, and the machines that were unused for longest.
     private static func sweep(_ cache: String) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
         for name in names where name.hasPrefix("draft-") {

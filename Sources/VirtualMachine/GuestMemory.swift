@@ -3,8 +3,8 @@ import Paging
 
 /// The machine's physical memory, read from outside through QEMU's own mapping of the RAM file.
 ///
-/// A clone maps the frozen RAM privately, so its memory exists nowhere but in QEMU; nothing in the guest can tell that
-/// it is read, or answer in its place.
+/// A clone maps the frozen RAM privately, so its memory exists only in QEMU. Code in the guest can neither notice that it
+/// is read nor change what is read.
 package final class GuestMemory: PhysicalMemory, Sendable {
     private let process: pid_t
     private let descriptor: Int32

@@ -1,6 +1,7 @@
 import AgentProtocol
 import Glibc
 package import Paging
+import TargetProtocol
 
 extension Machine {
     /// Registers of a processor, as far as a walk or a diagnosis needs them.
@@ -16,16 +17,15 @@ extension Machine {
         package let isHalted: Bool
     }
 
-    /// Stops all processors, reads the registers, and runs `body` while nothing in the guest moves.
+    /// Stops all processors, reads their registers, and runs `body` with them while nothing in the guest moves. The machine
+    /// goes on afterwards, also when that throws.
+    ///
+    /// - Throws: ``MachineError``, and what `body` throws.
     package func whileStopped<Value: Sendable>(_ body: @Sendable @escaping ([Registers]) throws -> Value) async throws
         -> Value
     {
         try await blocking {
-            try self.qmp("stop")
-            let text = try self.qmp("human-monitor-command", "{\"command-line\":\"info registers -a\"}")
-            let result = Result { try body(Self.registers(in: text)) }
-            try self.qmp("cont")
-            return try result.get()
+            try self.whileStopped { try body(Self.registers(in: try self.qmp(.registers))) }
         }
     }
 
@@ -55,24 +55,27 @@ extension Machine {
         return nil
     }
 
-    /// The address space of a target: it is asked to spin in user mode with a secret in r12, and the processor that
-    /// shows the secret shows its CR3. No kernel structure is trusted for it.
+    /// The address space of a target. The target spins in user mode with a random number in r12, and the processor that
+    /// shows that number shows the target's CR3. No kernel structure is trusted for it.
+    ///
+    /// - Throws: ``MachineError/noProcess(pid:)`` when the target has ended, ``MachineError/noAddressSpace(pid:)`` when it
+    ///   is not found, and the other errors of ``ask(_:seconds:)``.
     package func addressSpace(of pid: Int32) async throws -> AddressSpace {
         let magic = UInt64.random(in: 1 << 62 ... .max)
-        switch try await ask(.tell(pid: pid, line: "spin \(String(magic, radix: 16))", patience: 5000)) {
-        case .line("spinning"): break
+        switch try await ask(.send(pid: pid, line: TargetRequest.spin(magic: magic).line, patience: Patience.spin)) {
+        case .line(TargetReply.spinning.line): break
         case .exited, .failed(errno: ESRCH): throw MachineError.noProcess(pid: pid)
         default: throw MachineError.noAddressSpace(pid: pid)
         }
         var found: AddressSpace?
-        for _ in 0..<2000 where found == nil {
+        for _ in 0..<Patience.spinSamples where found == nil {
             found = try await whileStopped { [isIsolated = configuration.isIsolated] registers in
                 registers.first { $0.privilege == 3 && $0.r12 == magic }.map {
                     AddressSpace(cr3: $0.cr3, cr4: $0.cr4, isolated: isIsolated)
                 }
             }
         }
-        _ = try await ask(.signal(pid: pid, number: 10))
+        _ = try await ask(.signal(pid: pid, number: SIGUSR1))
         guard let found else { throw MachineError.noAddressSpace(pid: pid) }
         return found
     }

@@ -1,5 +1,4 @@
 package import AgentProtocol
-import FoundationEssentials
 import Glibc
 import Paging
 import Synchronization
@@ -33,15 +32,17 @@ package final class Machine: Sendable {
         state = Mutex(State(qmp: QMPClient(process)))
         // QEMU maps its memory before it answers on QMP.
         do {
-            try state.withLock { _ = try $0.qmp.execute("query-status", deadline: Deadline(seconds: 20)) }
+            try state.withLock {
+                _ = try $0.qmp.execute(.queryStatus, deadline: Deadline(seconds: Patience.qemuStart))
+            }
         } catch is QMPClient.Gone {
             throw state.withLock { Self.ending(of: process, &$0) }
         }
         memory = try GuestMemory(pid: process.pid, ram: ram, size: configuration.memory)
     }
 
-    /// Lets the machine go on until it says something, or for so long.
-    func letRun(milliseconds: Int32) async throws {
+    /// Lets the machine run until its agent sends something, or for a while.
+    func run(forMilliseconds milliseconds: Int32) async throws {
         try await blocking { [process] in
             _ = wait(for: process.agent, orEndOf: process.pidfd, until: Deadline(seconds: Double(milliseconds) / 1000))
         }
@@ -53,12 +54,12 @@ package final class Machine: Sendable {
     /// The process identifier of QEMU on the host.
     package var hostProcess: Int32 { process.pid }
 
-    /// Asks the agent, waiting at most `seconds` of the host's time; longer where the host is so busy that the machine
-    /// does not get its processors (``isStarved(_:since:for:)``).
+    /// Sends the agent a request and waits for the reply, at most `seconds` of the host's time; longer where the host is so
+    /// busy that the machine does not get its processors (``isStarved(_:since:for:)``).
     ///
     /// - Throws: ``MachineError``; after `.ended` or `.lost` the machine is dead, after `.deadline` it may be waited for
     ///   further. Cancelling the task ends it too.
-    package func ask(_ request: AgentRequest, seconds: Double = 10) async throws -> AgentReply {
+    package func ask(_ request: AgentRequest, seconds: Double = Patience.answer) async throws -> AgentReply {
         try await withTaskCancellationHandler {
             try await blocking { try self.state.withLock { try self.ask(request, seconds, &$0) } }
         } onCancel: {
@@ -69,7 +70,7 @@ package final class Machine: Sendable {
     private func ask(_ request: AgentRequest, _ seconds: Double, _ state: inout State) throws -> AgentReply {
         state.identifier += 1
         state.unsent += Frame.wrap(request.encoded(identifier: state.identifier))
-        return try hear(seconds, &state)
+        return try receive(seconds, &state)
     }
 
     /// Goes on waiting for the answer to the last request, after a deadline.
@@ -77,21 +78,21 @@ package final class Machine: Sendable {
     /// - Throws: as ``ask(_:seconds:)``.
     package func keepWaiting(seconds: Double) async throws -> AgentReply {
         try await withTaskCancellationHandler {
-            try await blocking { try self.state.withLock { try self.hear(seconds, &$0) } }
+            try await blocking { try self.state.withLock { try self.receive(seconds, &$0) } }
         } onCancel: {
             kill()
         }
     }
 
-    private func hear(_ seconds: Double, _ state: inout State) throws -> AgentReply {
+    private func receive(_ seconds: Double, _ state: inout State) throws -> AgentReply {
         var deadline = Deadline(seconds: seconds)
-        var patience = Self.extensions
+        var patience = Patience.starvedExtensions
         var busy = processorSeconds
         var piece = [UInt8](repeating: 0, count: 1 << 18)
         while true {
             while let message = try Frame.unwrap(&state.agentBuffer) {
                 let (identifier, reply) = try AgentReply.decode(message)
-                // Late replies belong to nobody any more.
+                // A late reply to an earlier request is dropped.
                 if identifier == state.identifier { return reply }
             }
             send(&state)
@@ -111,7 +112,7 @@ package final class Machine: Sendable {
             case .deadline:
                 Self.drainConsole(of: process, &state)
                 guard patience > 0, try isStarved(&state, since: busy, for: seconds) else {
-                    throw MachineError.deadline(waitingFor: Self.guest, seconds: seconds)
+                    throw MachineError.deadline(waitingFor: .guest, seconds: seconds)
                 }
                 patience -= 1
                 busy = processorSeconds
@@ -120,24 +121,19 @@ package final class Machine: Sendable {
         }
     }
 
-    /// What ``MachineError/deadline(waitingFor:seconds:)`` calls the agent and all that may keep it from answering.
-    package static let guest = "the guest"
-
-    /// A starved machine is waited for so many times as long.
-    private static let extensions = 10
-
-    /// Whether a machine that has work to do got less than a quarter of a processor for it since the host's busy time
-    /// was `busy`, which is the host's fault and nobody else's.
+    /// Whether a machine that has work to do got less than a quarter of a processor for it in `seconds`, since it had used
+    /// `busy` processor seconds. That is the host's fault, not the guest's.
     private func isStarved(_ state: inout State, since busy: Double, for seconds: Double) throws -> Bool {
         guard processorSeconds - busy < seconds / 4 else { return false }
         let text = try talk(&state) {
             try $0.execute(
-                "human-monitor-command", "{\"command-line\":\"info registers -a\"}", deadline: Deadline(seconds: 10))
+                .registers,
+                deadline: Deadline(seconds: Patience.qemuCommand))
         }
         return Self.registers(in: text).contains { !$0.isHalted }
     }
 
-    /// Sends what the socket takes. An agent that no longer reads must not hold up who waits for it.
+    /// Sends as much as the socket takes. An agent that no longer reads must not block the host.
     private func send(_ state: inout State) {
         while !state.unsent.isEmpty {
             let count = state.unsent.withUnsafeBytes {
@@ -149,7 +145,7 @@ package final class Machine: Sendable {
         }
     }
 
-    /// Everything that the console has said so far.
+    /// The text of the console so far.
     package var console: String {
         state.withLock { state in
             Self.drainConsole(of: process, &state)
@@ -157,29 +153,26 @@ package final class Machine: Sendable {
         }
     }
 
-    /// Seconds that QEMU may take from closing its lines to its end.
-    private static let farewell = 10.0
-
-    /// What to say of a machine that is gone: whether its guest ended it, or it was lost.
+    /// The error for a machine that is gone: whether its guest ended it, or it was lost.
     private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
-        state.qmp.hearOut()
-        let ending = process.end(within: state.qmp.isGuestsEnd == nil ? farewell : 0)
-        state.qmp.hearOut()
+        state.qmp.drain()
+        let ending = process.end(within: state.qmp.isGuestsEnd == nil ? Patience.farewell : 0)
+        state.qmp.drain()
         drainConsole(of: process, &state)
         let console = String(decoding: state.console, as: UTF8.self)
         switch (state.qmp.isGuestsEnd, ending) {
         case (true, _), (nil, .exited(0)): return .ended(console: console)
-        case (false, _): return .lost(how: "it was told to")
+        case (false, _): return .lost(how: "the host ended it")
         case (nil, .exited(let status)):
             return .lost(how: "exit status \(status); its last words: \(MachineError.lastWords(console))")
         case (nil, .signalled(let number)):
             return .lost(
-                how: "signal \(number)" + (number == SIGKILL ? "; the host kills what it has no memory for" : ""))
-        case (nil, .killed): return .lost(how: "it was stopped")
+                how: "signal \(number)" + (number == SIGKILL ? "; a host without free memory does that" : ""))
+        case (nil, .killed): return .lost(how: "the grader stopped it")
         }
     }
 
-    /// Talks to QEMU.
+    /// Runs `body` with the connection to QEMU, and says why the machine is gone when it is.
     private func talk<Answer>(_ state: inout State, _ body: (inout QMPClient) throws -> Answer) throws -> Answer {
         do {
             return try body(&state.qmp)
@@ -201,46 +194,58 @@ package final class Machine: Sendable {
 
     /// Carries out a QMP command.
     @discardableResult
-    func qmp(_ command: String, _ arguments: String = "{}", seconds: Double = 10) throws -> String {
+    func qmp(_ command: QMPCommand) throws -> String {
         try state.withLock { state in
-            try talk(&state) { try $0.execute(command, arguments, deadline: Deadline(seconds: seconds)) }
+            try talk(&state) { try $0.execute(command, deadline: Deadline(seconds: Patience.qemuCommand)) }
         }
     }
 
     /// Lets the machine go on from the saved state of its devices.
     func resume() throws {
-        try qmp("migrate-set-capabilities", "{\"capabilities\":[{\"capability\":\"events\",\"state\":true}]}")
-        try qmp("migrate-incoming", "{\"uri\":\"fd:\(QEMUProcess.devices)\"}")
+        try qmp(.reportMigration)
+        try qmp(.restoreDevices(from: QEMUProcess.devices))
         try state.withLock { state in
-            try talk(&state) { try $0.awaitMigration(deadline: Deadline(seconds: 30)) }
+            try talk(&state) { try $0.awaitMigration(deadline: Deadline(seconds: Patience.restore)) }
         }
-        try qmp("cont")
+        try qmp(.cont)
     }
 
-    /// Stops the machine and has QEMU write the state of its devices to a file. The command is Xen's in name only: it
-    /// saves everything but memory, which the RAM file and its copies hold already.
-    func saveDevices(to path: String) throws {
-        try qmp("stop")
+    /// Stops the machine for good and has QEMU write the state of its devices to a file.
+    func freeze(to path: String) throws {
+        try qmp(.stop)
+        try saveDevices(to: path)
+    }
+
+    /// Has QEMU write the state of the devices of a stopped machine to a file.
+    private func saveDevices(to path: String) throws {
         do {
-            try qmp("xen-save-devices-state", "{\"filename\":\(Self.quoted(path))}")
+            try qmp(.saveDevices(to: path))
         } catch MachineError.qmp(_, let reason) {
             throw MachineError.file(path: path, reason: "cannot be written (\(reason)): is the disk full?")
         }
     }
 
-    /// What this clone is now, for others to go on from; nil when that is too much to keep. Its agent has nothing to do
-    /// meanwhile; nobody may ask it.
+    /// The state of this clone, from which other clones can go on; nil when that is too much to keep. The agent must have
+    /// nothing to do, and no request may be sent to it at the same time.
     package func checkpoint() async throws -> Checkpoint? {
         try await blocking { [self] in
             let devices = try DeviceState()
-            try saveDevices(to: devices.path)
-            let checkpoint = try Checkpoint(of: memory, devices: devices)
-            try qmp("cont")
-            return checkpoint
+            return try whileStopped {
+                try saveDevices(to: devices.path)
+                return try Checkpoint(of: memory, devices: devices)
+            }
         }
     }
 
-    private static func quoted(_ text: String) -> String {
-        (try? JSONEncoder().encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    /// Runs `body` while nothing in the guest moves. The machine goes on afterwards, also when `body` throws.
+    func whileStopped<Value>(_ body: () throws -> Value) throws -> Value {
+        try qmp(.stop)
+        let result = Result(catching: body)
+        do { try qmp(.cont) } catch {
+            // The first error is the cause of the second.
+            _ = try result.get()
+            throw error
+        }
+        return try result.get()
     }
 }

@@ -1,35 +1,50 @@
-/// Why a machine could not be had or could not go on. None of these is by itself the student's fault.
+/// Why there is no machine, or why it could not go on. None of these is by itself the student's fault.
 package enum MachineError: Error, Sendable, CustomStringConvertible {
-    /// QEMU is not installed, or did not start.
+    /// QEMU is not installed, or did not start; the reason says what to do.
     case noQEMU(String)
-    /// The guest went off, panicked or reset while an answer was awaited; the console's last text tells why.
+    /// The guest powered off, panicked or reset while an answer was awaited; the end of the console says why.
     case ended(console: String)
-    /// QEMU itself ended: the host's doing, or its own.
+    /// QEMU itself ended, by the host or by its own failure.
     case lost(how: String)
-    /// The kernel ended or stood still before the agent was up.
+    /// The kernel ended or hung before the agent was up.
     case noBoot(kernel: String, console: String)
     /// No answer within the deadline.
-    case deadline(waitingFor: String, seconds: Double)
+    case deadline(waitingFor: Waited, seconds: Double)
     /// QEMU refused a command.
     case qmp(command: String, reason: String)
     /// The guest answered nonsense.
     case nonsense(String)
     /// A file of the cache could not be written or read.
     case file(path: String, reason: String)
-    /// The target has ended, of which nothing was asked that ends it.
+    /// The target has ended, although no request of ours ends it.
     case noProcess(pid: Int32)
     /// The target's page tables were not found.
     case noAddressSpace(pid: Int32)
 
+    /// Who did not answer.
+    package enum Waited: Sendable, Hashable, CustomStringConvertible {
+        /// The agent, and everything in the guest that may keep it from answering.
+        case guest
+        /// QEMU, while it carried out a command.
+        case qemu(String)
+
+        package var description: String {
+            switch self {
+            case .guest: "the guest"
+            case .qemu(let command): "QEMU (\(command))"
+            }
+        }
+    }
+
     package var description: String {
         switch self {
-        case .noQEMU(let reason): "QEMU did not start (\(reason)): install it with `make check` or `grader doctor`"
+        case .noQEMU(let reason): "QEMU did not start: \(reason)"
         case .ended(let console):
             "the machine ended unexpectedly; its last words: \(Self.lastWords(console))"
-        case .lost(let how): "QEMU ended and not the machine in it: \(how)"
+        case .lost(let how): "the virtual machine was lost, because QEMU ended (\(how)); run the same command again"
         case .noBoot(let kernel, let console):
-            "the kernel \(kernel) does not boot; its last words: \(Self.lastWords(console)); remove its folder, and "
-                + "`make check` fetches it anew"
+            "the kernel \(kernel) does not boot; its last words: \(Self.lastWords(console)); if its files are damaged, "
+                + "remove this kernel and fetch it again"
         case .deadline(let what, let seconds): "no answer within \(seconds) s while waiting for \(what)"
         case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
         case .nonsense(let what): "the machine answered nonsense: \(what)"
@@ -39,7 +54,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The last line that says something.
+    /// The last line that is not blank.
     static func lastWords(_ console: String) -> String {
         console.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "none"
     }

@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// The process that is the machine, and the ends of its three lines: QMP, agent, console. Nothing of it has a name in
-/// a file system, so nothing is left when it dies, and it dies with the grader.
+/// The process that is the machine, and our ends of its three connections: QMP, agent, console. None has a name in a file
+/// system, so nothing is left when the process ends, and it ends with the grader.
 ///
-/// The console is a pipe: the serial port writes every byte by itself, which fills a socket with some 270 of them and a
-/// pipe with 65,536.
+/// The console is a pipe, because the serial port writes each byte alone: a socket is full after some 270 such writes, a
+/// pipe after 65,536.
 final class QEMUProcess: Sendable {
     let pid: pid_t
     let pidfd: Int32
@@ -18,22 +18,24 @@ final class QEMUProcess: Sendable {
 
     /// How it ended.
     enum Ending: Sendable, Hashable {
-        /// With an exit status: 0 when the guest went off, panicked or reset, and after a polite signal of the host's.
+        /// With an exit status: 0 when the guest powered off, panicked or reset, and also after SIGTERM.
         case exited(Int32)
-        /// By a signal of somebody else's.
+        /// By a signal that another process sent.
         case signalled(Int32)
-        /// By us, or nobody knows how.
+        /// By this grader, or in an unknown way.
         case killed
     }
 
     static let program = "/usr/bin/qemu-system-x86_64"
 
     /// The descriptor by which a clone finds the saved state of its devices.
-    static let devices = 5
+    static let devices: Int32 = 5
 
     /// Starts QEMU; a clone reads the saved state of its devices from the file `devices`.
     init(arguments: [String], devices: String?) throws(MachineError) {
-        guard access(Self.program, X_OK) == 0 else { throw .noQEMU("\(Self.program) is not there") }
+        guard access(Self.program, X_OK) == 0 else {
+            throw .noQEMU("\(Self.program) is missing: install the package qemu-system-x86")
+        }
         var opened: [Int32] = []
         func pair() -> (Int32, Int32) {
             var ends: [Int32] = [-1, -1]
@@ -50,7 +52,7 @@ final class QEMUProcess: Sendable {
         let (console, consoleGuest) = (pipe[0], pipe[1])
         guard opened.count == 6, fcntl(console, F_SETFL, O_NONBLOCK) == 0 else {
             closeAll()
-            throw .noQEMU("no more descriptors")
+            throw .noQEMU("no file descriptors are left: raise their limit with `ulimit -n`")
         }
         var state: [Int32] = []
         if let devices {
@@ -70,7 +72,7 @@ final class QEMUProcess: Sendable {
         for descriptor in [qmpGuest, agentGuest, consoleGuest] + state { close(descriptor) }
         guard pid > 0, pidfd >= 0 else {
             for descriptor in [qmp, agent, console] { close(descriptor) }
-            throw .noQEMU("errno \(-pid)")
+            throw .noQEMU(String(cString: strerror(-pid)))
         }
         self.pid = pid
         self.pidfd = pidfd
@@ -82,11 +84,11 @@ final class QEMUProcess: Sendable {
     /// Ends the machine at once and waits until it is gone; may be called twice.
     func kill() { _ = end(within: 0) }
 
-    /// How the process ended, which is killed when it has not in so many seconds.
+    /// Waits for the end of the process for at most `seconds`, kills it then, and returns how it ended.
     func end(within seconds: Double) -> Ending {
         var entry = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
         let deadline = Deadline(seconds: seconds)
-        // Without the lock: whoever kills it meanwhile ends this wait.
+        // Without the lock, so that another thread that kills the process ends this wait.
         while poll(&entry, 1, deadline.milliseconds) < 0 && errno == EINTR {}
         let hasEnded = entry.revents != 0
         return ending.withLock { ending in

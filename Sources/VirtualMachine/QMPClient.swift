@@ -4,17 +4,17 @@ import Glibc
 /// Talks to QEMU in its machine protocol (docs/interop/qmp-spec.txt of QEMU): one JSON object a line. When QEMU is gone it
 /// throws ``Gone``.
 struct QMPClient {
-    /// Nobody answers any more.
+    /// QEMU has closed the connection, or is about to end.
     struct Gone: Error {}
 
-    /// What QEMU said of its end: whether the guest went off, panicked or reset, or the host ended it. It may hang in that
-    /// end, where a command came in at that moment.
+    /// What QEMU reported of its end (the event SHUTDOWN): true when the guest powered off, panicked or reset, false when
+    /// the host ended it. QEMU may still hang afterwards, where a command came in at that moment.
     private(set) var isGuestsEnd: Bool?
 
     private let process: QEMUProcess
     private var buffer: [UInt8] = []
     private var hasGreeted = false
-    /// States that MIGRATION events told of and nobody asked for yet: one may arrive before a command's return.
+    /// States of MIGRATION events that were not read yet: one may arrive before the answer to a command.
     private var migrationStates: [String] = []
 
     init(_ process: QEMUProcess) { self.process = process }
@@ -42,17 +42,19 @@ struct QMPClient {
         }
     }
 
-    /// Carries out a command; what it returned if that was a string (as human-monitor-command does) or had a status.
+    /// Carries out a command; returns its answer if that was a string (as human-monitor-command's is) or has a status.
+    ///
+    /// - Throws: ``Gone``; ``MachineError/qmp(command:reason:)``, ``MachineError/deadline(waitingFor:seconds:)``.
     @discardableResult
-    mutating func execute(_ command: String, _ arguments: String = "{}", deadline: Deadline) throws -> String {
+    mutating func execute(_ command: QMPCommand, deadline: Deadline) throws -> String {
         if !hasGreeted {
             hasGreeted = true
-            try execute("qmp_capabilities", deadline: deadline)
+            try execute(.greet, deadline: deadline)
         }
-        send("{\"execute\":\"\(command)\",\"arguments\":\(arguments)}\n")
+        send(try command.line)
         while true {
-            let message = try next(command, deadline)
-            if let error = message.error { throw MachineError.qmp(command: command, reason: error.desc) }
+            let message = try next(command.name, deadline)
+            if let error = message.error { throw MachineError.qmp(command: command.name, reason: error.desc) }
             if message.hasReturn { return message.text ?? message.status ?? "" }
         }
     }
@@ -73,14 +75,13 @@ struct QMPClient {
         }
     }
 
-    /// Reads what it said last, which stays to be read after its end.
-    mutating func hearOut() {
+    /// Reads the rest of QEMU's messages, which can still be read after its end.
+    mutating func drain() {
         while isGuestsEnd == nil, (try? next("last words", Deadline(seconds: 0))) != nil {}
     }
 
-    private func send(_ line: String) {
-        let bytes = Array(line.utf8)
-        _ = bytes.withUnsafeBytes { Glibc.send(process.qmp, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    private func send(_ line: [UInt8]) {
+        _ = line.withUnsafeBytes { Glibc.send(process.qmp, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }
 
     private mutating func next(_ what: String, _ deadline: Deadline) throws -> Message {
@@ -97,7 +98,7 @@ struct QMPClient {
                 return message
             }
             switch wait(for: process.qmp, orEndOf: process.pidfd, until: deadline) {
-            case .deadline: throw MachineError.deadline(waitingFor: "QEMU: \(what)", seconds: deadline.seconds)
+            case .deadline: throw MachineError.deadline(waitingFor: .qemu(what), seconds: deadline.seconds)
             case .ended, .chatter, .room: throw Gone()
             case .readable:
                 var piece = [UInt8](repeating: 0, count: 1 << 16)

@@ -5,10 +5,10 @@ import Glibc
 package struct Deadline: Sendable {
     private let end: ContinuousClock.Instant
 
-    /// How long it was when it began.
+    /// Seconds from its making to its end.
     let seconds: Double
 
-    /// So many seconds from now.
+    /// A moment in the future, `seconds` from now.
     package init(seconds: Double) {
         self.seconds = seconds
         end = .now + .seconds(seconds)
@@ -24,26 +24,23 @@ package struct Deadline: Sendable {
 /// What ended a wait.
 enum Event { case readable, room, chatter, ended, deadline }
 
-/// Milliseconds after which the console is looked at. Whoever fills its 64 KiB sooner waits that long.
-private let chatterMilliseconds: Int32 = 100
-
-/// Waits for bytes on a descriptor or for the end of a process. Bytes go first: what was said before the end counts.
+/// Waits for bytes on a descriptor or for the end of a process. Bytes come first: those sent before the end count.
 ///
 /// `orRoom` waits also for room to send on the descriptor.
 ///
-/// `chatter` ends the wait from time to time, that the console's pipe may be emptied: a guest that prints without end
-/// would wait for its reader. It is not waited for as the others are: that would wake us for each byte.
+/// `chatter` ends the wait after ``Patience/consoleInterval``, so that the console's pipe can be emptied: a guest that
+/// prints without end would wait for its reader. The pipe itself is not waited for, since each byte would end the wait.
 func wait(
     for descriptor: Int32, orRoom: Bool = false, chatter: Bool = false, orEndOf pidfd: Int32, until deadline: Deadline
 ) -> Event {
     while true {
         let left = deadline.milliseconds
-        let isInterrupted = chatter && left > chatterMilliseconds
+        let isInterrupted = chatter && left > Patience.consoleInterval
         var entries = [
             pollfd(fd: descriptor, events: Int16(orRoom ? POLLIN | POLLOUT : POLLIN), revents: 0),
             pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0),
         ]
-        let result = poll(&entries, 2, isInterrupted ? chatterMilliseconds : left)
+        let result = poll(&entries, 2, isInterrupted ? Patience.consoleInterval : left)
         if result == 0 { return isInterrupted ? .chatter : .deadline }
         if result < 0 {
             if errno == EINTR { continue }

@@ -2,32 +2,73 @@ import AgentProtocol
 import Testing
 
 @Suite struct WireTests {
-    @Test(arguments: [
-        AgentRequest.ping, .load(module: [1, 2, 3], parameters: "target=x"), .unload(name: "mtest"),
-        .start(program: "test", arguments: ["a", ""], patience: 5), .tell(pid: 7, line: "spin 1", patience: 9),
-        .signal(pid: 1, number: 9), .end(pid: 2, patience: 3), .read(path: "/proc/1/maps", offset: .max, count: 8),
-        .kernelLog(since: 12), .list(folder: "/proc"),
-    ])
-    func `a request arrives as it was sent`(request: AgentRequest) throws {
+    static let requests: [AgentRequest] = [
+        .ping, .load(module: [1, 2, 3], parameters: "target=x"), .unload(name: "mtest"),
+        .start(program: "test", arguments: ["a", ""], patience: 5), .send(pid: 7, line: "spin 1", patience: 9),
+        .receive(pid: -1, patience: .max), .signal(pid: 1, number: 9), .end(pid: 2, patience: 3),
+        .read(path: "/proc/1/maps", offset: .max, count: 8), .kernelLog, .list(folder: "/proc"),
+    ]
+
+    static let replies: [AgentReply] = [
+        .done, .failed(errno: 22), .started(pid: 70, lines: ["place heap 1000 20", ""]), .line("wrote 5 0"),
+        .silent(state: "D", stack: "[<0>] mtest_write+0x1/0x2\n"), .exited(status: 9), .bytes([0, 255]),
+        .records(
+            [
+                KernelRecord(sequence: .max, level: 7, text: "é"), KernelRecord(sequence: 0, level: 0, text: ""),
+            ], lost: true, hasMore: false),
+        .records([], lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood,
+    ]
+
+    @Test("a request arrives as it was sent", arguments: requests)
+    func request(_ request: AgentRequest) throws {
         let (identifier, read) = try AgentRequest.decode(request.encoded(identifier: 42))
         #expect(identifier == 42)
         #expect(read == request)
     }
 
-    @Test func `a message cut anywhere is refused, not read beyond`() {
-        let bytes = AgentReply.records([KernelRecord(sequence: 1, level: 6, text: "x")], lost: true).encoded(
-            identifier: 1)
+    @Test("a reply arrives as it was sent", arguments: replies)
+    func reply(_ reply: AgentReply) throws {
+        let (identifier, read) = try AgentReply.decode(reply.encoded(identifier: .max))
+        #expect(identifier == .max)
+        #expect(read == reply)
+    }
+
+    @Test("the samples above leave no kind of message out")
+    func samples() {
+        #expect(Set(Self.requests.map(\.tag)) == Set(AgentRequest.Tag.allCases))
+        #expect(Set(Self.replies.map(\.tag)) == Set(AgentReply.Tag.allCases))
+    }
+
+    @Test("a request cut anywhere is refused, not read beyond", arguments: requests)
+    func cut(_ request: AgentRequest) {
+        let bytes = request.encoded(identifier: 1)
+        for count in 0..<bytes.count {
+            #expect(throws: WireError.self) { try AgentRequest.decode(Array(bytes[..<count])) }
+        }
+    }
+
+    @Test("a reply cut anywhere is refused, not read beyond", arguments: replies)
+    func cut(_ reply: AgentReply) {
+        let bytes = reply.encoded(identifier: 1)
         for count in 0..<bytes.count {
             #expect(throws: WireError.self) { try AgentReply.decode(Array(bytes[..<count])) }
         }
     }
 
-    @Test func `a length that nobody can mean is refused`() {
+    @Test("a message of an unknown kind is refused with its number")
+    func unknown() {
+        #expect(throws: WireError.unknownTag(200)) { try AgentRequest.decode([0, 0, 0, 0, 200]) }
+        #expect(throws: WireError.unknownTag(200)) { try AgentReply.decode([0, 0, 0, 0, 200]) }
+    }
+
+    @Test("a length beyond the limit of a frame is refused")
+    func oversized() {
         var buffer: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0]
         #expect(throws: WireError.oversized(0xffff_ffff)) { try Frame.unwrap(&buffer) }
     }
 
-    @Test func `a frame is taken out only when it is whole`() throws {
+    @Test("a frame is taken out only when it is whole")
+    func whole() throws {
         var buffer = Frame.wrap([1, 2, 3])
         let last = buffer.removeLast()
         #expect(try Frame.unwrap(&buffer) == nil)

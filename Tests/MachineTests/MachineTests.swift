@@ -147,12 +147,12 @@ import Testing
     }
 
     @Test(arguments: [SIGKILL, SIGTERM], [false, true])
-    func `a machine that the host ends is lost, whoever notices`(signal: Int32, looksOn: Bool) async throws {
+    func `a machine that the host ends is lost, whoever notices`(signal: Int32, isSampled: Bool) async throws {
         let machine = try await Self.session().machine
         kill(machine.hostProcess, signal)
         await #expect {
             while true {
-                if looksOn { _ = try await machine.looks(1) } else { _ = try await machine.ask(.ping) }
+                if isSampled { _ = try await machine.samples(1) } else { _ = try await machine.ask(.ping) }
             }
         } throws: { error in
             if case MachineError.lost = error { true } else { false }
@@ -162,12 +162,12 @@ import Testing
     @Test func `a guest that ends while it is looked at has its last words heard`() async throws {
         let machine = try await Self.session().machine
         // The kernel says on the console that it does not know why, when the interrupt is over.
-        try machine.qmp("inject-nmi")
+        try machine.qmp(.interrupt)
         while !machine.console.contains("NMI") { _ = try await machine.ask(.ping) }
         do {
             // A machine check that says that the processor's state is corrupt (Intel SDM volume 3B, section 16.3.2.2).
-            try machine.qmp("human-monitor-command", "{\"command-line\":\"mce 0 9 0xbe00000000000000 0x5 0x0 0x0\"}")
-            while true { _ = try await machine.looks(1) }
+            try machine.qmp(.monitor("mce 0 9 0xbe00000000000000 0x5 0x0 0x0"))
+            while true { _ = try await machine.samples(1) }
         } catch MachineError.ended(let console) {
             #expect(console.contains("NMI"))
         }
@@ -177,11 +177,11 @@ import Testing
         let session = try await Self.session()
         // A target that spins reads nothing, and who tells it more than a pipe holds waits for it.
         #expect(
-            try await session.machine.ask(.tell(pid: session.target, line: "spin 1", patience: 5000))
+            try await session.machine.ask(.send(pid: session.target, line: "spin 1", patience: 5000))
                 == .line("spinning"))
         let long = String(repeating: "x", count: 1 << 18)
         await #expect(throws: MachineError.self) {
-            try await session.machine.ask(.tell(pid: session.target, line: long, patience: 1), seconds: 1)
+            try await session.machine.ask(.send(pid: session.target, line: long, patience: 1), seconds: 1)
         }
         // More than the socket holds: sent as far as there is room, and no further.
         let module = [UInt8](repeating: 0, count: 8 << 20)
@@ -195,7 +195,7 @@ import Testing
         _ = try await session.tell("fork")
         #expect(try await session.machine.ask(.signal(pid: session.target, number: SIGKILL)) == .done)
         // Never by waiting out an hour: the child keeps the target's end of the pipe.
-        let reply = try await session.machine.ask(.hear(pid: session.target, patience: 3_600_000))
+        let reply = try await session.machine.ask(.receive(pid: session.target, patience: 3_600_000))
         #expect(reply == .exited(status: SIGKILL))
     }
 
@@ -204,6 +204,6 @@ import Testing
         #expect(try await session.machine.ask(.load(module: [], parameters: "")) == .failed(errno: 8))
         #expect(try await session.machine.ask(.unload(name: "nothing")) == .failed(errno: 2))
         #expect(try await session.machine.ask(.read(path: "/nowhere", offset: 0, count: .max)) == .failed(errno: 2))
-        #expect(try await session.machine.ask(.tell(pid: 1, line: "x", patience: 1)) == .failed(errno: 3))
+        #expect(try await session.machine.ask(.send(pid: 1, line: "x", patience: 1)) == .failed(errno: 3))
     }
 }

@@ -58,10 +58,10 @@ import VirtualMachine
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         let machine = try await workplace.machine(kernel) { _ in }.clone()
         defer { machine.kill() }
-        _ = try await machine.ask(.kernelLog(since: 0))
+        _ = try await machine.ask(.kernelLog)
         #expect(try await machine.ask(.load(module: module, parameters: "")) == .done)
         #expect(try await machine.ask(.unload(name: "mtest")) == .done)
-        guard case .records(let records, _) = try await machine.ask(.kernelLog(since: 0)) else {
+        guard case .records(let records, _, _) = try await machine.ask(.kernelLog) else {
             Issue.record("the log cannot be read")
             return
         }

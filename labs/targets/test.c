@@ -16,7 +16,7 @@
 static const char constant[2 * PAGE] __attribute__((aligned(4096))) = "read-only data";
 static int shared_file, private_file;
 
-/* Every permission there is, private and shared, with holes between. */
+/* Every combination of permissions, private and shared, with holes between. */
 static void make_mosaic(void)
 {
 	static const int kinds[] = { MAP_PRIVATE, MAP_SHARED };
@@ -59,7 +59,7 @@ static void make_remapped(void)
 	start = mmap(start, PAGE, ANY, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
 	if (start == MAP_FAILED)
 		exit(1);
-	secret_place("remapped", start, PAGE);
+	canary_place("remapped", start, PAGE);
 }
 
 /* A writable page, and right behind it one that may only be read. */
@@ -68,13 +68,13 @@ static void make_border(void)
 	char *start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
-	keep_secret(start, 2 * PAGE);
+	fill_canaries(start, 2 * PAGE);
 	if (mprotect(start + PAGE, PAGE, PROT_READ))
 		exit(1);
 	place("border", start, PAGE);
 }
 
-/* The stack as a whole: a part with other permissions would be an area of its own. */
+/* The stack as a whole: a part with other permissions would be another VMA. */
 static void make_stack_area(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");
@@ -93,7 +93,7 @@ static void make_stack_area(void)
 
 static void made(const char *name, void *start, size_t length)
 {
-	secret_place(name, start, length);
+	canary_place(name, start, length);
 	fflush(stdout);
 }
 
@@ -129,9 +129,9 @@ static void obey_make(char *name)
 			say("failed no page of 1 GiB: %s", strerror(errno));
 			return;
 		}
-		/* A few secrets are enough to know it by. */
+		/* A few canaries are enough to know the page by. */
 		for (size_t at = 0; at < 1UL << 30; at += 64UL << 20)
-			keep_secret(start + at, 4 * PAGE);
+			fill_canaries(start + at, 4 * PAGE);
 		place(name, start, 1UL << 30);
 		fflush(stdout);
 	} else if (!strcmp(name, "many")) {
@@ -174,8 +174,9 @@ static void obey_stored(char *arguments)
 }
 
 /*
- * Neighbours in virtual memory are to be strangers in physical memory: a frame
- * that follows its neighbour's is given back, and taken by somebody else.
+ * Pages that are neighbours in virtual memory shall not be neighbours in
+ * physical memory: a page whose frame follows its neighbour's frame is given
+ * back, and another page takes that frame.
  */
 static void scatter(char *start, size_t length)
 {
@@ -189,7 +190,7 @@ static void scatter(char *start, size_t length)
 			spare = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
 					MAP_PRIVATE | MAP_ANONYMOUS, -1);
 			*spare = 1;
-			keep_secret(start + at, PAGE);
+			fill_canaries(start + at, PAGE);
 		}
 	}
 }
@@ -209,13 +210,13 @@ int main(int argc, char **argv)
 	/* As far down as the seed says: the same program, another layout. */
 	heap = malloc(random_word() % PAGE + 3 * PAGE);
 	heap = (char *)(((uintptr_t)heap + 15) & ~15UL);
-	secret_place("heap", heap, 2 * PAGE);
+	canary_place("heap", heap, 2 * PAGE);
 	start = (char *)((uintptr_t)heap & ~(PAGE - 1));
 	if (mprotect(start, 2 * PAGE, ANY))
 		exit(1);
 	stack = __builtin_alloca(random_word() % 16 * PAGE + PAGE);
 	stack = (char *)(((uintptr_t)stack + 15) & ~15UL);
-	secret_place("stack", stack, PAGE - 64);
+	canary_place("stack", stack, PAGE - 64);
 
 	guarded("page", 4 * PAGE, ANY);
 	start = guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE);

@@ -19,7 +19,7 @@ static void *map_with(size_t length, int protection, int flags)
 	return start == MAP_FAILED ? NULL : start;
 }
 
-/* Memory with a hole on both sides, so that it is an area of its own. */
+/* Memory with a hole on both sides, so that it has a VMA for itself. */
 static char *map(size_t length)
 {
 	char *start = map_with(length + 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE);
@@ -124,7 +124,7 @@ static void vdso(void)
 	place("vdso", start, 2 * PAGE);
 }
 
-/* What costs time is made for those who ask for it. */
+/* What takes time is made only when an argument asks for it. */
 static bool wants(char **argv, const char *what)
 {
 	for (; *argv; argv++)
@@ -152,9 +152,9 @@ int main(int argc, char **argv)
 	stack = __builtin_alloca(PAGE);
 	if (!heap)
 		exit(1);
-	keep_secret((char *)(((uintptr_t)heap + 15) & ~15UL), 2 * PAGE);
+	fill_canaries((char *)(((uintptr_t)heap + 15) & ~15UL), 2 * PAGE);
 	place("heap", (char *)(((uintptr_t)heap + 15) & ~15UL), 2 * PAGE);
-	keep_secret((char *)(((uintptr_t)stack + 15) & ~15UL), PAGE - 64);
+	fill_canaries((char *)(((uintptr_t)stack + 15) & ~15UL), PAGE - 64);
 	place("stack", (char *)(((uintptr_t)stack + 15) & ~15UL), PAGE - 64);
 	place("text", (void *)((uintptr_t)main & ~15UL), 64);
 	(void)*(volatile const char *)constant;

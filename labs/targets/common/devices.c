@@ -66,7 +66,7 @@ void make_swapped(void)
 	char *start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
-	keep_secret(start, PAGE);
+	fill_canaries(start, PAGE);
 	if (!switch_swap_on()) {
 		say("failed no swap: %s", strerror(errno));
 		return;

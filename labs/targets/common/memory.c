@@ -3,7 +3,7 @@
 
 #include "target.h"
 
-static uint64_t layout_state, secret_seed;
+static uint64_t layout_state, canary_seed;
 /* Reservations go downwards from here, in a part that the kernel leaves alone. */
 static uintptr_t cursor = 0x700000000000UL;
 
@@ -32,14 +32,14 @@ uint64_t random_word(void)
 	return mixed(layout_state);
 }
 
-void begin_memory(const char *layout, const char *secret)
+void begin_memory(const char *layout, const char *canaries)
 {
 	layout_state = strtoull(layout, NULL, 16);
-	secret_seed = strtoull(secret, NULL, 16);
+	canary_seed = strtoull(canaries, NULL, 16);
 	cursor -= (random_word() % (1UL << 30)) & ~(PAGE - 1);
 }
 
-/* A stretch of its own: a hole of random width, at least a page, on both sides. */
+/* A VMA with a hole of random width, at least a page, on both sides: neighbours are never merged. */
 char *reserve(size_t length, size_t alignment, int protection, int flags, int fd)
 {
 	char *start;
@@ -56,19 +56,19 @@ char *reserve(size_t length, size_t alignment, int protection, int flags, int fd
 	return start;
 }
 
-/* The secret word of an address: the grader computes the same. */
-static uint64_t secret_word(uint64_t address)
+/* The canary of an address: the grader computes the same word (Sources/TargetProtocol/Canaries.swift). */
+static uint64_t canary(uint64_t address)
 {
-	return mixed(secret_seed + address * 0x9e3779b97f4a7c15ULL);
+	return mixed(canary_seed + address * 0x9e3779b97f4a7c15ULL);
 }
 
-/* The first 64 bytes of each page are enough to know it by. */
-void keep_secret(void *start, size_t length)
+/* Fills memory with canaries. In a long stretch the first 64 bytes of each page are enough to know the page by. */
+void fill_canaries(void *start, size_t length)
 {
 	for (size_t at = 0; at + 8 <= length; at += 8)
 		if (length <= 4 * PAGE || at % PAGE < 64)
 			*(uint64_t *)((char *)start + at) =
-				secret_word((uintptr_t)start + at);
+				canary((uintptr_t)start + at);
 }
 
 void place(const char *name, const void *start, size_t length)
@@ -76,25 +76,25 @@ void place(const char *name, const void *start, size_t length)
 	printf("place %s %lx %zx\n", name, (unsigned long)start, length);
 }
 
-void secret_place(const char *name, void *start, size_t length)
+void canary_place(const char *name, void *start, size_t length)
 {
-	keep_secret(start, length);
-	printf("place %s %lx %zx secret\n", name, (unsigned long)start, length);
+	fill_canaries(start, length);
+	printf("place %s %lx %zx canary\n", name, (unsigned long)start, length);
 }
 
-/* A secret in memory that is then protected. */
+/* A place with canaries, whose memory is protected afterwards. */
 char *guarded(const char *name, size_t length, int protection)
 {
 	char *start = reserve(length, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
-	secret_place(name, start, length);
+	canary_place(name, start, length);
 	if (mprotect(start, length, protection))
 		exit(1);
 	return start;
 }
 
-/* A file of this process's own, filled with its secrets as if it lay at 0. */
+/* A file that only this process uses, filled with canaries as if it were mapped at address 0. */
 int scratch_file(const char *name, size_t length)
 {
 	char path[64];
@@ -105,7 +105,7 @@ int scratch_file(const char *name, size_t length)
 	if (fd < 0 || ftruncate(fd, (off_t)length))
 		exit(1);
 	for (size_t at = 0; at < length; at += 8) {
-		uint64_t word = secret_word(at);
+		uint64_t word = canary(at);
 
 		if (pwrite(fd, &word, 8, (off_t)at) != 8)
 			exit(1);

@@ -1,11 +1,11 @@
-/* Families: processes that are born, write commands and die. */
+/* Children: processes that are forked, write commands and end. */
 #include "target.h"
 
 #include <pthread.h>
 #include <sched.h>
 #include <time.h>
 
-/* fork: a child that shares all pages and only waits -> child <decimal pid> */
+/* fork -> child <decimal pid>: a child that shares all pages and only waits */
 void obey_fork(char *arguments)
 {
 	pid_t child = fork();
@@ -17,7 +17,7 @@ void obey_fork(char *arguments)
 	say("child %d", child);
 }
 
-/* A page that each child has to itself, at the same address in all of them. */
+/* A page that each child has as a private copy, at the same address in all of them. */
 static char *own_page;
 
 void make_own_page(void)
@@ -27,8 +27,8 @@ void make_own_page(void)
 	place("own", own_page, PAGE);
 }
 
-/* What a mortal does: it is the only process named test, writes one command about itself, and ends. */
-static void live(const struct command *command, int report)
+/* A child is the only process named test: it writes one command, which is about itself, and ends. */
+static void run_child(const struct command *command, int report)
 {
 	uint64_t words[2];
 
@@ -48,14 +48,16 @@ static bool differs(const uint64_t *frames, size_t count, uint64_t frame)
 }
 
 /*
- * mortals <decimal count> <bytes> -> mortals <accepted> <frames> <mapped> <held>
+ * children <decimal count> <bytes> -> children <accepted> <frames> <mapped> <held>
  *
- * So many processes, one after the other. Frames counts the different page
- * frames their page had; when all are dead: how many of these are mapped still,
- * and how many are neither mapped nor free (bits of /proc/kpageflags: a page of
- * a dead process that is nobody's still has SWAPBACKED, 14).
+ * Forks that number of children, one after the other, each of which writes the
+ * command. All four numbers of the answer are decimal: the commands that were
+ * accepted; the different page frames that the children's page had; of these,
+ * after all children have ended, the frames that are still mapped, and those
+ * that are neither mapped nor free (/proc/kpageflags: the page of a process
+ * that has ended keeps the flag SWAPBACKED, 14, until it is freed).
  */
-void obey_mortals(char *arguments)
+void obey_children(char *arguments)
 {
 	unsigned long count = strtoul(arguments, &arguments, 10);
 	struct command command = unhex(arguments + 1);
@@ -69,8 +71,8 @@ void obey_mortals(char *arguments)
 		pid_t child = fork();
 
 		if (!child)
-			live(&command, ends[1]);
-		/* One that was killed in the kernel has said nothing. */
+			run_child(&command, ends[1]);
+		/* A child that was killed in the kernel has reported nothing. */
 		waitpid(child, NULL, 0);
 		if (read(ends[0], words, sizeof(words)) != sizeof(words))
 			break;
@@ -84,20 +86,20 @@ void obey_mortals(char *arguments)
 		else if (page_flags(frames[i]) >> 14 & 1)
 			held++;
 	}
-	say("mortals %zu %zu %zu %zu", accepted, different, mapped, held);
+	say("children %zu %zu %zu %zu", accepted, different, mapped, held);
 	free(frames);
 	free(command.bytes);
 	close(ends[0]);
 	close(ends[1]);
 }
 
-/* births <decimal count>: so many processes come and go from now on -> done */
-void obey_births(char *arguments)
+/* forks <decimal count> -> done: from now on that number of processes start and end, one after the other */
+void obey_forks(char *arguments)
 {
 	unsigned long count = strtoul(arguments, NULL, 10);
 
 	if (!fork()) {
-		prctl(PR_SET_NAME, "births");
+		prctl(PR_SET_NAME, "forks");
 		for (; count; count--) {
 			pid_t child = fork();
 
@@ -125,7 +127,7 @@ static void *churn(void *unused)
 	return unused;
 }
 
-/* churn: a thread changes the areas of one stretch from now on -> place churn ... */
+/* churn -> place churn ...: from now on a thread changes the VMAs of one stretch of memory */
 void obey_churn(char *arguments)
 {
 	pthread_t thread;
@@ -139,27 +141,30 @@ void obey_churn(char *arguments)
 	fflush(stdout);
 }
 
-/* What the processes of the stress know of each other; in memory that they share. */
+/* What the processes of a stress tell each other, in memory that they share. */
 struct stress {
 	_Atomic unsigned long written;
-	_Atomic unsigned long deaths;
+	_Atomic unsigned long killed;
 	_Atomic bool is_alive;
-	/* Targets that were born, and commands written beyond those that are due. */
-	_Atomic unsigned long births, extra;
+	/* Targets that were started, and commands written beyond the number that was asked for. */
+	_Atomic unsigned long started, extra;
 };
 
-static const unsigned long enough_deaths = 60;
+static const unsigned long enough_killed = 60;
 
-/* Beyond those that are due: the kernel's log has to hold the answers, however late a starved host lets targets die. */
+/*
+ * A limit for the commands beyond the number that was asked for: the kernel's
+ * log has to hold all answers, even where a busy host starts targets slowly.
+ */
 static const unsigned long commands_per_target = 20;
 
-/* Waits for a target to write one more command about; false when enough have died, or none is born any more. */
+/* Waits for a target to write one more command about; false when enough were killed, or none is started any more. */
 static bool awaits_target(struct stress *stress)
 {
 	clock_t end = clock() + CLOCKS_PER_SEC;
 
-	while (stress->extra >= commands_per_target * stress->births) {
-		if (stress->deaths >= enough_deaths || clock() > end)
+	while (stress->extra >= commands_per_target * stress->started) {
+		if (stress->killed >= enough_killed || clock() > end)
 			return false;
 		sched_yield();
 	}
@@ -167,7 +172,7 @@ static bool awaits_target(struct stress *stress)
 	return true;
 }
 
-/* So many commands, and more until enough targets have died meanwhile. */
+/* Writes `count` commands, and then more until enough targets were killed in the meantime. */
 static void write_for_long(struct stress *stress, const struct command *commands, size_t kinds,
 			   unsigned long count)
 {
@@ -175,15 +180,15 @@ static void write_for_long(struct stress *stress, const struct command *commands
 
 	prctl(PR_SET_NAME, "writer");
 	for (unsigned long i = 0;
-	     i < count || (stress->deaths < enough_deaths && awaits_target(stress)); i++) {
+	     i < count || (stress->killed < enough_killed && awaits_target(stress)); i++) {
 		fine += write_command(&commands[i % kinds]) > 0;
 		stress->written++;
 	}
 	_exit(fine == 0);
 }
 
-/* Processes named test, each of which is killed amidst commands, until told to stop. */
-static void die_for_ever(struct stress *stress)
+/* Starts processes named test, and kills each while commands are being written, until it is killed itself. */
+static void kill_targets(struct stress *stress)
 {
 	for (;;) {
 		pid_t child;
@@ -201,22 +206,22 @@ static void die_for_ever(struct stress *stress)
 		}
 		while (!stress->is_alive)
 			sched_yield();
-		stress->births++;
+		stress->started++;
 		written = stress->written;
 		for (int i = 0; i < 1000 && stress->written < written + 3; i++)
 			sched_yield();
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
-		stress->deaths++;
+		stress->killed++;
 	}
 }
 
 /*
  * stress <decimal count> <bytes> [<bytes>...] -> stressed <decimal count>
  *
- * Four processes write the commands in turn, at least so many each, while targets
- * are born and killed; counts the writers to whom at least one was accepted. The
- * first target is alive before the first command.
+ * Four processes write the commands in turn, at least `count` each, while targets
+ * are started and killed. The answer is the number of writers of which at least
+ * one command was accepted. The first target is alive before the first command.
  */
 void obey_stress(char *arguments)
 {
@@ -235,7 +240,7 @@ void obey_stress(char *arguments)
 	killer = fork();
 	if (!killer) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		die_for_ever(stress);
+		kill_targets(stress);
 	}
 	while (!stress->is_alive)
 		sched_yield();

@@ -1,12 +1,12 @@
 /* The line protocol of targets: one line in, one line out. */
 #include "target.h"
 
-static volatile sig_atomic_t released;
+static volatile sig_atomic_t stopped;
 
-static void release(int signal)
+static void stop_spinning(int signal)
 {
 	(void)signal;
-	released = 1;
+	stopped = 1;
 }
 
 /* spin <magic> -> spinning: stays in user mode with the magic value in r12, until SIGUSR1 */
@@ -14,22 +14,13 @@ static void obey_spin(char *arguments)
 {
 	uint64_t magic = strtoull(arguments, NULL, 16);
 
-	released = 0;
+	stopped = 0;
 	say("spinning");
 	__asm__ volatile("movq %0, %%r12\n\t"
 			 "1: pause\n\t"
 			 "cmpl $0, %1\n\t"
 			 "je 1b\n\t"
-			 : : "r"(magic), "m"(released) : "r12", "memory", "cc");
-}
-
-/* peek <address> -> word <its own eight bytes there> */
-static void obey_peek(char *arguments)
-{
-	uint64_t word;
-
-	memcpy(&word, (void *)strtoull(arguments, NULL, 16), 8);
-	say("word %lx", word);
+			 : : "r"(magic), "m"(stopped) : "r12", "memory", "cc");
 }
 
 /* map -> done: changes the address space, which takes the mmap lock for writing */
@@ -44,7 +35,7 @@ static void obey_map(char *arguments)
 
 static int held = -1;
 
-/* hold -> done: keeps /proc/mtest open; let -> done: closes it */
+/* hold -> done: opens /proc/mtest and keeps it open; release -> done: closes it */
 static void obey_hold(char *arguments)
 {
 	(void)arguments;
@@ -52,7 +43,7 @@ static void obey_hold(char *arguments)
 	say(held < 0 ? "failed %s" : "done", strerror(errno));
 }
 
-static void obey_let(char *arguments)
+static void obey_release(char *arguments)
 {
 	(void)arguments;
 	close(held);
@@ -61,11 +52,11 @@ static void obey_let(char *arguments)
 
 static const struct verb common[] = {
 	{ "write", obey_write }, { "cold", obey_cold }, { "unmapped", obey_unmapped },
-	{ "repeat", obey_repeat }, { "peek", obey_peek }, { "spin", obey_spin },
-	{ "map", obey_map }, { "hold", obey_hold }, { "let", obey_let },
-	{ "fork", obey_fork }, { "mortals", obey_mortals }, { "births", obey_births },
+	{ "repeat", obey_repeat }, { "among", obey_among }, { "spin", obey_spin },
+	{ "map", obey_map }, { "hold", obey_hold }, { "release", obey_release },
+	{ "fork", obey_fork }, { "forks", obey_forks }, { "children", obey_children },
 	{ "stress", obey_stress }, { "churn", obey_churn }, { "shrink", obey_shrink },
-	{ "among", obey_among }, { NULL, NULL },
+	{ NULL, NULL },
 };
 
 static bool obeyed(const struct verb *verbs, const char *name, char *arguments)
@@ -81,7 +72,7 @@ static bool obeyed(const struct verb *verbs, const char *name, char *arguments)
 
 int serve(const struct verb *own)
 {
-	struct sigaction action = { .sa_handler = release, .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_handler = stop_spinning, .sa_flags = SA_RESTART };
 	char *line = NULL;
 	size_t size = 0;
 

@@ -1,13 +1,19 @@
 /*
  * What target programs share. A target announces its places, says "ready",
  * then obeys one line at a time on standard input and answers each with one
- * line on standard output.
+ * line on standard output. Sources/TargetProtocol has the same lines in Swift.
  *
- *	place <name> <address> <length> [secret]	before "ready"
+ *	place <name> <address> <length> [canary]	before "ready"
+ *	failed <why>					instead of any other answer
  *
  * All numbers on these lines are hexadecimal without 0x, unless said
  * otherwise. Arguments of the program: its name (as /proc/PID/comm), the seed
- * of its layout, the seed of the secrets in its memory.
+ * of its layout, the seed of the canaries in its memory.
+ *
+ * The grader reads these sources (TargetManifest) to know, before anything
+ * boots, which places and verbs a program has. A name that the code computes
+ * has to be declared in the comment at the head of the program, on a line
+ * "places: <name>...", "makes: <name>..." or "verbs: <name>...".
  */
 #ifndef TARGET_H
 #define TARGET_H
@@ -31,11 +37,11 @@
 
 /* memory.c: places in the order of their making. */
 uint64_t random_word(void);
-void begin_memory(const char *layout, const char *secret);
+void begin_memory(const char *layout, const char *canaries);
 char *reserve(size_t length, size_t alignment, int protection, int flags, int fd);
-void keep_secret(void *start, size_t length);
+void fill_canaries(void *start, size_t length);
 void place(const char *name, const void *start, size_t length);
-void secret_place(const char *name, void *start, size_t length);
+void canary_place(const char *name, void *start, size_t length);
 char *guarded(const char *name, size_t length, int protection);
 int scratch_file(const char *name, size_t length);
 
@@ -62,8 +68,8 @@ void obey_among(char *arguments);
 /* processes.c: more than one process. */
 void make_own_page(void);
 void obey_fork(char *arguments);
-void obey_mortals(char *arguments);
-void obey_births(char *arguments);
+void obey_children(char *arguments);
+void obey_forks(char *arguments);
 void obey_stress(char *arguments);
 void obey_churn(char *arguments);
 

@@ -14,14 +14,17 @@ extension Machine {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// Registers of all processors at `count` moments, some milliseconds apart: what a machine that does not answer is
-    /// doing.
-    package func looks(_ count: Int) async throws -> [[Registers]] {
-        var looks: [[Registers]] = []
+    /// Samples the registers of all processors `count` times, ``Patience/sampleInterval`` apart: they show what a machine
+    /// that does not answer is doing.
+    ///
+    /// - Returns: for each sample the registers of each processor.
+    /// - Throws: ``MachineError``.
+    package func samples(_ count: Int) async throws -> [[Registers]] {
+        var samples: [[Registers]] = []
         for _ in 0..<count {
-            looks.append(try await whileStopped { $0 })
-            try await letRun(milliseconds: 20)
+            samples.append(try await whileStopped { $0 })
+            try await run(forMilliseconds: Patience.sampleInterval)
         }
-        return looks
+        return samples
     }
 }

@@ -1,0 +1,94 @@
+/// A line that a target prints: a place before it is ready, or the answer to a ``TargetRequest``.
+package enum TargetReply: Sendable, Hashable {
+    /// A place in its memory. memory.c.
+    case place(TargetPlace)
+    /// All places are announced; from now on lines are obeyed. serve.c.
+    case ready
+    /// It is in user mode with the magic value in r12. serve.c.
+    case spinning
+    /// What was asked for is done, and there is nothing to report.
+    case done
+    /// What the write(2) of a command returned, with errno, which is 0 unless the result is negative. commands.c.
+    case wrote(result: Int, errno: Int32)
+    /// Eight bytes. test.c, devices.c.
+    case word(UInt64)
+    /// The process identifier of a child. processes.c.
+    case child(pid: Int32)
+    /// What became of children that each wrote a command. processes.c.
+    case children(ChildrenCount)
+    /// The writers, of four, of which at least one command was accepted. processes.c.
+    case stressed(writers: Int)
+    /// The machine or the program could not do it: the reason in words. No fault of the module.
+    case failed(String)
+    /// Anything else.
+    case other(String)
+
+    /// Reads a line without its newline. Every line is some reply; one that does not fit is ``other(_:)``.
+    package init(line: String) {
+        let words = line.split(separator: " ").map(String.init)
+        let rest = Array(words.dropFirst())
+        let reply: TargetReply? =
+            switch words.first {
+            case "place": TargetPlace(line: line).map { .place($0) }
+            case "ready": rest.isEmpty ? .ready : nil
+            case "spinning": rest.isEmpty ? .spinning : nil
+            case "done": rest.isEmpty ? .done : nil
+            case "wrote": Self.wrote(rest)
+            case "word": rest.count == 1 ? UInt64(rest[0], radix: 16).map { .word($0) } : nil
+            case "child": rest.count == 1 ? Int32(rest[0]).map { .child(pid: $0) } : nil
+            case "children": ChildrenCount(rest).map { .children($0) }
+            case "stressed": rest.count == 1 ? Int(rest[0]).map { .stressed(writers: $0) } : nil
+            case "failed": .failed(String(line.dropFirst("failed ".count)))
+            default: nil
+            }
+        self = reply ?? .other(line)
+    }
+
+    private static func wrote(_ words: [String]) -> TargetReply? {
+        guard words.count == 2, let result = Int(words[0]), let errno = Int32(words[1]) else { return nil }
+        return .wrote(result: result, errno: errno)
+    }
+
+    /// The line, without its newline.
+    package var line: String {
+        switch self {
+        case .place(let place): place.line
+        case .ready: "ready"
+        case .spinning: "spinning"
+        case .done: "done"
+        case .wrote(let result, let errno): "wrote \(result) \(errno)"
+        case .word(let word): "word \(String(word, radix: 16))"
+        case .child(let pid): "child \(pid)"
+        case .children(let count): "children \(count.accepted) \(count.frames) \(count.mapped) \(count.held)"
+        case .stressed(let writers): "stressed \(writers)"
+        case .failed(let reason): "failed \(reason)"
+        case .other(let line): line
+        }
+    }
+}
+
+/// What ``TargetRequest/children(count:command:)`` counts. Each child has one page that is a private copy.
+package struct ChildrenCount: Sendable, Hashable {
+    /// Children whose command was accepted: write(2) returned its length.
+    package let accepted: Int
+    /// Different page frames that the children's page had. A clean module's children reuse a few.
+    package let frames: Int
+    /// Frames that are still mapped after all children have ended.
+    package let mapped: Int
+    /// Frames that are neither mapped nor free after all children have ended.
+    package let held: Int
+
+    /// The four counts, in the order of the line.
+    package init(accepted: Int, frames: Int, mapped: Int, held: Int) {
+        self.accepted = accepted
+        self.frames = frames
+        self.mapped = mapped
+        self.held = held
+    }
+
+    init?(_ words: [String]) {
+        let numbers = words.compactMap { Int($0) }
+        guard numbers.count == 4, words.count == 4 else { return nil }
+        self.init(accepted: numbers[0], frames: numbers[1], mapped: numbers[2], held: numbers[3])
+    }
+}

@@ -1,0 +1,158 @@
+/// A line that a target obeys: one line on its standard input, answered by one line on its standard output.
+///
+/// All numbers on the line are hexadecimal without `0x`, but counts are decimal (`labs/targets/common/target.h`).
+package enum TargetRequest: Sendable, Hashable {
+    /// Writes a command to /proc/mtest, as `mode` says; answered by ``TargetReply/wrote(result:errno:)``. commands.c.
+    case write([UInt8], mode: WriteMode = .once)
+    /// Stays in user mode with `magic` in r12 until SIGUSR1 arrives; answered by ``TargetReply/spinning`` before it does.
+    /// serve.c.
+    case spin(magic: UInt64)
+    /// Maps a page and unmaps it again, which takes the mmap lock for writing; answered by ``TargetReply/done``. serve.c.
+    case map
+    /// Opens /proc/mtest and keeps it open; answered by ``TargetReply/done`` or ``TargetReply/failed(_:)``. serve.c.
+    case hold
+    /// Closes what ``hold`` opened; answered by ``TargetReply/done``. serve.c.
+    case release
+    /// Makes a place that takes time or a device; answered by ``TargetReply/place(_:)`` or ``TargetReply/failed(_:)``.
+    /// A verb of the program: test.c.
+    case make(String)
+    /// Reads the word that the file or disk behind a place holds, `offset` bytes from its start; answered by
+    /// ``TargetReply/word(_:)`` or ``TargetReply/failed(_:)``. A verb of the program: test.c.
+    case stored(place: String, offset: UInt64)
+    /// Forks a child that shares all pages and only waits; answered by ``TargetReply/child(pid:)``. processes.c.
+    case fork
+    /// From now on `count` processes start and end, one after the other; answered by ``TargetReply/done`` at once.
+    /// processes.c.
+    case forks(count: Int)
+    /// Forks `count` children, one after the other, each of which writes `command` and ends; answered by
+    /// ``TargetReply/children(_:)``. processes.c.
+    case children(count: Int, command: [UInt8])
+    /// Four processes write the commands in turn, at least `count` each, while targets are started and killed; answered
+    /// by ``TargetReply/stressed(writers:)``. At most eight commands. processes.c.
+    case stress(count: Int, commands: [[UInt8]])
+    /// From now on a thread changes the VMAs of one stretch of memory; answered by ``TargetReply/place(_:)`` with the name
+    /// `churn`. processes.c.
+    case churn
+    /// The kernel's caches give back what is free, so that /proc/slabinfo counts exactly; answered by
+    /// ``TargetReply/done``. kernel.c.
+    case shrink
+    /// A line with a verb that only the target program knows.
+    case own(line: String)
+
+    /// How a process writes a command.
+    package enum WriteMode: Sendable, Hashable {
+        /// One open, one write(2), one close.
+        case once
+        /// From a buffer whose page is not in memory before the write.
+        case cold
+        /// From a buffer that is not mapped; only the length of the command counts.
+        case unmapped
+        /// Again and again, `count` times or until one write returns something else than the first.
+        case repeated(count: Int)
+        /// `count` times or until one write is not accepted, while strings of hexadecimal digits fill the memory of the
+        /// kernel around its copy of the command.
+        case among(count: Int)
+
+        /// The words in front of the bytes on the line, for example `repeat 100`.
+        package var words: String {
+            switch self {
+            case .once: "write"
+            case .cold: "cold"
+            case .unmapped: "unmapped"
+            case .repeated(let count): "repeat \(count)"
+            case .among(let count): "among \(count)"
+            }
+        }
+
+        /// Reads ``words``; nil for other words, and for a count below 1.
+        package init?(_ words: String) {
+            let parts = words.split(separator: " ")
+            let count = parts.count == 2 ? Int(parts[1]).flatMap { $0 > 0 ? $0 : nil } : nil
+            switch (parts.first, parts.count, count) {
+            case ("write", 1, _): self = .once
+            case ("cold", 1, _): self = .cold
+            case ("unmapped", 1, _): self = .unmapped
+            case ("repeat", 2, let count?): self = .repeated(count: count)
+            case ("among", 2, let count?): self = .among(count: count)
+            default: return nil
+            }
+        }
+    }
+
+    /// The line, without its newline.
+    package var line: String {
+        switch self {
+        case .write(let bytes, let mode): "\(mode.words) \(Self.hexadecimal(bytes))"
+        case .spin(let magic): "spin \(String(magic, radix: 16))"
+        case .map: "map"
+        case .hold: "hold"
+        case .release: "release"
+        case .make(let place): "make \(place)"
+        case .stored(let place, let offset): "stored \(place) \(String(offset, radix: 16))"
+        case .fork: "fork"
+        case .forks(let count): "forks \(count)"
+        case .children(let count, let command): "children \(count) \(Self.hexadecimal(command))"
+        case .stress(let count, let commands):
+            "stress \(count) \(commands.map(Self.hexadecimal).joined(separator: " "))"
+        case .churn: "churn"
+        case .shrink: "shrink"
+        case .own(let line): line
+        }
+    }
+
+    /// The first word of the line.
+    package var verb: String { String(line.prefix { $0 != " " }) }
+
+    /// Reads a line. A line whose verb is not of the list above, or whose arguments do not fit, is
+    /// ``own(line:)``: whether the target knows it, its sources tell (``TargetManifest``).
+    package init(line: String) {
+        let words = line.split(separator: " ").map(String.init)
+        let rest = Array(words.dropFirst())
+        func count() -> Int? { rest.first.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } }
+        let request: TargetRequest? =
+            switch words.first {
+            case "spin": rest.count == 1 ? UInt64(rest[0], radix: 16).map { .spin(magic: $0) } : nil
+            case "map": rest.isEmpty ? .map : nil
+            case "hold": rest.isEmpty ? .hold : nil
+            case "release": rest.isEmpty ? .release : nil
+            case "make": rest.count == 1 ? .make(rest[0]) : nil
+            case "stored":
+                rest.count == 2 ? UInt64(rest[1], radix: 16).map { .stored(place: rest[0], offset: $0) } : nil
+            case "fork": rest.isEmpty ? .fork : nil
+            case "forks": rest.count == 1 ? count().map { .forks(count: $0) } : nil
+            case "children":
+                rest.count == 2
+                    ? count().flatMap { count in
+                        Self.bytes(rest[1]).map { .children(count: count, command: $0) }
+                    } : nil
+            case "stress": count().flatMap { Self.stress($0, rest.dropFirst()) }
+            case "churn": rest.isEmpty ? .churn : nil
+            case "shrink": rest.isEmpty ? .shrink : nil
+            default: Self.writing(words)
+            }
+        self = request ?? .own(line: line)
+    }
+
+    private static func stress(_ count: Int, _ words: ArraySlice<String>) -> TargetRequest? {
+        let commands = words.compactMap(bytes)
+        return commands.isEmpty || commands.count < words.count ? nil : .stress(count: count, commands: commands)
+    }
+
+    private static func writing(_ words: [String]) -> TargetRequest? {
+        guard let last = words.last, let bytes = bytes(last),
+            let mode = WriteMode(words.dropLast().joined(separator: " "))
+        else { return nil }
+        return .write(bytes, mode: mode)
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    private static func bytes(_ digits: String) -> [UInt8]? {
+        let values = digits.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue.map(UInt8.init) }
+        guard values.count == digits.utf8.count, values.count % 2 == 0 else { return nil }
+        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    }
+}
