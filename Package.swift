@@ -148,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
-            name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
+            name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Testbed"], swiftSettings: settings),
         .testTarget(
             name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging", "Testbed"],
             swiftSettings: settings),

@@ -1,6 +1,7 @@
 /// The logs of the seed text, as its author captured them.
-enum SeedLogs {
-    static let fullWalk = """
+package enum SeedLogs {
+    /// findpage of a page that is there, level by level.
+    package static let fullWalk = """
         [15877.695677] [mtest] Got command: findpage 0x7f116269a000
         [15877.695678] [mtest.findpage] vaddr = 0x7f116269a000
         [15877.695679] [mtest.findpage] pgtable_l5_enabled = 0
@@ -19,7 +20,8 @@ enum SeedLogs {
         [15877.695711] [mtest.findpage] vaddr = 0x7f116269a000 -> paddr = 0x139e37000
         """
 
-    static let unmapped = """
+    /// findpage of an address whose walk ends in the p4d.
+    package static let unmapped = """
         [14809.161773] [mtest.findpage] vaddr = 0x561dfa462000
         [14809.161774] [mtest.findpage] pgtable_l5_enabled = 0
         [14809.161774] [mtest.findpage] pgd_val = 0x0
@@ -29,7 +31,11 @@ enum SeedLogs {
         [14809.161776] [mtest.findpage] not mapped in p4d
         """
 
-    static let bit63 = """
+    /// The line about the process, of a findpage that a shell wrote.
+    package static let shell = "[15101.776245] [mtest.findpage] current = sh, PID = 75820"
+
+    /// findpage of a page whose entry has bit 63 set, which the module left in the address.
+    package static let bit63 = """
         [ 6220.488094] [mtest] Got command: findpage 0x7f0bb470a000
         [ 6220.488095] [mtest.findpage] vaddr = 0x7f0bb470a000
         [ 6220.488095] [mtest.findpage] pgtable_l5_enabled = 0
@@ -48,7 +54,8 @@ enum SeedLogs {
         [ 6220.488127] [mtest.findpage] vaddr = 0x7f0bb470a000 -> paddr = 0x8000000106141000
         """
 
-    static let list = """
+    /// listvma of one process.
+    package static let list = """
         [14584.897003] [mtest] Got command: listvma
         [14584.897031] [mtest.listvma] Process = test, PID = 73409
         [14584.897032] [mtest.listvma] 0x561dfa461000 0x561dfa462000 r--
@@ -57,12 +64,14 @@ enum SeedLogs {
         [14584.897041] [mtest.listvma] 0x7fffc7fb5000 0x7fffc7fb8000 r--
         """
 
-    static let write = """
+    /// writeval, answered in other words than those of the contract.
+    package static let write = """
         [ 7015.494534] [mtest] Got command: writeval 0x7f0bb470a000 0x1
         [ 7015.494568] [mtest.writeval] found
         """
 
-    static func lines(_ text: String) -> [String] {
+    /// The lines of a log, as a reader gets them.
+    package static func lines(_ text: String) -> [String] {
         text.split(separator: "\n").map(String.init)
     }
 }
