@@ -107,15 +107,19 @@ let package = Package(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
             linkerSettings: staticLinking),
 
-        .executableTarget(name: "SampleClass", dependencies: [yams], swiftSettings: settings),
+        // Wrong modules to try the grader with: mutants of the reference module, hostile modules in their frame.
+        .target(name: "Specimens", dependencies: [yams], swiftSettings: settings),
+        .executableTarget(name: "SampleClass", dependencies: ["Specimens"], swiftSettings: settings),
 
         // What tests of several modules need.
         .target(name: "Testbed", dependencies: [subprocess], path: "Tests/Testbed", swiftSettings: settings),
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "Results", "Testbed", subprocess, yams],
+            name: "EndToEndTests", dependencies: ["Grading", "Results", "Specimens", "Testbed", subprocess],
             swiftSettings: settings),
+        .testTarget(
+            name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
@@ -129,7 +133,7 @@ let package = Package(
             name: "SkeletonTests",
             dependencies: [
                 "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
-                "VirtualMachine", argumentParser, yams,
+                "VirtualMachine", argumentParser,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(
@@ -139,7 +143,7 @@ let package = Package(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
-            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results", "Testbed"],
+            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Results", "Specimens", "Testbed"],
             swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "Testbed", "VirtualMachine"],
