@@ -46,6 +46,12 @@ let package = Package(
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
 
+        // The version that results are kept under, derived from the sources of what decides verdicts.
+        .target(name: "SourceVersion", swiftSettings: settings),
+        .executableTarget(name: "VersionStamp", dependencies: ["SourceVersion"], swiftSettings: settings),
+        .plugin(name: "StampVersion", capability: .buildTool(), dependencies: ["VersionStamp"]),
+        .target(name: "Version", exclude: ["decides"], swiftSettings: settings, plugins: ["StampVersion"]),
+
         // What touches the world.
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
@@ -70,7 +76,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Batching",
-            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "Version", "VirtualMachine"],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
@@ -91,7 +97,7 @@ let package = Package(
             dependencies: [
                 "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons", "ModuleBuild",
                 "Reporting",
-                "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
+                "Results", "Skeleton", "Slurm", "Version", "VirtualMachine", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
@@ -118,6 +124,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests", dependencies: ["Grading", "Results", "Specimens", "Testbed", subprocess],
             swiftSettings: settings),
+        .testTarget(
+            name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
         .testTarget(
             name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
