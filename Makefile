@@ -1,18 +1,21 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test bench kill-loop lint format skeleton clean setup build kernel
+.PHONY: check test record specimen bench kill-loop lint format modules skeleton clean setup build kernel
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
-sources := Package.swift Sources Tests
+sources := Package.swift Plugins Sources Tests
+
+# The suites that write what they would compare, with MTEST_RECORD=1: a list with | between.
+recorded := MutantTests
 
 # Grades the reference module, on a real machine.
 check: kernel
 	@echo "==> grading kmod-solution"
 	@$(grader) check kmod-solution
 
-# Runs every test, or those that FILTER names. They grade with the program that ships. Tests have time limits, which
-# begin when a test does: no more begin than can go on.
+# Runs every test, or those that FILTER names. They grade with the program that ships. A test's time limit begins when the
+# test begins: no more tests begin than can go on.
 test:
 	@scripts/setup --tests
 	@echo "==> building what the tests run: the grader and the guest's agent"
@@ -20,6 +23,18 @@ test:
 	@swift build -c release --product guest-agent
 	@echo "==> running the tests"
 	@swift test --experimental-maximum-parallelization-width 6 $(if $(FILTER),--filter '$(FILTER)')
+
+# Writes the recorded files anew, from real runs: what each mutant fails (Tests/Mutants/expectations.tsv), and
+# docs/mistakes.md from it. Takes a quarter of an hour; MTEST_ONLY=NAME,NAME records a few mutants. Read in `git diff` what
+# changed, and whether it should have.
+record:
+	@MTEST_RECORD=1 MTEST_ALL=1 $(MAKE) --no-print-directory test FILTER='$(or $(FILTER),$(recorded))'
+	@git diff --stat -- Tests docs
+
+# Writes one mutant or hostile module to a folder, to be graded by hand: make specimen NAME=panic-in-init
+specimen:
+	@swift build --product SampleClass >/dev/null
+	@rm -rf .build/specimens/$(NAME) && .build/debug/SampleClass .build/specimens/$(NAME) --only $(NAME)
 
 # Medians of the plain way and ours, as a table.
 bench: kernel
@@ -38,9 +53,16 @@ lint:
 	@swift format lint --strict --recursive $(sources)
 	@echo "==> sparse and style of the C sources"
 	@scripts/lint-c
+	@echo "==> eslint of the interactive page"
+	@scripts/lint-js
 
 format:
 	@swift format --in-place --recursive $(sources)
+	@scripts/lint-js --fix
+
+# Writes the picture of the modules in docs/contributing.md anew, from Package.swift.
+modules:
+	@scripts/modules --write
 
 # Makes kmod-skeleton/ anew from the markers in kmod-solution/. Lab 3 is the last: the TODOs of all labs are there.
 skeleton: build

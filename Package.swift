@@ -50,6 +50,12 @@ let package = Package(
         // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
         .target(name: "Mistakes", dependencies: ["Paging", yams], swiftSettings: settings),
 
+        // The version that results are kept under, derived from the sources of what decides verdicts.
+        .target(name: "SourceVersion", swiftSettings: settings),
+        .executableTarget(name: "VersionStamp", dependencies: ["SourceVersion"], swiftSettings: settings),
+        .plugin(name: "StampVersion", capability: .buildTool(), dependencies: ["VersionStamp"]),
+        .target(name: "Version", exclude: ["decides"], swiftSettings: settings, plugins: ["StampVersion"]),
+
         // What touches the world.
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
@@ -74,7 +80,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Batching",
-            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "Version", "VirtualMachine"],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
@@ -96,7 +102,7 @@ let package = Package(
             dependencies: [
                 "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons", "ModuleBuild",
                 "Reporting",
-                "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
+                "Results", "Skeleton", "Slurm", "Version", "VirtualMachine", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
@@ -112,17 +118,23 @@ let package = Package(
             name: "GuestAgent", dependencies: ["AgentProtocol", "CGuestStart", "CLinux"], swiftSettings: staticSettings,
             linkerSettings: staticLinking),
 
-        .executableTarget(name: "SampleClass", dependencies: [yams], swiftSettings: settings),
+        // Wrong modules to try the grader with: mutants of the reference module, hostile modules in their frame.
+        .target(name: "Specimens", dependencies: [yams], swiftSettings: settings),
+        .executableTarget(name: "SampleClass", dependencies: ["Specimens"], swiftSettings: settings),
 
         // What tests of several modules need.
         .target(name: "Testbed", dependencies: [subprocess], path: "Tests/Testbed", swiftSettings: settings),
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "Results", "Testbed", subprocess, yams],
+            name: "EndToEndTests", dependencies: ["Grading", "Results", "Specimens", "Testbed", subprocess],
             swiftSettings: settings),
         .testTarget(
             name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
+        .testTarget(
+            name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
         .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
@@ -136,7 +148,7 @@ let package = Package(
             name: "SkeletonTests",
             dependencies: [
                 "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
-                "VirtualMachine", argumentParser, yams,
+                "VirtualMachine", argumentParser,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(
@@ -146,7 +158,7 @@ let package = Package(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
-            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results", "Testbed"],
+            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Results", "Specimens", "Testbed"],
             swiftSettings: settings),
         .testTarget(
             name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "Testbed", "VirtualMachine"],
@@ -157,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
-            name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
+            name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Testbed"], swiftSettings: settings),
         .testTarget(
             name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging", "Testbed"],
             swiftSettings: settings),

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Grading
 import ModuleBuild
 import Results
+import Version
 package import VirtualMachine
 
 /// Carries orders out on this machine, one after another.

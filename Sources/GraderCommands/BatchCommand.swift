@@ -5,6 +5,7 @@ import Gradebook
 import Grading
 import Intake
 import Results
+import Version
 import VirtualMachine
 
 /// `grader batch SUBMISSIONS --out RESULTS`

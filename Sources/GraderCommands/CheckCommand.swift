@@ -5,6 +5,7 @@ import Grading
 import ModuleBuild
 import Reporting
 import Results
+import Version
 import VirtualMachine
 
 /// `grader check [DIR]`

@@ -25,7 +25,7 @@ package struct KernelReport: Hashable, Sendable {
 
     /// What tells a report from a line that a module merely printed.
     ///
-    /// Text can be forged, all of it. `TaintFlags.confirm(_:)` asks the kernel itself.
+    /// Text can be forged, all of it: a report is evidence of what the console showed, not of what happened.
     package enum Evidence: Hashable, Sendable {
         /// A `CPU: ... PID: ...` line, a `RIP:` line or the frames of a call trace follow the headline.
         case traced
@@ -35,17 +35,6 @@ package struct KernelReport: Hashable, Sendable {
 
     /// How much it matters: what stopped the kernel is a crash, whatever it began as.
     package var severity: ReportKind.Severity { panicReason == nil ? kind.severity : .crash }
-
-    /// The place in a module that the report points at: where the processor was if that is in the module, else the
-    /// innermost call in it, certain frames before doubtful ones. Nil where the module does not occur.
-    package func frame(inModule name: String) -> Frame? {
-        if let instructionPointer, instructionPointer.module == name { return instructionPointer }
-        let frames = callTrace.filter { $0.module == name }
-        return frames.first(where: \.isReliable) ?? frames.first
-    }
-
-    /// Whether the module occurs among the report's frames.
-    package func blames(module name: String) -> Bool { frame(inModule: name) != nil }
 }
 
 extension [KernelReport] {

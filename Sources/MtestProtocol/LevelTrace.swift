@@ -48,9 +48,4 @@ package struct LevelTrace: Hashable, Sendable {
     package internal(set) var lines: [String] = []
     /// The text after `Got command:`, where the trace begins with one.
     package internal(set) var command: String?
-
-    /// The last level of which anything was printed: where the walk ended.
-    package var deepestLevel: TraceLevel? {
-        TraceLevel.allCases.last { entries[$0] != nil }
-    }
 }

@@ -1,10 +1,13 @@
-import Foundation
-import Yams
+import FoundationEssentials
+import Glibc
+import Specimens
 
-/// Makes a class to measure and to test with: submissions from the reference module, its mutants and the hostile modules,
-/// no two alike.
+/// Makes submissions to measure and to test with: the reference module, its mutants and the hostile modules.
 ///
-///     sample-class FOLDER COUNT [--no-hanging] [--no-hostile]
+///     SampleClass FOLDER COUNT [--no-hanging] [--no-hostile]     a class, in which no two submissions are alike
+///     SampleClass FOLDER --only NAME                             one mutant or hostile module, to be graded by hand
+///
+/// It is run in the project's folder.
 @main struct SampleClass {
     /// A kind of submission.
     struct Kind {
@@ -12,87 +15,68 @@ import Yams
         var files: [String: String]
     }
 
+    /// The project's folder.
+    private static let root = "."
+
     static func main() throws {
-        let arguments = CommandLine.arguments.dropFirst()
-        let words = arguments.filter { !$0.hasPrefix("--") }
-        guard words.count == 2, let folder = words.first, let count = words.last.flatMap({ Int($0) }), count > 0 else {
-            print("usage: sample-class FOLDER COUNT [--no-hanging] [--no-hostile]")
+        var words = Array(CommandLine.arguments.dropFirst())
+        if words.count == 3, words[1] == "--only" {
+            let kind = try one(words[2])
+            try SubmissionFolder.write(kind.files, to: words[0])
+            print("\(kind.name) is in \(words[0])")
+            return
+        }
+        let options = words.filter { $0.hasPrefix("--") }
+        words.removeAll { $0.hasPrefix("--") }
+        guard words.count == 2, let count = Int(words[1]), count > 0,
+            Set(options).isSubset(of: ["--no-hanging", "--no-hostile"])
+        else {
+            print(
+                "usage: SampleClass FOLDER COUNT [--no-hanging] [--no-hostile]\n       SampleClass FOLDER --only NAME")
             exit(2)
         }
         let kinds = try self.kinds(
-            hanging: !arguments.contains("--no-hanging"), hostile: !arguments.contains("--no-hostile"))
+            hanging: !options.contains("--no-hanging"), hostile: !options.contains("--no-hostile"))
         for number in 0..<count {
             let kind = kinds[number % kinds.count]
             let digits = String(number + 1000).dropFirst()
-            let place = "\(folder)/\(digits)-\(kind.name)"
-            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-            for (file, text) in kind.files {
-                // What makes one student's different from another's.
-                let mark = file.hasSuffix(".c") ? "\n/* student \(number) */\n" : ""
-                try (text + mark).write(toFile: "\(place)/\(file)", atomically: true, encoding: .utf8)
+            // What makes one student's files different from another's.
+            let files = kind.files.map { file, text in
+                (file, file.hasSuffix(".c") ? text + "\n/* student \(number) */\n" : text)
             }
+            try SubmissionFolder.write(
+                Dictionary(uniqueKeysWithValues: files), to: "\(words[0])/\(digits)-\(kind.name)")
         }
-        print("\(count) submissions of \(min(count, kinds.count)) kinds in \(folder)")
+        print("\(count) submissions of \(min(count, kinds.count)) kinds in \(words[0])")
     }
 
-    /// The solution first, then mutants and hostile modules in turn.
+    /// The reference module first, then the mutants and the hostile modules.
+    ///
+    /// - Parameters:
+    ///   - hanging: Whether modules that hang are among them: they cost time limits.
+    ///   - hostile: Whether hostile modules are among them.
     static func kinds(hanging: Bool, hostile: Bool) throws -> [Kind] {
-        let solution = try sources("kmod-solution")
-        let mutants = try names("Tests/Mutants").filter { $0.hasSuffix(".yml") }.map {
-            try mutant($0, of: solution)
+        let reference = try ReferenceModule.sources(root: root)
+        var kinds = [Kind(name: "solution", files: reference)]
+        for mutant in try Mutant.ids(root: root).map({ try Mutant.read($0, root: root) })
+        where hanging || !mutant.hangs {
+            kinds.append(Kind(name: mutant.id, files: try mutant.sources(of: reference)))
         }
-        // What comes of rubbish in the kernel's memory is chance, as is how far one comes before a bomb goes off: no two
-        // runs of a class could be compared.
-        let attacks =
-            hostile
-            ? try names("Tests/Hostile").filter { !$0.hasPrefix("scribble-") && !$0.hasSuffix("-after-init") } : []
-        let attackers = try attacks.filter { hanging || !hangs($0) }.map {
-            Kind(name: $0, files: try sources("Tests/Hostile/\($0)"))
+        guard hostile else { return kinds }
+        // Two runs of the class are compared: what differs by chance is left out.
+        for module in try HostileModule.names(root: root).map({ try HostileModule.read($0, root: root) })
+        where !module.tags.contains(.chance) && (hanging || !module.tags.contains(.hangs)) {
+            kinds.append(Kind(name: module.name, files: module.sources))
         }
-        let others = hanging ? mutants : mutants.filter { !hangs($0.name) }
-        return [Kind(name: "solution", files: solution)] + others + attackers
+        return kinds
     }
 
-    /// Kinds that do not come back, whose cost is deadlines: told from what they are called.
-    static func hangs(_ name: String) -> Bool {
-        let words = [
-            "loop-", "sleep-", "halt-", "deadlock", "lock-kept", "mmap-lock", "without-end", "slow-", "rcu-kept",
-            "spinlock", "flood-",
-        ]
-        return words.contains { name.contains($0) }
-    }
-
-    static func mutant(_ file: String, of solution: [String: String]) throws -> Kind {
-        let text = try String(contentsOfFile: "Tests/Mutants/\(file)", encoding: .utf8)
-        guard let root = try Yams.compose(yaml: text), let edits = root["edits"]?.sequence else {
-            throw Flaw(file: file)
+    /// A mutant or a hostile module by its name.
+    static func one(_ name: String) throws -> Kind {
+        if try HostileModule.names(root: root).contains(name) {
+            return Kind(name: name, files: try HostileModule.read(name, root: root).sources)
         }
-        var files = solution
-        for edit in edits {
-            let name = edit["file"]?.string ?? "mtest.c"
-            guard let old = edit["find"]?.string, let new = edit["replace"]?.string, let source = files[name],
-                let place = source.range(of: old)
-            else { throw Flaw(file: file) }
-            files[name] = source.replacingCharacters(in: place, with: new)
-        }
-        return Kind(name: String(file.dropLast(4)), files: files)
-    }
-
-    static func sources(_ folder: String) throws -> [String: String] {
-        var sources: [String: String] = [:]
-        for name in try names(folder) where name.hasSuffix(".c") || name.hasSuffix(".h") {
-            sources[name] = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-        }
-        return sources
-    }
-
-    static func names(_ folder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().filter { !$0.hasPrefix(".") }
-    }
-
-    /// An edit of a mutant that does not fit the reference module.
-    struct Flaw: Error, CustomStringConvertible {
-        let file: String
-        var description: String { "Tests/Mutants/\(file): an edit does not fit kmod-solution" }
+        let mutant = try Mutant.read(name, root: root)
+        return Kind(name: name, files: try mutant.sources(of: ReferenceModule.sources(root: root)))
     }
 }

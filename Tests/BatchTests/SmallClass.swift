@@ -1,6 +1,7 @@
 import Foundation
 import Gradebook
 import Results
+import Specimens
 import Testbed
 import Testing
 
@@ -27,10 +28,7 @@ final class SmallClass: Sendable {
 
     private static func sources(_ name: String) throws -> [String: String] {
         if name == "panics" {
-            return [
-                "mtest.c": try String(
-                    contentsOfFile: "\(projectRoot)/Tests/Hostile/panic-in-init/mtest.c", encoding: .utf8)
-            ]
+            return try HostileModule.read("panic-in-init", root: projectRoot).sources
         }
         var sources: [String: String] = [:]
         for file in ["mtest.c", "compat.h"] {

@@ -1,13 +1,14 @@
 import Foundation
 import Grading
 import Results
+import Specimens
 import Testbed
 import Testing
 
 /// The product as its users have it.
 @Suite(.timeLimit(.minutes(60))) struct EndToEndTests {
     private static func grade(replacing text: String, with other: String) async throws -> SubmissionResult {
-        try await Submissions.grade([Submissions.Edit(find: text, replace: other)])
+        try await Submissions.grade([Edit(find: text, replace: other)])
     }
 
     @Test func `the reference module gets full marks`() async throws {
@@ -47,7 +48,7 @@ import Testing
 
     @Test func `a module that moves the page to where it says it is earns nothing for it`() async throws {
         let result = try await Submissions.grade(
-            folder: "\(projectRoot)/Tests/Hostile/move-the-page", core: true)
+            sources: HostileModule.read("move-the-page", root: projectRoot).sources, core: true)
         let check = try #require(result.checks.first { $0.id == "findpage.noexec" })
         #expect(check.status == .error)
         #expect(check.score == 0)
@@ -56,7 +57,7 @@ import Testing
 
     @Test func `a module that never comes back from loading is tried twice, not once for each check`() async throws {
         let result = try await Submissions.grade(
-            folder: "\(projectRoot)/Tests/Hostile/loop-in-init-irqs-off", core: true)
+            sources: HostileModule.read("loop-in-init-irqs-off", root: projectRoot).sources, core: true)
         #expect(result.checks.first { $0.id == "proc.loads" }?.status == .fail)
         #expect(result.checks.count { $0.status == .skipped } == result.checks.count - 2)
     }

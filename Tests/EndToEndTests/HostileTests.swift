@@ -1,5 +1,5 @@
-import Foundation
 import Results
+import Specimens
 import Testbed
 import Testing
 
@@ -9,44 +9,38 @@ import Testing
     /// share.
     private static let deadline = 120.0
 
-    /// One of each kind; all of them with `MTEST_ALL=1`, which takes half an hour.
-    private static let names =
-        ProcessInfo.processInfo.environment["MTEST_ALL"] != nil
-        ? Submissions.names(in: "Hostile")
-        : [
-            "panic-in-init", "panic-after-init", "loop-after-init", "panic-in-exit", "panic-in-command",
-            "bug-in-command",
-            "loop-in-command",
-            "loop-in-command-irqs-off", "deadlock-own-mmap-lock", "mmap-lock-of-everybody", "stack-overflow",
-            "print-without-end", "print-megabytes", "use-after-free", "scribble-kernel-memory", "power-off", "reboot",
-            "triple-fault", "fake-serial", "fake-agent-replies", "fake-verdict", "kill-init", "kill-everybody",
-            "kill-everybody-in-init",
-            "fill-memory", "loop-in-init", "refuse-to-unload", "copy-the-secret", "fake-oops",
-        ]
+    /// One of each kind, or the modules that are asked for. All of them take half an hour.
+    private static let modules =
+        ((try? HostileModule.names(root: projectRoot).map { try HostileModule.read($0, root: projectRoot) }) ?? [])
+        .filter { Choice.asked.names($0.name, otherwise: $0.tags.contains(.always)) }
 
-    @Test(arguments: names)
-    func `ends in time, with a verdict for each check and no points for what was not seen`(name: String) async throws {
-        let result = try await Submissions.grade(folder: "\(projectRoot)/Tests/Hostile/\(name)", core: true)
+    @Test(arguments: modules)
+    func `ends in time, with a reason for each check that is not passed and no points for what was not seen`(
+        module: HostileModule
+    ) async throws {
+        let result = try await Submissions.grade(sources: module.sources, core: true)
         #expect(result.duration < Self.deadline)
-        #expect(result.checks.allSatisfy { $0.status == .pass || !$0.message.isEmpty })
+        // Each check that is not passed says why in a sentence, or names the check whose reason it shares.
+        for check in result.checks where check.status != .pass {
+            #expect(check.message.contains(" "), "\(check.id): \(check.message)")
+            #expect(check.score == 0, "\(check.id)")
+        }
+        #expect(result.checks.contains { $0.status != .pass })
         // The commands of these modules do nothing of what they are asked to: no translation, no list, no write.
         let unearned = result.checks.filter { check in
             check.status == .pass && Self.answers.contains(check.id)
         }
         #expect(unearned.map(\.id) == [])
-        if Self.harmful.contains(name) { #expect(result.checks.allSatisfy { $0.status != .error }) }
+        if module.tags.contains(.blamed) { #expect(result.checks.allSatisfy { $0.status != .error }) }
     }
-
-    /// Modules whose harm no check may call the grader's own error.
-    private static let harmful: Set = [
-        "panic-after-init", "loop-after-init", "panic-in-command", "power-off", "reboot", "triple-fault", "kill-init",
-        "kill-everybody", "kill-everybody-in-init", "fill-memory",
-    ]
 
     /// Checks that only a right answer passes.
     private static let answers: Set = [
         "listvma.target", "listvma.all", "listvma.pid", "findpage.text", "findpage.inside", "findpage.noexec",
-        "writeval.writes",
-        "writeval.inside",
+        "writeval.writes", "writeval.inside",
     ]
+}
+
+extension HostileModule: CustomTestStringConvertible {
+    public var testDescription: String { name }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Specimens
 import Subprocess
 import SystemPackage
 import Testbed
@@ -10,35 +11,28 @@ enum Submissions {
     /// Machines that tests use at once: one more than processors, since some only wait for a deadline.
     private static let lanes = Lanes(count: 3)
 
-    /// A text edit on the reference module.
-    struct Edit: Sendable, Hashable {
-        let find: String
-        let replace: String
-    }
-
-    /// An edit does not fit the reference module any more.
-    struct Misfit: Error { let find: String }
-
     /// Grades the reference module with some edits put in, each of which has to fit exactly once.
     static func grade(_ edits: [Edit] = [], core: Bool = false) async throws -> SubmissionResult {
-        let folder = URL.temporaryDirectory.appending(path: "mtest-\(UUID())").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var source = try String(contentsOfFile: "\(projectRoot)/kmod-solution/mtest.c", encoding: .utf8)
-        for edit in edits {
-            guard source.components(separatedBy: edit.find).count == 2 else { throw Misfit(find: edit.find) }
-            source = source.replacingOccurrences(of: edit.find, with: edit.replace)
-        }
-        try FileManager.default.copyItem(atPath: "\(projectRoot)/kmod-solution/compat.h", toPath: "\(folder)/compat.h")
-        try source.write(toFile: "\(folder)/mtest.c", atomically: true, encoding: .utf8)
-        return try await grade(folder: folder, core: core)
+        var sources = try ReferenceModule.sources(root: projectRoot)
+        for edit in edits { try edit.apply(to: &sources) }
+        return try await grade(sources: sources, core: core)
+    }
+
+    /// Grades a module.
+    ///
+    /// - Parameters:
+    ///   - sources: The text of each of its files, by name.
+    ///   - core: Whether the core of the rubric is enough.
+    static func grade(sources: [String: String], core: Bool = false) async throws -> SubmissionResult {
+        let scratch = try Scratch()
+        for (name, text) in sources { try scratch.write(text, to: name) }
+        return try await grade(folder: scratch.folder, core: core)
     }
 
     /// Grades the module in a folder.
-    static func grade(folder: String, core: Bool = false, seed: UInt64? = nil) async throws -> SubmissionResult {
+    static func grade(folder: String, core: Bool = false) async throws -> SubmissionResult {
         var arguments = ["check", folder, "--format", "json", "--release-hidden"]
         if core { arguments.append("--core") }
-        if let seed { arguments += ["--seed", "\(seed)"] }
         return try await lanes.run { [arguments] in
             let outcome = try await Subprocess.run(
                 .path(FilePath("\(projectRoot)/.build/release/grader")), arguments: Arguments(arguments),
@@ -46,28 +40,23 @@ enum Submissions {
                 error: .string(limit: 1 << 20))
             do {
                 return try JSONDecoder().decode(SubmissionResult.self, from: outcome.standardOutput)
-            } catch { throw Speechless(status: "\(outcome.terminationStatus)", said: outcome.standardError) }
+            } catch { throw NoResult(status: "\(outcome.terminationStatus)", complaint: outcome.standardError) }
         }
     }
 
-    /// The grader gave no result.
-    struct Speechless: Error {
+    /// The grader printed no result.
+    struct NoResult: Error {
         let status: String
-        let said: String
+        let complaint: String
     }
 
     /// The ids of the checks that were not passed.
     static func unpassed(_ result: SubmissionResult) -> [String] {
         result.checks.filter { $0.status != .pass }.map(\.id)
     }
-
-    /// Names of the folders or files below a folder of `Tests`.
-    static func names(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/Tests/\(folder)")) ?? []).sorted()
-    }
 }
 
-/// Lets only so many at once go on.
+/// Bounds how many tasks are in `run` at the same time.
 private actor Lanes {
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -1,4 +1,5 @@
 import MtestProtocol
+import Testbed
 import Testing
 
 @Suite("Answers to findpage")
@@ -44,7 +45,7 @@ struct FindPageAnswerTests {
     @Test("The seed's unmapped walk ends in the p4d")
     func seedUnmapped() {
         let answer = FindPageAnswer.read(SeedLogs.lines(SeedLogs.unmapped), for: 0x561d_fa46_2000)
-        #expect(answer.trace.deepestLevel == .p4d)
+        #expect(Set(answer.trace.entries.keys) == [.pgd, .p4d])
         #expect(answer.trace.entries[.pgd] == .init(value: 0, index: 172))
         #expect(answer.outcome == .notFound(line: "[14809.161776] [mtest.findpage] not mapped in p4d"))
         #expect(answer.styleNotes == [.otherWording])
@@ -201,6 +202,10 @@ struct FindPageAnswerTests {
         #expect(
             answer.styleNotes
                 == [.missingHexPrefix, .upperCaseHexadecimal, .missingPrefix, .addressOmitted, .otherWording])
-        #expect(StyleNote.allCases.allSatisfy { $0.sentence.hasSuffix(".") || $0.sentence.hasSuffix("...") })
+        // Each note has a sentence that tells what to write, and no two have the same one.
+        let verbs: Set = ["Print", "Separate", "End", "Begin", "Announce", "Repeat", "Say", "Name"]
+        let sentences = StyleNote.allCases.map(\.sentence)
+        #expect(Set(sentences).count == sentences.count)
+        for sentence in sentences { #expect(verbs.contains(String(sentence.prefix { $0 != " " })), "\(sentence)") }
     }
 }

@@ -1,4 +1,5 @@
 import MtestProtocol
+import Testbed
 import Testing
 
 @Suite("Answers to listvma")

@@ -2,6 +2,7 @@ import Explanation
 import Foundation
 import MtestProtocol
 import Paging
+import Testbed
 import Testing
 
 @Suite struct TraceVerdictTests {

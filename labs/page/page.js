@@ -56,11 +56,14 @@
       const entry = word(source, table, i);
       if (entry === null) return { steps, end: { kind: "unknown", table } };
       step.entry = entry;
-      const binding = steps.length === 1 && source.userRoot !== null ? word(source, source.userRoot, i) ?? entry : entry;
-      rights = { r: rights.r && bit(binding, 0) && bit(binding, 2) };
-      const before = steps.length > 1 ? steps[steps.length - 2].rights : { w: true, x: true };
-      rights.w = before.w && rights.r && bit(binding, 1);
-      rights.x = before.x && rights.r && !bit(binding, 63);
+      const isUserRoot = steps.length === 1 && source.userRoot !== null;
+      const binding = isUserRoot ? word(source, source.userRoot, i) ?? entry : entry;
+      const passes = rights.r && bit(binding, 0) === 1 && bit(binding, 2) === 1;
+      rights = {
+        r: passes,
+        w: passes && rights.w && bit(binding, 1) === 1,
+        x: passes && rights.x && bit(binding, 63) === 0,
+      };
       step.rights = rights;
       if (!bit(entry, 0)) return { steps, end: absent(entry, level, address) };
       if (isLeaf(entry, level)) {
@@ -102,7 +105,8 @@
         [51, 12, "address", "PTE_PFN_MASK", "the " + below.name + " table is at " + hex(entry & MASK)],
         [11, 9, "ignored", "_PAGE_SOFTW1-3", "free for the system; Linux leaves them clear here"],
         [8, 8, "ignored", "", "G counts in leaves only"],
-        [7, 7, level.shift < 39n ? "PS" : "reserved", "_PAGE_PSE", level.shift < 39n ? "no large page: a table follows" : "no page can be this large"],
+        level.shift < 39n ? [7, 7, "PS", "_PAGE_PSE", "no large page: a table follows"]
+          : [7, 7, "reserved", "_PAGE_PSE", "no page can be this large"],
         [6, 6, "ignored", "_PAGE_DIRTY", "set by Linux in tables, where it is ignored"],
       ].concat(common);
     }
@@ -118,9 +122,11 @@
       [57, 52, "ignored", "", "free for the system; Linux 6.1 leaves them clear"],
       [51, low, "address", "PTE_PFN_MASK", "the " + level.span + " page is at " + hex(entry & leafMask(level))],
     ].concat(large, [
-      [11, 11, "ignored", "_PAGE_SOFT_DIRTY", on(11, "written since this was last cleared", "not written since this was last cleared")],
+      [11, 11, "ignored", "_PAGE_SOFT_DIRTY",
+        on(11, "written since this was last cleared", "not written since this was last cleared")],
       [10, 10, "ignored", "_PAGE_UFFD_WP", on(10, "write-protected by userfaultfd", "userfaultfd does not watch it")],
-      [9, 9, "ignored", "_PAGE_SPECIAL", on(9, "not counted in a struct page (zero page, vDSO)", "an ordinary page with a struct page")],
+      [9, 9, "ignored", "_PAGE_SPECIAL",
+        on(9, "not counted in a struct page (zero page, vDSO)", "an ordinary page with a struct page")],
       [8, 8, "G", "_PAGE_GLOBAL", on(8, "stays in the TLB when CR3 changes", "leaves the TLB when CR3 changes")],
       low > 12 ? [7, 7, "PS", "_PAGE_PSE", "a large page: the walk ends here"]
         : [7, 7, "PAT", "_PAGE_PAT", "one of eight cache policies, with PCD and PWT"],
@@ -130,14 +136,17 @@
 
   function absentFields(entry, level) {
     const end = absent(entry, level, 0n);
-    if (end.kind === "absent") return [[63, 0, "ignored", "", "all clear: nothing is here"]];
+    const everyBit = [63, 0, "ignored", "", "all clear: nothing is here"];
+    if (end.kind === "absent") return [everyBit];
     const p = [0, 0, "P", "_PAGE_PRESENT", "absent for the processor, which ignores every other bit"];
     if (end.kind === "protNone") {
       const low = Number(level.shift);
+      const below = [low - 1, 12, "ignored", "", "inverted too, below the alignment of the page"];
       return [
         [63, 52, "ignored", "", "of no meaning while P is clear"],
-        [51, low, "ignored", "~PFN", "frame number with every bit inverted, against L1TF: the page is at " + hex(end.physical)],
-      ].concat(low > 12 ? [[low - 1, 12, "ignored", "", "inverted too, below the alignment of the page"]] : [], [
+        [51, low, "ignored", "~PFN",
+          "frame number with every bit inverted, against L1TF: the page is at " + hex(end.physical)],
+      ].concat(low > 12 ? [below] : [], [
         [11, 9, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"],
         [8, 8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"],
         [7, 1, "ignored", "", "A and D are kept; rights come back from the area"], p,
@@ -148,9 +157,13 @@
       [58, 9, "ignored", "~swap offset", "inverted against L1TF: offset " + end.offset],
       [8, 8, "ignored", "_PAGE_PROTNONE", "clear: no PROT_NONE page"],
       [7, 4, "ignored", "", "unused in a swap entry"],
-      [3, 3, "ignored", "_PAGE_SWP_EXCLUSIVE", bit(entry, 3) ? "the only mapping of the page" : "perhaps one of several mappings"],
-      [2, 2, "ignored", "_PAGE_SWP_UFFD_WP", bit(entry, 2) ? "write-protected by userfaultfd" : "userfaultfd does not watch it"],
-      [1, 1, "ignored", "_PAGE_SWP_SOFT_DIRTY", bit(entry, 1) ? "written since this was last cleared" : "not written since this was last cleared"], p,
+      [3, 3, "ignored", "_PAGE_SWP_EXCLUSIVE",
+        bit(entry, 3) ? "the only mapping of the page" : "perhaps one of several mappings"],
+      [2, 2, "ignored", "_PAGE_SWP_UFFD_WP",
+        bit(entry, 2) ? "write-protected by userfaultfd" : "userfaultfd does not watch it"],
+      [1, 1, "ignored", "_PAGE_SWP_SOFT_DIRTY",
+        bit(entry, 1) ? "written since this was last cleared" : "not written since this was last cleared"],
+      p,
     ];
   }
 
@@ -194,7 +207,9 @@
     current = walk(state.address, source, state.levels);
     state.step = Math.max(0, Math.min(state.step, Math.max(0, stepCount() - 1)));
     $("kernel").textContent = source.kernel;
-    for (const radio of document.querySelectorAll("input[name=levels]")) radio.checked = Number(radio.value) === state.levels;
+    for (const radio of document.querySelectorAll("input[name=levels]")) {
+      radio.checked = Number(radio.value) === state.levels;
+    }
     showTrouble();
     showBits();
     showPicture();
@@ -229,7 +244,8 @@
     const end = current.end.kind === "page" ? current.end.level : LEVELS[0];
     for (const level of levelsOf(state.levels)) {
       if (level.shift < end.shift) continue;
-      result.push({ name: linuxName(level, state.levels), kind: level.name, high: Number(level.shift) + 8, low: Number(level.shift) });
+      const low = Number(level.shift);
+      result.push({ name: linuxName(level, state.levels), kind: level.name, high: low + 8, low });
     }
     result.push({ name: "offset", high: Number(end.shift) - 1, low: 0 });
     return result;
@@ -275,8 +291,9 @@
       const list = make("ol");
       const row = (i) => {
         const entry = step.table === null ? null : word(source, step.table, i);
-        const line = make("li", i === step.index ? "hit" + " " + step.level.name : "");
-        line.append(make("span", "", "[" + i + "]"), make("span", "", entry === null ? "?" : entry === 0n ? "0" : long(entry)));
+        const line = make("li", i === step.index ? "hit " + step.level.name : "");
+        const value = entry === null ? "?" : entry === 0n ? "0" : long(entry);
+        line.append(make("span", "", "[" + i + "]"), make("span", "", value));
         return line;
       };
       const gap = () => make("li", "gap", "...");
@@ -290,9 +307,12 @@
     const isLast = state.step === current.steps.length;
     host.append(arrow(!isLast));
     const card = make("div", "table end" + (current.end.kind === "page" ? "" : " none") + (isLast ? " seen now" : ""));
-    const titles = { page: "page", absent: "nothing", protNone: "PROT_NONE", swapped: "swapped out", unknown: "not kept" };
+    const titles = {
+      page: "page", absent: "nothing", protNone: "PROT_NONE", swapped: "swapped out", unknown: "not kept",
+    };
     const head = make("h3", "offset");
-    head.append(make("span", "", titles[current.end.kind]), make("span", "", current.end.kind === "page" ? current.end.level.span : ""));
+    const size = current.end.kind === "page" ? current.end.level.span : "";
+    head.append(make("span", "", titles[current.end.kind]), make("span", "", size));
     card.append(head);
     const list = make("ol");
     const line = (name, value, hit) => {
@@ -315,20 +335,33 @@
     card.append(list);
     host.append(card);
     const now = host.querySelector(".now");
-    if (now && host.scrollWidth > host.clientWidth) host.scrollLeft = now.offsetLeft - host.offsetLeft - host.clientWidth / 3;
+    if (now && host.scrollWidth > host.clientWidth) {
+      host.scrollLeft = now.offsetLeft - host.offsetLeft - host.clientWidth / 3;
+    }
   }
 
   function conclusion() {
     const end = current.end;
     const name = end.level ? linuxName(end.level, state.levels) : "";
     switch (end.kind) {
-      case "page": return hex(state.address) + " is at physical address " + hex(end.physical) + ", in a page of " + end.level.span + ".";
-      case "absent": return "Nothing is there: the " + name + " entry is clear. Touching the address faults, and Linux decides by the areas of the process whether to make a page.";
-      case "protNone": return "The " + name + " entry keeps the page at " + hex(end.physical) + ", but P is clear: every access faults (PROT_NONE).";
-      case "swapped": return "The page is swapped out, to page " + end.offset + " of swap area " + end.type + ". It has no physical address until it is read back.";
-      case "unknown": return "The table at " + hex(end.table) + " was not kept in this snapshot, so the walk cannot go on here.";
-      case "nonCanonical": return "No table is read for this address.";
-      default: return "Which page this is, only the tables can say.";
+      case "page":
+        return hex(state.address) + " is at physical address " + hex(end.physical) +
+          ", in a page of " + end.level.span + ".";
+      case "absent":
+        return "Nothing is there: the " + name + " entry is clear. Touching the address faults, and Linux " +
+          "decides by the areas of the process whether to make a page.";
+      case "protNone":
+        return "The " + name + " entry keeps the page at " + hex(end.physical) +
+          ", but P is clear: every access faults (PROT_NONE).";
+      case "swapped":
+        return "The page is swapped out, to page " + end.offset + " of swap area " + end.type +
+          ". It has no physical address until it is read back.";
+      case "unknown":
+        return "The table at " + hex(end.table) + " was not kept in this snapshot, so the walk cannot go on here.";
+      case "nonCanonical":
+        return "No table is read for this address.";
+      default:
+        return "Which page this is, only the tables can say.";
     }
   }
 
@@ -345,20 +378,25 @@
       step.index.toString(2).padStart(9, "0") + " in binary, " + step.index + ": (address >> " + shift + ") & 511."));
     if (step.table === null) return;
     const from = state.step === 0 ? "CR3" : "the " + current.steps[state.step - 1].name + " entry";
+    const place = step.table + BigInt(step.index * 8);
     host.append(make("p", "", "The " + step.name + " table is at " + hex(step.table) + " (bits 51:12 of " + from +
-      "). The entry is at " + hex(step.table) + " + " + step.index + " * 8 = " + hex(step.table + BigInt(step.index * 8)) +
+      "). The entry is at " + hex(step.table) + " + " + step.index + " * 8 = " + hex(place) +
       (step.entry === null ? "." : " and holds " + long(step.entry) + ".")));
     const next = current.steps[state.step + 1];
-    const leads = step.entry === null || !next ? conclusion() : "It leads to the " + next.name + " table at " + hex(next.table) + ".";
-    const rights = step.rights && bit(step.entry, 0) ? " User mode has " + rightsText(step.rights) + " left after this level." : "";
+    const leads = step.entry === null || !next ? conclusion()
+      : "It leads to the " + next.name + " table at " + hex(next.table) + ".";
+    const rights = step.rights && bit(step.entry, 0)
+      ? " User mode has " + rightsText(step.rights) + " left after this level." : "";
     host.append(make("p", "", leads + rights));
     const source = sources[state.source];
     if (state.step === 0 && state.levels === 4) {
-      host.append(make("p", "", "With four levels the p4d is folded into the pgd: p4d_val is the same number, p4d_index is 0."));
+      host.append(make("p", "",
+        "With four levels the p4d is folded into the pgd: p4d_val is the same number, p4d_index is 0."));
     }
     if (state.step === 0 && source.userRoot !== null) {
       const user = word(source, source.userRoot, step.index);
-      host.append(make("p", "", "User mode runs on a copy of this table at " + hex(source.userRoot) + ", where the entry is " + (user === null ? "not kept" : long(user)) + "."));
+      host.append(make("p", "", "User mode runs on a copy of this table at " + hex(source.userRoot) +
+        ", where the entry is " + (user === null ? "not kept" : long(user)) + "."));
     }
   }
 
@@ -401,8 +439,8 @@
     const table = make("table", "fields");
     table.append(make("caption", "skip", "Fields of the " + step.name + " entry"));
     const head = make("tr");
-    for (const [title, kind] of [["bits", ""], ["manual", ""], ["Linux", "linux"], ["value", ""], ["meaning", ""]]) {
-      const cell = make("th", kind, title);
+    for (const title of ["bits", "manual", "Linux", "value", "meaning"]) {
+      const cell = make("th", title === "Linux" ? "linux" : "", title);
       cell.scope = "col";
       head.append(cell);
     }
@@ -411,7 +449,8 @@
       const value = bits(step.entry, high, low);
       const row = make("tr", value === 0n ? "clear" : "");
       row.append(make("td", "mono", high === low ? String(high) : high + ":" + low), make("td", "", manual),
-        make("td", "mono linux", linux), make("td", "mono", high - low > 6 ? hex(value) : String(value)), make("td", "", meaning));
+        make("td", "mono linux", linux), make("td", "mono", high - low > 6 ? hex(value) : String(value)),
+        make("td", "", meaning));
       table.append(row);
     }
     $("fields").append(table);
@@ -523,7 +562,8 @@
   $("entry").addEventListener("keydown", (event) => {
     const buttons = [...$("entry").querySelectorAll("button")];
     const at = buttons.indexOf(document.activeElement);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 }[event.key];
+    const targets = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: buttons.length - 1 };
+    const to = targets[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -531,9 +571,13 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) return;
-    const act = {
-      ArrowLeft: () => go(state.step - 1), ArrowRight: () => go(state.step + 1), Home: () => go(0), End: () => go(stepCount() - 1),
-    }[event.key];
+    const acts = {
+      ArrowLeft: () => go(state.step - 1),
+      ArrowRight: () => go(state.step + 1),
+      Home: () => go(0),
+      End: () => go(stepCount() - 1),
+    };
+    const act = acts[event.key];
     if (act) {
       event.preventDefault();
       stop();

@@ -1,0 +1,38 @@
+import Foundation
+import Specimens
+import Testbed
+
+/// What runs of the mutants write, with `MTEST_RECORD=1`: the table of expectations, and the document made from it.
+actor Recording {
+    static let shared = Recording()
+
+    static let isOn = ProcessInfo.processInfo.environment["MTEST_RECORD"] != nil
+
+    /// The table as it is kept.
+    static func table() throws -> ExpectationTable {
+        try ExpectationTable(text: String(contentsOfFile: "\(projectRoot)/\(ExpectationTable.path)", encoding: .utf8))
+    }
+
+    /// Writes what one mutant failed.
+    ///
+    /// Rows of mutants that are not run stay, and rows of mutants that are gone go.
+    ///
+    /// - Parameters:
+    ///   - named: Whether a check named the mutant's mistake.
+    ///   - unpassed: The ids of the checks that were not passed, in the order of the rubric.
+    func record(_ mutant: Mutant, named: Bool, unpassed: [String]) throws {
+        var table = try Self.table()
+        let perhaps = table.rows[mutant.id]?.perhaps ?? []
+        table.rows[mutant.id] = Expectation(
+            named: named ? mutant.diagnosis : nil, fails: unpassed.filter { !perhaps.contains($0) }, perhaps: perhaps)
+        let ids = try Mutant.ids(root: projectRoot)
+        table.rows = table.rows.filter { ids.contains($0.key) }
+        try write(table.text, to: ExpectationTable.path)
+        let mutants = try ids.map { try Mutant.read($0, root: projectRoot) }
+        try write(MistakeDocument(mutants: mutants, table: table).text, to: MistakeDocument.path)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        try text.write(toFile: "\(projectRoot)/\(path)", atomically: true, encoding: .utf8)
+    }
+}

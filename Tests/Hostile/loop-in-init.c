@@ -1,0 +1,13 @@
+// Loops for ever when it is loaded, with interrupts on.
+// tags: always hangs
+// SPDX-License-Identifier: GPL-2.0
+#include <asm/processor.h>
+#include <linux/module.h>
+
+#define on_load on_load
+static int on_load(void)
+{
+	for (;;)
+		cpu_relax();
+	return 0;
+}

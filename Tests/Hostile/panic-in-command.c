@@ -1,0 +1,12 @@
+// Panics at every command.
+// tags: always blamed
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+#include <linux/panic.h>
+
+#define on_command on_command
+static ssize_t on_command(const char __user *buf, size_t len)
+{
+	panic("mtest: panic in a command");
+	return len;
+}

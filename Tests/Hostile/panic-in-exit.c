@@ -1,0 +1,11 @@
+// Panics when it is unloaded.
+// tags: always
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+#include <linux/panic.h>
+
+#define on_unload on_unload
+static void on_unload(void)
+{
+	panic("mtest: panic in exit");
+}

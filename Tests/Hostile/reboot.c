@@ -1,0 +1,12 @@
+// Restarts the machine at every command.
+// tags: always blamed
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+#include <linux/reboot.h>
+
+#define on_command on_command
+static ssize_t on_command(const char __user *buf, size_t len)
+{
+	emergency_restart();
+	return len;
+}
