@@ -79,14 +79,14 @@ let package = Package(
 
         // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
         .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
-        .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+        .target(name: "Explanation", dependencies: ["Mistakes", "MtestProtocol", "Paging"], swiftSettings: settings),
         .target(
-            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
+            name: "Pictures", dependencies: ["Explanation", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging"],
             swiftSettings: settings),
         .target(
             name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
             swiftSettings: settings),
-        .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
+        .target(name: "Lessons", dependencies: ["Mistakes", "PageSnapshots", "Paging", yams], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
@@ -100,7 +100,7 @@ let package = Package(
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
                 "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
@@ -155,13 +155,13 @@ let package = Package(
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging", "Testbed"],
+            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Testbed"],
             swiftSettings: settings),
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
-                "VirtualMachine", "WalkthroughCommands",
+                "Explanation", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
+                "VirtualMachine",
             ], swiftSettings: settings),
         .testTarget(
             name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),
