@@ -86,15 +86,15 @@ let package = Package(
 
         // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
         .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
-        .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+        .target(name: "Explanation", dependencies: ["Mistakes", "MtestProtocol", "Paging"], swiftSettings: settings),
         .target(
-            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
+            name: "Pictures", dependencies: ["Explanation", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging"],
             swiftSettings: settings),
         .target(
             name: "LiveTour",
             dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine"],
             swiftSettings: settings),
-        .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
+        .target(name: "Lessons", dependencies: ["Mistakes", "PageSnapshots", "Paging", yams], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
@@ -108,7 +108,7 @@ let package = Package(
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
                 "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
@@ -171,13 +171,13 @@ let package = Package(
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Testbed"], swiftSettings: settings),
         .testTarget(
-            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging", "Testbed"],
+            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Testbed"],
             swiftSettings: settings),
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "AgentProtocol", "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
-                "TargetProtocol", "Testbed", "VirtualMachine", "WalkthroughCommands",
+                "AgentProtocol", "Explanation", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures", "TargetProtocol", "Testbed", "VirtualMachine",
             ], swiftSettings: settings),
         .testTarget(
             name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),

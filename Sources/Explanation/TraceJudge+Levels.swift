@@ -1,86 +1,82 @@
+import Mistakes
 import MtestProtocol
 import Paging
 
 extension TraceJudge {
-    typealias Mistake = TraceVerdict.Mistake
+    typealias Finding = TraceVerdict.Finding
 
-    func indexMistakes(_ level: TraceLevel, _ printed: LevelTrace.Entry) -> [Mistake] {
+    /// What is wrong with a printed index.
+    func indexFindings(_ level: TraceLevel, _ printed: LevelTrace.Entry) -> [Finding] {
         guard let index = printed.index else { return [] }
         let paging = pagingLevel(level)
         let right = UInt64(address.linuxIndex(paging, depth: depth))
         guard index != right else { return [] }
         if depth == .four, level == .p4d, index == UInt64(address.index(.p4d)) {
             return [
-                Mistake(
-                    diagnosis: "folded-level-walked",
-                    sentence: "with four levels the p4d is folded and its index is 0; \(index) is the pgd's")
+                Finding(
+                    mistake: .foldedLevelWalked,
+                    detail: "With four levels p4d_index is 0, and \(index) is the index of the pgd.")
             ]
         }
         if depth == .five, level == .pgd, index == UInt64(address.index(.p4d)) {
             return [
-                Mistake(
-                    diagnosis: "fifth-level-skipped",
-                    sentence: "with five levels the pgd takes bits 56:48, which give \(right); \(index) is the p4d's")
+                Finding(
+                    mistake: .fifthLevelSkipped,
+                    detail: "With five levels the pgd takes bits 56:48, which give \(right). \(index) is the index of "
+                        + "the p4d.")
             ]
         }
         let other = PagingLevel.allCases.first { UInt64(address.index($0)) == index }
         let bits = depth == .four && level == .pgd ? PagingLevel.p4d.addressBits : paging.addressBits
         return [
-            Mistake(
-                diagnosis: "level-index-wrong",
-                sentence:
-                    "bits \(bits.upperBound):\(bits.lowerBound) of \(hex(address.value)) are \(right), not \(index)"
-                    + (other.map { "; \(index) is the index of the \($0.linuxName(depth))" } ?? ""))
+            Finding(
+                mistake: .levelIndexWrong,
+                detail:
+                    "Bits \(bits.upperBound):\(bits.lowerBound) of \(hex(address.value)) are \(right), not \(index)."
+                    + (other.map { " \(index) is the index of the \($0.linuxName(depth))." } ?? ""))
         ]
     }
 
-    func foldMistakes(_ level: TraceLevel, _ printed: LevelTrace.Entry) -> [Mistake] {
+    /// A p4d that is another entry than the pgd, where the two are one.
+    func foldFindings(_ level: TraceLevel, _ printed: LevelTrace.Entry) -> [Finding] {
         guard depth == .four, level == .p4d, let value = printed.value, let root = trace.entries[.pgd]?.value,
             value != root
         else { return [] }
         return [
-            Mistake(
-                diagnosis: "folded-level-walked",
-                sentence: "with four levels p4d_offset() returns the pgd's entry itself: p4d_val has to be \(hex(root))"
+            Finding(
+                mistake: .foldedLevelWalked,
+                detail: "p4d_offset() returns the pgd's entry itself, so p4d_val has to be \(hex(root)), as pgd_val is."
             )
         ]
     }
 
     /// A level that was printed although the walk had ended above.
-    func pastTheEnd(_ level: TraceLevel, _ end: PageWalk.Outcome, isFolded: Bool) -> Mistake? {
+    func pastTheEnd(_ level: TraceLevel, _ end: PageWalk.Outcome, isFolded: Bool) -> Finding? {
         if isFolded { return nil }
         switch end {
         case .page(_, let size):
-            return Mistake(
-                diagnosis: "huge-page-walked-as-table",
-                sentence:
-                    "the entry above has PS set: it is a page of \(sizeName(size)), and what was read here are the "
-                    + "program's own bytes")
+            return Finding(
+                mistake: .hugePageWalkedAsTable,
+                detail:
+                    "The entry above has PS set: it maps a page of \(sizeName(size)), and the bytes read here belong "
+                    + "to the program.")
         case .absent(let above):
-            return Mistake(
-                diagnosis: "empty-entry-followed",
-                sentence: "the \(above.linuxName(depth)) entry is empty, so there is no \(level.rawValue) table to read"
-            )
+            return Finding(
+                mistake: .emptyEntryFollowed,
+                detail: "The \(above.linuxName(depth)) entry is empty, so there is no \(level.rawValue) table to read.")
         case .protNone(let above, _), .swapped(let above, _, _):
-            return Mistake(
-                diagnosis: "absent-entry-translated",
-                sentence:
-                    "the \(above.linuxName(depth)) entry is not present, so there is no \(level.rawValue) table to read"
-            )
+            return Finding(
+                mistake: .absentEntryTranslated,
+                detail: "The \(above.linuxName(depth)) entry is not present, so there is no \(level.rawValue) table to "
+                    + "read.")
         case .nonCanonical, .outsideMemory: return nil
         }
     }
 
-    /// Nothing was found, by a walk of somebody else's tables.
-    func processMistakes(_ end: PageWalk.Outcome?) -> [Mistake] {
+    /// A walk of the tables of a program from which people write commands.
+    func processFindings() -> [Finding] {
         guard let name = trace.process?.name, Self.shells.contains(name) else { return [] }
-        return [
-            Mistake(
-                diagnosis: "wrong-process-current",
-                sentence:
-                    "the tables of \(name) were walked: the process that wrote the command, which is current, not the "
-                    + "one the command is about")
-        ]
+        return [Finding(mistake: .wrongProcessCurrent, detail: "The tables of \(name) were walked.")]
     }
 
     /// Programs that people write commands with.

@@ -39,7 +39,8 @@ package struct TraceJudge {
         } else {
             throw TraceFlaw(
                 description:
-                    "the log does not say which address was walked: print vaddr first, or name it as ADDR on the command line"
+                    "name the address as ADDR on the command line, or let the module print vaddr first: the log does not say "
+                    + "which address was walked"
             )
         }
     }
@@ -71,21 +72,21 @@ package struct TraceJudge {
             guard let printed = trace.entries[level] else { continue }
             let paging = pagingLevel(level)
             let entry = printed.value.map { PageTableEntry($0) }
-            var mistakes = indexMistakes(level, printed) + foldMistakes(level, printed)
-            if let end, let mistake = pastTheEnd(level, end, isFolded: level == .p4d && depth == .four) {
-                mistakes.append(mistake)
+            var findings = indexFindings(level, printed) + foldFindings(level, printed)
+            if let end, let finding = pastTheEnd(level, end, isFolded: level == .p4d && depth == .four) {
+                findings.append(finding)
             }
             levels.append(
                 TraceVerdict.Level(
                     level: level, printedIndex: printed.index, rightIndex: address.linuxIndex(paging, depth: depth),
-                    entry: entry, meaning: entry.map { meaning($0, level) }, mistakes: mistakes))
+                    entry: entry, meaning: entry.map { meaning($0, level) }, findings: findings))
             if end == nil, let entry, !(level == .pgd && depth == .four && trace.entries[.p4d]?.value != nil) {
                 end = outcome(entry, at: level == .pgd && depth == .four ? .p4d : paging)
             }
         }
         return TraceVerdict(
             address: address, isAddressPrinted: isAddressPrinted, depth: depth, process: trace.process, levels: levels,
-            endMistakes: endMistakes(end) + processMistakes(end), truth: end, claim: claim, remarks: remarks(end))
+            endFindings: endFindings(end) + processFindings(), truth: end, claim: claim, remarks: remarks(end))
     }
 
     func pagingLevel(_ level: TraceLevel) -> PagingLevel {
@@ -109,7 +110,7 @@ package struct TraceJudge {
         case .page(let physical, let size)?: return "page of \(sizeName(size)), byte at \(hex(physical))"
         case .absent?: return "nothing there"
         case .protNone(_, let physical)?: return "PROT_NONE, page kept at \(hex(physical))"
-        case .swapped(_, let type, let offset)?: return "swapped out (area \(type), offset \(offset))"
+        case .swapped(_, let type, let offset)?: return "swapped out (swap area \(type), page \(offset))"
         case .nonCanonical?, .outsideMemory?: return ""
         case nil: return "table at \(hex(entry.tableAddress))"
         }

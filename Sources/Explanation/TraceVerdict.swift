@@ -1,36 +1,48 @@
+package import Mistakes
 package import MtestProtocol
 package import Paging
 
 /// A walk as a module printed it, recomputed level by level and judged.
 package struct TraceVerdict: Sendable, Hashable {
-    /// A mistake: the grader's id of it, and what it looks like here.
-    package struct Mistake: Sendable, Hashable {
-        package let diagnosis: String
-        package let sentence: String
+    /// Something that is wrong: the mistake, named as the grader names it, and what it looks like here.
+    package struct Finding: Sendable, Hashable {
+        /// Its sentence is in the catalogue of mistakes.
+        package let mistake: Mistake
+        /// A sentence with the numbers of this walk.
+        package let detail: String
     }
 
     /// What was printed about one level, and what is right.
     package struct Level: Sendable, Hashable {
+        /// The level, by the name that was printed.
         package let level: TraceLevel
+        /// `pgd_index` and so on, as printed; nil where it was not.
         package let printedIndex: UInt64?
+        /// The index that the address has at this level, 0...511.
         package let rightIndex: Int
+        /// `pgd_val` and so on; nil where it was not printed.
         package let entry: PageTableEntry?
         /// What the entry means at this level: nil where it was not printed.
         package let meaning: String?
         /// Why the level is wrong; empty where it is right.
-        package let mistakes: [Mistake]
+        package let findings: [Finding]
 
-        package var isRight: Bool { mistakes.isEmpty }
+        /// Whether nothing is wrong at this level.
+        package var isRight: Bool { findings.isEmpty }
     }
 
-    /// The address that was walked, and how it is known.
+    /// The address that was walked.
     package let address: VirtualAddress
+    /// Whether the log names that address; else it was given by hand or put together from the indexes.
     package let isAddressPrinted: Bool
+    /// How many levels the printed walk has.
     package let depth: PagingDepth
+    /// The process whose tables were walked, where the log names it.
     package let process: ProcessMention?
+    /// The levels that were printed, root first.
     package let levels: [Level]
     /// What is wrong with the end: `page_addr`, `page_offset`, `paddr`.
-    package let endMistakes: [Mistake]
+    package let endFindings: [Finding]
     /// What the printed entries lead to.
     package let truth: PageWalk.Outcome?
     /// What the module claimed.
@@ -38,9 +50,9 @@ package struct TraceVerdict: Sendable, Hashable {
     /// What the log does not hold, or what else is to be said; a sentence each.
     package let remarks: [String]
 
-    /// The first mistake on the way down, with the name of the level or field.
-    package var firstMistake: (place: String, mistake: Mistake)? {
-        for level in levels { if let first = level.mistakes.first { return (level.level.rawValue, first) } }
-        return endMistakes.first.map { ("result", $0) }
+    /// The first finding on the way down, with the name of the level, or `result`.
+    package var firstFinding: (place: String, finding: Finding)? {
+        for level in levels { if let first = level.findings.first { return (level.level.rawValue, first) } }
+        return endFindings.first.map { ("result", $0) }
     }
 }

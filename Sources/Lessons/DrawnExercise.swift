@@ -101,9 +101,9 @@ package struct DrawnExercise: Sendable, Hashable {
         }
         if isRight { return .right(because: because) }
         var says: String?
-        for mistake in exercise.mistakes where says == nil {
-            if try Expression(mistake.when).value(in: scope) != 0 {
-                says = try Template(mistake.says).filled(in: scope)
+        for wrong in exercise.wrongAnswers where says == nil {
+            if try Expression(wrong.when).value(in: scope) != 0 {
+                says = try Template(wrong.says).filled(in: scope)
             }
         }
         return .wrong(says: says, answer: answer, because: because)

@@ -9,36 +9,45 @@ package struct Exercise: Sendable, Hashable, Decodable {
         case choose
     }
 
-    /// A wrong answer that says what went wrong.
-    package struct Mistake: Sendable, Hashable, Decodable {
+    /// A wrong answer that shows what went wrong; an entry of `mistakes:` in the file.
+    package struct WrongAnswer: Sendable, Hashable, Decodable {
         /// A formula over the numbers and `x`, the learner's answer.
         package let when: String
+        /// The sentence that names the mistake, a template.
         package let says: String
     }
 
+    /// A name that never changes: progress refers to it.
     package let id: String
+    /// How it is answered.
     package let kind: Kind
+    /// The numbers of the question and how each is drawn; see ``Given``.
     package let given: [String]
+    /// The question, a template.
     package let ask: String
     /// The formula of a right answer: for `choose` the position among the options, from 0.
     package let answer: String
     /// A formula over `x` that holds for every right answer, where there are several.
     package let accept: String?
+    /// Templates, of which one is to be chosen; empty for the other kinds.
     package let options: [String]
-    package let mistakes: [Mistake]
-    /// From vague to plain.
+    /// The first one whose formula holds is told.
+    package let wrongAnswers: [WrongAnswer]
+    /// One at a time, from vague to plain.
     package let hints: [String]
     /// The sentence that explains the answer.
     package let because: String
-    /// How often in a row it has to be right: twice where guessing is easy.
+    /// How many right answers in a row solve it: two by default where guessing is easy.
     package let times: Int
     /// How the answer is shown: a format of templates.
     package let format: String
 
     private enum Key: String, CodingKey {
-        case id, kind, given, ask, answer, accept, options, mistakes, hints, because, times, format
+        case id, kind, given, ask, answer, accept, options, hints, because, times, format
+        case wrongAnswers = "mistakes"
     }
 
+    /// Reads an entry of `exercises:`.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         id = try values.decode(String.self, forKey: .id)
@@ -48,7 +57,7 @@ package struct Exercise: Sendable, Hashable, Decodable {
         answer = try values.decode(String.self, forKey: .answer)
         accept = try values.decodeIfPresent(String.self, forKey: .accept)
         options = try values.decodeIfPresent([String].self, forKey: .options) ?? []
-        mistakes = try values.decodeIfPresent([Mistake].self, forKey: .mistakes) ?? []
+        wrongAnswers = try values.decodeIfPresent([WrongAnswer].self, forKey: .wrongAnswers) ?? []
         hints = try values.decode([String].self, forKey: .hints)
         because = try values.decode(String.self, forKey: .because)
         times = try values.decodeIfPresent(Int.self, forKey: .times) ?? (kind == .yesno ? 2 : 1)

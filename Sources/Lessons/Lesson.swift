@@ -10,26 +10,28 @@ package struct Lesson: Sendable, Hashable, Decodable {
         package let show: String
     }
 
-    /// A name that is never changed: progress, handouts and diagnoses refer to it.
+    /// A name that never changes: progress, handouts and the catalogue of mistakes refer to it.
     package let id: String
+    /// One line, without a full stop.
     package let title: String
     /// What the learner may believe before.
     package let misconception: String
-    /// Paragraphs; lines indented by four blanks stand as they are.
+    /// Paragraphs; lines indented by two blanks or more are shown as they are.
     package let text: String
+    /// A walk of the snapshot, to look at before the exercises.
     package let example: Example?
     /// What a live machine adds, with the command.
     package let live: String?
-    /// The snapshot that the exercises use.
+    /// The snapshot that the exercises use; that of the example, or `four-level`, where the file names none.
     package let snapshot: String
-    /// Ids of the grader's diagnoses that this lesson is about.
-    package let diagnoses: [String]
+    /// In the order in which they are asked.
     package let exercises: [Exercise]
 
     private enum Key: String, CodingKey {
-        case id, title, misconception, text, example, live, snapshot, diagnoses, exercises
+        case id, title, misconception, text, example, live, snapshot, exercises
     }
 
+    /// Reads a lesson's file.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         id = try values.decode(String.self, forKey: .id)
@@ -39,7 +41,6 @@ package struct Lesson: Sendable, Hashable, Decodable {
         example = try values.decodeIfPresent(Example.self, forKey: .example)
         live = try values.decodeIfPresent(String.self, forKey: .live)
         snapshot = try values.decodeIfPresent(String.self, forKey: .snapshot) ?? example?.snapshot ?? "four-level"
-        diagnoses = try values.decodeIfPresent([String].self, forKey: .diagnoses) ?? []
         exercises = try values.decode([Exercise].self, forKey: .exercises)
     }
 }

@@ -1,9 +1,11 @@
 import FoundationEssentials
+import Mistakes
 package import PageSnapshots
 import Yams
 
 /// The lessons of `labs/lessons`, in the order of their files' names, with the snapshots that they use.
 package struct LessonShelf: Sendable {
+    /// In the order of the files' names, which is that of the course.
     package let lessons: [Lesson]
     private let snapshots: String
 
@@ -54,20 +56,14 @@ package struct LessonShelf: Sendable {
     /// The lesson of this id.
     package func lesson(_ id: String) -> Lesson? { lessons.first { $0.id == id } }
 
-    /// The lesson about one of the grader's diagnoses.
-    package func lesson(forDiagnosis id: String) -> Lesson? { lessons.first { $0.diagnoses.contains(id) } }
-
-    /// Diagnosis to lesson, both by id, read from the lessons' own files: what a grader needs to link to them.
+    /// Mistake to lesson, both by id, out of the catalogue of mistakes: what a grader needs to link to lessons.
     ///
-    /// - Parameter labs: the folder with `lessons/` in it.
-    /// - Returns: the lesson's id for each diagnosis that has one.
+    /// - Parameter labs: the folder with `mistakes.yml` in it.
     /// - Throws: ``LessonFlaw``.
     package static func lessonsByDiagnosis(labs: String) throws(LessonFlaw) -> [String: String] {
-        var table: [String: String] = [:]
-        for lesson in try LessonShelf(labs: labs).lessons {
-            for diagnosis in lesson.diagnoses where table[diagnosis] == nil { table[diagnosis] = lesson.id }
-        }
-        return table
+        let catalogue: MistakeCatalogue
+        do { catalogue = try MistakeCatalogue.read("\(labs)/mistakes.yml") } catch { throw LessonFlaw("\(error)") }
+        return catalogue.entries.reduce(into: [:]) { $0[$1.mistake.id] = $1.lesson }
     }
 
     /// A shipped snapshot by its name.

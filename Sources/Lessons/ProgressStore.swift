@@ -33,8 +33,8 @@ package struct ProgressStore: Sendable {
     /// The progress kept; a fresh one where there is none.
     ///
     /// - Throws: ``Flaw`` when a newer program wrote it, or it cannot be read.
-    package func read() throws(Flaw) -> Progress {
-        guard access(path, F_OK) == 0 else { return Progress(seed: .random(in: 0 ... .max)) }
+    package func read() throws(Flaw) -> CourseProgress {
+        guard access(path, F_OK) == 0 else { return CourseProgress(seed: .random(in: 0 ... .max)) }
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             throw Flaw(description: "\(path) cannot be read: is it yours?")
         }
@@ -44,7 +44,7 @@ package struct ProgressStore: Sendable {
                     "\(path) was written by a newer walkthrough (version \(head.version)) and is left as it is: use that one"
             )
         }
-        if let progress = try? JSONDecoder().decode(Progress.self, from: data) { return progress }
+        if let progress = try? JSONDecoder().decode(CourseProgress.self, from: data) { return progress }
         // Nothing is thrown away: somebody may mend it by hand.
         let aside = "\(path).unreadable-\(time(nil))"
         guard rename(path, aside) == 0 else { throw Flaw(description: "\(path) is damaged and cannot be moved aside") }
@@ -57,7 +57,7 @@ package struct ProgressStore: Sendable {
     ///
     /// - Throws: ``Flaw``.
     @discardableResult
-    package func update(_ change: (inout Progress) -> Void) throws(Flaw) -> Progress {
+    package func update(_ change: (inout CourseProgress) -> Void) throws(Flaw) -> CourseProgress {
         let folder = path.split(separator: "/").dropLast().joined(separator: "/")
         do {
             try FileManager.default.createDirectory(atPath: "/\(folder)", withIntermediateDirectories: true)
@@ -77,7 +77,7 @@ package struct ProgressStore: Sendable {
     }
 
     /// To a file beside it, onto the disk, then in its place: a kill at any moment leaves the old one or the new one.
-    private func write(_ progress: Progress) throws(Flaw) {
+    private func write(_ progress: CourseProgress) throws(Flaw) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         guard let data = try? encoder.encode(progress) else {

@@ -27,6 +27,7 @@ extension Mistake {
     package static let pageOffsetLost = Mistake("page-offset-lost")
     package static let pageOffsetAddedTwice = Mistake("page-offset-added-twice")
     package static let pageOffsetScaled = Mistake("page-offset-scaled")
+    package static let pageOffsetWrong = Mistake("page-offset-wrong")
     package static let physicalAddressWrong = Mistake("physical-address-wrong")
     package static let presentPageNotFound = Mistake("present-page-not-found")
     package static let wrongProcessCurrent = Mistake("wrong-process-current")
@@ -46,7 +47,7 @@ extension Mistake {
     /// All of the above: a catalogue has to have them.
     package static let namedByRules: [Mistake] = [
         .flagsLeftInAddress, .flagsLeftInLowBits, .pageOffsetLost, .pageOffsetAddedTwice, .pageOffsetScaled,
-        .physicalAddressWrong, .presentPageNotFound, .wrongProcessCurrent, .directMapArithmetic,
+        .pageOffsetWrong, .physicalAddressWrong, .presentPageNotFound, .wrongProcessCurrent, .directMapArithmetic,
         .hugePageWalkedAsTable, .hugePageOffsetTruncated, .absentEntryTranslated, .emptyEntryFollowed,
         .fifthLevelSkipped, .foldedLevelWalked, .levelIndexWrong, .addressTruncated, .decimalPrinted,
         .nonCanonicalAddressTranslated, .kernelAddressTranslated,

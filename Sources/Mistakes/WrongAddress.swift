@@ -57,11 +57,28 @@ package enum WrongAddress {
     package static func name(
         invented claim: UInt64, _ walk: PageWalk, _ memory: borrowing some PhysicalMemory
     ) -> Mistake {
-        if walk.outcome == .nonCanonical { return .nonCanonicalAddressTranslated }
-        if !walk.address.isUser(walk.space.depth) { return .kernelAddressTranslated }
-        if let last = walk.steps.last, last.entry.isNone, last.level != .pte,
-            let word = memory.word(at: UInt64(walk.address.index(.pte)) * 8),
-            claim == PageTableEntry(word).tableAddress | walk.address.pageOffset
+        name(
+            invented: claim, address: walk.address, depth: walk.space.depth, end: walk.steps.last?.entry,
+            level: walk.steps.last?.level ?? .pte, followed: memory.word(at: UInt64(walk.address.index(.pte)) * 8))
+    }
+
+    /// The mistake behind a translation of an address that has none, from what a module printed.
+    ///
+    /// - Parameters:
+    ///   - claim: the physical address that the module printed.
+    ///   - address: the virtual address that was walked.
+    ///   - depth: how many levels the machine has.
+    ///   - end: the entry at which the walk ends; nil where no table is read.
+    ///   - level: the level of that entry.
+    ///   - word: what stands for the address in a page table at physical address 0, to which an empty entry leads.
+    package static func name(
+        invented claim: UInt64, address: VirtualAddress, depth: PagingDepth, end: PageTableEntry?, level: PagingLevel,
+        followed word: UInt64?
+    ) -> Mistake {
+        if !address.isCanonical(depth) { return .nonCanonicalAddressTranslated }
+        if !address.isUser(depth) { return .kernelAddressTranslated }
+        if let end, end.isNone, level != .pte, let word,
+            claim == PageTableEntry(word).tableAddress | address.pageOffset
         {
             return .emptyEntryFollowed
         }

@@ -1,16 +1,18 @@
 package import Explanation
+package import Mistakes
 import MtestProtocol
 import Paging
 
 /// The verdict on a printed walk.
 package struct TraceScreen: Sendable {
     let verdict: TraceVerdict
-    /// The lesson for a diagnosis, where there is one.
-    let lesson: @Sendable (String) -> String?
+    /// What the mistakes mean.
+    let catalogue: MistakeCatalogue
 
-    package init(_ verdict: TraceVerdict, lesson: @escaping @Sendable (String) -> String? = { _ in nil }) {
+    /// A verdict, told with the sentences of a catalogue. Without an entry there a mistake has its name and numbers.
+    package init(_ verdict: TraceVerdict, catalogue: MistakeCatalogue = MistakeCatalogue()) {
         self.verdict = verdict
-        self.lesson = lesson
+        self.catalogue = catalogue
     }
 
     /// The screen's lines.
@@ -24,21 +26,27 @@ package struct TraceScreen: Sendable {
         }
         lines += canvas.bits(AddressBits(verdict.address, depth: verdict.depth), marked: nil)
         lines.append("")
-        for level in verdict.levels { lines += row(level, on: canvas) }
-        for mistake in verdict.endMistakes { lines += wrong("result", mistake, on: canvas) }
-        if verdict.endMistakes.isEmpty, let claim = verdict.claim {
+        var told: Set<Mistake> = []
+        for level in verdict.levels { lines += row(level, &told, on: canvas) }
+        for finding in verdict.endFindings {
+            let text = canvas.wrap(sentences(finding, &told), indent: 13, first: mark(false, "result"))
+            lines += [coloured(text[0], false, canvas)] + text.dropFirst()
+        }
+        if verdict.endFindings.isEmpty, let claim = verdict.claim {
             lines += canvas.wrap(
                 "the physical address \(hex(claim)) follows from the entries", indent: 13, first: mark(true, "result"))
-        } else if verdict.endMistakes.isEmpty, let truth = verdict.truth, case .absent(let level) = truth {
+        } else if verdict.endFindings.isEmpty, let truth = verdict.truth, case .absent(let level) = truth {
             lines += canvas.wrap(
-                "no translation: the \(level.linuxName(verdict.depth)) entry is empty, and the walk rightly ends there",
+                "no translation: the \(level.linuxName(verdict.depth)) entry is empty, and it is right that the walk ends there",
                 indent: 13, first: mark(true, "result"))
         }
         lines.append("")
-        if let first = verdict.firstMistake {
-            lines += canvas.wrap("It first goes wrong at \(first.place): \(first.mistake.diagnosis).")
-            if let lesson = lesson(first.mistake.diagnosis) {
-                lines += canvas.wrap("The lesson on it: walkthrough lesson \(lesson)")
+        if let first = verdict.firstFinding {
+            let mistake = first.finding.mistake
+            lines += canvas.wrap("The first mistake is at the \(first.place): \(mistake).")
+            if let hint = catalogue[mistake]?.hint { lines += canvas.wrap("Hint: \(hint)") }
+            if let lesson = catalogue[mistake]?.lesson {
+                lines += canvas.wrap("The lesson about it: walkthrough lesson \(lesson)")
             }
         } else {
             lines += canvas.wrap("Every level that was printed is right.")
@@ -51,23 +59,25 @@ package struct TraceScreen: Sendable {
         "\(isRight ? "ok   " : "WRONG") \(name)".padded(to: 13)
     }
 
-    private func row(_ level: TraceVerdict.Level, on canvas: Canvas) -> [String] {
+    private func row(_ level: TraceVerdict.Level, _ told: inout Set<Mistake>, on canvas: Canvas) -> [String] {
         var text = ""
         if let entry = level.entry { text += longHex(entry.raw) + " " }
         if let index = level.printedIndex { text += "[\(index)] " }
         if let meaning = level.meaning { text += meaning }
         var lines = canvas.wrap(text, indent: 13, first: mark(level.isRight, level.level.rawValue))
         lines[0] = coloured(lines[0], level.isRight, canvas)
-        for mistake in level.mistakes {
-            lines += canvas.wrap(mistake.sentence, indent: 13, first: String(repeating: " ", count: 13))
+        for finding in level.findings {
+            lines += canvas.wrap(sentences(finding, &told), indent: 13, first: String(repeating: " ", count: 13))
         }
         return lines
     }
 
-    private func wrong(_ name: String, _ mistake: TraceVerdict.Mistake, on canvas: Canvas) -> [String] {
-        var lines = canvas.wrap(mistake.sentence, indent: 13, first: mark(false, name))
-        lines[0] = coloured(lines[0], false, canvas)
-        return lines
+    /// The catalogue's sentence, the first time that the mistake is told, and the numbers.
+    private func sentences(_ finding: TraceVerdict.Finding, _ told: inout Set<Mistake>) -> String {
+        guard told.insert(finding.mistake).inserted, let entry = catalogue[finding.mistake] else {
+            return finding.detail
+        }
+        return "\(entry.sentence) \(finding.detail)"
     }
 
     private func coloured(_ line: String, _ isRight: Bool, _ canvas: Canvas) -> String {

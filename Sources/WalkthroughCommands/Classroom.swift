@@ -6,7 +6,7 @@ import VirtualMachine
 struct Classroom {
     let shelf: LessonShelf
     let store: ProgressStore
-    var progress: Progress
+    var progress: CourseProgress
 
     /// Opens the course; a first visit leaves a file behind, so that the numbers stay the same.
     init() throws {
@@ -23,7 +23,7 @@ struct Classroom {
         do { return try Workplace.find().home } catch { throw LessonFlaw.elsewhere(error.description) }
     }
 
-    mutating func update(_ change: (inout Progress) -> Void) throws {
+    mutating func update(_ change: (inout CourseProgress) -> Void) throws {
         do { progress = try store.update(change) } catch { throw Failure(description: error.description, status: 3) }
     }
 

@@ -84,7 +84,7 @@ struct LessonScreen {
     }
 
     /// An exercise's question with its options.
-    func question(_ drawn: DrawnExercise, position: Int, count: Int, entry: Progress.Exercise) -> [String] {
+    func question(_ drawn: DrawnExercise, position: Int, count: Int, entry: CourseProgress.Exercise) -> [String] {
         var lines = [canvas.paint("Exercise \(position) of \(count)", .title)]
         if drawn.exercise.times > 1, !entry.isSolved {
             lines[0] += canvas.paint("  (\(entry.streak) of \(drawn.exercise.times) in a row)", .faint)

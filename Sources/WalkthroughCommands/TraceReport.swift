@@ -2,7 +2,7 @@ import ArgumentParser
 import Explanation
 import FoundationEssentials
 import Glibc
-import Lessons
+import Mistakes
 import MtestProtocol
 import Paging
 import Pictures
@@ -25,15 +25,14 @@ struct TraceReport {
             throw Failure.usage(
                 "\(name) holds no walk: lines such as “pgd_val = 0x...” and “pgd_index = 254” are looked for")
         }
-        let lessons =
-            (try? Workplace.find()).flatMap { try? LessonShelf.lessonsByDiagnosis(labs: "\($0.home)/labs") } ?? [:]
+        let catalogue = Self.catalogue()
         var isRight = true
         for (number, trace) in traces.enumerated() {
             if number > 0 { Terminal.say("\n") }
             do {
                 let verdict = try TraceJudge(trace, fallback: fallback).verdict()
-                Terminal.say(TraceScreen(verdict) { lessons[$0] }.lines(on: Terminal.canvas))
-                isRight = isRight && verdict.firstMistake == nil
+                Terminal.say(TraceScreen(verdict, catalogue: catalogue).lines(on: Terminal.canvas))
+                isRight = isRight && verdict.firstFinding == nil
             } catch {
                 guard traces.count > 1 else { throw Failure.usage(error) }
                 Terminal.say(Terminal.canvas.wrap("\(error)"))
@@ -41,6 +40,15 @@ struct TraceReport {
             }
         }
         if !isRight { throw ExitCode(1) }
+    }
+
+    /// The shipped catalogue of mistakes. Without one a walk is judged as well, and told by names and numbers.
+    private static func catalogue() -> MistakeCatalogue {
+        guard let home = try? Workplace.find().home else { return MistakeCatalogue() }
+        do { return try MistakeCatalogue.read("\(home)/labs/mistakes.yml") } catch {
+            Terminal.complain("\(error)")
+            return MistakeCatalogue()
+        }
     }
 
     private var name: String { path == "-" ? "standard input" : path }

@@ -10,7 +10,7 @@ public struct WalkthroughCommand: AsyncParsableCommand {
         discussion: "Without a command, the course goes on where you stopped.",
         subcommands: [
             GoOnCommand.self, ListCommand.self, LessonCommand.self, NextCommand.self, HintCommand.self,
-            AnswerCommand.self, ProgressCommand.self, ResetCommand.self, ExplainCommand.self, TableCommand.self,
+            AnswerCommand.self, ProgressCommand.self, ResetCommand.self, ExplainAddressCommand.self, TableCommand.self,
             SaveCommand.self, PageCommand.self,
         ],
         defaultSubcommand: GoOnCommand.self)

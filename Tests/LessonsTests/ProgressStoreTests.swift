@@ -22,7 +22,7 @@ import Testing
         try await Self.withStore { store in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<40 {
-                    group.addTask { try store.update { $0.exercises["lesson/\(number)"] = Progress.Exercise() } }
+                    group.addTask { try store.update { $0.exercises["lesson/\(number)"] = CourseProgress.Exercise() } }
                 }
                 try await group.waitForAll()
             }
@@ -34,7 +34,7 @@ import Testing
     @Test func `an exercise is solved after so many right answers in a row`() throws {
         let lesson = try LessonShelfTests.shelf.get().lessons[0]
         let exercise = try #require(lesson.exercises.first { $0.times == 2 })
-        var progress = Progress(seed: 1)
+        var progress = CourseProgress(seed: 1)
         progress.count(true, for: exercise, in: lesson)
         #expect(!progress[lesson, exercise].isSolved)
         progress.count(false, for: exercise, in: lesson)
@@ -50,12 +50,12 @@ import Testing
     @Test func `each try draws other numbers, and each learner's are their own`() throws {
         let lesson = try LessonShelfTests.shelf.get().lessons[0]
         let exercise = lesson.exercises[0]
-        var progress = Progress(seed: 1)
+        var progress = CourseProgress(seed: 1)
         let first = progress.seed(of: exercise, in: lesson)
         progress.count(false, for: exercise, in: lesson)
         #expect(progress.seed(of: exercise, in: lesson) != first)
-        #expect(Progress(seed: 2).seed(of: exercise, in: lesson) != first)
-        #expect(Progress(seed: 1).seed(of: exercise, in: lesson) == first)
+        #expect(CourseProgress(seed: 2).seed(of: exercise, in: lesson) != first)
+        #expect(CourseProgress(seed: 1).seed(of: exercise, in: lesson) == first)
     }
 
     @Test func `where nothing can be written, it says so`() {

@@ -1,5 +1,6 @@
 import Explanation
 import Foundation
+import Mistakes
 import MtestProtocol
 import Paging
 import Testbed
@@ -21,7 +22,7 @@ import Testing
 
     @Test func `the seed's first walk is right at every level`() throws {
         let verdict = try Self.verdict(SeedLogs.fullWalk)
-        #expect(verdict.firstMistake == nil)
+        #expect(verdict.firstFinding == nil)
         #expect(verdict.levels.map(\.rightIndex) == [254, 0, 69, 275, 154])
         #expect(verdict.truth == .page(physical: 0x1_39e3_7000, size: 4096))
     }
@@ -30,13 +31,13 @@ import Testing
         let verdict = try Self.verdict(SeedLogs.bit63)
         #expect(verdict.levels.map(\.rightIndex) == [254, 0, 46, 419, 266])
         #expect(verdict.levels.allSatisfy { $0.isRight })
-        #expect(verdict.firstMistake?.mistake.diagnosis == "flags-left-in-address")
+        #expect(verdict.firstFinding?.finding.mistake.id == "flags-left-in-address")
         #expect(verdict.truth == .page(physical: 0x1_0614_1000, size: 4096))
     }
 
     @Test func `the seed's unmapped walk is right as far as it goes, and does not say whose it is`() throws {
         let verdict = try Self.verdict(SeedLogs.unmapped)
-        #expect(verdict.firstMistake == nil)
+        #expect(verdict.firstFinding == nil)
         #expect(verdict.levels.map(\.rightIndex) == [172, 0])
         #expect(verdict.truth == .absent(.p4d))
         #expect(verdict.remarks.contains { $0.contains("whose tables") })
@@ -44,7 +45,7 @@ import Testing
 
     @Test func `with the line that names sh, the walk belonged to the wrong process`() throws {
         let verdict = try Self.verdict(SeedLogs.unmapped + "\n" + SeedLogs.shell)
-        #expect(verdict.firstMistake?.mistake.diagnosis == "wrong-process-current")
+        #expect(verdict.firstFinding?.finding.mistake.id == "wrong-process-current")
     }
 
     @Test func `four logs in one file are four verdicts, whatever lies between`() throws {
@@ -52,7 +53,7 @@ import Testing
         let all = [SeedLogs.fullWalk, SeedLogs.unmapped, SeedLogs.bit63, SeedLogs.fullWalk].joined(
             separator: "\n\(noise)")
         #expect(
-            try Self.verdicts(all).map { $0.firstMistake?.mistake.diagnosis } == [
+            try Self.verdicts(all).map { $0.firstFinding?.finding.mistake.id } == [
                 nil, nil, "flags-left-in-address", nil,
             ])
     }
@@ -72,8 +73,8 @@ import Testing
         throws
     {
         let verdict = try Self.spoilt(right, wrong)
-        #expect(verdict.firstMistake?.place == place)
-        #expect(verdict.firstMistake?.mistake.diagnosis == id)
+        #expect(verdict.firstFinding?.place == place)
+        #expect(verdict.firstFinding?.finding.mistake.id == id)
     }
 
     @Test(
@@ -85,13 +86,13 @@ import Testing
         let log = SeedLogs.fullWalk.components(separatedBy: "0x7f116269a000").joined(separator: "0x7f116269a234")
             .components(separatedBy: "page_offset = 0x0").joined(separator: "page_offset = 0x234")
             .components(separatedBy: "paddr = 0x139e37000").joined(separator: "paddr = \(claim)")
-        #expect(try Self.verdict(log).firstMistake?.mistake.diagnosis == id)
+        #expect(try Self.verdict(log).firstFinding?.finding.mistake.id == id)
     }
 
     @Test func `a log cut off in the middle is judged as far as it goes`() throws {
         let lines = SeedLogs.fullWalk.split(separator: "\n").prefix(9)
         let verdict = try Self.verdict(lines.joined(separator: "\n"))
-        #expect(verdict.firstMistake == nil)
+        #expect(verdict.firstFinding == nil)
         #expect(verdict.remarks.contains { $0.contains("stops before") })
     }
 
@@ -114,7 +115,7 @@ import Testing
             physical address: 0x139e37000
             """
         let verdict = try Self.verdict(log)
-        #expect(verdict.firstMistake == nil)
+        #expect(verdict.firstFinding == nil)
         #expect(verdict.truth == .page(physical: 0x1_39e3_7000, size: 4096))
     }
 }

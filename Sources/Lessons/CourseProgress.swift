@@ -1,5 +1,5 @@
 /// How far a learner has come.
-package struct Progress: Sendable, Hashable, Codable {
+package struct CourseProgress: Sendable, Hashable, Codable {
     /// What became of one exercise.
     package struct Exercise: Sendable, Hashable, Codable {
         /// Tries so far: numbers are drawn anew for each.

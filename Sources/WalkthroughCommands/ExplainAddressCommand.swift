@@ -5,7 +5,7 @@ import Paging
 import Pictures
 
 /// `walkthrough explain ADDR`
-struct ExplainCommand: AsyncParsableCommand {
+struct ExplainAddressCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "One address, level by level.",
         discussion: """
