@@ -113,7 +113,7 @@ extension Examiner {
     /// The contract's word for a reason; nil where the module's own words say none of them clearly.
     private static func word(_ reason: WriteValueAnswer.Reason) -> Rubric.Reason? {
         switch reason {
-        case .areaNotFound: .area
+        case .vmaNotFound: .area
         case .noWritePermission: .permission
         case .translationNotFound: .translation
         case .other: nil

@@ -55,7 +55,7 @@ package struct Trouble: Error, Sendable {
     }
 
     /// The innermost call in a module.
-    static func caller(_ frames: [Frame]) -> Place? {
+    static func caller(_ frames: [StackFrame]) -> Place? {
         guard let frame = frames.first(where: { $0.isReliable && $0.module != nil }), frame.offset > 0 else {
             return nil
         }

@@ -1,12 +1,12 @@
-/// A line of a console, apart from what the kernel put before the message.
+/// A line of a console, without what the kernel prints before the message.
 struct ConsoleLine {
-    /// The message: no priority, no time stamp, no caller, no carriage return.
+    /// The message, without priority, time stamp, caller and carriage return.
     let message: ArraySlice<UInt8>
 
     var text: String { String(decoding: message, as: UTF8.self) }
 
-    /// The lines of a console text. A kernel message that begins in the middle of a line, because a program had
-    /// written without a newline, becomes a line of its own.
+    /// The lines of a console text. A kernel message that begins in the middle of a line, because a program has written
+    /// without a newline, becomes a separate line.
     static func lines(of text: String) -> [ConsoleLine] {
         let bytes = Array(text.utf8)
         var lines: [ConsoleLine] = []
@@ -23,14 +23,14 @@ struct ConsoleLine {
         return lines
     }
 
-    /// The message behind `<4>[   12.345678][  T123] `; nil where there is no time stamp.
+    /// The message after `<4>[   12.345678][  T123] `; nil when there is no time stamp.
     private static func unstamped(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard var rest = afterStamp(unprioritised(line)) else { return nil }
         rest = afterCaller(rest) ?? rest
         return rest.first == 0x20 ? rest.dropFirst() : rest
     }
 
-    /// The line behind `<4>`.
+    /// The line after the priority, such as `<4>`; the whole line when there is none.
     private static func unprioritised(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard line.first == UInt8(ascii: "<") else { return line }
         let digits = line.dropFirst().prefix(4).prefix { isDigit($0) }
@@ -38,7 +38,8 @@ struct ConsoleLine {
         return line[(digits.endIndex + 1)...]
     }
 
-    /// `[` blanks, digits, `.`, six digits, `]`: `%5lu.%06lu` of `print_time` in kernel/printk/printk.c.
+    /// The line after the time stamp `[`, blanks, digits, `.`, six digits, `]`: `%5lu.%06lu` of `print_time` in
+    /// kernel/printk/printk.c. Nil when there is none.
     private static func afterStamp(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard line.first == UInt8(ascii: "[") else { return nil }
         let seconds = line.dropFirst().prefix(12).drop { $0 == 0x20 }.prefix { isDigit($0) }
@@ -50,7 +51,7 @@ struct ConsoleLine {
         return line[(fraction.endIndex + 1)...]
     }
 
-    /// `[  T123]` or `[    C0]`, where CONFIG_PRINTK_CALLER is set.
+    /// The line after `[  T123]` or `[    C0]`, which CONFIG_PRINTK_CALLER adds.
     private static func afterCaller(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard line.first == UInt8(ascii: "["), let end = line.prefix(16).firstIndex(of: UInt8(ascii: "]")) else {
             return nil

@@ -1,7 +1,7 @@
-/// A line that begins a report, or says more precisely what the report being read is about.
+/// A line that begins a report, or that says more precisely what the current report is about.
 struct Headline {
     let kind: ReportKind
-    /// How precisely the line says what happened. Within one report the most precise one gives the kind.
+    /// How precisely the line says what happened. The most precise headline of a report gives the report's kind.
     let rank: Rank
     let message: ArraySlice<UInt8>
     var faultAddress: UInt64?
@@ -11,7 +11,7 @@ struct Headline {
         case exception
         /// `BUG: ...`, `WARNING: ...`, `kernel BUG at ...`.
         case report
-        /// What a check prints before it calls BUG or WARN.
+        /// The line that a check prints before it calls BUG or WARN.
         case cause
 
         static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
@@ -26,7 +26,7 @@ struct Headline {
     }
 
     init?(_ message: ArraySlice<UInt8>) {
-        // What has neither is no headline; most lines of a log end here.
+        // Most lines of a log end here: a headline is neither empty, indented nor longer than 1024 bytes.
         guard let first = message.first, first > 0x20, message.count <= 1024 else { return nil }
         self.message = message
         if let entry = Self.table.first(where: { $0.matches(message) }) {
@@ -42,8 +42,8 @@ struct Headline {
         }
     }
 
-    /// `<name>: 0000 [#1]`, which every exception that kills prints (`__die_header`, arch/x86/kernel/dumpstack.c);
-    /// since 6.10 with `Oops: ` before the name.
+    /// The kind of `<name>: 0000 [#1]`, which the kernel prints for every exception that kills (`__die_header`,
+    /// arch/x86/kernel/dumpstack.c); since 6.10 with `Oops: ` before the name.
     private static func exception(_ message: ArraySlice<UInt8>) -> ReportKind? {
         var scanner = LineScanner(message)
         _ = scanner.skip("Internal error: ")
@@ -59,7 +59,7 @@ struct Headline {
         ("double fault", .doubleFault), ("stack segment", .generalProtection), ("Oops", .oops),
     ]
 
-    /// The address in a headline that names one.
+    /// The address in a headline; nil when the headline has none.
     private static func address(_ message: ArraySlice<UInt8>) -> UInt64? {
         for mark: StaticString in [
             " for address: ", "dereference, address: ", " non-canonical address ", " dereference at ",

@@ -1,4 +1,4 @@
-/// How one kind of headline is recognised: a beginning, and perhaps words that follow somewhere.
+/// How to recognise one kind of headline: its beginning, and in some cases words that follow later in the line.
 struct HeadlinePattern {
     let beginning: [UInt8]
     let words: [UInt8]
@@ -19,7 +19,7 @@ struct HeadlinePattern {
 }
 
 extension Headline {
-    /// The kernel's words, from the sources of Linux 6.1 (5.10 and 6.12 where they differ), and what they mean. The
+    /// The kernel's words, from the sources of Linux 6.1 (5.10 and 6.12 where they differ), with their meaning. The
     /// first entry that matches counts.
     static let table: [HeadlinePattern] = [
         // arch/x86/mm/fault.c: show_fault_oops
@@ -90,7 +90,7 @@ extension Headline {
         .init("BUG kmalloc-", then: " (", .invalidMemoryUse),
     ]
 
-    /// Headlines that begin with a task's name, which may be anything.
+    /// Recognises headlines that begin with a task's name, which may be any text.
     static func named(_ message: ArraySlice<UInt8>) -> ReportKind? {
         guard message.count <= 1024 else { return nil }
         var scanner = LineScanner(message)
@@ -99,13 +99,13 @@ extension Headline {
         return nil
     }
 
-    /// What a panic says that it is for.
+    /// The reason that a panic states; nil when the headline is not a panic.
     var panicReason: String? {
         var scanner = LineScanner(message)
         return scanner.skip("Kernel panic - not syncing: ") ? scanner.text : nil
     }
 
-    /// Whether a panic is the consequence of the report before it rather than a report of its own.
+    /// Whether a panic is the consequence of the report before it, not a separate report.
     var isConsequence: Bool {
         var scanner = LineScanner(message)
         guard scanner.skip("Kernel panic - not syncing: ") else { return false }
@@ -121,7 +121,7 @@ extension Headline {
         "out of memory", "scheduling while atomic", "Machine halted.",
     ].map { Array($0.utf8) }
 
-    /// Whether the kernel prints this line alone, without a trace, and it has that line's form to the end.
+    /// Whether the line is one that the kernel prints without a trace, and has exactly that line's form to the end.
     var isCompleteAlone: Bool {
         var scanner = LineScanner(message)
         if scanner.skip("BUG: Bad rss-counter state mm:") {

@@ -1,4 +1,4 @@
-/// Reads a line from left to right. What it does not find it leaves alone.
+/// Reads a line from left to right. A method that does not find what it looks for leaves the position unchanged.
 struct LineScanner {
     private(set) var rest: ArraySlice<UInt8>
 
@@ -7,7 +7,7 @@ struct LineScanner {
     var isAtEnd: Bool { rest.isEmpty }
     var text: String { String(decoding: rest, as: UTF8.self) }
 
-    /// Passes over exactly this text.
+    /// Skips exactly this text; returns false when the line does not continue with it.
     mutating func skip(_ text: StaticString) -> Bool {
         let length = text.utf8CodeUnitCount
         let isHere = text.withUTF8Buffer { rest.starts(with: $0) }
@@ -19,7 +19,7 @@ struct LineScanner {
         rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
     }
 
-    /// Passes over everything up to and including this text, and returns what stands before it.
+    /// Skips everything up to and including this text, and returns what stands before it; nil when it does not occur.
     mutating func cut(through text: StaticString) -> ArraySlice<UInt8>? {
         let length = text.utf8CodeUnitCount
         guard length > 0, rest.count >= length else { return nil }
@@ -38,7 +38,7 @@ struct LineScanner {
         }
     }
 
-    /// Decimal digits that fit 32 bits.
+    /// Reads decimal digits that fit in 32 bits.
     mutating func decimal() -> Int32? {
         let digits = rest.prefix { (0x30...0x39).contains($0) }
         guard !digits.isEmpty, digits.count <= 10, let value = Int32(String(decoding: digits, as: UTF8.self)) else {
@@ -48,7 +48,7 @@ struct LineScanner {
         return value
     }
 
-    /// Hexadecimal digits that fit 64 bits, with or without `0x`.
+    /// Reads hexadecimal digits that fit in 64 bits, with or without `0x`.
     mutating func hexadecimal() -> UInt64? {
         let body = rest.starts(with: "0x".utf8) ? rest.dropFirst(2) : rest
         let digits = body.prefix(17).prefix { byte in
@@ -60,7 +60,7 @@ struct LineScanner {
         return value
     }
 
-    /// A symbol's name: `mtest_write`, `__list_add_valid.cold`.
+    /// Reads a symbol's name, such as `mtest_write` or `__list_add_valid.cold`.
     mutating func symbol() -> String? {
         let name = rest.prefix { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

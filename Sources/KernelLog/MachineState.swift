@@ -1,22 +1,22 @@
-/// The processor's state and the calls, as the lines behind a headline give them.
+/// The processor's state and the calls, as the lines after a headline give them.
 struct MachineState {
-    private(set) var instructionPointer: Frame?
+    private(set) var instructionPointer: StackFrame?
     private(set) var faultAddress: UInt64?
     private(set) var comm: String?
     private(set) var pid: Int32?
-    private(set) var callTrace: [Frame] = []
+    private(set) var callTrace: [StackFrame] = []
     private(set) var hasEvidence = false
 
-    /// Which trace is being read.
+    /// What is done with the lines of a trace.
     private var trace = Trace.none
     private var isClosed = false
     private var sawInstructionPointer = false
-    /// A trace that came before the processor's state: an RCU stall shows another task first.
+    /// Whether the trace came before the processor's state: an RCU stall shows another task first.
     private var isTraceProvisional = false
 
-    private enum Trace { case none, reading, passingOver }
+    private enum Trace { case none, reading, skipping }
 
-    /// Takes what the headline itself says.
+    /// Takes the facts that the headline itself states.
     mutating func take(_ headline: Headline) {
         faultAddress = faultAddress ?? headline.faultAddress
         var scanner = LineScanner(headline.message)
@@ -37,7 +37,7 @@ struct MachineState {
                 scanner.cut(through: " ") != nil
             else { break }
             pid = id
-            instructionPointer = Frame(&scanner)
+            instructionPointer = StackFrame(&scanner)
         default: break
         }
     }
@@ -49,12 +49,12 @@ struct MachineState {
         pid = scanner.decimal()
     }
 
-    /// What follows belongs to the report, but no longer to its cause.
+    /// Marks the end of the cause: later lines belong to the report, but not to what caused it.
     mutating func close() { isClosed = true }
 
-    /// Takes a line, and says whether it belongs to a report.
+    /// Takes a line, and returns whether it belongs to a report.
     mutating func take(_ line: ArraySlice<UInt8>) -> Bool {
-        if let frame = Frame(line: line) {
+        if let frame = StackFrame(line: line) {
             if trace == .reading {
                 callTrace.append(frame)
                 hasEvidence = true
@@ -81,7 +81,7 @@ struct MachineState {
             trace = .reading
             isTraceProvisional = !sawInstructionPointer
         } else {
-            trace = .passingOver
+            trace = .skipping
         }
     }
 
@@ -106,7 +106,7 @@ struct MachineState {
         guard isKernel else { return trace != .none }
         if !sawInstructionPointer, !isClosed {
             var place = scanner
-            if let frame = Frame(&place) {
+            if let frame = StackFrame(&place) {
                 instructionPointer = frame
                 hasEvidence = true
             } else if scanner.skip("0x"), scanner.hexadecimal() != nil, scanner.isAtEnd {

@@ -2,7 +2,7 @@
 struct ReportDraft {
     private(set) var headlines: [Headline] = []
     private var lines: [ConsoleLine]
-    /// How many of the lines belong to the report for certain; what follows may be other messages.
+    /// The number of lines that certainly belong to the report; later lines may be other messages.
     private var certainLines = 1
     private let beganWithCut: Bool
     private var state = MachineState()
@@ -21,18 +21,18 @@ struct ReportDraft {
         state.take(headline)
     }
 
-    /// Whether the headline stands, but nothing that supports it has come yet.
+    /// Whether no line has come yet that supports the headline.
     var isOpen: Bool { !state.hasEvidence && lines.count <= Self.longestPreamble }
 
-    /// Whether there is nothing yet but what a check prints before it calls BUG or WARN.
+    /// Whether the draft has only the line that a check prints before it calls BUG or WARN.
     var awaitsCut: Bool {
         !state.hasEvidence && !headlines.isEmpty && headlines.allSatisfy { $0.rank == .cause } && lines.count <= 3
     }
 
-    /// Whether so many lines that are no part of a report have come that the report must have ended.
+    /// Whether the report must have ended, because enough lines have come that are not part of a report.
     var isOver: Bool {
-        let patience = headlines.contains { $0.kind == .outOfMemory } ? Self.longestMemoryTable : Self.longestGap
-        return lines.count - certainLines > patience
+        let longest = headlines.contains { $0.kind == .outOfMemory } ? Self.longestMemoryTable : Self.longestGap
+        return lines.count - certainLines > longest
     }
 
     /// A headline and the processor's state are at most nine lines apart in 6.1 (a page fault with its table walk).
@@ -42,7 +42,7 @@ struct ReportDraft {
     /// The state of memory that an allocation's failure prints: some seventy lines for one node.
     private static let longestMemoryTable = 120
 
-    /// Whether a headline belongs to this report rather than beginning another.
+    /// Whether a headline belongs to this report, and does not begin another.
     func accepts(_ headline: Headline) -> Bool {
         guard let last = headlines.last else { return true }
         if headline.isConsequence { return panicReason == nil && last.kind != .panic && state.hasEvidence }
@@ -73,7 +73,7 @@ struct ReportDraft {
         if isCertain { certainLines = lines.count }
     }
 
-    /// The report, if something supports it.
+    /// The report; nil when no line supports its headline.
     var report: KernelReport? {
         guard let main = headlines.max(by: { $0.rank < $1.rank }) else { return nil }
         let evidence: KernelReport.Evidence

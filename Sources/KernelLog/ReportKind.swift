@@ -2,23 +2,23 @@
 package enum ReportKind: String, CaseIterable, Hashable, Sendable {
     /// A pointer near zero was followed.
     case nullPointer
-    /// Another address that nothing, or nothing accessible, is mapped at.
+    /// Another address at which no accessible memory is mapped was used.
     case pageFault
-    /// An address that no processor accepts (not canonical), or a forbidden instruction.
+    /// An address that is not canonical was used, or a forbidden instruction.
     case generalProtection
-    /// `BUG()` or `BUG_ON`.
+    /// The kernel's code called `BUG()` or `BUG_ON`.
     case bug
-    /// `WARN_ON` and its kin.
+    /// The kernel's code called `WARN_ON` or a similar macro.
     case warning
-    /// The kernel stopped of its own accord, with no other report before it.
+    /// The kernel stopped itself, with no other report before it.
     case panic
     /// An exception that is none of the others, reported as `Oops`.
     case oops
-    /// Division by zero.
+    /// The kernel divided by zero.
     case divideError
-    /// Bytes were executed that are no instruction.
+    /// The processor met bytes that are not an instruction.
     case invalidOpcode
-    /// A breakpoint instruction that nobody had set.
+    /// A breakpoint instruction was executed that no debugger had set.
     case breakpoint
     /// A fault while a fault was being handled.
     case doubleFault
@@ -26,7 +26,7 @@ package enum ReportKind: String, CaseIterable, Hashable, Sendable {
     case stackOverflow
     /// A function wrote beyond its own variables on the stack.
     case stackCorruption
-    /// A copy longer than what it was copied from or to.
+    /// A copy was longer than its source or its destination.
     case bufferOverflow
     /// A linked list's pointers do not agree.
     case listCorruption
@@ -34,15 +34,15 @@ package enum ReportKind: String, CaseIterable, Hashable, Sendable {
     case referenceCount
     /// Memory was used after it was freed, or beyond its end, as a checker (KASAN, KFENCE, slab) found.
     case invalidMemoryUse
-    /// A page was freed in a state in which no page may be.
+    /// A page was freed in a state in which no page may be freed.
     case badPageState
-    /// A page-table entry that means nothing.
+    /// A page-table entry has no valid meaning.
     case badPageMap
-    /// An address space was torn down with its counters wrong.
+    /// An address space was destroyed while its counters were wrong.
     case badAddressSpace
-    /// Code that must not sleep slept, or a lock was still held on the way to user mode.
+    /// Code slept that must not sleep, or held a lock on its return to user mode.
     case atomicSleep
-    /// The lock checker found an order or a use of locks that cannot be right.
+    /// The lock checker found a wrong order or a wrong use of locks.
     case lockMisuse
     /// One processor has not scheduled for a long time.
     case softLockup
@@ -50,12 +50,12 @@ package enum ReportKind: String, CaseIterable, Hashable, Sendable {
     case hardLockup
     /// A task has been waiting, unkillable, for a long time.
     case hungTask
-    /// A processor or a task has not let go of RCU for a long time.
+    /// A processor or a task has not left an RCU read section for a long time.
     case rcuStall
-    /// No memory is left.
+    /// The machine ran out of memory.
     case outOfMemory
 
-    /// How much it matters.
+    /// How much a report of this kind matters.
     package var severity: Severity {
         switch self {
         case .nullPointer, .pageFault, .generalProtection, .bug, .panic, .oops, .divideError, .invalidOpcode,
@@ -71,13 +71,13 @@ package enum ReportKind: String, CaseIterable, Hashable, Sendable {
 
     /// How much a report matters.
     package enum Severity: Int, Comparable, Hashable, Sendable {
-        /// Something unexpected that the kernel could live with.
+        /// Something unexpected happened, and the kernel continues.
         case warning
         /// The kernel's own data are damaged.
         case corruption
-        /// The machine, or a part of it, stands still.
+        /// The machine, or a part of it, hangs.
         case hang
-        /// The kernel killed what was running, or itself.
+        /// The kernel killed the running task, or stopped.
         case crash
 
         /// Orders severities, the least first.
@@ -86,7 +86,7 @@ package enum ReportKind: String, CaseIterable, Hashable, Sendable {
 }
 
 extension ReportKind {
-    /// What happened, without the place.
+    /// What happened, without the place, as the beginning of a sentence.
     var phrase: String {
         switch self {
         case .nullPointer: "Null pointer dereference"

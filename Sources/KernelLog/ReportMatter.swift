@@ -1,21 +1,22 @@
-/// The other lines that reports are made of.
+/// The other lines of a report.
 enum ReportMatter {
-    /// Whether a line has the look of a report's: registers, code, tags, tables.
+    /// Whether a line looks like part of a report: registers, code, tags, tables.
     static func contains(_ line: ArraySlice<UInt8>) -> Bool {
         beginnings.contains { line.starts(with: $0) } || isTag(line) || isRegister(line)
     }
 
-    /// `</TASK>` and the end marks close a trace.
+    /// Whether a line closes a trace: `</TASK>` or an end mark.
     static func isEndOfTrace(_ line: ArraySlice<UInt8>) -> Bool {
         line.starts(with: " </TASK>".utf8) || line.starts(with: "---[ end ".utf8)
     }
 
-    /// ` <TASK>`, ` </IRQ>`, ` <NMI>`.
+    /// Whether a line is a tag, such as ` <TASK>`, ` </IRQ>`, ` <NMI>`.
     private static func isTag(_ line: ArraySlice<UInt8>) -> Bool {
         line.starts(with: " <".utf8) && line.last == UInt8(ascii: ">") && line.count <= 16
     }
 
-    /// `RAX: 0000...`, `CR2: ...`, `FS:  ...`: two to four capitals or digits and a colon.
+    /// Whether a line shows a register, such as `RAX: 0000...`, `CR2: ...`, `FS:  ...`: two to four capitals or
+    /// digits and a colon.
     private static func isRegister(_ line: ArraySlice<UInt8>) -> Bool {
         let name = line.prefix(5).prefix { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
         guard (2...4).contains(name.count), let first = name.first, (0x41...0x5A).contains(first) else { return false }

@@ -1,4 +1,4 @@
-/// Takes a console line by line and finds where reports begin and end.
+/// Reads a console line by line and finds where reports begin and end.
 struct ReportReader {
     private(set) var reports: [KernelReport] = []
     private(set) var suspiciousLines: [String] = []
@@ -36,7 +36,7 @@ struct ReportReader {
         }
     }
 
-    /// Ends the report that is being read.
+    /// Ends the current report.
     mutating func close() {
         guard let ending = draft else { return }
         draft = nil

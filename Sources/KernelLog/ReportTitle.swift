@@ -1,4 +1,4 @@
-/// A report in one sentence: what happened, where, on behalf of whom.
+/// A report in one sentence: what happened, where, and in which task.
 struct ReportTitle {
     let text: String
 
@@ -14,21 +14,21 @@ struct ReportTitle {
         case .warning where !main.message.starts(with: "WARNING: ".utf8): return phrase + quoted(main.text)
         case .warning: return phrase + (message.map(quoted) ?? "")
         case .panic: return phrase + (main.panicReason.map(quoted) ?? "")
-        case .pageFault where main.rank == .cause: return "Jump to memory that is no kernel code"
+        case .pageFault where main.rank == .cause: return "Jump to memory that is not kernel code"
         case .listCorruption, .referenceCount, .bufferOverflow, .badAddressSpace, .invalidMemoryUse:
             return phrase + quoted(main.text)
         default: return phrase
         }
     }
 
-    /// The kernel's own words, of which a module may have chosen any number.
+    /// The kernel's own words, cut to 160 characters: a module may have chosen some of them, and their number.
     private static func quoted(_ text: String) -> String {
         " \"\(text.prefix(160))\""
     }
 
     private static func address(_ main: Headline, _ address: UInt64?) -> String {
         guard let address else { return "" }
-        // The lower half of the addresses is the processes' (Documentation/x86/x86_64/mm.rst).
+        // The lower half of the addresses belongs to the processes (Documentation/x86/x86_64/mm.rst).
         let isUser = main.kind == .pageFault && address >> 63 == 0
         return " at \(isUser ? "user-space " : "")address 0x\(String(address, radix: 16))"
     }
@@ -40,7 +40,7 @@ struct ReportTitle {
         return " in \(name(place)), called from \(name(caller))"
     }
 
-    private static func name(_ frame: Frame) -> String {
+    private static func name(_ frame: StackFrame) -> String {
         frame.symbol + (frame.module.map { " [\($0)]" } ?? "")
     }
 }

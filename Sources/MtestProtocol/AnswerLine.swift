@@ -1,13 +1,13 @@
-/// One line of an answer, freed of the log's time stamp and of the module's prefix.
+/// One line of an answer, without the log's time stamp and the module's prefix.
 struct AnswerLine {
     /// The line as it came.
     let raw: String
-    /// What follows the time stamp and the prefix, without blanks at its ends.
+    /// The text after the time stamp and the prefix, without blanks at its ends.
     let body: ArraySlice<UInt8>
     let prefix: Prefix
 
-    /// The longest line that is looked into, in bytes: four times what a record of the kernel log can hold
-    /// (`LOG_LINE_MAX`, 1024). A longer one is no answer.
+    /// The longest line that is read, in bytes: four times what a record of the kernel log can hold (`LOG_LINE_MAX`,
+    /// 1024). A longer line is not an answer.
     static let longest = 4096
 
     enum Prefix: Equatable {
@@ -27,7 +27,7 @@ struct AnswerLine {
         (prefix, body) = Self.split(unstamped)
     }
 
-    /// The lines that say something. A record with several lines in it is taken apart.
+    /// The lines that are not empty. A record with several lines in it is split into its lines.
     static func lines(of records: [String]) -> [AnswerLine] {
         var lines: [AnswerLine] = []
         for record in records {
@@ -39,7 +39,7 @@ struct AnswerLine {
         return lines
     }
 
-    /// `Got command: <text>`, in whatever spelling of the first two words.
+    /// The text of `Got command: <text>`, with other spellings of the first two words accepted.
     var commandEcho: String? {
         let marks: [StaticString] = ["got command", "received command", "command received"]
         guard let mark = marks.first(where: { body.begins(withLowercase: $0) }) else { return nil }
@@ -47,7 +47,7 @@ struct AnswerLine {
         return rest.trimmed.text
     }
 
-    /// The notes that the prefix deserves.
+    /// The style notes about the prefix.
     var prefixNotes: Set<StyleNote> {
         switch prefix {
         case .none: [.missingPrefix]
@@ -75,7 +75,7 @@ struct AnswerLine {
         return (isContract ? .contract : .other, body.trimmed)
     }
 
-    /// `mtest:`, `mtest.findpage:`, `findpage:` and the like; other words before a colon may be labels.
+    /// `mtest:`, `mtest.findpage:`, `findpage:` and the like. Other words before a colon may be labels of a value.
     private static func named(_ line: ArraySlice<UInt8>) -> (Prefix, ArraySlice<UInt8>)? {
         let name = line.prefix { $0.isWord || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
         let rest = line[name.endIndex...]

@@ -1,5 +1,5 @@
-/// Questions about ASCII, asked of bytes. Everything that is not ASCII belongs to words, so that a number with a
-/// stray byte in it is no number.
+/// Classes of ASCII bytes. A byte that is not ASCII counts as part of a word, so that a number with a stray byte in it
+/// is not read as a number.
 extension UInt8 {
     var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
     var isDigit: Bool { (0x30...0x39).contains(self) }
@@ -31,7 +31,7 @@ extension ArraySlice<UInt8> {
     /// The bytes as text; a broken UTF-8 sequence becomes U+FFFD.
     var text: String { String(decoding: self, as: UTF8.self) }
 
-    /// Whether the slice begins with an ASCII text, which must be given in lower case, whatever the slice's case.
+    /// Whether the slice, in upper or lower case, begins with an ASCII text, which must be given in lower case.
     func begins(withLowercase text: StaticString) -> Bool {
         guard count >= text.utf8CodeUnitCount else { return false }
         return text.withUTF8Buffer { needle in
@@ -39,7 +39,7 @@ extension ArraySlice<UInt8> {
         }
     }
 
-    /// The first index at which an ASCII text stands, given in lower case, whatever the slice's case.
+    /// The first index at which an ASCII text stands, in upper or lower case; the text must be given in lower case.
     func firstIndex(ofLowercase text: StaticString) -> Int? {
         let length = text.utf8CodeUnitCount
         guard length > 0, count >= length else { return nil }

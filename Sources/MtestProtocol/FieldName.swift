@@ -1,4 +1,4 @@
-/// What a word in front of a number says that the number is.
+/// The meaning that a word in front of a number gives to the number.
 enum FieldName: Equatable {
     case virtualAddress
     case physicalAddress
@@ -7,7 +7,7 @@ enum FieldName: Equatable {
     case fiveLevels
     case value(TraceLevel)
     case index(TraceLevel)
-    /// A name whose number is none of ours, such as a table's address or a process id.
+    /// A name whose number is not part of the walk, such as a table's address or a process id.
     case ignored
 
     /// The field that a word in lower case names.
@@ -39,7 +39,7 @@ enum FieldName: Equatable {
         }
     }
 
-    /// Whether the number is one that is printed in hexadecimal.
+    /// Whether such a number is printed in hexadecimal.
     var isAddress: Bool {
         switch self {
         case .virtualAddress, .physicalAddress, .pageAddress, .pageOffset, .value: true

@@ -1,24 +1,24 @@
-/// What a module said to `findpage`.
+/// A module's answer to `findpage`.
 package struct FindPageAnswer: Hashable, Sendable {
-    /// What it says that the translation came to.
+    /// The result that the answer claims.
     package let outcome: FindPageOutcome
     /// The fields of the walk, as printed.
     package let trace: LevelTrace
-    /// Departures from the contract's spelling, each once.
+    /// Differences from the contract's spelling, each once.
     package let styleNotes: [StyleNote]
     /// The answer's lines as they came, without the command's echo.
     package let lines: [String]
 
-    /// Reads generously; judges nothing and repairs nothing.
+    /// Reads an answer in any known spelling. It neither judges nor corrects what it reads.
     ///
-    /// The line in the contract's form counts before a labelled address, that before one within the walk, and that
-    /// before a number that stands alone. Different addresses in lines that count alike are ambiguous.
+    /// A line in the contract's form counts first, then a labelled address, then an address among the fields of the
+    /// walk, then a number that stands alone. Different addresses in lines of the same form make the answer ambiguous.
     ///
     /// - Parameters:
     ///   - lines: The kernel log's records since the command, or the lines read from `/proc/mtest`.
-    ///   - address: The address that was asked about. A claim about another one is read only if there is none
-    ///     about this one.
-    /// - Returns: The claim, the walk's fields and the notes on style.
+    ///   - address: The address of the command. A claim about another address is read only if there is none about
+    ///     this address.
+    /// - Returns: The claim, the walk's fields and the style notes.
     package static func read(_ lines: [String], for address: UInt64) -> FindPageAnswer {
         let answerLines = AnswerLine.lines(of: lines)
         let said = answerLines.filter { $0.commandEcho == nil }

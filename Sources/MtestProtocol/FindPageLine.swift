@@ -9,13 +9,13 @@ struct FindPageLine {
     enum Saying: Equatable {
         case nothing
         case claim(PhysicalClaim)
-        /// A claim without a number, or with one that does not fit 64 bits.
+        /// A claim without a number, or with a number that does not fit in 64 bits.
         case unreadableClaim(PhysicalClaim.Form)
         case notFound(isContract: Bool)
         case noSuchProcess
     }
 
-    /// Reads a line; `address` is the one that was asked about, where that is known.
+    /// Reads a line; `address` is the address of the command, if it is known.
     init(_ line: AnswerLine, address: UInt64?) {
         raw = line.raw
         walk = WalkLine(line.body)
@@ -52,15 +52,15 @@ struct FindPageLine {
         return .nothing
     }
 
-    /// `0x... -> 0x...`, with or without a name for the first; or both without an arrow, the first being the address
-    /// that was asked about.
+    /// Two addresses, the virtual one first: `0x... -> 0x...`, with or without a name for the first; or without an
+    /// arrow, if the first is the address of the command.
     private static func pair(_ walk: WalkLine, address: UInt64?) -> (UInt64?, PrintedNumber)? {
         if walk.hasArrow, walk.unnamed.count == 1, walk.virtualAddress != nil {
             return (walk.virtualAddress, walk.unnamed[0])
         }
         guard walk.unnamed.count == 2, walk.fields.isEmpty else { return nil }
-        let asked = address != nil && walk.unnamed[0].value == address
-        return walk.hasArrow || asked ? (walk.unnamed[0].value, walk.unnamed[1]) : nil
+        let beginsWithAddress = address != nil && walk.unnamed[0].value == address
+        return walk.hasArrow || beginsWithAddress ? (walk.unnamed[0].value, walk.unnamed[1]) : nil
     }
 
     private static func claim(
@@ -72,6 +72,6 @@ struct FindPageLine {
 }
 
 extension WalkLine {
-    /// The virtual address that the line names, if it fits.
+    /// The virtual address that the line names, if it fits in 64 bits.
     var virtualAddress: UInt64? { (number(.virtualAddress) ?? nil)?.value }
 }

@@ -1,5 +1,5 @@
 extension FindPageOutcome {
-    /// Weighs what the lines say against each other.
+    /// Decides what the lines say together.
     init(_ lines: [FindPageLine], address: UInt64?) {
         guard !lines.isEmpty else {
             self = .none
@@ -31,7 +31,7 @@ extension FindPageOutcome {
         }
     }
 
-    /// The claims of the highest form, and of these the ones about the address that was asked about, if any are.
+    /// The claims of the highest form; only those about the address of the command, if there are any.
     private static func claims(_ lines: [FindPageLine], address: UInt64?) -> [PhysicalClaim] {
         let all = lines.compactMap { line in
             if case .claim(let claim) = line.saying { claim } else { nil }

@@ -1,8 +1,8 @@
 extension LevelTrace {
-    /// Every walk in a log, in order: one begins at a command's echo, and where a field comes a second time.
+    /// Every walk in a log, in order. A new walk begins at a command's echo, and at a field that the walk already has.
     ///
-    /// - Parameter lines: A kernel log, with or without time stamps; lines of other kinds are passed over.
-    /// - Returns: The walks of which at least one level was printed.
+    /// - Parameter lines: A kernel log, with or without time stamps; other lines are ignored.
+    /// - Returns: The walks that have at least one level.
     package static func read(_ lines: [String]) -> [LevelTrace] {
         traces(AnswerLine.lines(of: lines), address: nil).filter { !$0.entries.isEmpty }
     }
@@ -39,7 +39,7 @@ extension LevelTrace {
         return traces
     }
 
-    /// Whether a line begins another walk: an address or a first-level entry where there is one already.
+    /// Whether a line begins another walk: it has an address or a first-level entry, and this walk already has one.
     private func repeats(_ line: FindPageLine) -> Bool {
         if case .claim = line.saying { return false }
         if virtualAddress != nil, !entries.isEmpty, line.walk.virtualAddress != nil { return true }

@@ -1,4 +1,4 @@
-/// A level of the page tables, as the names of a trace's fields have it.
+/// A level of the page tables, by the name that a trace's fields use.
 package enum TraceLevel: String, CaseIterable, Hashable, Sendable {
     /// Page global directory: bits 47:39 with four levels, 56:48 with five.
     case pgd
@@ -12,40 +12,40 @@ package enum TraceLevel: String, CaseIterable, Hashable, Sendable {
     case pte
 }
 
-/// A walk as a module printed it: what each level's entry held and where in its table it stood.
+/// A walk as a module printed it: each level's entry and the entry's index in its table.
 ///
-/// Every number is as printed; a field that is missing, or does not fit, is nil.
+/// Every number is as printed. A field is nil if it is missing or does not fit in 64 bits.
 package struct LevelTrace: Hashable, Sendable {
-    /// What was printed about one level.
+    /// The fields that were printed about one level.
     package struct Entry: Hashable, Sendable {
         /// The entry's 64 bits (`pgd_val`).
         package var value: UInt64?
-        /// The entry's place in its table (`pgd_index`), 0-511 if it is right.
+        /// The entry's index in its table (`pgd_index`), 0-511 if it is right.
         package var index: UInt64?
 
-        /// An entry of which nothing or something was printed.
+        /// An entry with the fields that were printed; nil for a field that was not.
         package init(value: UInt64? = nil, index: UInt64? = nil) {
             self.value = value
             self.index = index
         }
     }
 
-    /// The address that was walked.
+    /// The address that the walk translates.
     package internal(set) var virtualAddress: UInt64?
-    /// `pgtable_l5_enabled`.
+    /// Whether the machine has five levels: the field `pgtable_l5_enabled`.
     package internal(set) var hasFiveLevels: Bool?
     /// The process whose tables were walked (`current = test, PID = 73409`).
     package internal(set) var process: ProcessMention?
     /// The levels that were printed.
     package internal(set) var entries: [TraceLevel: Entry] = [:]
-    /// `page_addr`.
+    /// Physical address of the page: the field `page_addr`.
     package internal(set) var pageAddress: UInt64?
-    /// `page_offset`.
+    /// Offset in the page, in bytes: the field `page_offset`.
     package internal(set) var pageOffset: UInt64?
-    /// What the walk came to.
+    /// The result of the walk that the module claims.
     package internal(set) var outcome: FindPageOutcome = .none
-    /// The lines, as they came.
+    /// The walk's lines, as they came.
     package internal(set) var lines: [String] = []
-    /// The text after `Got command:`, where the trace begins with one.
+    /// The text after `Got command:`; nil when the trace does not begin with it.
     package internal(set) var command: String?
 }

@@ -1,36 +1,36 @@
-/// What a module said to `listvma`.
+/// A module's answer to `listvma`.
 package struct ListVMAAnswer: Hashable, Sendable {
-    /// The processes in the order in which they were printed. Areas printed before any process was named belong to
+    /// The processes in the order in which they were printed. VMAs that were printed before the first process belong to
     /// a process without a name.
     package let processes: [ListedProcess]
-    /// A line that says that there is no such process.
+    /// The line that says that there is no such process; nil when there is none.
     package let noSuchProcess: String?
-    /// Lines that were not understood, as they came.
+    /// Lines that could not be understood, as they came.
     package let unreadLines: [String]
-    /// Departures from the contract's spelling, each once.
+    /// Differences from the contract's spelling, each once.
     package let styleNotes: [StyleNote]
 
-    /// A process and its areas, as printed.
+    /// A process and its VMAs, as printed.
     package struct ListedProcess: Hashable, Sendable {
-        /// Its name, where one was printed.
+        /// The process's name; nil when none was printed.
         package let name: String?
-        /// Its process id, where one was printed.
+        /// The process id; nil when none was printed.
         package let pid: Int32?
-        /// Its areas, as printed.
+        /// The process's VMAs, as printed.
         package let vmas: [ListedVMA]
     }
 
-    /// Reads generously; judges nothing and repairs nothing.
+    /// Reads an answer in any known spelling. It neither judges nor corrects what it reads.
     ///
     /// - Parameter lines: The kernel log's records since the command, or the lines read from `/proc/mtest`.
-    /// - Returns: What was understood; lines that were not are kept apart.
+    /// - Returns: The processes and VMAs; other lines are in ``unreadLines``.
     package static func read(_ lines: [String]) -> ListVMAAnswer {
         var reading = ListVMAReading()
         for line in AnswerLine.lines(of: lines) { reading.take(line) }
         return reading.answer
     }
 
-    /// All areas of the processes with this pid.
+    /// All VMAs of the processes with this pid.
     package func vmas(ofPID pid: Int32) -> [ListedVMA] {
         processes.filter { $0.pid == pid }.flatMap(\.vmas)
     }
@@ -50,13 +50,13 @@ private struct ListVMAReading {
         if let mention = ProcessMention.contract(line.body) {
             begin(mention)
             notes.formUnion(line.prefixNotes)
-        } else if let area = VMALine(line) {
-            if let mention = ProcessMention.loose(area.lead), mention.pid != nil, mention != current {
+        } else if let vmaLine = VMALine(line) {
+            if let mention = ProcessMention.loose(vmaLine.lead), mention.pid != nil, mention != current {
                 begin(mention)
                 notes.insert(.otherProcessLine)
             }
-            vmas.append(area.vma)
-            notes.formUnion(area.notes)
+            vmas.append(vmaLine.vma)
+            notes.formUnion(vmaLine.notes)
         } else if Wording.noSuchProcess.occur(in: line.body) {
             noSuchProcess = noSuchProcess ?? line.raw
         } else if let mention = ProcessMention.loose(line.body) {

@@ -1,9 +1,10 @@
-/// What `dmesg`, `dmesg -T`, `dmesg -r`, a console with caller ids and the system's journal put before a message.
+/// The stamp before a message, as `dmesg`, `dmesg -T`, `dmesg -r`, a console with caller ids and the system's journal
+/// print it.
 enum LogStamp {
-    /// The line without it. A line that has none is returned as it is.
+    /// The line without its stamp. A line without a stamp is returned as it is.
     static func drop(from line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var rest = dropJournal(dropLevel(line))
-        // Seconds, then, where CONFIG_PRINTK_CALLER is set, the task or processor: `[    1.5][  T123] `.
+        // Seconds; with CONFIG_PRINTK_CALLER the task or processor follows: `[    1.5][  T123] `.
         for _ in 0..<2 {
             guard let next = dropBrackets(rest.drop(while: \.isBlank)) else { break }
             rest = next

@@ -1,9 +1,9 @@
-/// Permissions as found behind the addresses of a VMA's line.
+/// The permissions that follow the addresses in a VMA's line.
 struct PermissionField {
     let value: ListedPermissions
     let notes: Set<StyleNote>
 
-    /// Reads the line from behind the second address on.
+    /// Reads the part of the line after the second address.
     init?(after tail: ArraySlice<UInt8>) {
         let fields = tail.split { $0.isBlank || separators.contains($0) }
         for (index, field) in fields.enumerated() {
@@ -34,7 +34,7 @@ struct PermissionField {
             isExecutable: letters.contains(UInt8(ascii: "x")))
     }
 
-    /// Whether the text goes on with permission letters, after nothing but blanks.
+    /// Whether the text begins with permission letters, after optional blanks.
     static func begins(_ tail: ArraySlice<UInt8>) -> Bool {
         let field = tail.drop(while: \.isBlank).prefix(8).prefix { !$0.isBlank && !separators.contains($0) }
         return letters(field) != nil
@@ -66,7 +66,7 @@ struct PermissionField {
         byte == dash || byte == UInt8(ascii: letter)
     }
 
-    /// `read write exec`, `READ|EXEC`, `none`: only words of this kind, so that a file's name is not taken for one.
+    /// `read write exec`, `READ|EXEC`, `none`: only these words count, so that a file's name is not read as permissions.
     private static func words(_ fields: [ArraySlice<UInt8>]) -> ListedPermissions? {
         var isReadable = false
         var isWritable = false

@@ -1,9 +1,9 @@
-/// Phrases to look for in a line, all of them in one pass over it.
+/// Phrases to look for in a line, in one pass over the line.
 struct Phrases {
-    /// The phrases that begin with a byte, at that byte's place.
+    /// The phrases by their first byte: element N has those that begin with byte N.
     private let byFirstByte: [[[UInt8]]]
 
-    /// Phrases of ASCII in lower case, none of them empty.
+    /// From phrases in lower-case ASCII, none of them empty.
     init(_ phrases: [String]) {
         var table = [[[UInt8]]](repeating: [], count: 256)
         for phrase in phrases {
@@ -13,7 +13,7 @@ struct Phrases {
         byFirstByte = table
     }
 
-    /// Whether one of them occurs, in whatever case.
+    /// Whether one of the phrases occurs, in upper or lower case.
     func occur(in body: ArraySlice<UInt8>) -> Bool {
         var index = body.startIndex
         while index < body.endIndex {

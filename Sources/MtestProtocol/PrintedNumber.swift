@@ -1,10 +1,10 @@
-/// A number exactly as a module printed it: read, never repaired.
+/// A number exactly as a module printed it, never corrected.
 struct PrintedNumber: Equatable {
-    /// Nil when it does not fit 64 bits.
+    /// The number; nil when it does not fit in 64 bits.
     let value: UInt64?
     let hasPrefix: Bool
     let hasUpperCase: Bool
-    /// How many digits stand there, leading zeros included.
+    /// The number of digits, leading zeros included.
     let digits: Int
 
     /// A whole word of hexadecimal digits, with or without `0x`; nil for any other word.
@@ -25,7 +25,7 @@ struct PrintedNumber: Equatable {
         digits = rest.count
     }
 
-    /// A decimal number, or a hexadecimal one with `0x`: what stands for an index, a pid or a flag.
+    /// A decimal number, or a hexadecimal one with `0x`, as modules print an index, a pid or a flag.
     init?(decimal word: ArraySlice<UInt8>) {
         var rest = word
         if Self.dropPrefix(&rest) {
@@ -44,7 +44,7 @@ struct PrintedNumber: Equatable {
         digits = rest.count
     }
 
-    /// Drops `0x` and says whether it was there.
+    /// Removes a leading `0x`, and returns whether there was one.
     private static func dropPrefix(_ bytes: inout ArraySlice<UInt8>) -> Bool {
         guard bytes.first == UInt8(ascii: "0"), bytes.dropFirst().first?.lowercased == UInt8(ascii: "x") else {
             return false

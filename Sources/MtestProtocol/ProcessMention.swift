@@ -1,13 +1,13 @@
-/// A process as an answer names it: `Process = <comm>, PID = <pid>` and its many variations.
+/// A process as an answer names it: `Process = <comm>, PID = <pid>` or one of the many variations.
 package struct ProcessMention: Hashable, Sendable {
-    /// The name (`comm`), where one is printed. A process may choose any bytes for it.
+    /// The name (`comm`), which may hold any bytes; nil when none is printed.
     package let name: String?
-    /// The process id, where one is printed and fits.
+    /// The process id; nil when none is printed, or it does not fit in 32 bits.
     package let pid: Int32?
 }
 
 extension ProcessMention {
-    /// The contract's form. A name may itself contain `, PID = `: the last one counts.
+    /// The contract's form. The name itself may contain `, PID = `: the last one counts.
     static func contract(_ body: ArraySlice<UInt8>) -> ProcessMention? {
         guard body.starts(with: "Process = ".utf8), let mark = body.lastIndex(of: ", PID = "),
             let pid = pid(body[(mark + 8)...])
@@ -31,7 +31,7 @@ extension ProcessMention {
         PrintedNumber(decimal: bytes.prefix(while: \.isWord))?.value.flatMap { Int32(exactly: $0) }
     }
 
-    /// `pid`, as a word of its own or as `process_pid`, or `process id`, followed by signs and a number.
+    /// `pid` (a separate word, or the end of `process_pid`) or `process id`, followed by signs and a number.
     private static func pidLabel(in body: ArraySlice<UInt8>) -> (start: Int, pid: Int32)? {
         pidLabel("pid", in: body) ?? pidLabel("process id", in: body)
     }
@@ -67,7 +67,7 @@ extension ProcessMention {
 
     private static let labels: [StaticString] = ["process", "process_name", "name", "comm", "current", "task"]
 
-    /// What stands before `pid`, without the word "process" and without signs at its end.
+    /// The text before `pid`, without the word "process" and without signs at its end.
     private static func unlabelledName(_ before: ArraySlice<UInt8>) -> String? {
         var name = before.trimmed
         if name.begins(withLowercase: "process") { name = name.dropFirst(7).trimmed }

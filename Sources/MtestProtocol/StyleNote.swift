@@ -1,6 +1,6 @@
-/// A way in which an answer departs from the contract's spelling and was understood all the same.
+/// A difference between an answer and the contract's spelling that does not prevent understanding.
 ///
-/// Notes cost nothing. They are there so that a student learns the contract's form.
+/// A note costs no points. It teaches the student the contract's form.
 package enum StyleNote: String, CaseIterable, Hashable, Sendable {
     /// Addresses are printed without `0x`.
     case missingHexPrefix
@@ -10,47 +10,49 @@ package enum StyleNote: String, CaseIterable, Hashable, Sendable {
     case dashBetweenAddresses
     /// Words or signs around the numbers of a line, such as `start = 0x... end = 0x...`.
     case labelledFields
-    /// Something follows the permissions, or a fourth letter such as `p` or `s` is part of them.
+    /// Text follows the permissions, or they have a fourth letter such as `p` or `s`.
     case extraField
-    /// Permissions are spelled otherwise than `rwx` with `-`.
+    /// Permissions are not spelled as `rwx` with `-`.
     case otherPermissionSpelling
     /// The line has no permissions.
     case missingPermissions
-    /// No `[mtest]` or `[mtest.<command>]` in front.
+    /// The line does not begin with `[mtest]` or `[mtest.<command>]`, nor with another prefix.
     case missingPrefix
-    /// Something else than `[mtest]` or `[mtest.<command>]` in front.
+    /// The line begins with another prefix than `[mtest]` or `[mtest.<command>]`.
     case otherPrefix
-    /// The process is announced in other words than `Process = <comm>, PID = <pid>`.
+    /// The process is not named as `Process = <comm>, PID = <pid>`.
     case otherProcessLine
     /// The virtual address is missing from the translation.
     case addressOmitted
-    /// The result is said in other words than the contract's.
+    /// The result is not in the contract's words.
     case otherWording
-    /// The walk's fields are named or arranged otherwise than `<level>_val = 0x...`.
+    /// The walk's fields are not named and arranged as `<level>_val = 0x...`.
     case otherFieldNames
 
-    /// One sentence for the student.
+    /// One sentence that tells the student what to print.
     package var sentence: String {
         switch self {
-        case .missingHexPrefix: "Print addresses with 0x in front (0x%lx), so that nobody takes them for decimal."
+        case .missingHexPrefix: "Print addresses with 0x in front (0x%lx), so that they cannot be read as decimal."
         case .upperCaseHexadecimal: "Print hexadecimal digits in lower case (%lx rather than %lX)."
-        case .dashBetweenAddresses: "Separate the two addresses by a blank rather than a dash."
-        case .labelledFields: "Print the two addresses and the permissions alone, without labels."
+        case .dashBetweenAddresses: "Separate the two addresses with a blank, not a dash."
+        case .labelledFields: "Print only the two addresses and the permissions, without labels."
         case .extraField: "End the line after the three permission letters."
-        case .otherPermissionSpelling: "Print permissions as three characters, rwx, with - for what is absent."
+        case .otherPermissionSpelling:
+            "Print permissions as three characters, rwx, with - for a missing one."
         case .missingPermissions: "Print the permissions after the two addresses."
-        case .missingPrefix: "Begin each line with [mtest.<command>], so that it can be told from other messages."
+        case .missingPrefix:
+            "Begin each line with [mtest.<command>], so that readers know whose it is."
         case .otherPrefix: "Begin each line with [mtest.<command>]."
-        case .otherProcessLine: "Announce each process as: Process = <comm>, PID = <pid>."
+        case .otherProcessLine: "Name each process like this: Process = <comm>, PID = <pid>."
         case .addressOmitted: "Repeat the virtual address in the result: vaddr = 0x... -> paddr = 0x..."
-        case .otherWording: "Say the result in the contract's words."
-        case .otherFieldNames: "Name the fields of the walk as the contract does: pgd_val = 0x..., pgd_index = ..."
+        case .otherWording: "Print the result in the contract's words."
+        case .otherFieldNames: "Name the fields of the walk as in the contract: pgd_val = 0x..., pgd_index = ..."
         }
     }
 }
 
 extension [StyleNote] {
-    /// Every note once, in the order of declaration: what a report prints does not depend on a hash seed.
+    /// Every note once, in the order of declaration, so that a report does not depend on a hash seed.
     init(ordered notes: Set<StyleNote>) {
         self = StyleNote.allCases.filter(notes.contains)
     }

@@ -1,6 +1,6 @@
-/// A line of a walk taken apart: words, arrows and signs.
+/// A part of a walk's line: a word, an arrow or a sign.
 enum Token {
-    /// Letters, digits, underscores and whatever is not ASCII.
+    /// Letters, digits, underscores and all bytes that are not ASCII.
     case word(ArraySlice<UInt8>)
     /// `->`, `=>`, `-->`, U+2192.
     case arrow

@@ -1,25 +1,25 @@
-/// One virtual memory area as `listvma` prints it.
+/// One virtual memory area (VMA) as `listvma` prints it.
 package struct ListedVMA: Hashable, Sendable {
-    /// First address of the area.
+    /// First address of the VMA.
     package let start: UInt64
-    /// As printed; in the contract the first address after the area.
+    /// The second address, as printed; in the contract this is the first address after the VMA.
     package let end: UInt64
-    /// Nil where the line has none that can be understood.
+    /// The permissions; nil when the line has none that can be understood.
     package let permissions: ListedPermissions?
     /// The line as it came.
     package let line: String
 }
 
-/// What a VMA's line says that the process may do there.
+/// The permissions that a VMA's line states.
 package struct ListedPermissions: Hashable, Sendable, CustomStringConvertible {
-    /// `r`.
+    /// Whether the process may read there: `r`.
     package let isReadable: Bool
-    /// `w`.
+    /// Whether the process may write there: `w`.
     package let isWritable: Bool
-    /// `x`.
+    /// Whether the process may execute there: `x`.
     package let isExecutable: Bool
 
-    /// Permissions from three truths.
+    /// Permissions from their three parts.
     package init(isReadable: Bool, isWritable: Bool, isExecutable: Bool) {
         self.isReadable = isReadable
         self.isWritable = isWritable
@@ -32,11 +32,11 @@ package struct ListedPermissions: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A VMA's line taken apart: two addresses that stand next to each other, and permissions.
+/// A VMA's line as its parts: two neighbouring addresses, and permissions.
 struct VMALine {
     let vma: ListedVMA
     let notes: Set<StyleNote>
-    /// What stands before the first address: sometimes the process.
+    /// The text before the first address: in some answers the process.
     let lead: ArraySlice<UInt8>
 
     init?(_ line: AnswerLine) {
@@ -70,7 +70,7 @@ struct VMALine {
         let number: PrintedNumber
     }
 
-    /// The words that are hexadecimal numbers, with where they stand.
+    /// The words that are hexadecimal numbers, with their places in the line.
     private static func pieces(of body: ArraySlice<UInt8>) -> [Piece] {
         var pieces: [Piece] = []
         var index = body.startIndex
@@ -88,8 +88,9 @@ struct VMALine {
         return pieces
     }
 
-    /// Two neighbours: with `0x` if there are such, else of five digits or more, since no process may map anything
-    /// below 0x10000 (`vm.mmap_min_addr`). The pair in front of permissions counts, else the first.
+    /// Two neighbouring numbers. If two or more numbers have `0x`, only these count; otherwise also numbers of five
+    /// digits or more, because no process may map anything below 0x10000 (`vm.mmap_min_addr`). A pair followed by permissions
+    /// comes before the first pair.
     private static func addresses(in pieces: [Piece], of body: ArraySlice<UInt8>) -> (Piece, Piece)? {
         let marked = pieces.filter(\.number.hasPrefix)
         let candidates = marked.count >= 2 ? marked : pieces.filter { $0.number.hasPrefix || $0.number.digits >= 5 }

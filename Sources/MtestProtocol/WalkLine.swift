@@ -1,4 +1,4 @@
-/// The numbers of one line of a `findpage` answer, each with the name that stands before it.
+/// The numbers of one line of a `findpage` answer, each with the name before it.
 struct WalkLine {
     private(set) var fields: [(name: FieldName, number: PrintedNumber?)] = []
     /// Numbers without a name.
@@ -9,7 +9,7 @@ struct WalkLine {
     /// Exactly `vaddr = N -> paddr = N` and nothing else.
     let isContractTranslation: Bool
 
-    /// Whether the physical address is called the page's: `page frame physical address`.
+    /// Whether the physical address is labelled as the page's: `page frame physical address`.
     private(set) var isAboutPage = false
 
     private var pending: FieldName?
@@ -21,7 +21,7 @@ struct WalkLine {
     private var isInParentheses = false
     private var isOtherName = false
     private var followsEqual = false
-    /// Whether a level is named otherwise than `pgd_val` or `pgd_index`.
+    /// Whether a level has another name than `pgd_val` or `pgd_index`.
     private(set) var hasOtherFieldNames = false
 
     init(_ body: ArraySlice<UInt8>) {
@@ -31,7 +31,7 @@ struct WalkLine {
         drop()
     }
 
-    /// The number after a name; nil where the name does not occur. The inner nil is a name without a number.
+    /// The number after a name; nil when the name does not occur. The inner nil is a name without a number.
     func number(_ name: FieldName) -> PrintedNumber?? {
         fields.last { $0.name == name }.map(\.number)
     }
@@ -118,7 +118,7 @@ struct WalkLine {
             break
         }
         guard let name = FieldName(text) else { return false }
-        // `pgd_index(vaddr) = 254`, `pgd_val(*pgd) = 0x...`: what is in parentheses is no name.
+        // `pgd_index(vaddr) = 254`, `pgd_val(*pgd) = 0x...`: a word in parentheses is not a name.
         if isInParentheses, pending?.level != nil { return true }
         if pending == .pageAddress, name == .physicalAddress { isAboutPage = true }
         if let level = name.level {
@@ -156,13 +156,13 @@ struct WalkLine {
         }
     }
 
-    /// A name that got no number.
+    /// Records the pending name without a number.
     private mutating func drop() {
         if let name = pending, name != .ignored { fields.append((name, nil)) }
         pending = nil
     }
 
-    /// `vaddr = N -> paddr = N`, whatever stands in the numbers' places.
+    /// Whether the line is `vaddr = N -> paddr = N`, with any word for N.
     private static func isContract(_ tokens: [Token]) -> Bool {
         guard tokens.count == 7 else { return false }
         return isWord(tokens[0], "vaddr") && isEqual(tokens[1]) && isArrow(tokens[3]) && isWord(tokens[4], "paddr")

@@ -1,4 +1,4 @@
-/// The phrases, in lower case, by which modules of this assignment say no.
+/// The phrases, in lower case, with which modules of this assignment report success and failure.
 enum Wording {
     static let noSuchProcess: Phrases = [
         "no such process", "process not found", "task not found", "no such task", "no process", "pid not found",
@@ -28,7 +28,7 @@ enum Wording {
         "permission", "writable", "writeable", "read-only", "readonly", "read only", "denied",
     ]
 
-    static let area: Phrases = ["vma", "area", "region"]
+    static let vma: Phrases = ["vma", "area", "region"]
 
     static let translation: Phrases = [
         "translat", "page", "pte", "pmd", "pud", "p4d", "pgd", "map", "present", "physical",

@@ -1,8 +1,8 @@
 extension WriteValueAnswer {
-    /// Reads generously; judges nothing and repairs nothing.
+    /// Reads an answer in any known spelling. It neither judges nor corrects what it reads.
     ///
     /// - Parameter lines: The kernel log's records since the command, or the lines read from `/proc/mtest`.
-    /// - Returns: What the module says that it did.
+    /// - Returns: The result that the module claims.
     package static func read(_ lines: [String]) -> WriteValueAnswer {
         let said = AnswerLine.lines(of: lines).filter { $0.commandEcho == nil }
         let readings = said.map(WriteValueLine.init)

@@ -1,37 +1,37 @@
-/// What a module said to `writeval`.
+/// A module's answer to `writeval`.
 package struct WriteValueAnswer: Hashable, Sendable {
-    /// What it says that it did.
+    /// The result that the answer claims.
     package let outcome: Outcome
-    /// Departures from the contract's spelling, each once.
+    /// Differences from the contract's spelling, each once.
     package let styleNotes: [StyleNote]
     /// The answer's lines as they came, without the command's echo.
     package let lines: [String]
 
-    /// What a module says that it did. Whether it did is another question.
+    /// The result that a module claims. The claim may be false.
     package enum Outcome: Hashable, Sendable {
-        /// It says that it wrote. Value and address are as printed; nil where the module does not repeat them.
+        /// The module says that it wrote. Value and address are as printed; nil when the module does not repeat them.
         case wrote(value: UInt64?, address: UInt64?, line: String)
-        /// It says that it did not write.
+        /// The module says that it did not write.
         case refused(Reason, line: String)
-        /// It says that there is no such process.
+        /// The module says that there is no such process.
         case noSuchProcess(line: String)
-        /// It says that it wrote and that it did not.
+        /// The module says both that it wrote and that it did not.
         case ambiguous(lines: [String])
-        /// Something was printed that says neither.
+        /// The module printed lines that say neither.
         case unreadable(lines: [String])
-        /// Nothing was printed.
+        /// The module printed nothing.
         case none
     }
 
-    /// Why a module refused, as far as its words tell.
+    /// Why a module refused, as far as its words say.
     package enum Reason: Hashable, Sendable {
-        /// `vma not found`: the address is in no area.
-        case areaNotFound
-        /// `vma has no write permission`.
+        /// `vma not found`: the address is in no VMA.
+        case vmaNotFound
+        /// `vma has no write permission`: the address is in a VMA that the process may not write to.
         case noWritePermission
-        /// `translation not found`: no page there.
+        /// `translation not found`: there is no page at the address.
         case translationNotFound
-        /// Words of another kind.
+        /// None of these, or no reason at all.
         case other
     }
 }

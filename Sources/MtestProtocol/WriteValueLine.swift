@@ -2,7 +2,7 @@
 struct WriteValueLine {
     let raw: String
     let saying: Saying
-    /// Whether it says it in the contract's words.
+    /// Whether the line is in the contract's words.
     let isContract: Bool
     let notes: Set<StyleNote>
 
@@ -35,7 +35,7 @@ struct WriteValueLine {
         self.notes = notes
     }
 
-    /// Whether both lines can be true: refusals agree whatever their reasons, claims if no number contradicts.
+    /// Whether both lines can be true: refusals agree with any other refusal, claims if no number contradicts.
     func agrees(with other: WriteValueLine) -> Bool {
         switch (saying, other.saying) {
         case (.wrote(let value, let address), .wrote(let otherValue, let otherAddress)):
@@ -49,7 +49,7 @@ struct WriteValueLine {
     }
 
     private static let contractReasons: [(words: String, reason: WriteValueAnswer.Reason)] = [
-        ("vma not found", .areaNotFound),
+        ("vma not found", .vmaNotFound),
         ("vma has no write permission", .noWritePermission),
         ("translation not found", .translationNotFound),
     ]
@@ -58,15 +58,15 @@ struct WriteValueLine {
         if Wording.permission.occur(in: body) {
             return .noWritePermission
         }
-        if Wording.area.occur(in: body) { return .areaNotFound }
+        if Wording.vma.occur(in: body) { return .vmaNotFound }
         if Wording.translation.occur(in: body) {
             return .translationNotFound
         }
         return .other
     }
 
-    /// `wrote N to N`; also `written N at N`, `write N into N`. Anything between the words and the numbers but `=`,
-    /// `value` or `address` is not understood, rather than guessed at.
+    /// `wrote N to N`; also `written N at N`, `write N into N`. Other words between these words and the
+    /// numbers than labels such as `value` or `address` are not understood, and no guess is made.
     private static func sentence(
         _ body: ArraySlice<UInt8>
     ) -> (value: PrintedNumber, address: PrintedNumber, isContract: Bool)? {
@@ -87,7 +87,7 @@ struct WriteValueLine {
 }
 
 extension ArraySlice<UInt8> {
-    /// Whether the slice is this lower-case ASCII text, in whatever case.
+    /// Whether the slice, in upper or lower case, is this lower-case ASCII text.
     fileprivate func isText(_ text: String) -> Bool {
         count == text.utf8.count && zip(self, text.utf8).allSatisfy { $0.lowercased == $1 }
     }

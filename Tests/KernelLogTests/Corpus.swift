@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// The logs in `Corpus`, captured from Debian's 6.1.0-56-cloud-amd64 under QEMU. Each begins with what is expected:
+/// The logs in `Corpus`, captured from Debian's 6.1.0-56-cloud-amd64 under QEMU. Each begins with the expected result:
 ///
-///     TITLE: the title of the report to tell first; absent where there is none
-///     KIND: its kind; `none` where there is no report
-///     FRAME: the symbol in the module `mtest` that it points at; `-` where there is none
-///     REPORTS: how many reports there are
-///     SUSPICIOUS: how many lines only look like one; 0 if absent
+///     TITLE: the title of the report to show first; absent when there is none
+///     KIND: the kind of that report; `none` when there is no report
+///     FRAME: the function of the module `mtest` that the report points at; `-` when there is none
+///     REPORTS: the number of reports
+///     SUSPICIOUS: the number of lines that only look like a report; absent means 0
 ///
 /// and a blank line.
 struct CorpusLog: CustomTestStringConvertible, Sendable {

@@ -4,12 +4,12 @@ import Testing
 
 @Suite("Logs of a real kernel")
 struct CorpusTests {
-    @Test("The corpus is there")
+    @Test("The corpus has logs")
     func present() {
         #expect(CorpusLog.all.count >= 20)
     }
 
-    @Test("The report to tell first is found and understood", arguments: CorpusLog.all)
+    @Test("The report to show first is found and understood", arguments: CorpusLog.all)
     func mostSevere(log: CorpusLog) throws {
         let found = KernelLog(log.log)
         let report = found.reports.mostSevere
@@ -27,7 +27,7 @@ struct CorpusTests {
         return frames.first(where: \.isReliable) ?? frames.first
     }
 
-    @Test("A log means the same however its lines end and begin", arguments: CorpusLog.all)
+    @Test("A log has the same meaning with any line ends, priorities and callers", arguments: CorpusLog.all)
     func spellings(log: CorpusLog) {
         let expected = KernelLog(log.log)
         let lines = log.log.split(separator: "\n", omittingEmptySubsequences: false)
@@ -41,7 +41,7 @@ struct CorpusTests {
         #expect(KernelLog(withCaller.joined(separator: "\n")) == expected)
     }
 
-    @Test("A log cut off anywhere is read without inventing another kind of report", arguments: CorpusLog.all)
+    @Test("A log that is cut off anywhere never gives another kind of report", arguments: CorpusLog.all)
     func truncated(log: CorpusLog) {
         let kinds = Set(KernelLog(log.log).reports.map(\.kind))
         let bytes = Array(log.log.utf8)

@@ -46,7 +46,7 @@ struct EvidenceTests {
         #expect(log.suspiciousLines.isEmpty)
     }
 
-    @Test("A headline cut off by the machine's end is suspicious, with the first line of the state a report")
+    @Test("A headline cut off by the machine's end is suspicious; with the first line of the state it is a report")
     func cutOff() {
         let lines = oops.split(separator: "\n")
         #expect(KernelLog(lines[..<2].joined(separator: "\n")).reports.isEmpty)
@@ -54,7 +54,7 @@ struct EvidenceTests {
         #expect(KernelLog.reports(in: lines[..<3].joined(separator: "\n")).first?.kind == .nullPointer)
     }
 
-    @Test("A report has its place, its task, its calls and its text")
+    @Test("A report has its place, task, calls and text")
     func facts() throws {
         let report = try #require(KernelLog.reports(in: oops).first)
         #expect(report.instructionPointer?.symbol == "writeval_null")
@@ -75,7 +75,7 @@ struct EvidenceTests {
         #expect(!report.text.contains("1.85"))
     }
 
-    @Test("A panic that follows from an oops belongs to it; one that comes of itself does not")
+    @Test("A panic that an oops causes belongs to the oops; any other panic is a separate report")
     func panics() {
         let fatal =
             oops + "\n[    1.9] note: sh[85] exited\n[    1.900000] Kernel panic - not syncing: Fatal exception\n"
@@ -89,7 +89,7 @@ struct EvidenceTests {
         #expect(KernelLog.reports(in: own).map(\.kind) == [.nullPointer, .panic])
     }
 
-    @Test("The most severe report is told first, of equals the earliest")
+    @Test("The most severe report is shown first, and the earliest of equally severe ones")
     func order() {
         let warning = """
             [    1.500000] ------------[ cut here ]------------
@@ -102,7 +102,7 @@ struct EvidenceTests {
         #expect([KernelReport]().mostSevere == nil)
     }
 
-    @Test("A task may be called anything")
+    @Test("A task may have any name")
     func hostileName() {
         let log = oops.replacing("Comm: sh Tainted", with: "Comm: a Tainted: b Tainted").replacing("[mtest]", with: "")
         #expect(KernelLog.reports(in: log).first?.pid == 85)
@@ -111,26 +111,26 @@ struct EvidenceTests {
         #expect(KernelLog.reports(in: lockup).first?.comm == "a:b]:c")
     }
 
-    /// Written after the format in lib/dump_stack.c of Linux 6.11; no log of such a kernel is in the corpus.
-    @Test("The line with the processor is also understood with a user id")
+    /// Written from the format in lib/dump_stack.c of Linux 6.11, because the corpus has no log of such a kernel.
+    @Test("The line with the processor is understood with a user id too")
     func userID() {
         let log = oops.replacing("CPU: 0 PID:", with: "CPU: 0 UID: 0 PID:")
         #expect(KernelLog.reports(in: log).first?.comm == "sh")
     }
 
-    @Test("A message that begins behind a program's unfinished line is found")
+    @Test("A message that begins after a program's unfinished line is found")
     func innerStamp() {
         #expect(KernelLog.reports(in: "agent: working..." + oops).first?.kind == .nullPointer)
     }
 
-    @Test("What stands between a report's lines does not end it")
+    @Test("Other messages between a report's lines do not end the report")
     func interleaved() {
         let noisy = oops.split(separator: "\n").joined(separator: "\nagent: still here\n")
         #expect(KernelLog.reports(in: noisy).first?.callTrace.count == 3)
     }
 
     @Test(
-        "A text of a megabyte takes no longer than its length",
+        "A text of a megabyte is read within a minute",
         .timeLimit(.minutes(1)),
         arguments: [
             "BUG: ", "Oops: 0000 [#1]\n", "[", "[    1.000000] ", "------------[ cut here ]------------\n", "\n", " ",

@@ -51,7 +51,7 @@ struct FindPageAnswerTests {
         #expect(answer.styleNotes == [.otherWording])
     }
 
-    @Test("Bit 63 of a claim stays where the module left it")
+    @Test("Bit 63 stays in a claim when the module has printed it")
     func seedBit63() {
         let answer = FindPageAnswer.read(SeedLogs.lines(SeedLogs.bit63), for: 0x7f0b_b470_a000)
         guard case .translated(let claim) = answer.outcome else {
@@ -63,7 +63,7 @@ struct FindPageAnswerTests {
         #expect(TraceLevel.allCases.map { answer.trace.entries[$0]?.index } == [254, 0, 46, 419, 266])
     }
 
-    @Test("A log of several commands is taken apart into its walks")
+    @Test("A log of several commands is split into its walks")
     func severalWalks() {
         let log = SeedLogs.list + "\n" + SeedLogs.unmapped + "\n" + SeedLogs.fullWalk + "\n" + SeedLogs.bit63
         let traces = LevelTrace.read(SeedLogs.lines(log + "\n" + SeedLogs.write))
@@ -112,7 +112,7 @@ struct FindPageAnswerTests {
     }
 
     @Test(
-        "\"Not found\" is understood in its many spellings",
+        "\"Not found\" is understood in the spellings that occur",
         arguments: [
             "translation not found", "Translation not found!", "not mapped in pud", "no translation",
             "page not present",
@@ -136,7 +136,7 @@ struct FindPageAnswerTests {
         #expect(outcome("paddr = 0x0", "translation not found") == .notFound(line: "translation not found"))
     }
 
-    @Test("Claims that contradict each other are not chosen between")
+    @Test("Claims that contradict each other are ambiguous, and none is chosen")
     func ambiguous() {
         let twoNumbers = ["paddr = 0x139e37123", "physical address: 0x139e37000"]
         #expect(FindPageAnswer.read(twoNumbers, for: 0x7f11_6269_a123).outcome == .ambiguous(lines: twoNumbers))
@@ -149,7 +149,7 @@ struct FindPageAnswerTests {
         #expect(claimed("paddr = 0x139e37123", "pa: 139e37123") == 0x1_39e3_7123)
     }
 
-    @Test("A claim about another address is kept as such")
+    @Test("A claim keeps its address, and counts only if there is none about the address of the command")
     func otherAddress() {
         guard case .translated(let claim) = outcome("vaddr = 0x6269a123 -> paddr = 0x139e37123") else {
             Issue.record("not translated")
@@ -162,7 +162,7 @@ struct FindPageAnswerTests {
     }
 
     @Test(
-        "What is no number is never made one",
+        "A word that is not a number is never read as one",
         arguments: [
             "paddr = 0x1ffffffffffffffff", "paddr = (null)", "paddr = -1", "paddr = 0x139e37zzz", "paddr =",
             "vaddr = 0x7f116269a123 -> paddr = 0x1ffffffffffffffff", "physical address bad", "[mtest] hello",
@@ -172,13 +172,13 @@ struct FindPageAnswerTests {
         #expect(outcome(line) == .unreadable(lines: [line]))
     }
 
-    @Test("The echo of the command is no answer")
+    @Test("The echo of the command is not an answer")
     func echoOnly() {
         #expect(outcome("[mtest] Got command: findpage 0x7f116269a123") == .none)
         #expect(outcome() == .none)
     }
 
-    @Test("No such process is told apart from no translation")
+    @Test("A missing process is distinguished from a missing translation")
     func noSuchProcess() {
         #expect(outcome("[mtest] no such process") == .noSuchProcess(line: "[mtest] no such process"))
     }

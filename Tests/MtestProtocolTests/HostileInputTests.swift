@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Hostile answers")
 struct HostileInputTests {
-    /// A generator with a fixed seed (splitmix64): a failure can be repeated.
+    /// A generator with a fixed seed (splitmix64), so that a failure can be repeated.
     private struct Generator: RandomNumberGenerator {
         var state: UInt64
 
@@ -50,7 +50,7 @@ struct HostileInputTests {
     }
 
     @Test(
-        "A line of any length is read in time",
+        "A line of any length and a hostile form is read within a minute",
         .timeLimit(.minutes(1)),
         arguments: [
             "a", "0x1 ", "pid ", "pid=1 ", "pgd ", "pgd[1] ", "paddr ", "-", "->", "[", "( ", " ", "process ",

@@ -18,7 +18,7 @@ struct ListVMAAnswerTests {
     }
 
     @Test(
-        "An area is read in the spellings that occur, with a note on each",
+        "A VMA is read in the spellings that occur, with style notes on each",
         arguments: [
             ("[mtest.listvma] 0x400000 0x401000 r-x", []),
             ("[mtest] 0x400000\t0x401000\tr-x", []),
@@ -109,19 +109,19 @@ struct ListVMAAnswerTests {
         #expect(answer.processes.first?.pid == 7)
     }
 
-    @Test("A number of more than 64 bits is not cut to size")
+    @Test("A number of more than 64 bits is not truncated")
     func overflow() {
         let line = "[mtest] 0x10000000000000000 0x10000000000001000 r-x"
         #expect(ListVMAAnswer.read([line]).unreadLines == [line])
         #expect(ListVMAAnswer.read(["Process = x, PID = 99999999999"]).processes.first?.pid == nil)
     }
 
-    @Test("A line that says that there is no such process is told apart")
+    @Test("A line that says that there is no such process is not read as a process")
     func noSuchProcess() {
         #expect(ListVMAAnswer.read(["[mtest.listvma] no such process"]).noSuchProcess != nil)
     }
 
-    @Test("Wrong numbers stay wrong")
+    @Test("Wrong numbers are not corrected")
     func notRepaired() {
         let vma = ListVMAAnswer.read(["[mtest] 0x401000 0x400fff r-x"]).processes.first?.vmas.first
         #expect(vma?.start == 0x401000)

@@ -24,9 +24,9 @@ struct WriteValueAnswerTests {
     }
 
     @Test(
-        "Refusals are understood, and their reason where the words tell it",
+        "Refusals are understood, with their reason if the words give it",
         arguments: [
-            ("vma not found", .areaNotFound), ("vma has no write permission", .noWritePermission),
+            ("vma not found", .vmaNotFound), ("vma has no write permission", .noWritePermission),
             ("translation not found", .translationNotFound), ("pte not found", .translationNotFound),
             ("Permission denied", .noWritePermission), ("page is not writable", .noWritePermission),
             ("address is read-only", .noWritePermission), ("page not present", .translationNotFound),
@@ -51,7 +51,7 @@ struct WriteValueAnswerTests {
                 == .wrote(value: nil, address: 0x1000, line: "wrote 0x10000000000000000 to 0x1000"))
     }
 
-    @Test("A remark on the way does not outweigh the contract's line")
+    @Test("The contract's line counts before other remarks")
     func remark() {
         let line = "[mtest.writeval] wrote 0x1 to 0x1000"
         #expect(outcome("[mtest] pte not present, faulting in", line) == .wrote(value: 1, address: 0x1000, line: line))
@@ -60,14 +60,14 @@ struct WriteValueAnswerTests {
                 == .refused(.noWritePermission, line: "[mtest] vma has no write permission"))
     }
 
-    @Test("Yes and no together are ambiguous")
+    @Test("A claim and a refusal together are ambiguous")
     func ambiguous() {
         #expect(outcome("success", "failed") == .ambiguous(lines: ["success", "failed"]))
         let both = ["wrote 0x1 to 0x1000", "translation not found"]
         #expect(WriteValueAnswer.read(both).outcome == .ambiguous(lines: both))
     }
 
-    @Test("Silence, chatter and a missing process are told apart")
+    @Test("No answer, other text and a missing process are distinguished")
     func others() {
         #expect(outcome() == .none)
         #expect(outcome("hello") == .unreadable(lines: ["hello"]))

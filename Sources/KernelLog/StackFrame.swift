@@ -1,14 +1,14 @@
-/// A place in the kernel's code, as reports print it: `writeval_null+0x15/0x30 [mtest]`.
-package struct Frame: Hashable, Sendable, CustomStringConvertible {
+/// A place in the kernel's code, as reports and stacks print it: `writeval_null+0x15/0x30 [mtest]`.
+package struct StackFrame: Hashable, Sendable, CustomStringConvertible {
     /// The function's name.
     package let symbol: String
-    /// Bytes from the function's beginning.
+    /// Bytes from the beginning of the function.
     package let offset: UInt64
-    /// Bytes in the function.
+    /// Size of the function in bytes.
     package let size: UInt64
-    /// The module that the function belongs to; nil for the kernel's own.
+    /// The module that the function belongs to; nil when it belongs to the kernel itself.
     package let module: String?
-    /// False where the unwinder marked the frame with `?`: an address that lay on the stack, perhaps left over.
+    /// False when the unwinder marked the frame with `?`: an address on the stack that an earlier call may have left.
     package let isReliable: Bool
 
     /// As the kernel prints it.
@@ -18,8 +18,8 @@ package struct Frame: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-extension Frame {
-    /// Reads `symbol+0xOFFSET/0xSIZE`, with the module in brackets if there is one, and nothing behind it.
+extension StackFrame {
+    /// Reads `symbol+0xOFFSET/0xSIZE`, and the module in brackets if there is one.
     init?(_ scanner: inout LineScanner, isReliable: Bool = true) {
         guard let symbol = scanner.symbol(), scanner.skip("+0x"), let offset = scanner.hexadecimal(),
             scanner.skip("/0x"), let size = scanner.hexadecimal()
@@ -31,13 +31,13 @@ extension Frame {
         module = scanner.skip(" [") ? scanner.symbol() : nil
     }
 
-    /// A line of a call trace.
+    /// Reads a line of a call trace; nil when the line is none.
     init?(line: ArraySlice<UInt8>) {
         guard line.first == 0x20 else { return nil }
         var scanner = LineScanner(line)
         scanner.skipBlanks()
         let isReliable = !scanner.skip("? ")
-        guard let frame = Frame(&scanner, isReliable: isReliable) else { return nil }
+        guard let frame = StackFrame(&scanner, isReliable: isReliable) else { return nil }
         self = frame
     }
 }
