@@ -28,8 +28,13 @@ actor Recording {
         let ids = try Mutant.ids(root: projectRoot)
         table.rows = table.rows.filter { ids.contains($0.key) }
         try write(table.text, to: ExpectationTable.path)
-        let mutants = try ids.map { try Mutant.read($0, root: projectRoot) }
-        try write(MistakeDocument(mutants: mutants, table: table).text, to: MistakeDocument.path)
+        try writeDocument()
+    }
+
+    /// Writes the document from the table as it is kept.
+    func writeDocument() throws {
+        let mutants = try Mutant.ids(root: projectRoot).map { try Mutant.read($0, root: projectRoot) }
+        try write(MistakeDocument(mutants: mutants, table: Self.table()).text, to: MistakeDocument.path)
     }
 
     private func write(_ text: String, to path: String) throws {
