@@ -47,6 +47,9 @@ package struct Mutant: Hashable, Sendable {
         } catch let flaw as MutantFlaw { throw MutantFlaw.file("Tests/Mutants/\(id).yml", flaw.description) }
     }
 
+    /// Reads the text of a mutant's file.
+    ///
+    /// - Throws: `MutantFlaw`, or that the text is no YAML.
     init(yaml: String) throws {
         var fields = try Self.fields(Yams.compose(yaml: yaml), called: "the file")
         id = try Self.text(fields.removeValue(forKey: "id"), called: "id")
@@ -93,6 +96,7 @@ package enum MutantFlaw: Error, CustomStringConvertible {
     /// The file, and what is wrong with it.
     case file(String, String)
 
+    /// The field or the file, and what is wrong with it.
     package var description: String {
         switch self {
         case .missing(let field): "`\(field)` is missing"
