@@ -44,9 +44,11 @@ package struct HostileModule: Hashable, Sendable {
         source = body + "\n" + frame
     }
 
-    /// The names of all hostile modules, sorted.
+    /// The names of all hostile modules.
     ///
     /// - Parameter root: The project's folder.
+    /// - Returns: The names, sorted.
+    /// - Throws: That the folder cannot be read.
     package static func names(root: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(root)/Tests/Hostile")
             .filter { $0.hasSuffix(".c") && $0 != "frame.c" }.map { String($0.dropLast(2)) }.sorted()
@@ -54,7 +56,10 @@ package struct HostileModule: Hashable, Sendable {
 
     /// Reads the body of one module, and the frame.
     ///
-    /// - Parameter root: The project's folder.
+    /// - Parameters:
+    ///   - name: One of `names(root:)`.
+    ///   - root: The project's folder.
+    /// - Returns: The module.
     /// - Throws: `Flaw`, or that a file cannot be read.
     package static func read(_ name: String, root: String) throws -> HostileModule {
         let folder = "\(root)/Tests/Hostile"

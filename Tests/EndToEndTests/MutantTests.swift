@@ -52,5 +52,6 @@ import Testing
 }
 
 extension Mutant: CustomTestStringConvertible {
+    /// The name of a test case.
     public var testDescription: String { id }
 }

@@ -18,8 +18,10 @@ actor Recording {
     /// Rows of mutants that are not run stay, and rows of mutants that are gone go.
     ///
     /// - Parameters:
+    ///   - mutant: The mutant.
     ///   - named: Whether a check named the mutant's mistake.
     ///   - unpassed: The ids of the checks that were not passed, in the order of the rubric.
+    /// - Throws: That a file cannot be read or written.
     func record(_ mutant: Mutant, named: Bool, unpassed: [String]) throws {
         var table = try Self.table()
         let perhaps = table.rows[mutant.id]?.perhaps ?? []
