@@ -25,8 +25,8 @@ test:
 	@swift test --experimental-maximum-parallelization-width 6 $(if $(FILTER),--filter '$(FILTER)')
 
 # Writes the recorded files anew, from real runs: what each mutant fails (Tests/Mutants/expectations.tsv), and
-# docs/mistakes.md from it. Takes a quarter of an hour; MTEST_ONLY=NAME,NAME records a few mutants. Read in `git diff` what
-# changed, and whether it should have.
+# docs/mistakes.md from it. Takes a quarter of an hour; MTEST_ONLY=NAME,NAME records a few mutants, MTEST_ONLY=none
+# makes the document alone. Read in `git diff` what changed, and whether it should have.
 record:
 	@MTEST_RECORD=1 MTEST_ALL=1 $(MAKE) --no-print-directory test FILTER='$(or $(FILTER),$(recorded))'
 	@git diff --stat -- Tests docs

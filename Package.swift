@@ -135,7 +135,8 @@ let package = Package(
             name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
         .testTarget(
             name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
-        .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands"], swiftSettings: settings),
+        .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
+        .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands", "Testbed"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
             dependencies: [

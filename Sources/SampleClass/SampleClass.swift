@@ -55,6 +55,8 @@ import Specimens
     /// - Parameters:
     ///   - hanging: Whether modules that hang are among them: they cost time limits.
     ///   - hostile: Whether hostile modules are among them.
+    /// - Returns: At least the reference module.
+    /// - Throws: That a specimen cannot be read.
     static func kinds(hanging: Bool, hostile: Bool) throws -> [Kind] {
         let reference = try ReferenceModule.sources(root: root)
         var kinds = [Kind(name: "solution", files: reference)]

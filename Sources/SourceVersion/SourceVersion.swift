@@ -8,6 +8,7 @@ package struct SourceVersion: Sendable {
     /// The text of each file, by its path below `Sources`.
     package let files: [String: [UInt8]]
 
+    /// The version of files that were read already.
     package init(modules: [String], files: [String: [UInt8]]) {
         self.modules = modules
         self.files = files
@@ -18,6 +19,7 @@ package struct SourceVersion: Sendable {
     /// - Parameters:
     ///   - list: The text of the list: a module a line, `#` in front of remarks. A module that is not there has no files.
     ///   - sources: The folder `Sources` of the project.
+    /// - Throws: That a source cannot be read.
     package init(list: String, sources: String) throws {
         modules = Self.modules(list: list)
         var files: [String: [UInt8]] = [:]
@@ -31,6 +33,7 @@ package struct SourceVersion: Sendable {
         self.files = files
     }
 
+    /// The modules that a list names, in its order.
     static func modules(list: String) -> [String] {
         list.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
@@ -63,8 +66,8 @@ package struct SourceVersion: Sendable {
     }
 }
 
-/// FNV-1a of 64 bits: nobody attacks this hash, so that it need not be cryptographic. Its two numbers are the offset basis
-/// and the prime that its authors give (Fowler, Noll, Vo).
+/// FNV-1a of 64 bits. The hash need not be cryptographic: it tells that sources changed, not that they were forged. Its two
+/// numbers are the offset basis and the prime that its authors give (Fowler, Noll, Vo).
 private struct Hash {
     var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -7,6 +7,7 @@ package struct Edit: Hashable, Sendable {
     /// What stands there afterwards.
     package let replace: String
 
+    /// An edit; of mtest.c unless another file is named.
     package init(file: String = "mtest.c", find: String, replace: String) {
         self.file = file
         self.find = find
@@ -26,10 +27,12 @@ package struct Edit: Hashable, Sendable {
 
     /// The edit does not fit the reference module any more.
     package struct Misfit: Error, CustomStringConvertible {
+        /// Which edit.
         package let edit: Edit
         /// How many places of the file have the text.
         package let count: Int
 
+        /// The file, the number of places, and the text.
         package var description: String {
             "\(edit.file) has this text in \(count) places, not in one; change the edit:\n\(edit.find)"
         }

@@ -7,6 +7,7 @@ package struct Expectation: Hashable, Sendable {
     /// The ids of the checks that it fails in some runs and passes in others: the mistake is a race.
     package var perhaps: [String]
 
+    /// What a run of the grader showed, or what a table says.
     package init(named: String?, fails: [String], perhaps: [String] = []) {
         self.named = named
         self.fails = fails

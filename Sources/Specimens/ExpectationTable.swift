@@ -63,6 +63,7 @@ package struct ExpectationTable: Hashable, Sendable {
     /// A line that cannot be read.
     package struct Flaw: Error, CustomStringConvertible {
         let line: Int
+        /// The file, the line, and what is wrong with it.
         package var description: String { "\(ExpectationTable.path):\(line): not three fields with tabulators between" }
     }
 }

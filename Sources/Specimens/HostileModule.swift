@@ -6,6 +6,7 @@ package struct HostileModule: Hashable, Sendable {
     package let name: String
     /// What the module does, as a sentence: the first line of the body.
     package let title: String
+    /// What the body's line `// tags:` says; empty without one.
     package let tags: Set<Tag>
     /// The text of mtest.c: the body, and the frame after it.
     package let source: String
@@ -18,7 +19,7 @@ package struct HostileModule: Hashable, Sendable {
         case blamed
         /// It hangs: grading it costs time limits.
         case hangs
-        /// What comes of it differs between two runs.
+        /// What happens differs between two runs.
         case chance
     }
 
@@ -43,9 +44,11 @@ package struct HostileModule: Hashable, Sendable {
         source = body + "\n" + frame
     }
 
-    /// The names of all hostile modules, sorted.
+    /// The names of all hostile modules.
     ///
     /// - Parameter root: The project's folder.
+    /// - Returns: The names, sorted.
+    /// - Throws: That the folder cannot be read.
     package static func names(root: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(root)/Tests/Hostile")
             .filter { $0.hasSuffix(".c") && $0 != "frame.c" }.map { String($0.dropLast(2)) }.sorted()
@@ -53,7 +56,11 @@ package struct HostileModule: Hashable, Sendable {
 
     /// Reads the body of one module, and the frame.
     ///
-    /// - Parameter root: The project's folder.
+    /// - Parameters:
+    ///   - name: One of `names(root:)`.
+    ///   - root: The project's folder.
+    /// - Returns: The module.
+    /// - Throws: `Flaw`, or that a file cannot be read.
     package static func read(_ name: String, root: String) throws -> HostileModule {
         let folder = "\(root)/Tests/Hostile"
         return try HostileModule(
@@ -61,11 +68,12 @@ package struct HostileModule: Hashable, Sendable {
             frame: String(contentsOfFile: "\(folder)/frame.c", encoding: .utf8))
     }
 
-    /// A tag that no module has.
+    /// A tag that is none of `Tag`.
     package struct Flaw: Error, CustomStringConvertible {
         let name: String
         let word: String
 
+        /// The file, and the word.
         package var description: String {
             "Tests/Hostile/\(name).c: `\(word)` is no tag; see HostileModule.Tag for those there are"
         }

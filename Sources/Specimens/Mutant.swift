@@ -16,9 +16,10 @@ package struct Mutant: Hashable, Sendable {
     /// At least one.
     package let edits: [Edit]
 
-    /// The sources of the mutant.
+    /// Makes the edits.
     ///
     /// - Parameter reference: The sources of the reference module, by file name.
+    /// - Returns: The sources of the mutant, by file name.
     /// - Throws: `Edit.Misfit`.
     package func sources(of reference: [String: String]) throws(Edit.Misfit) -> [String: String] {
         var sources = reference
@@ -26,9 +27,11 @@ package struct Mutant: Hashable, Sendable {
         return sources
     }
 
-    /// The ids of all mutants, sorted.
+    /// The ids of all mutants.
     ///
     /// - Parameter root: The project's folder.
+    /// - Returns: The ids, sorted.
+    /// - Throws: That the folder cannot be read.
     package static func ids(root: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(root)/Tests/Mutants")
             .filter { $0.hasSuffix(".yml") }.map { String($0.dropLast(4)) }.sorted()
@@ -36,7 +39,10 @@ package struct Mutant: Hashable, Sendable {
 
     /// Reads the file of one mutant.
     ///
-    /// - Parameter root: The project's folder.
+    /// - Parameters:
+    ///   - id: One of `ids(root:)`.
+    ///   - root: The project's folder.
+    /// - Returns: The mutant.
     /// - Throws: `MutantFlaw`, or that the file cannot be read.
     package static func read(_ id: String, root: String) throws -> Mutant {
         let text = try String(contentsOfFile: "\(root)/Tests/Mutants/\(id).yml", encoding: .utf8)
@@ -47,6 +53,9 @@ package struct Mutant: Hashable, Sendable {
         } catch let flaw as MutantFlaw { throw MutantFlaw.file("Tests/Mutants/\(id).yml", flaw.description) }
     }
 
+    /// Reads the text of a mutant's file.
+    ///
+    /// - Throws: `MutantFlaw`, or that the text is no YAML.
     init(yaml: String) throws {
         var fields = try Self.fields(Yams.compose(yaml: yaml), called: "the file")
         id = try Self.text(fields.removeValue(forKey: "id"), called: "id")
@@ -93,6 +102,7 @@ package enum MutantFlaw: Error, CustomStringConvertible {
     /// The file, and what is wrong with it.
     case file(String, String)
 
+    /// The field or the file, and what is wrong with it.
     package var description: String {
         switch self {
         case .missing(let field): "`\(field)` is missing"

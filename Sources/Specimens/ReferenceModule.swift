@@ -6,6 +6,7 @@ package enum ReferenceModule {
     ///
     /// - Parameter root: The project's folder.
     /// - Returns: The text of each .c and .h file, by name.
+    /// - Throws: That a file cannot be read.
     package static func sources(root: String) throws -> [String: String] {
         let folder = "\(root)/kmod-solution"
         var sources: [String: String] = [:]

@@ -4,7 +4,10 @@ import FoundationEssentials
 package enum SubmissionFolder {
     /// Writes files to a folder, which is made if it is not there.
     ///
-    /// - Parameter sources: The text of each file, by name.
+    /// - Parameters:
+    ///   - sources: The text of each file, by name.
+    ///   - folder: The folder; files in it that are not written stay.
+    /// - Throws: That a file cannot be written.
     package static func write(_ sources: [String: String], to folder: String) throws {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for (name, text) in sources {

@@ -15,9 +15,7 @@ enum Choice {
         return environment["MTEST_ALL"] == nil ? .few : .all
     }()
 
-    /// Whether a specimen is chosen.
-    ///
-    /// - Parameter otherwise: Whether it is one of the few.
+    /// Whether a specimen is chosen; `otherwise` says whether it is one of the few.
     func names(_ name: String, otherwise: Bool) -> Bool {
         switch self {
         case .few: otherwise

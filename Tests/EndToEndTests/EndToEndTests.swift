@@ -46,7 +46,7 @@ import Testing
         #expect(check.message.contains("mtest.c:"))
     }
 
-    @Test func `a module that moves the page to where it says it is earns nothing for it`() async throws {
+    @Test func `a module that moves the page to the address it claims earns nothing for it`() async throws {
         let result = try await Submissions.grade(
             sources: HostileModule.read("move-the-page", root: projectRoot).sources, core: true)
         let check = try #require(result.checks.first { $0.id == "findpage.noexec" })
@@ -55,7 +55,7 @@ import Testing
         #expect(check.message.contains("tampered with"))
     }
 
-    @Test func `a module that never comes back from loading is tried twice, not once for each check`() async throws {
+    @Test func `a module that hangs when it is loaded is tried twice, not once for each check`() async throws {
         let result = try await Submissions.grade(
             sources: HostileModule.read("loop-in-init-irqs-off", root: projectRoot).sources, core: true)
         #expect(result.checks.first { $0.id == "proc.loads" }?.status == .fail)

@@ -42,5 +42,6 @@ import Testing
 }
 
 extension HostileModule: CustomTestStringConvertible {
+    /// The name of a test case.
     public var testDescription: String { name }
 }

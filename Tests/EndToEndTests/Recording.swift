@@ -18,8 +18,10 @@ actor Recording {
     /// Rows of mutants that are not run stay, and rows of mutants that are gone go.
     ///
     /// - Parameters:
+    ///   - mutant: The mutant.
     ///   - named: Whether a check named the mutant's mistake.
     ///   - unpassed: The ids of the checks that were not passed, in the order of the rubric.
+    /// - Throws: That a file cannot be read or written.
     func record(_ mutant: Mutant, named: Bool, unpassed: [String]) throws {
         var table = try Self.table()
         let perhaps = table.rows[mutant.id]?.perhaps ?? []
@@ -28,8 +30,13 @@ actor Recording {
         let ids = try Mutant.ids(root: projectRoot)
         table.rows = table.rows.filter { ids.contains($0.key) }
         try write(table.text, to: ExpectationTable.path)
-        let mutants = try ids.map { try Mutant.read($0, root: projectRoot) }
-        try write(MistakeDocument(mutants: mutants, table: table).text, to: MistakeDocument.path)
+        try writeDocument()
+    }
+
+    /// Writes the document from the table as it is kept.
+    func writeDocument() throws {
+        let mutants = try Mutant.ids(root: projectRoot).map { try Mutant.read($0, root: projectRoot) }
+        try write(MistakeDocument(mutants: mutants, table: Self.table()).text, to: MistakeDocument.path)
     }
 
     private func write(_ text: String, to path: String) throws {

@@ -23,6 +23,8 @@ enum Submissions {
     /// - Parameters:
     ///   - sources: The text of each of its files, by name.
     ///   - core: Whether the core of the rubric is enough.
+    /// - Returns: What the grader printed.
+    /// - Throws: `NoResult` when it printed nothing.
     static func grade(sources: [String: String], core: Bool = false) async throws -> SubmissionResult {
         let scratch = try Scratch()
         for (name, text) in sources { try scratch.write(text, to: name) }

@@ -1,4 +1,4 @@
-// Writes replies of its own to the agent's port at every command: done, for a thousand requests.
+// Writes forged replies to the agent's port at every command: done, for a thousand requests.
 // tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/fdtable.h>

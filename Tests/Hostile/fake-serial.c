@@ -1,4 +1,4 @@
-// Writes answers of its own to the serial ports, byte by byte.
+// Writes forged answers to the serial ports, byte by byte.
 // tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/io.h>

@@ -1,4 +1,4 @@
-// Kills PID 1 at every command: no signal does, so it sends it to an address where nothing is.
+// Kills PID 1 at every command: a signal does not, so the module sends it to an address where nothing is mapped.
 // tags: always blamed
 // SPDX-License-Identifier: GPL-2.0
 #include <asm/processor.h>

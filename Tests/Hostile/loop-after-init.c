@@ -1,4 +1,4 @@
-// Keeps the processor to itself, a moment after it was loaded.
+// Keeps the processor busy for ever, a moment after the module was loaded.
 // tags: always blamed hangs chance
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>

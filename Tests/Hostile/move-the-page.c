@@ -1,4 +1,4 @@
-// Cheats at findpage: makes the target's page table lead to a page of its own, and claims that one's address for every command.
+// Cheats at findpage: makes the target's page table lead to a copy of the page, and claims the copy's address.
 // SPDX-License-Identifier: GPL-2.0
 #include <asm/tlbflush.h>
 #include <linux/gfp.h>

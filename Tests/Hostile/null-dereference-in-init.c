@@ -1,4 +1,4 @@
-// Dereferences a NULL pointer when it is loaded, so it stays half loaded.
+// Dereferences a NULL pointer when it is loaded, so that it stays half loaded.
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/compiler.h>
 #include <linux/module.h>

@@ -1,4 +1,4 @@
-// Panics by itself, a moment after it was loaded.
+// Panics by itself, a moment after the module was loaded.
 // tags: always blamed chance
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>

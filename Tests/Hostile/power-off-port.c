@@ -1,4 +1,4 @@
-// Powers the machine off through the ACPI port at every command, without a word to the kernel.
+// Powers the machine off through the ACPI port at every command, without telling the kernel.
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/io.h>
 #include <linux/module.h>

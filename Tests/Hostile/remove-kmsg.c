@@ -1,4 +1,4 @@
-// Removes /proc files that a checker reads: kmsg, kpagecount, kpageflags, slabinfo.
+// Removes /proc files that the grader reads: kmsg, kpagecount, kpageflags, slabinfo.
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/proc_fs.h>

@@ -1,4 +1,4 @@
-// Takes a spinlock at every command that it already holds.
+// Takes a spinlock that it already holds, at every command.
 // tags: hangs
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>

@@ -26,7 +26,7 @@ package enum Program {
         environment: [String: String] = ProcessInfo.processInfo.environment, in folder: String? = nil,
         killedAfter delay: Duration? = nil
     ) async throws -> Outcome {
-        // A file, since a pipe that the program does not read to its end would end the tests: nobody ignores SIGPIPE here.
+        // A file, since a pipe that the program does not read to its end would end the tests: the tests do not ignore SIGPIPE.
         let scratch = try Scratch()
         let file = FilePath(try scratch.write(input, to: "in"))
         let standardInput = try FileDescriptor.open(file, .readOnly, options: .closeOnExec)

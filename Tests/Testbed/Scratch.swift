@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A folder of a test's own, removed with it.
+/// A folder for one test, removed with the value.
 package final class Scratch: Sendable {
     package let folder: String
 

@@ -23,7 +23,7 @@
 static char *target = "test";
 module_param(target, charp, 0444);
 
-/* what was said last, for whoever reads /proc/mtest; guarded by cmd_mutex */
+/* what was said last, for those who read /proc/mtest; guarded by cmd_mutex */
 #define ANSWER_MAX (256 * 1024)
 static char *answer;
 static size_t answer_len;
@@ -168,7 +168,7 @@ static int do_findpage(struct task_struct *task, unsigned long vaddr)
 
 	if (mm) {
 		mmap_read_lock(mm);
-		/* page tables go away only where there is no area */
+		/* page tables go away only where there is no VMA */
 		vma = find_vma(mm, vaddr);
 		if (vma && vma->vm_start <= vaddr)
 			found = translate(mm, vaddr, &paddr);
@@ -183,7 +183,7 @@ static int do_findpage(struct task_struct *task, unsigned long vaddr)
 	return 0;
 }
 
-/* NULL if the area at the address may be written */
+/* NULL if the VMA at the address may be written */
 static const char *refusal(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);

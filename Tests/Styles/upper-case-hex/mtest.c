@@ -146,7 +146,7 @@ static int do_findpage(struct task_struct *task, unsigned long vaddr)
 
 	if (mm) {
 		mmap_read_lock(mm);
-		/* page tables go away only where there is no area */
+		/* page tables go away only where there is no VMA */
 		vma = find_vma(mm, vaddr);
 		if (vma && vma->vm_start <= vaddr)
 			found = translate(mm, vaddr, &paddr);
@@ -161,7 +161,7 @@ static int do_findpage(struct task_struct *task, unsigned long vaddr)
 	return 0;
 }
 
-/* NULL if the area at the address may be written */
+/* NULL if the VMA at the address may be written */
 static const char *refusal(struct mm_struct *mm, unsigned long addr)
 {
 	struct vm_area_struct *vma = find_vma(mm, addr);

@@ -1,4 +1,4 @@
-// Cheats at findpage: copies the target's page to a page of its own, and claims that one's address.
+// Cheats at findpage: copies the target's page to another page, and claims the address of the copy.
 // tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/gfp.h>
