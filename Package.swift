@@ -44,9 +44,11 @@ let package = Package(
         .target(name: "MtestProtocol", swiftSettings: settings),
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
+        .target(name: "Words", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
 
         // What touches the world.
+        .target(name: "Console", swiftSettings: settings),
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
@@ -57,20 +59,20 @@ let package = Package(
             name: "Grading",
             dependencies: [
                 "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
-                subprocess, yams,
+                "Words", subprocess, yams,
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
+            name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
-        .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
+        .target(name: "Gradebook", dependencies: ["Results", "Words", grdb, yams], swiftSettings: settings),
 
         .target(
-            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", csv, yams],
+            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", "Words", csv, yams],
             swiftSettings: settings),
         .target(
             name: "Batching",
-            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine", "Words"],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
@@ -83,22 +85,22 @@ let package = Package(
         .target(
             name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
             swiftSettings: settings),
-        .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
+        .target(name: "Lessons", dependencies: ["Console", "PageSnapshots", "Paging", yams], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons", "ModuleBuild",
-                "Reporting",
-                "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
+                "Batching", "CLinux", "Console", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons",
+                "ModuleBuild",
+                "Reporting", "Results", "Skeleton", "Slurm", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
-                "VirtualMachine", argumentParser,
+                "Console", "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures", "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
@@ -131,10 +133,11 @@ let package = Package(
                 "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
                 "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
-        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
+        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
+        .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Results", "Testbed"],
-            exclude: ["Fixtures", "Readers"], swiftSettings: settings),
+            exclude: ["Fixtures", "Golden", "Readers"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),

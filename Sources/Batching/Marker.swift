@@ -3,6 +3,7 @@ import Grading
 import ModuleBuild
 import Results
 package import VirtualMachine
+import Words
 
 /// Carries orders out on this machine, one after another.
 package struct Marker: Sendable {

@@ -1,4 +1,6 @@
-/// Why a gradebook could not be used. Never a student's.
+import Words
+
+/// Why a gradebook could not be used; never the fault of a student.
 package enum GradebookError: Error, Equatable, CustomStringConvertible {
     /// There is none in the folder.
     case absent(folder: String)
@@ -34,22 +36,6 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Control characters, which names of files and people may hold, written out.
-    private static func shown(_ text: String) -> String { text.withoutControls }
-}
-
-extension String {
-    /// Fit for a terminal: every control or formatting character, which could move the cursor or turn the line around, is
-    /// written out.
-    package var withoutControls: String {
-        var shown = ""
-        for scalar in unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-                shown += "\\u{\(String(scalar.value, radix: 16))}"
-            default: shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
-    }
+    /// A name of a file or a person, safe to show.
+    private static func shown(_ text: String) -> String { text.visibleLine }
 }

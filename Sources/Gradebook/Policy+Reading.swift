@@ -1,16 +1,17 @@
 import FoundationEssentials
 import Glibc
+import Words
 import Yams
 
 extension Policy {
-    /// A policy that cannot be used, with the place that is to be mended. The instructor's.
+    /// A policy that cannot be used, with the place in its file that the instructor has to fix.
     package struct Flaw: Error, Sendable, Equatable, CustomStringConvertible {
         package let file: String
         package let line: Int?
         package let reason: String
 
         package var description: String {
-            "the policy is not usable: \(file.withoutControls)\(line.map { ":\($0)" } ?? ""): \(reason.withoutControls)"
+            "the policy is not usable: \(file.visibleLine)\(line.map { ":\($0)" } ?? ""): \(reason.visibleLine)"
         }
     }
 

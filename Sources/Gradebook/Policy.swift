@@ -67,7 +67,7 @@ package struct Policy: Sendable, Hashable {
             }
         let late = submitted - due - grace
         guard late > 0 else { return nil }
-        // A date of the far future is somebody's typing error, and no reason to stop.
+        // A date in the far future is a typing error, and no reason to stop.
         let days = Int(min((late / 86400).rounded(.up), 1e6))
         var points = Double(days) * perDay.points(of: maxScore)
         if let cap { points = min(points, cap.points(of: maxScore)) }

@@ -22,6 +22,10 @@ import Testing
                 student.attempts[attempt].result.checks[check].status = .fail
                 student.attempts[attempt].result.checks[check].actual = "SECRET"
                 student.attempts[attempt].result.checks[check].diagnosis = "SECRET"
+                student.attempts[attempt].result.checks[check].mistake = "SECRET"
+                student.attempts[attempt].result.checks[check].asked = "SECRET"
+                student.attempts[attempt].result.checks[check].lesson = "SECRET"
+                student.attempts[attempt].result.checks[check].styleNotes = ["SECRET"]
                 student.attempts[attempt].result.checks[check].why = "SECRET"
                 student.attempts[attempt].result.checks[check].hints = ["SECRET", "SECRET"]
             }

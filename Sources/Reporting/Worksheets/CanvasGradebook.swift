@@ -1,4 +1,5 @@
 package import Results
+import Words
 
 /// Canvas's exported gradebook, filled in so that it imports as it is: one assignment's column, by Canvas's own id.
 package struct CanvasGradebook: Sendable {
@@ -66,7 +67,7 @@ package struct CanvasGradebook: Sendable {
         }
         guard let only = matching.first, matching.count == 1 else {
             throw WorksheetFlaw(
-                "\(matching.count) assignments of the file are named \(VisibleText.line(wanted)): use the number in the header"
+                "\(matching.count) assignments of the file are named \(wanted.visibleLine): use the number in the header"
             )
         }
         return only

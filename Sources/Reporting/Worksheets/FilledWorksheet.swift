@@ -1,4 +1,5 @@
 package import Results
+import Words
 
 /// A platform's file with the marks in it, and whom it says nothing about.
 package struct FilledWorksheet: Sendable {
@@ -28,15 +29,15 @@ package struct FilledWorksheet: Sendable {
         var notJudged: [String] = []
         for seat in seats {
             guard let student = try finder.find(seat.keys, row: seat.row), student.current != nil else {
-                withoutResult.append(VisibleText.line(seat.name))
+                withoutResult.append(seat.name.visibleLine)
                 continue
             }
             let id = student.student.id
             guard given.insert(id).inserted else {
-                throw WorksheetFlaw("row \(seat.row + 1): \(VisibleText.line(id)) is in the file twice")
+                throw WorksheetFlaw("row \(seat.row + 1): \(id.visibleLine) is in the file twice")
             }
             guard student.unmeasured == 0 else {
-                notJudged.append(VisibleText.line(seat.name))
+                notJudged.append(seat.name.visibleLine)
                 continue
             }
             let mark = try scale.mark(student.score, of: student.maxScore, platform: seat.maximum, who: id)

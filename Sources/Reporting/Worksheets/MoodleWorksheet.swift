@@ -1,7 +1,8 @@
 package import Results
+import Words
 
-/// Moodle's offline grading worksheet, filled in so that it uploads as it is. Its headers are in the language of whoever
-/// downloaded it, so that columns are known by what is in them.
+/// Moodle's offline grading worksheet, filled in so that it uploads as it is. Its headers are in the language of the
+/// person who downloaded it, so columns are found by what is in them.
 package struct MoodleWorksheet: Sendable {
     private var file: DelimitedFile
     private let gradeColumn: Int
@@ -32,7 +33,7 @@ package struct MoodleWorksheet: Sendable {
             }
         }
         let named = name.map { file.column($0) } ?? file.column("Grade")
-        if let name, named == nil { throw WorksheetFlaw("the file has no column \(VisibleText.line(name))") }
+        if let name, named == nil { throw WorksheetFlaw("the file has no column \(name.visibleLine)") }
         guard let column = named ?? maximum.map({ $0 - 1 }) else {
             throw WorksheetFlaw("the column for the grade is not to be found: name it with --grade-column")
         }
