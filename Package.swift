@@ -77,10 +77,10 @@ let package = Package(
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
         // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
-        .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
-        .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging"], swiftSettings: settings),
+        .target(name: "PageSnapshots", dependencies: ["Paging", "Words"], swiftSettings: settings),
+        .target(name: "Explanation", dependencies: ["MtestProtocol", "Paging", "Words"], swiftSettings: settings),
         .target(
-            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging"],
+            name: "Pictures", dependencies: ["Explanation", "MtestProtocol", "PageSnapshots", "Paging", "Words"],
             swiftSettings: settings),
         .target(
             name: "LiveTour", dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "VirtualMachine"],
@@ -100,7 +100,7 @@ let package = Package(
             name: "WalkthroughCommands",
             dependencies: [
                 "Console", "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging",
-                "Pictures", "VirtualMachine", argumentParser,
+                "Pictures", "VirtualMachine", "Words", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
@@ -159,7 +159,7 @@ let package = Package(
             name: "WalkthroughTests",
             dependencies: [
                 "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
-                "VirtualMachine", "WalkthroughCommands",
+                "VirtualMachine", "WalkthroughCommands", "Words",
             ], swiftSettings: settings),
         .testTarget(
             name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),

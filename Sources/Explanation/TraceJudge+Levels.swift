@@ -1,5 +1,6 @@
 import MtestProtocol
 import Paging
+import Words
 
 extension TraceJudge {
     typealias Mistake = TraceVerdict.Mistake

@@ -1,5 +1,6 @@
 import MtestProtocol
 import Paging
+import Words
 
 extension TraceJudge {
     /// What is wrong with `page_addr`, `page_offset` and the physical address, given the entries as printed.

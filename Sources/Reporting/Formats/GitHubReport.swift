@@ -70,7 +70,7 @@ package struct GitHubReport: Sendable {
         var rows = ""
         for check in result.checks {
             let row =
-                "<tr><td>\(sign(check.status))</td><td>\(XMLText.escaped(check.title.visibleLine))</td>"
+                "<tr><td>\(sign(check.status))</td><td>\(check.title.visibleLine.escapedForMarkup)</td>"
                 + "<td align=\"right\">\(Points.text(check.score))/\(Points.text(check.maxScore))</td>"
                 + "<td>\(details(check))</td></tr>\n"
             guard rows.utf8.count + row.utf8.count < summaryLimit else {
@@ -90,7 +90,7 @@ package struct GitHubReport: Sendable {
     }
 
     private static func details(_ check: CheckResult) -> String {
-        check.explanation.split(separator: "\n").map { "<code>\(XMLText.escaped($0))</code>" }.joined(separator: "<br>")
+        check.explanation.split(separator: "\n").map { "<code>\($0.escapedForMarkup)</code>" }.joined(separator: "<br>")
     }
 
     private static func sign(_ status: CheckResult.Status) -> String {

@@ -58,7 +58,7 @@ package enum JUnitReport {
         let head =
             "    <testcase name=\"\(attribute("\(check.id) \(check.title)"))\" classname=\"\(attribute(className))\""
         let message = attribute(check.message)
-        let body = XMLText.escaped(check.explanation)
+        let body = check.explanation.escapedForMarkup
         switch check.status {
         // What is said about a test that passed has no other place in the format.
         case .pass:
@@ -79,6 +79,6 @@ package enum JUnitReport {
             "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.error))\" skipped=\"\(count(.skipped))\""
     }
 
-    private static func attribute(_ text: String) -> String { XMLText.escaped(text.visibleLine) }
+    private static func attribute(_ text: String) -> String { text.visibleLine.escapedForMarkup }
     private static func seconds(_ value: Double) -> String { Points.text(value) }
 }

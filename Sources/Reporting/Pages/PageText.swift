@@ -1,4 +1,5 @@
 import Mustache
+import Words
 
 /// How a page's templates escape: by Unicode scalar, and with everything made visible that hides or turns text round.
 ///
@@ -8,5 +9,5 @@ struct PageText: MustacheContentType {
     /// What templates name in their first line.
     static let name = "PAGE"
 
-    func escapeText(_ text: String) -> String { XMLText.escaped(text) }
+    func escapeText(_ text: String) -> String { text.escapedForMarkup }
 }
