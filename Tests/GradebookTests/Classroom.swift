@@ -2,7 +2,7 @@ import FoundationEssentials
 import Gradebook
 import Results
 
-/// A gradebook in a folder of its own, which goes with the value.
+/// A gradebook in a temporary folder, which is removed with the value.
 final class Classroom {
     let folder = "\(FileManager.default.temporaryDirectory.path())/gradebook-\(UUID().uuidString)"
     let gradebook: Gradebook

@@ -59,7 +59,6 @@ import Testing
         var rest = text[...]
         // Hints are the rubric's: JSON Lines are about the student.
         for part in Self.parts where format != .jsonLines || part != "Count the bits." {
-            // The terminal cuts the first tag only; PrairieLearn repeats the message in a field that comes first.
             let found = try #require(
                 rest.firstRange(of: part), "\(format.rawValue) lacks “\(part)”, or has it too early")
             rest = rest[found.upperBound...]
@@ -99,7 +98,7 @@ import Testing
         #expect(Set(check.story().map(\.label)) == [.message, .asked, .expected, .got, .style])
     }
 
-    @Test func `as many hints are told as are wanted`() {
+    @Test func `a story has the wanted number of hints`() {
         #expect(Self.failed.story(hints: 0).allSatisfy { $0.label != .hint })
         #expect(Self.failed.story(hints: 9).filter { $0.label == .hint }.map(\.text) == Self.failed.hints)
     }

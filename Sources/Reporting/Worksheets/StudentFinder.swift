@@ -1,7 +1,7 @@
 import Results
 import Words
 
-/// Finds the students of a class by what a platform calls them. One name that two students bear is refused, never guessed.
+/// Finds the students of a class by what a platform calls them. A name that two students have is refused, never guessed.
 struct StudentFinder {
     /// A name that a platform's file has for a student: `kind` is one of ``Student/aliases``.
     struct Key: Hashable {
@@ -10,8 +10,8 @@ struct StudentFinder {
     }
 
     private let students: [StudentResult]
-    /// The kind that the class's own ids are of. They are taken for one kind only: a platform's running number may well
-    /// be another student's matriculation number.
+    /// The kind of the class's own ids. They are taken for one kind only: a platform's running number may be another
+    /// student's student number.
     private let kindOfIDs: String?
 
     /// A finder for a file whose rows have these keys.
