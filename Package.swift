@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "MtestProtocol", swiftSettings: settings),
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
+        .target(name: "Words", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
 
@@ -57,6 +58,7 @@ let package = Package(
         .target(name: "Version", exclude: ["decides"], swiftSettings: settings, plugins: ["StampVersion"]),
 
         // What touches the world.
+        .target(name: "Console", swiftSettings: settings),
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
@@ -67,49 +69,56 @@ let package = Package(
             name: "Grading",
             dependencies: [
                 "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
-                subprocess, yams,
+                "Words", subprocess, yams,
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", mustache], resources: [.embedInCode("Templates")],
+            name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
-        .target(name: "Gradebook", dependencies: ["Results", grdb, yams], swiftSettings: settings),
+        .target(name: "Gradebook", dependencies: ["Results", "Words", grdb, yams], swiftSettings: settings),
 
         .target(
-            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", csv, yams],
+            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", "Words", csv, yams],
             swiftSettings: settings),
         .target(
             name: "Batching",
-            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "Version", "VirtualMachine"],
+            dependencies: [
+                "CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "Version", "VirtualMachine", "Words",
+            ],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
         // The course: what is said about a walk, how it is drawn, what is taught, and the machine it is read from.
-        .target(name: "PageSnapshots", dependencies: ["Paging"], swiftSettings: settings),
-        .target(name: "Explanation", dependencies: ["Mistakes", "MtestProtocol", "Paging"], swiftSettings: settings),
+        .target(name: "PageSnapshots", dependencies: ["Paging", "Words"], swiftSettings: settings),
         .target(
-            name: "Pictures", dependencies: ["Explanation", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging"],
+            name: "Explanation", dependencies: ["Mistakes", "MtestProtocol", "Paging", "Words"],
+            swiftSettings: settings),
+        .target(
+            name: "Pictures",
+            dependencies: ["Explanation", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Words"],
             swiftSettings: settings),
         .target(
             name: "LiveTour",
             dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine"],
             swiftSettings: settings),
-        .target(name: "Lessons", dependencies: ["Mistakes", "PageSnapshots", "Paging", yams], swiftSettings: settings),
+        .target(
+            name: "Lessons", dependencies: ["Console", "Mistakes", "PageSnapshots", "Paging", yams],
+            swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons", "ModuleBuild",
-                "Reporting",
-                "Results", "Skeleton", "Slurm", "Version", "VirtualMachine", argumentParser, subprocess,
+                "Batching", "CLinux", "Console", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons",
+                "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm", "Version", "VirtualMachine", "Words",
+                argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
-                "VirtualMachine", argumentParser,
+                "Console", "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures", "VirtualMachine", "Words", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
@@ -151,10 +160,11 @@ let package = Package(
                 "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
                 "VirtualMachine", argumentParser,
             ], swiftSettings: settings),
-        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
+        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
+        .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Results", "Testbed"],
-            exclude: ["Fixtures", "Readers"], swiftSettings: settings),
+            exclude: ["Fixtures", "Golden", "Readers"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
@@ -178,7 +188,7 @@ let package = Package(
             name: "WalkthroughTests",
             dependencies: [
                 "AgentProtocol", "Explanation", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging",
-                "Pictures", "TargetProtocol", "Testbed", "VirtualMachine",
+                "Pictures", "TargetProtocol", "Testbed", "VirtualMachine", "Words",
             ], swiftSettings: settings),
         .testTarget(
             name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),

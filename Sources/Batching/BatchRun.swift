@@ -3,6 +3,7 @@ import Glibc
 package import Gradebook
 import Results
 import Synchronization
+import Words
 
 /// One batch: hands out what is pending in a gradebook and enters what it came to. Who carries the orders out is an
 /// ``Executor``'s matter.
@@ -35,7 +36,7 @@ package final class BatchRun: Sendable {
         package let reason: String
         package var description: String {
             "the batch was stopped, because \(BatchRun.patience) submissions in a row could not be graded: "
-                + reason.withoutControls
+                + reason.visibleLine
         }
     }
 
@@ -200,9 +201,7 @@ package final class BatchRun: Sendable {
     private func failed(_ order: Order, _ reason: String) -> SubmissionResult {
         let wanted = Set(order.checks.map(\.id))
         let checks = plan.definitions.filter { wanted.contains($0.id) }.map {
-            CheckResult(
-                id: $0.id, title: $0.title, lab: $0.lab, status: .error, points: $0.points,
-                message: "the grader could not do its work: \(reason)", why: $0.why, hints: $0.hints)
+            CheckResult($0.heading, status: .error, message: "the grader could not do its work: \(reason)")
         }
         return SubmissionResult(kernel: plan.kernel, duration: 0, checks: checks, seed: order.seed)
     }

@@ -4,6 +4,7 @@ import ModuleBuild
 import Results
 import Version
 package import VirtualMachine
+import Words
 
 /// Carries orders out on this machine, one after another.
 package struct Marker: Sendable {

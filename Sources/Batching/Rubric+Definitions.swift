@@ -6,11 +6,6 @@ extension Rubric {
     /// The rubric as a gradebook knows it.
     package func definitions(_ workplace: Workplace) -> [CheckDefinition] {
         let targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
-        return checks.map { check in
-            CheckDefinition(
-                id: check.id, title: check.title, lab: check.lab, points: check.points, why: check.why,
-                hints: check.hints, isCore: check.isCore, isHidden: check.isHidden,
-                fingerprint: check.fingerprint(targets: targets))
-        }
+        return checks.map { CheckDefinition($0.heading, fingerprint: $0.fingerprint(targets: targets)) }
     }
 }

@@ -1,4 +1,5 @@
 import Paging
+import Words
 
 extension Explanation {
     /// pagemap's entry decoded, a clause for each field that says something.

@@ -1,4 +1,5 @@
 package import Paging
+import Words
 
 extension Explanation {
     /// One sentence or two on what came of the walk.
@@ -52,9 +53,6 @@ extension Explanation {
         return text
     }
 }
-
-/// `0x` and lower-case digits.
-package func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }
 
 /// `0x` and all sixteen digits.
 package func longHex(_ number: UInt64) -> String {

@@ -1,4 +1,5 @@
 package import Paging
+import Words
 
 extension LevelExplanation {
     /// How the table's address follows.

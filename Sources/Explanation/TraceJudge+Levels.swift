@@ -1,6 +1,7 @@
 import Mistakes
 import MtestProtocol
 import Paging
+import Words
 
 extension TraceJudge {
     typealias Finding = TraceVerdict.Finding

@@ -1,6 +1,7 @@
 import Mistakes
 import MtestProtocol
 import Paging
+import Words
 
 extension TraceJudge {
     /// What is wrong with `page_addr`, `page_offset` and the physical address, given the entries as printed.

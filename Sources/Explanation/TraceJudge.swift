@@ -1,5 +1,6 @@
 package import MtestProtocol
 package import Paging
+import Words
 
 /// A log holds no walk that could be judged.
 package struct TraceFlaw: Error, Sendable, Hashable, CustomStringConvertible {

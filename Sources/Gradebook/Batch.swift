@@ -1,10 +1,10 @@
 import FoundationEssentials
 import Glibc
 
-/// A batch that is under way, known to other batches on the same gradebook by a lock that ends with its process, however
-/// that dies.
+/// A batch that is under way. Other batches on the same gradebook see it by a lock, which ends with the batch's process
+/// even when that is killed.
 package final class Batch: Sendable {
-    /// Unique.
+    /// The batch's id, a UUID.
     package let id: String
     private let path: String
     private let descriptor: Int32

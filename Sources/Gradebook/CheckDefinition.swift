@@ -1,33 +1,20 @@
-/// What the gradebook knows of a check of the rubric. Everything but ``fingerprint`` may be edited without anything
-/// being graded anew.
+package import Results
+
+/// What the gradebook knows of a check of the rubric. The ``heading`` may be edited without anything being graded again;
+/// its fields can be read as if they were the definition's: `definition.title`.
+@dynamicMemberLookup
 package struct CheckDefinition: Sendable, Hashable {
-    /// As in `CheckResult`.
-    package var id: String
-    package var title: String
-    package var lab: String
-    package var points: Double
-    package var why: String
-    package var hints: [String]
-    package var isCore: Bool
-    package var isHidden: Bool
-    package var lesson: String?
-    /// Changes whenever something changes that may influence a verdict.
+    /// What people read about the check, as in every result.
+    package var heading: CheckHeading
+    /// A text that changes whenever something changes that may influence a verdict.
     package var fingerprint: String
 
-    /// A check.
-    package init(
-        id: String, title: String, lab: String, points: Double, why: String, hints: [String], isCore: Bool,
-        isHidden: Bool = false, lesson: String? = nil, fingerprint: String
-    ) {
-        self.id = id
-        self.title = title
-        self.lab = lab
-        self.points = points
-        self.why = why
-        self.hints = hints
-        self.isCore = isCore
-        self.isHidden = isHidden
-        self.lesson = lesson
+    /// A check of the rubric, and what its verdicts depend on.
+    package init(_ heading: CheckHeading, fingerprint: String) {
+        self.heading = heading
         self.fingerprint = fingerprint
     }
+
+    /// A field of the heading.
+    package subscript<Value>(dynamicMember field: KeyPath<CheckHeading, Value>) -> Value { heading[keyPath: field] }
 }

@@ -1,5 +1,5 @@
-/// SHA-256 (FIPS 180-4): what a submission is known by. The package that offers it brings a whole cryptographic library
-/// along, minutes of compiling, for these few lines; the tests hold it against the standard's own examples.
+/// SHA-256 (FIPS 180-4), by which submissions are known. The package that offers it is a whole cryptographic library that
+/// takes minutes to compile; the tests compare these few lines with the standard's own examples.
 package struct Digest: Sendable {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
@@ -8,10 +8,10 @@ package struct Digest: Sendable {
     private var schedule = [UInt32](repeating: 0, count: 64)
     private var length: UInt64 = 0
 
-    /// Of nothing yet.
+    /// The digest of no bytes.
     package init() { block.reserveCapacity(64) }
 
-    /// Goes on with more bytes.
+    /// Adds bytes.
     package mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes {
             block.append(byte)
@@ -20,18 +20,18 @@ package struct Digest: Sendable {
         }
     }
 
-    /// Goes on with a text and its length, so that neighbours do not run together.
+    /// Adds a text and its length, so that `ab`, `c` and `a`, `bc` differ.
     package mutating func add(field text: String) {
         add(field: Array(text.utf8))
     }
 
-    /// Goes on with bytes and their number.
+    /// Adds bytes and their number.
     package mutating func add(field bytes: [UInt8]) {
         add("\(bytes.count):".utf8)
         add(bytes)
     }
 
-    /// The 32 bytes.
+    /// The digest's 32 bytes.
     package var bytes: [UInt8] {
         var copy = self
         let bits = length &* 8
@@ -41,7 +41,7 @@ package struct Digest: Sendable {
         return copy.state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
     }
 
-    /// Sixty-four hexadecimal digits.
+    /// The digest as 64 hexadecimal digits.
     package var text: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

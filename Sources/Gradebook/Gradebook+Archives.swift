@@ -3,7 +3,7 @@ import GRDB
 extension Gradebook {
     /// What was in an archive that was unpacked before.
     package enum ArchiveContent: Sendable, Hashable {
-        /// The submission of this hash.
+        /// The submission with this hash.
         case submission(String)
         /// Nothing that can be graded, and why.
         case problem(String)
@@ -20,7 +20,7 @@ extension Gradebook {
         }
     }
 
-    /// Keeps what was in an archive.
+    /// Remembers what was in an archive, so that it need not be unpacked again.
     package func remember(archive key: String, _ handIn: HandIn) throws {
         try write { database in
             var (submission, problem): (String?, String?)

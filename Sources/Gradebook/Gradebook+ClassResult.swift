@@ -3,16 +3,17 @@ import GRDB
 package import Results
 
 extension Gradebook {
-    /// Where the class's policy is looked for.
+    /// The file that the class's policy is read from.
     package var policyFile: String { "\(folder)/policy.yml" }
 
-    /// The class as it stands: what was measured, with today's points, policy and hand marks.
+    /// The class's results: what was measured, with today's points, policy and marks by hand.
     ///
-    /// The current attempt of a student shows verdicts of the present rubric, kernel and grader only; a check that has none
-    /// yet is an `error` that says so, which is never charged. Earlier attempts show the newest verdict that there is.
+    /// The current attempt of a student shows verdicts of the present rubric, kernel and grader only. A check without such
+    /// a verdict is an `error` that says so, and costs the student nothing. Earlier attempts show the newest verdict that
+    /// there is.
     ///
     /// - Parameter policy: What lateness costs; nil takes `policy.yml` of the folder, or no policy where there is none.
-    /// - Returns: Everybody, in the order of their ids.
+    /// - Returns: All students, in the order of their ids.
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
     package func classResult(policy: Policy? = nil) throws -> ClassResult {
         let policy = try policy ?? Policy.read(ifPresent: policyFile)
@@ -29,12 +30,7 @@ extension Gradebook {
     }
 
     static func definitions(_ database: Database) throws -> [CheckDefinition] {
-        try Row.fetchAll(database, sql: "SELECT * FROM definition ORDER BY position").map { row in
-            CheckDefinition(
-                id: row["id"], title: row["title"], lab: row["lab"], points: row["points"], why: row["why"],
-                hints: try JSON.value(row["hints"]), isCore: row["core"], isHidden: row["hidden"],
-                lesson: row["lesson"], fingerprint: row["fingerprint"])
-        }
+        try DefinitionRecord.order(Column("position")).fetchAll(database).map(\.definition)
     }
 }
 
@@ -80,8 +76,8 @@ private struct ClassView {
         let hash: String = row["submission"]
         let seed = Gradebook.seed(of: student.id, in: seed)
         let verdicts = try verdicts(hash, seed, isCurrent: isCurrent, database)
-        // A later one may have been about a few checks only, so it is all that the verdicts come from.
-        let ids = Set(verdicts.values.map { $0["run"] as Int64 })
+        // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
+        let ids = Set(verdicts.values.map(\.run))
         let runs = try Row.fetchAll(
             database, sql: "SELECT * FROM run WHERE submission = ? AND seed = ? ORDER BY id",
             arguments: [hash, Int64(bitPattern: seed)]
@@ -103,37 +99,22 @@ private struct ClassView {
 
     private func verdicts(
         _ hash: String, _ seed: UInt64, isCurrent: Bool, _ database: Database
-    ) throws -> [String: Row] {
-        var newest: [String: Row] = [:]
+    ) throws -> [String: VerdictRecord] {
+        var newest: [String: VerdictRecord] = [:]
         let fingerprints = Dictionary(uniqueKeysWithValues: definitions.map { ($0.id, $0.fingerprint) })
-        for row in try Row.fetchAll(
-            database, sql: "SELECT * FROM verdict WHERE submission = ? AND seed = ? ORDER BY run",
-            arguments: [hash, Int64(bitPattern: seed)])
-        {
-            let id: String = row["definition"]
-            let isPresent = row["fingerprint"] == fingerprints[id] && row["kernel"] == kernel && row["grader"] == grader
-            if isPresent || !isCurrent { newest[id] = row }
+        let all = VerdictRecord.filter(Column("submission") == hash && Column("seed") == Int64(bitPattern: seed))
+        for verdict in try all.order(Column("run")).fetchAll(database) {
+            let isPresent =
+                verdict.fingerprint == fingerprints[verdict.definition] && verdict.kernel == kernel
+                && verdict.grader == grader
+            if isPresent || !isCurrent { newest[verdict.definition] = verdict }
         }
         return newest
     }
 
-    private func check(_ definition: CheckDefinition, _ verdict: Row?) -> CheckResult {
-        var result = CheckResult(
-            id: definition.id, title: definition.title, lab: definition.lab, status: .error, points: definition.points,
-            why: definition.why, hints: definition.hints, isCore: definition.isCore, isHidden: definition.isHidden,
-            lesson: definition.lesson)
-        guard let verdict, let status = CheckResult.Status(rawValue: verdict["status"]) else {
-            result.message = "not graded yet: run the same `grader batch` again"
-            return result
-        }
-        result.status = status
-        result.score = definition.points * (verdict["share"] as Double)
-        result.message = verdict["message"]
-        result.symptom = verdict["symptom"]
-        result.diagnosis = verdict["diagnosis"]
-        result.mistake = verdict["mistake"]
-        result.expected = verdict["expected"]
-        result.actual = verdict["actual"]
-        return result
+    private func check(_ definition: CheckDefinition, _ verdict: VerdictRecord?) -> CheckResult {
+        verdict?.result(definition.heading)
+            ?? CheckResult(
+                definition.heading, status: .error, message: "not graded yet: run the same `grader batch` again")
     }
 }

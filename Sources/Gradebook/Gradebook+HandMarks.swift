@@ -2,7 +2,8 @@ import FoundationEssentials
 import GRDB
 
 extension Gradebook {
-    /// Enters a mark by hand; it stands beside what is measured, and survives regrading. Nil points take earlier ones back.
+    /// Enters a mark by hand. It is kept beside the measured points, also when the submission is graded again. Nil points
+    /// remove earlier marks of the check.
     ///
     /// - Throws: ``GradebookError`` for a student or a check that is not in the class.
     package func mark(

@@ -1,8 +1,8 @@
 import GRDB
 
 extension Gradebook {
-    /// What was measured, a line each, without what differs from one run to the next (times, and the order of rows): two
-    /// gradebooks of the same class are equal when these are.
+    /// What was measured, one line each, without what differs between runs (times, and the order of rows). Two gradebooks
+    /// of the same class are equal when their lines are.
     package func rows() throws -> [String] {
         try read { database in
             let attempts = try Row.fetchAll(
@@ -27,6 +27,6 @@ extension Gradebook {
 }
 
 extension Gradebook {
-    /// How often anything was graded.
+    /// The number of runs: gradings of a submission, or of some of its checks.
     package func runs() throws -> Int { try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM run") ?? 0 } }
 }

@@ -62,6 +62,16 @@ extension Gradebook {
         migrator.registerMigration("2") { database in
             try database.execute(sql: "ALTER TABLE verdict ADD COLUMN symptom TEXT")
         }
+        migrator.registerMigration("3") { database in
+            // A lesson is about a mistake, so it belongs to a verdict; the definitions' column was never filled.
+            try database.execute(
+                sql: """
+                    ALTER TABLE verdict ADD COLUMN asked TEXT;
+                    ALTER TABLE verdict ADD COLUMN lesson TEXT;
+                    ALTER TABLE verdict ADD COLUMN style_notes TEXT NOT NULL DEFAULT '[]';
+                    ALTER TABLE definition DROP COLUMN lesson;
+                    """)
+        }
         return migrator
     }
 }

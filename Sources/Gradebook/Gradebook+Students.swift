@@ -5,15 +5,16 @@ package import Results
 extension Gradebook {
     /// What was handed in for a student.
     package enum HandIn: Sendable, Hashable {
-        /// Sources, and when they came (seconds since 1970, UTC), where the platform says.
+        /// Sources, and when they were submitted (seconds since 1970, UTC; nil where the platform does not say).
         case sources(SourceSet, submitted: Double?)
-        /// Sources that the gradebook has already, by their hash.
+        /// Sources that the gradebook already has, by their hash.
         case known(hash: String, submitted: Double?)
-        /// Nothing that could be graded, and why: a sentence for people.
+        /// Nothing that can be graded, and why: a sentence for people.
         case problem(String)
     }
 
-    /// Enters a student and what was handed in. The same sources as last time are the same attempt; others are the next.
+    /// Enters a student and what was handed in. The same sources as last time are the same attempt; other sources are the
+    /// next attempt.
     package func enter(_ student: Student, _ handIn: HandIn) throws { try enter([(student, handIn)]) }
 
     /// Enters several students in one transaction.
@@ -70,7 +71,7 @@ extension Gradebook {
             sql: "INSERT INTO attempt VALUES (?, ?, ?, ?)", arguments: [student, number + 1, hash, submitted])
     }
 
-    /// Everybody, in the order of the ids.
+    /// All students, in the order of their ids.
     package func students() throws -> [Student] {
         try read { database in
             try Row.fetchAll(database, sql: "SELECT id, name, aliases FROM student ORDER BY id").map(Self.student)
@@ -81,7 +82,7 @@ extension Gradebook {
         Student(id: row["id"], name: row["name"], aliases: try JSON.value(row["aliases"]))
     }
 
-    /// The sources of a submission.
+    /// The sources of the submission with this hash.
     package func sources(_ hash: String) throws -> SourceSet {
         SourceSet(files: try read { try Self.files(hash, $0) })
     }

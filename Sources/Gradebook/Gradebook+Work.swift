@@ -23,17 +23,17 @@ extension Gradebook {
         return batch
     }
 
-    /// Takes a batch out that has ended.
+    /// Removes a batch that has ended.
     package func end(_ batch: Batch) throws { try write { try Self.remove(batch.id, $0) } }
 
-    /// Whether no process of this machine carries a batch of this id out.
+    /// Whether no process of this machine carries out the batch with this id.
     package func isGone(batch id: String) -> Bool { Batch.isGone(id, in: folder) }
 
     private static func remove(_ id: String, _ database: Database) throws {
         try database.execute(sql: "DELETE FROM batch WHERE id = ?", arguments: [id])
     }
 
-    /// Takes over the rubric, the kernel and the version that reports show from now on.
+    /// Sets the rubric, the kernel and the version of the grader that reports show from now on.
     package func adopt(_ plan: Plan) throws {
         try write { database in
             guard
@@ -45,22 +45,17 @@ extension Gradebook {
             try Self.set("grader", plan.grader, database)
             try database.execute(sql: "DELETE FROM definition")
             for (position, check) in plan.definitions.enumerated() {
-                try database.execute(
-                    sql: "INSERT INTO definition VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    arguments: [
-                        check.id, position, check.title, check.lab, check.points, check.why, try JSON.text(check.hints),
-                        check.isCore, check.isHidden, check.lesson, check.fingerprint,
-                    ])
+                try DefinitionRecord(check, position: position).insert(database)
             }
         }
     }
 
-    /// Drops everything that was measured. Attempts and marks by hand stay.
+    /// Removes everything that was measured. Attempts and marks by hand stay.
     package func forget() throws {
         try write { try $0.execute(sql: "DELETE FROM verdict; DELETE FROM run") }
     }
 
-    /// Everybody's current submission, with the checks that are missing; those without missing ones are left out.
+    /// The current submission of each student that has checks to be graded, with these checks.
     package func pending(_ plan: Plan) throws -> [Work] {
         try read { database in
             let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
@@ -93,17 +88,17 @@ extension Gradebook {
         Work.Key(submission: row["submission"], seed: UInt64(bitPattern: row["seed"]))
     }
 
-    /// What became of an attempt to claim.
+    /// The answer to a claim.
     package enum Claim: Sendable, Hashable {
-        /// It is the caller's to do.
+        /// The work is the caller's to do.
         case taken(Work)
-        /// Somebody has done it since.
+        /// The work was done meanwhile.
         case done
-        /// Another batch is at it.
+        /// Another batch is doing the work.
         case held(byBatch: String)
     }
 
-    /// Claims a piece of work for `batch`; what is missing of it is determined anew.
+    /// Claims a piece of work for `batch`, and looks up again which of its checks are missing.
     package func claim(_ work: Work, _ plan: Plan, _ batch: Batch) throws -> Claim {
         try write { database in
             let seed = Int64(bitPattern: work.key.seed)
@@ -138,7 +133,7 @@ extension Gradebook {
         }
     }
 
-    /// Gives a claim back undone.
+    /// Gives a claim back; its work is not done.
     package func release(_ key: Work.Key) throws { try write { try Self.release(key, $0) } }
 
     private static func release(_ key: Work.Key, _ database: Database) throws {
@@ -147,7 +142,7 @@ extension Gradebook {
             arguments: [key.submission, Int64(bitPattern: key.seed)])
     }
 
-    /// The batch that is at a piece of work, if it lives.
+    /// The batch that is doing a piece of work; nil where none is, or its process is gone.
     package func holder(of key: Work.Key) throws -> String? {
         let holder = try read { database in
             try String.fetchOne(
@@ -157,7 +152,7 @@ extension Gradebook {
         return holder.flatMap { Batch.isGone($0, in: folder) ? nil : $0 }
     }
 
-    /// Returns once another batch has ended, in whatever way.
+    /// Returns once another batch has ended, whether it finished or was killed.
     ///
     /// - Throws: `CancellationError` when the waiting task is cancelled.
     package func awaitEnd(ofBatch id: String) async throws {
@@ -177,8 +172,8 @@ extension Gradebook {
         }
     }
 
-    /// Enters what a piece of work came to and gives its claim back, both or neither. A verdict that was measured before is
-    /// never replaced, an error of the grader's own is.
+    /// Enters the results of a piece of work and gives its claim back, both or neither. A verdict that was measured before
+    /// is never replaced; an error of the grader is.
     package func record(_ key: Work.Key, _ plan: Plan, _ result: SubmissionResult) throws {
         try write { database in
             let seed = Int64(bitPattern: key.seed)
@@ -195,20 +190,7 @@ extension Gradebook {
             let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
             for check in result.checks {
                 guard let fingerprint = fingerprints[check.id] else { continue }
-                try database.execute(
-                    sql: """
-                        INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO UPDATE
-                        SET status = excluded.status, share = excluded.share, message = excluded.message,
-                            diagnosis = excluded.diagnosis, mistake = excluded.mistake, expected = excluded.expected, actual = excluded.actual,
-                            tries = tries + 1, run = excluded.run, symptom = excluded.symptom
-                        WHERE status = 'error'
-                        """,
-                    arguments: [
-                        key.submission, seed, plan.kernel, plan.grader, check.id, fingerprint, check.status.rawValue,
-                        check.maxScore > 0 ? check.score / check.maxScore : 0, check.message, check.diagnosis,
-                        check.mistake,
-                        check.expected, check.actual, run, check.symptom,
-                    ])
+                try VerdictRecord(check, of: key, in: plan, fingerprint: fingerprint, run: run).enter(database)
             }
             try Self.release(key, database)
         }

@@ -13,7 +13,7 @@ import Glibc
 ///
 /// May be shared between threads, and the file between processes of one machine.
 package struct Gradebook: Sendable {
-    /// The folder.
+    /// The folder's path.
     package let folder: String
     let pool: DatabasePool
 
@@ -28,7 +28,7 @@ package struct Gradebook: Sendable {
     /// Opens the gradebook of a folder, both made where they are missing.
     ///
     /// - Parameters:
-    ///   - folder: Where it is.
+    ///   - folder: The folder's path.
     ///   - title: What the class is called; nil keeps the name it has, or takes the folder's.
     ///   - seed: What the students' seeds follow from; kept from the first time on. Nil draws one.
     /// - Returns: The gradebook, in the present format.
@@ -55,8 +55,8 @@ package struct Gradebook: Sendable {
             // A finished verdict is on the disk, also after a power cut.
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
-        // Two that find no tables would both make them: one at a time. The lock ends with the descriptor, milliseconds
-        // later.
+        // Two processes that find no tables would both make them, so one waits for the other. The lock ends with the
+        // descriptor, milliseconds later.
         let gate = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(gate) }
         while flock(gate, LOCK_EX) != 0 && errno == EINTR {}
@@ -66,6 +66,8 @@ package struct Gradebook: Sendable {
                 throw GradebookError.tooNew(folder: folder)
             }
             try Self.migrator.migrate(pool)
+            // The connection that was read from knows the tables as they were: `SELECT *` would have their old columns.
+            pool.invalidateReadOnlyConnections()
         } catch let error as DatabaseError {
             throw GradebookError.unusable(folder: folder, reason: error.message ?? "\(error.resultCode)")
         }
@@ -98,7 +100,7 @@ package struct Gradebook: Sendable {
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try told { try pool.read(body) } }
 
-    /// What SQLite complains of, such as a full disk, in words for whoever has to mend it.
+    /// Turns SQLite's errors, such as a full disk, into sentences for the person who has to fix them.
     private func told<Value>(_ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as DatabaseError {
             throw GradebookError.unusable(folder: folder, reason: error.message ?? "\(error.resultCode)")

@@ -1,12 +1,14 @@
-/// Why a gradebook could not be used. Never a student's.
+import Words
+
+/// Why a gradebook could not be used; never the fault of a student.
 package enum GradebookError: Error, Equatable, CustomStringConvertible {
-    /// There is none in the folder.
+    /// The folder has no gradebook.
     case absent(folder: String)
     /// The folder or the database cannot be used; `reason` is the system's or SQLite's.
     case unusable(folder: String, reason: String)
-    /// It was written by a later version of the grader.
+    /// The gradebook was written by a later version of the grader.
     case tooNew(folder: String)
-    /// A batch on another machine has it open, and whether that one still lives cannot be seen from here.
+    /// A batch on another machine has the gradebook open; whether the batch still runs cannot be seen from here.
     case usedElsewhere(folder: String, host: String)
     /// No such student; `similar` are ids that look like it.
     case noStudent(String, similar: [String])
@@ -16,15 +18,16 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .absent(let folder):
-            "there is no gradebook in \(Self.shown(folder)): `grader batch SUBMISSIONS --out \(Self.shown(folder))` makes one"
+            "run `grader batch SUBMISSIONS --out \(Self.shown(folder))` first: there is no gradebook in \(Self.shown(folder))"
         case .unusable(let folder, let reason):
-            "the gradebook in \(Self.shown(folder)) cannot be used (\(Self.shown(reason))): check the folder, its permissions "
-                + "and the space on its disk"
+            "check the folder \(Self.shown(folder)), its permissions and the space on its disk: its gradebook cannot be used "
+                + "(\(Self.shown(reason)))"
         case .tooNew(let folder):
-            "the gradebook in \(Self.shown(folder)) was written by a later version of the grader: use that one"
+            "use a later version of the grader: it has written the gradebook in \(Self.shown(folder)), and this version cannot "
+                + "read it"
         case .usedElsewhere(let folder, let host):
-            "the gradebook in \(Self.shown(folder)) is in use by a batch on \(Self.shown(host)): wait for it, or give "
-                + "--take-over if that machine is gone"
+            "wait for the batch on \(Self.shown(host)), or give --take-over if that machine is gone: it uses the gradebook in "
+                + Self.shown(folder)
         case .noStudent(let id, let similar):
             "no student of the class is \(Self.shown(id))"
                 + (similar.isEmpty ? "" : "; there is \(similar.map(Self.shown).joined(separator: ", "))")
@@ -34,22 +37,6 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Control characters, which names of files and people may hold, written out.
-    private static func shown(_ text: String) -> String { text.withoutControls }
-}
-
-extension String {
-    /// Fit for a terminal: every control or formatting character, which could move the cursor or turn the line around, is
-    /// written out.
-    package var withoutControls: String {
-        var shown = ""
-        for scalar in unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
-                shown += "\\u{\(String(scalar.value, radix: 16))}"
-            default: shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
-    }
+    /// A name of a file or a person, safe to show.
+    private static func shown(_ text: String) -> String { text.visibleLine }
 }

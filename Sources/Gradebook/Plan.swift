@@ -2,13 +2,13 @@ package import Results
 
 /// What a batch measures: by which checks, on which kernel, with which version of the grader.
 package struct Plan: Sendable, Hashable {
-    /// In the order of the rubric.
+    /// The checks, in the order of the rubric.
     package var definitions: [CheckDefinition]
     /// Release of the kernel.
     package var kernel: String
     /// Version of the grader.
     package var grader: String
-    /// A check that ended in the grader's own error is tried again by later batches, until it was tried this often.
+    /// How often a check may end in an error of the grader before batches give it up; at least 1.
     package var tries: Int
 
     package init(definitions: [CheckDefinition], kernel: String, grader: String, tries: Int = 4) {
@@ -21,7 +21,7 @@ package struct Plan: Sendable, Hashable {
 
 /// One submission with one seed, and the checks that are still to be done of it.
 package struct Work: Sendable, Hashable {
-    /// Which one.
+    /// What the work is known by.
     package struct Key: Sendable, Hashable {
         /// Hash of the sources.
         package var submission: String
@@ -34,11 +34,11 @@ package struct Work: Sendable, Hashable {
     }
 
     package var key: Key
-    /// Whose it is; several students may have handed in the same and drawn the same seed, never two with one gradebook.
+    /// The id of the student whose submission it is. Students may hand in the same sources, but their seeds differ.
     package var student: String
-    /// Ids, in the order of the rubric.
+    /// The ids of these checks, in the order of the rubric.
     package var checks: [String]
-    /// What the others of the plan came to before.
+    /// How the plan's other checks ended before.
     package var settled: [SettledCheck]
 
     package init(key: Key, student: String, checks: [String], settled: [SettledCheck] = []) {

@@ -1,16 +1,17 @@
 import FoundationEssentials
 import Glibc
+import Words
 import Yams
 
 extension Policy {
-    /// A policy that cannot be used, with the place that is to be mended. The instructor's.
+    /// A policy that cannot be used, with the place in its file that the instructor has to fix.
     package struct Flaw: Error, Sendable, Equatable, CustomStringConvertible {
         package let file: String
         package let line: Int?
         package let reason: String
 
         package var description: String {
-            "the policy is not usable: \(file.withoutControls)\(line.map { ":\($0)" } ?? ""): \(reason.withoutControls)"
+            "the policy is not usable: \(file.visibleLine)\(line.map { ":\($0)" } ?? ""): \(reason.visibleLine)"
         }
     }
 
@@ -36,7 +37,7 @@ extension Policy {
     package static func parse(_ text: String, file: String) throws(Flaw) -> Policy {
         let root: Node?
         do { root = try Yams.compose(yaml: text) } catch {
-            throw Flaw(file: file, line: nil, reason: "this is not YAML")
+            throw Flaw(file: file, line: nil, reason: "it is not valid YAML")
         }
         guard let root, let mapping = root.mapping else {
             throw Flaw(file: file, line: nil, reason: "`deadline:` is missing")
@@ -44,7 +45,7 @@ extension Policy {
         let reader = PolicyReader(file: file)
         let known: Set = ["deadline", "grace", "per-day", "cap", "extensions", "release-hidden"]
         for (key, _) in mapping where !known.contains(key.string ?? "") {
-            throw reader.flaw("`\(key.string ?? "?")` is no field of a policy", key)
+            throw reader.flaw("remove `\(key.string ?? "?")`: a policy has no such field", key)
         }
         guard let deadline = root["deadline"] else { throw reader.flaw("`deadline:` is missing", root) }
         guard let perDay = root["per-day"] else { throw reader.flaw("`per-day:` is missing", root) }
@@ -54,10 +55,10 @@ extension Policy {
         if let release = root["release-hidden"] { policy.releaseHidden = try reader.time(release) }
         if let extensions = root["extensions"] {
             guard let list = extensions.mapping else {
-                throw reader.flaw("`extensions:` is a list of `student: 2d`", extensions)
+                throw reader.flaw("write `extensions:` as lines of `student: 2d`", extensions)
             }
             for (student, grant) in list {
-                guard let id = student.scalar?.string else { throw reader.flaw("a student is an id", student) }
+                guard let id = student.scalar?.string else { throw reader.flaw("name a student by an id", student) }
                 if let seconds = PolicyReader.seconds(grant.scalar?.string ?? "") {
                     policy.extensions[id] = .longer(seconds)
                 } else {
@@ -69,7 +70,7 @@ extension Policy {
     }
 }
 
-/// Reads the fields, and says which one is wrong.
+/// Reads the fields, and names the one that is wrong.
 private struct PolicyReader {
     let file: String
 
@@ -80,7 +81,7 @@ private struct PolicyReader {
     func time(_ node: Node) throws(Policy.Flaw) -> Double {
         let text = node.scalar?.string ?? ""
         guard let date = try? Date(text, strategy: .iso8601) else {
-            throw flaw("“\(text)” is no time: write 2026-11-15T23:59:00+01:00, with the offset from UTC or Z", node)
+            throw flaw("write 2026-11-15T23:59:00+01:00, with the offset from UTC or Z: “\(text)” is no time", node)
         }
         return date.timeIntervalSince1970
     }
@@ -88,7 +89,7 @@ private struct PolicyReader {
     func duration(_ node: Node) throws(Policy.Flaw) -> Double {
         let text = node.scalar?.string ?? ""
         guard let seconds = Self.seconds(text) else {
-            throw flaw("“\(text)” is no duration: write 15m, 2h or 1d", node)
+            throw flaw("write 15m, 2h or 1d: “\(text)” is no duration", node)
         }
         return seconds
     }
@@ -99,7 +100,7 @@ private struct PolicyReader {
             return .share(percent / 100)
         }
         guard let points = Double(text), points >= 0, points.isFinite else {
-            throw flaw("“\(text)” is no amount: write 10% or a number of points", node)
+            throw flaw("write 10% or a number of points: “\(text)” is no amount", node)
         }
         return .points(points)
     }

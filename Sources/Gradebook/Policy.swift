@@ -2,21 +2,21 @@ import FoundationEssentials
 package import Results
 import Yams
 
-/// What lateness costs: `policy.yml`, applied when a report is made, so that a change of it needs no grading.
+/// What lateness costs, from `policy.yml`. It is applied when a report is made, so a change needs no grading.
 ///
 ///     deadline: 2026-11-15T23:59:00+01:00
 ///     grace: 15m                  # not counted at all
 ///     per-day: 10%                # of the points to be had, for each day begun; or a number of points
 ///     cap: 50%                    # never more than this
-///     extensions:                 # by the student's id: so much longer, or another deadline
+///     extensions:                 # by the student's id: time added, or another deadline
 ///       "4711": 3d
 ///       "4712": 2026-12-01T12:00:00+01:00
-///     release-hidden: 2026-12-02T08:00:00+01:00   # from then on reports tell what hidden checks found
+///     release-hidden: 2026-12-02T08:00:00+01:00   # from then on students see the details of hidden checks
 package struct Policy: Sendable, Hashable {
     /// A number of points, or a share of those to be had.
     package enum Amount: Sendable, Hashable {
         case points(Double)
-        /// 0...1.
+        /// A share, 0...1.
         case share(Double)
 
         /// In points, where `maxScore` are to be had.
@@ -32,17 +32,17 @@ package struct Policy: Sendable, Hashable {
     package enum Extension: Sendable, Hashable {
         /// Seconds after the deadline.
         case longer(Double)
-        /// Seconds since 1970.
+        /// Another deadline, in seconds since 1970.
         case until(Double)
     }
 
-    /// Seconds since 1970.
+    /// The deadline, in seconds since 1970.
     package var deadline: Double
-    /// Seconds.
+    /// Seconds after the deadline that cost nothing.
     package var grace: Double
     package var perDay: Amount
     package var cap: Amount?
-    /// By the student's id.
+    /// What students were granted, by their ids.
     package var extensions: [String: Extension]
     /// When the details of hidden checks are released, in seconds since 1970; nil for never.
     package var releaseHidden: Double?
@@ -57,7 +57,7 @@ package struct Policy: Sendable, Hashable {
         self.extensions = extensions
     }
 
-    /// What a submission costs that came at `submitted`; nil when it was in time.
+    /// What the time `submitted` of a submission costs; nil when it was in time.
     package func penalty(_ student: String, submitted: Double, maxScore: Double) -> LatePenalty? {
         let due =
             switch extensions[student] {
@@ -67,7 +67,7 @@ package struct Policy: Sendable, Hashable {
             }
         let late = submitted - due - grace
         guard late > 0 else { return nil }
-        // A date of the far future is somebody's typing error, and no reason to stop.
+        // A date in the far future is a typing error, and no reason to stop.
         let days = Int(min((late / 86400).rounded(.up), 1e6))
         var points = Double(days) * perDay.points(of: maxScore)
         if let cap { points = min(points, cap.points(of: maxScore)) }

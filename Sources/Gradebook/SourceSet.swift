@@ -1,8 +1,8 @@
-/// The sources of a submission, by which it is known: what is not in them cannot change its mark.
+/// The sources of a submission. A submission is known by their hash: nothing else can change its mark.
 package struct SourceSet: Sendable, Hashable {
-    /// One source.
+    /// One source file.
     package struct File: Sendable, Hashable {
-        /// Relative to the submission; student text.
+        /// The file's path, relative to the submission; student text.
         package var path: String
         package var bytes: [UInt8]
 
@@ -12,7 +12,7 @@ package struct SourceSet: Sendable, Hashable {
         }
     }
 
-    /// By path.
+    /// The files, in the order of their paths.
     package let files: [File]
     /// SHA-256 of paths and contents, in hexadecimal.
     package let hash: String

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// Somebody who waits for an event or for being called off, whichever is first.
+/// A task that waits for an event, or until it is cancelled.
 final class Waiter: Sendable {
     private let continuation = Mutex<CheckedContinuation<Void, any Error>?>(nil)
 
     func hold(_ waiting: CheckedContinuation<Void, any Error>) { continuation.withLock { $0 = waiting } }
 
-    /// The event is there.
+    /// The event has happened.
     func arrive() { take()?.resume() }
 
-    /// It is called off.
+    /// The task was cancelled.
     func leave() { take()?.resume(throwing: CancellationError()) }
 
     private func take() -> CheckedContinuation<Void, any Error>? {

@@ -7,6 +7,7 @@ import Intake
 import Results
 import Version
 import VirtualMachine
+import Words
 
 /// `grader batch SUBMISSIONS --out RESULTS`
 struct BatchCommand: AsyncParsableCommand {
@@ -106,9 +107,9 @@ struct BatchCommand: AsyncParsableCommand {
         Terminal.say(
             "\(current.count) submissions: \(graded) graded now, \(current.count - graded) as they were; \(perfect) pass every check"
                 + "\(taken.problems == 0 ? "" : ", \(taken.problems) could not be read").\n")
-        Terminal.say("grader report \(out.withoutControls) shows the marks.\n")
+        Terminal.say("grader report \(out.visibleLine) shows the marks.\n")
         guard erred.isEmpty else {
-            let names = erred.prefix(5).map(\.student.id.withoutControls).joined(separator: ", ")
+            let names = erred.prefix(5).map(\.student.id.visibleLine).joined(separator: ", ")
             throw Failure(
                 description: "\(erred.count) submissions have checks that the grader could not do (\(names)"
                     + "\(erred.count > 5 ? ", ..." : "")); nobody is charged for them, and the same command tries them again",

@@ -1,11 +1,12 @@
 import Batching
-import Glibc
+import Console
 import Gradebook
 import Synchronization
+import Words
 
 /// How far a batch is: a few lines that are drawn over on a terminal, a line for each submission elsewhere.
 final class BatchDisplay: Sendable {
-    private let isLive = isatty(2) == 1
+    private let isLive = ConsoleStream.errors.isTerminal
     private let start = ContinuousClock.now
     private let state = Mutex(Drawn())
 
@@ -18,14 +19,14 @@ final class BatchDisplay: Sendable {
     /// One line about what comes before the grading.
     func note(_ text: String) {
         guard isLive else { return }
-        draw([text.withoutControls])
+        draw([text.visibleLine])
     }
 
     /// Shows a state, at most ten times a second.
     func show(_ batch: BatchState) {
         guard isLive else {
-            if let latest = batch.latest { Terminal.write(Self.plain(batch, latest), to: 2) }
-            if let news = batch.news { Terminal.write("\(news.withoutControls)\n", to: 2) }
+            if let latest = batch.latest { ConsoleStream.errors.write(Self.plain(batch, latest)) }
+            if let news = batch.news { ConsoleStream.errors.write("\(news.visibleLine)\n") }
             return
         }
         let now = ContinuousClock.now
@@ -41,12 +42,12 @@ final class BatchDisplay: Sendable {
     func clear() { if isLive { draw([]) } }
 
     private func draw(_ lines: [String]) {
-        let width = Terminal.columns(of: 2)
+        let width = ConsoleStream.errors.columns
         state.withLock { drawn in
             var text = drawn.lines > 1 ? "\u{1b}[\(drawn.lines - 1)A" : ""
             text += "\r\u{1b}[J" + lines.map { String($0.prefix(width - 1)) }.joined(separator: "\n")
             drawn.lines = lines.count
-            Terminal.write(text, to: 2)
+            ConsoleStream.errors.write(text)
         }
     }
 
@@ -54,7 +55,7 @@ final class BatchDisplay: Sendable {
     static func plain(_ batch: BatchState, _ latest: BatchState.Finished) -> String {
         let errors = latest.errors > 0 ? ", \(latest.errors) could not be done" : ""
         return
-            "\(batch.done)/\(batch.total) \(latest.student.withoutControls): \(latest.passed) of \(latest.checks) checks"
+            "\(batch.done)/\(batch.total) \(latest.student.visibleLine): \(latest.passed) of \(latest.checks) checks"
             + "\(errors) (\(rate(batch)))\n"
     }
 
@@ -66,9 +67,9 @@ final class BatchDisplay: Sendable {
         ]
         for (number, worker) in batch.workers.sorted(by: { $0.key < $1.key }) {
             lines.append(
-                "  \(number + 1)  \(worker.student.withoutControls.prefix(24)): \(worker.doing.withoutControls)")
+                "  \(number + 1)  \(worker.student.visibleLine.prefix(24)): \(worker.doing.visibleLine)")
         }
-        if let note = batch.note { lines.append("  \(note.withoutControls)") }
+        if let note = batch.note { lines.append("  \(note.visibleLine)") }
         return lines
     }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Gradebook
 import Grading
 import ModuleBuild
 import Reporting
@@ -60,10 +59,14 @@ struct CheckCommand: AsyncParsableCommand {
         }
         progress.clear()
         let disclosure: Disclosure = releaseHidden ? .released : .withheld(until: nil)
-        Terminal.say(
-            try format.text(
+        let text = try format.text(
+            result, shown: disclosure.apply(to: result), folder: folder == "." ? "" : folder
+        ) {
+            StudentPage.html(
                 StudentResult(submission, result), classTitle: "mtest", disclosure: disclosure,
-                folder: folder == "." ? "" : folder))
+                templates: try PageTemplates())
+        }
+        Terminal.say(text)
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 }
@@ -74,22 +77,19 @@ func found(_ folder: String) throws -> Submission {
 }
 
 extension StudentResult {
-    /// One submission by nobody in particular, named after its folder.
+    /// One submission without a student, named after its folder, with its sources.
     init(_ submission: Submission, _ result: SubmissionResult) {
-        let files = submission.files.map { path in
+        let sources = submission.files.map { path in
             let data = try? Data(contentsOf: URL(filePath: "\(submission.root)/\(path)"))
-            return SourceSet.File(path: path, bytes: data.map { Array($0) } ?? [])
+            return SourceFile(path: path, text: String(decoding: data ?? Data(), as: UTF8.self))
         }
-        let sources = SourceSet(files: files)
         let name = submission.root.split(separator: "/").last.map(String.init) ?? submission.moduleName
         self.init(
             student: Student(id: submission.moduleName, name: name),
             attempts: [
                 Attempt(
-                    number: 1, submitted: nil, hash: sources.hash, graderVersion: GraderVersion.current, result: result,
-                    sources: sources.files.map {
-                        SourceFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
-                    })
+                    number: 1, submitted: nil, hash: "", graderVersion: GraderVersion.current, result: result,
+                    sources: sources)
             ])
     }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Gradebook
 import Intake
 import Results
+import Words
 
 /// Takes a class in: finds out who handed what in, and enters it.
 struct ClassIntake {
@@ -19,7 +20,7 @@ struct ClassIntake {
             progress("unpacking the class")
             folder = "\(scratch)/class"
             do { try await Unpacker(.platform).unpack(path, into: folder) } catch let problem as ArchiveProblem {
-                throw Failure(description: "\(path.withoutControls): \(problem)", status: 2)
+                throw Failure(description: "\(path.visibleLine): \(problem)", status: 2)
             }
         }
         let found = try mendable { try ClassFolder(folder, roster: roster) }
@@ -34,20 +35,20 @@ struct ClassIntake {
             entries.append((arrival.student, handIn))
             if case .problem(let reason) = handIn {
                 taken.problems += 1
-                taken.remarks.append("\(arrival.student.id.withoutControls): \(reason)")
+                taken.remarks.append("\(arrival.student.id.visibleLine): \(reason)")
             } else {
                 taken.students.append(arrival.student.id)
             }
             if arrival.isMarkedLate && arrival.submitted == nil {
                 taken.remarks.append(
-                    "\(arrival.student.id.withoutControls): marked as late, and the export does not say by how much: give "
+                    "\(arrival.student.id.visibleLine): marked as late, and the export does not say by how much: give "
                         + "the time in the roster's column `submitted`")
             }
         }
         for (student, labels) in found.duplicates {
-            let names = labels.map(\.withoutControls).joined(separator: ", ")
+            let names = labels.map(\.visibleLine).joined(separator: ", ")
             taken.problems += 1
-            taken.remarks.append("\(student.id.withoutControls): handed in several times (\(names)): leave one")
+            taken.remarks.append("\(student.id.visibleLine): handed in several times (\(names)): leave one")
             entries.append((student, .problem("handed in several times (\(names))")))
         }
         entries += found.absent.map { ($0, .problem("nothing was handed in")) }

@@ -1,6 +1,6 @@
 public import ArgumentParser
-import Batching
 import Glibc
+import Words
 
 /// The `grader` program: a family of commands.
 public struct GraderCommand: AsyncParsableCommand {

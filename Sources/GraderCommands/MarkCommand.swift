@@ -1,6 +1,7 @@
 import ArgumentParser
 import Gradebook
 import Results
+import Words
 
 /// `grader mark STUDENT CHECK POINTS --why REASON`
 struct MarkCommand: AsyncParsableCommand {
@@ -36,7 +37,7 @@ struct MarkCommand: AsyncParsableCommand {
         let result = try gradebook.classResult().students.first { $0.student.id == student }
         let measured = result?.current?.result.checks.first { $0.id == check }
         Terminal.say(
-            "\(student.withoutControls), \(check.withoutControls): \(number.map { "\($0) by hand" } ?? "as measured")"
+            "\(student.visibleLine), \(check.visibleLine): \(number.map { "\($0) by hand" } ?? "as measured")"
                 + (measured.map { ", measured \($0.score) of \($0.maxScore)" } ?? "")
                 + (result.map { "; \($0.score) of \($0.maxScore) in all" } ?? "") + "\n")
     }

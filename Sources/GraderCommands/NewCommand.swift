@@ -3,6 +3,7 @@ import FoundationEssentials
 import Grading
 import Skeleton
 import VirtualMachine
+import Words
 
 /// `grader new DIR`
 struct NewCommand: AsyncParsableCommand {
@@ -52,7 +53,7 @@ struct NewCommand: AsyncParsableCommand {
     }
 
     private func report(_ open: OpenTasks, home: String) -> String {
-        var text = "\(folder.printable) is yours. "
+        var text = "\(folder.visibleLine) is yours. "
         if let first = open.names.first, let last = open.names.last {
             text += "Look for TODO in mtest.c: there are \(open.names.count), from \(first) to \(last)."
         }
@@ -61,6 +62,6 @@ struct NewCommand: AsyncParsableCommand {
         if let first = open.firstLab, let handout = labs.first(where: { $0.hasPrefix("\(first)-") }) {
             text += "The handout:  \(home)/labs/\(handout)/README.md\n"
         }
-        return text + "To grade it:  grader check \(folder.printable)\n"
+        return text + "To grade it:  grader check \(folder.visibleLine)\n"
     }
 }

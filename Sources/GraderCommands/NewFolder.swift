@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Words
 
 /// A folder that nothing is in yet.
 package struct NewFolder: Sendable {
@@ -11,14 +12,14 @@ package struct NewFolder: Sendable {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-            throw Failure(description: "\(path.printable) is there and is no folder: choose another name", status: 2)
+            throw Failure(description: "\(path.visibleLine) is there and is no folder: choose another name", status: 2)
         }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw Failure(description: "\(path.printable) cannot be read: choose another folder", status: 2)
+            throw Failure(description: "\(path.visibleLine) cannot be read: choose another folder", status: 2)
         }
         guard names.isEmpty else {
             throw Failure(
-                description: "\(path.printable) is not empty: choose another folder, nothing is ever overwritten",
+                description: "\(path.visibleLine) is not empty: choose another folder, nothing is ever overwritten",
                 status: 2)
         }
     }
@@ -38,16 +39,8 @@ package struct NewFolder: Sendable {
             for name in written { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
             throw Failure(
                 description:
-                    "\(path.printable) cannot be written to: choose another folder, or see who may write there",
+                    "\(path.visibleLine) cannot be written to: choose another folder, or see who may write there",
                 status: 2)
         }
-    }
-}
-
-extension String {
-    /// A path as it may stand in a sentence: control characters, which it may hold, are written out.
-    var printable: String {
-        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
-            .joined()
     }
 }

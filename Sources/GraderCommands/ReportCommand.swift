@@ -3,6 +3,7 @@ import FoundationEssentials
 import Gradebook
 import Reporting
 import Results
+import Words
 
 /// `grader report RESULTS`
 struct ReportCommand: AsyncParsableCommand {
@@ -157,7 +158,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func list(_ what: String, _ names: [String]) {
         guard !names.isEmpty else { return }
-        let shown = names.prefix(10).map { VisibleText.line($0) }.joined(separator: ", ")
+        let shown = names.prefix(10).map(\.visibleLine).joined(separator: ", ")
         Terminal.say("  \(names.count) \(what): \(shown)\(names.count > 10 ? ", ..." : "")\n")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gradebook
+import Words
 
 /// `grader rows RESULTS`: what a test compares two gradebooks by.
 struct RowsCommand: AsyncParsableCommand {
@@ -12,6 +13,6 @@ struct RowsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let gradebook = try mendable { try Gradebook.open(absolute(results)) }
-        for row in try gradebook.rows() { Terminal.say(row.withoutControls + "\n") }
+        for row in try gradebook.rows() { Terminal.say(row.visibleLine + "\n") }
     }
 }

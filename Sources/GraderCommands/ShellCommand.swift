@@ -4,6 +4,7 @@ import Grading
 import KernelLog
 import ModuleBuild
 import VirtualMachine
+import Words
 
 /// `grader shell [DIR]`
 struct ShellCommand: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct ShellCommand: AsyncParsableCommand {
         defer { try? FileManager.default.removeItem(atPath: results) }
         progress.show("building \(submission.moduleName)")
         let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: results)
-        for remark in build.remarks { Terminal.say("\(remark)\n") }
+        for remark in build.remarks { Terminal.say("\("\(remark)".visibleLine)\n") }
         guard case .built(let path, _) = build.status else {
             throw Failure(description: "the module does not build", status: 1)
         }
@@ -32,7 +33,7 @@ struct ShellCommand: AsyncParsableCommand {
         let session = try await Session(try await workplace.machine(kernel) { progress.show($0) })
         progress.clear()
         if let trouble = try await session.load(module, named: submission.moduleName) {
-            throw Failure(description: "\(trouble.message): \(trouble.actual ?? "")", status: 1)
+            throw Failure(description: "\(trouble.message): \(trouble.actual ?? "")".visibleLine, status: 1)
         }
         Terminal.say("Linux \(kernel.release). A process named test runs as PID \(session.target). Its places:\n")
         for (name, place) in session.places.sorted(by: { $0.value.address < $1.value.address }) {
@@ -51,15 +52,15 @@ struct ShellCommand: AsyncParsableCommand {
             case "": continue
             case "maps":
                 let bytes = try await session.read("/proc/\(session.target)/maps") ?? []
-                Terminal.say(String(decoding: bytes, as: UTF8.self))
-            case "dmesg": Terminal.say(session.kernelLog)
+                Terminal.say(String(decoding: bytes, as: UTF8.self).visibleBlock)
+            case "dmesg": Terminal.say(session.kernelLog.visibleBlock)
             default:
                 do {
                     let outcome = try await session.write(Array("\(line)\n".utf8))
-                    for text in outcome.lines { Terminal.say("\(text)\n") }
-                    if outcome.result < 0 { Terminal.say("the write failed with errno \(outcome.errno)\n") }
+                    for text in outcome.lines { Terminal.say("\(text.visibleLine)\n") }
+                    if outcome.result < 0 { Terminal.say("the write failed with \(errnoName(outcome.errno))\n") }
                 } catch let trouble as Trouble {
-                    Terminal.say("\(trouble.message)\n\(trouble.report?.text ?? trouble.actual ?? "")\n")
+                    Terminal.say("\(trouble.message)\n\(trouble.report?.text ?? trouble.actual ?? "")\n".visibleBlock)
                     throw Failure(description: "the machine came to harm: start another", status: 1)
                 }
             }

@@ -6,6 +6,7 @@ import Results
 import Subprocess
 import SystemPackage
 import VirtualMachine
+import Words
 
 /// Compares the submissions of a class with each other, by copydetect, a program for just that. Code is only read as text.
 struct SimilarSubmissions {
@@ -103,7 +104,7 @@ struct SimilarSubmissions {
             output: .discarded, error: .string(limit: 1 << 20))
         try Task.checkCancellation()
         guard let outcome, outcome.terminationStatus.isSuccess else {
-            let said = outcome?.standardError.split(separator: "\n").last.map { ": \(VisibleText.line($0))" } ?? ""
+            let said = outcome?.standardError.split(separator: "\n").last.map { ": \($0.visibleLine)" } ?? ""
             throw Failure(description: "\(program) could not be run to its end\(said); \(otherwise)", status: 3)
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import FoundationEssentials
 import Reporting
 import Results
@@ -7,25 +8,37 @@ import Results
 enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
     case terminal, json, gradescope, junit, ktap, html, prairielearn, autolab, github
 
-    /// Renders the result.
+    /// Renders a student's current result, marks by hand included.
     ///
     /// - Parameters:
-    ///   - student: One with a current attempt.
+    ///   - student: A student with a current attempt.
     ///   - classTitle: What the class or the assignment is called.
-    ///   - disclosure: What is shown of hidden checks. The terminal and JSON are the instructor's own and show all.
-    ///   - folder: Where the submission is, for annotations; empty for the repository's root.
+    ///   - disclosure: What is shown of hidden checks.
     /// - Returns: What goes to standard output.
     /// - Throws: ``Failure`` where nothing was graded.
-    func text(_ student: StudentResult, classTitle: String, disclosure: Disclosure, folder: String = "") throws
-        -> String
-    {
+    func text(_ student: StudentResult, classTitle: String, disclosure: Disclosure) throws -> String {
         guard let measured = student.current?.result else {
             throw Failure(
-                description: student.problem ?? "nothing of \(student.student.id) was graded yet: run `grader batch`",
+                description: student.problem ?? "run `grader batch`: nothing of \(student.student.id) is graded yet",
                 status: 3)
         }
-        let shown = disclosure.apply(to: student)
-        let result = shown.marked ?? measured
+        return try text(measured, shown: disclosure.apply(to: student).marked ?? measured) {
+            StudentPage.html(student, classTitle: classTitle, disclosure: disclosure, templates: try PageTemplates())
+        }
+    }
+
+    /// Renders one submission's result.
+    ///
+    /// - Parameters:
+    ///   - measured: Everything that was measured. The terminal and JSON are the instructor's, and show it.
+    ///   - result: What the student may see of it, for all other formats.
+    ///   - folder: The submission's folder, for annotations; empty for the repository's root.
+    ///   - page: Makes the HTML page, which shows more than a result.
+    /// - Returns: What goes to standard output.
+    /// - Throws: What `page` throws, and ``Failure`` where a job summary cannot be written.
+    func text(
+        _ measured: SubmissionResult, shown result: SubmissionResult, folder: String = "", page: () throws -> String
+    ) throws -> String {
         switch self {
         case .terminal: return TerminalReport(isColoured: Terminal.isColoured, width: Terminal.width).text(measured)
         case .json:
@@ -37,9 +50,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
         case .autolab: return try AutolabReport.text(result)
         case .junit: return JUnitReport.text(result)
         case .ktap: return KTAPReport.text(result)
-        case .html:
-            return StudentPage.html(
-                student, classTitle: classTitle, disclosure: disclosure, templates: try PageTemplates())
+        case .html: return try page()
         case .github:
             let token = (0..<4).map { _ in String(UInt64.random(in: 0 ... .max), radix: 36) }.joined()
             let report = GitHubReport(result, folder: folder, token: token)
@@ -50,7 +61,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// What a platform gets when there is no result, and why; nil for formats that nobody waits for.
+    /// What a platform that waits for a file gets when there is no result; nil for all other formats.
     func text(withoutResult reason: String, isStudents: Bool) throws -> String? {
         switch self {
         case .gradescope:
@@ -61,7 +72,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
     }
 
     private func append(_ text: String, to path: String) throws {
-        guard let file = FileHandleWriter(appendingTo: path), file.write(text) else {
+        guard let file = AppendedFile(path), file.write(text) else {
             throw Failure(description: "the job summary cannot be written: \(path)", status: 3)
         }
     }

@@ -1,4 +1,5 @@
 import Paging
+import Words
 
 /// The command of a check, with the places of this run filled in.
 ///

@@ -1,4 +1,5 @@
 import MtestProtocol
+import Words
 
 /// listvma: the answer against /proc/PID/maps.
 extension Examiner {

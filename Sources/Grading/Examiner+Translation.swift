@@ -2,6 +2,7 @@ import Glibc
 import MtestProtocol
 import Paging
 import VirtualMachine
+import Words
 
 /// findpage: the answer against a walk from outside, with pagemap and the target's secrets as witnesses.
 extension Examiner {

@@ -2,6 +2,7 @@ import Glibc
 import MtestProtocol
 import Paging
 import VirtualMachine
+import Words
 
 /// writeval: the answer against physical memory, before and after.
 extension Examiner {

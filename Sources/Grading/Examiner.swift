@@ -1,6 +1,7 @@
 import Glibc
 import ModuleBuild
 import VirtualMachine
+import Words
 
 /// What was built from a submission.
 struct Module: Sendable {
@@ -116,21 +117,11 @@ struct Examiner {
     }
 
     func described(_ outcome: Session.Outcome) -> String {
-        outcome.result < 0 ? "-1 with \(errorName(outcome.errno))" : "\(outcome.result)"
+        outcome.result < 0 ? "-1 with \(errnoName(outcome.errno))" : "\(outcome.result)"
     }
 
     /// A command as the report shows it.
     func shown(_ template: CommandTemplate) -> String {
         template.text.count > 80 ? "\(template.text.prefix(60))… (\(template.text.utf8.count) bytes)" : template.text
     }
-}
-
-/// The name of an errno, as C has it.
-func errorName(_ errno: Int32) -> String {
-    let names: [Int32: String] = [
-        0: "no error", 1: "EPERM", 2: "ENOENT", 3: "ESRCH", 4: "EINTR", 5: "EIO", 8: "ENOEXEC", 9: "EBADF",
-        11: "EAGAIN", 12: "ENOMEM", 13: "EACCES", 14: "EFAULT", 16: "EBUSY", 17: "EEXIST", 22: "EINVAL",
-        38: "ENOSYS",
-    ]
-    return names[errno] ?? "errno \(errno)"
 }

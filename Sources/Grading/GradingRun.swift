@@ -102,10 +102,7 @@ package struct GradingRun: Sendable {
 
     private func result(_ check: Rubric.Check, _ verdict: Verdict, _ naming: Naming) -> CheckResult {
         let settled = SettledCheck(check.id, verdict)
-        var result = CheckResult(
-            id: check.id, title: check.title, lab: check.lab, status: settled.status, points: check.points,
-            symptom: settled.symptom,
-            why: check.why, hints: check.hints, isCore: check.isCore, isHidden: check.isHidden)
+        var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
         switch verdict {
         case .pass: break
         case .error(let message), .skipped(let message): result.message = message
@@ -119,6 +116,14 @@ package struct GradingRun: Sendable {
             result.lesson = mistake.flatMap { lessons[$0.rawValue] }
         }
         return result
+    }
+}
+
+extension Rubric.Check {
+    /// What people read about the check.
+    package var heading: CheckHeading {
+        CheckHeading(
+            id: id, title: title, lab: lab, points: points, why: why, hints: hints, isCore: isCore, isHidden: isHidden)
     }
 }
 

@@ -2,6 +2,7 @@ package import AgentProtocol
 package import KernelLog
 import Synchronization
 import VirtualMachine
+import Words
 
 extension Session {
     // MARK: - The module
@@ -29,7 +30,7 @@ extension Session {
                 "the kernel refused to load it: its sources say that it was made for another kernel (MODULE_INFO(vermagic, "
                     + "...)), which the build is there to say", actual: line, symptom: .refused)
         case nil:
-            Trouble("the kernel refused to load it: \(errorName(errno))", actual: log.last, symptom: .refused)
+            Trouble("the kernel refused to load it: \(errnoName(errno))", actual: log.last, symptom: .refused)
         }
     }
 
@@ -62,7 +63,7 @@ extension Session {
     package func unload(_ name: String) async throws -> Trouble? {
         let reply = try await observed(.unload(name: name), doing: "unloading the module")
         if case .failed(let errno) = reply {
-            return Trouble("it does not unload: \(errorName(errno))", symptom: .refused)
+            return Trouble("it does not unload: \(errnoName(errno))", symptom: .refused)
         }
         return Self.report(in: try await log()).map(Trouble.init)
     }

@@ -23,6 +23,3 @@ enum Verdict: Sendable, Hashable {
         .fail(Finding(symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake))
     }
 }
-
-/// A 64-bit number as the reports show it.
-func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Gradebook
 package import Results
+import Words
 
 /// What lies in a folder of submissions: who handed what in, and what could not be told.
 package struct ClassFolder: Sendable {
@@ -179,5 +180,5 @@ extension String {
     var fileName: String { split(separator: "/").last.map(String.init) ?? self }
 
     /// Fit for a terminal.
-    var shownSafely: String { withoutControls }
+    var shownSafely: String { visibleLine }
 }

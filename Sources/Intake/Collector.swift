@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 package import Gradebook
 import ModuleBuild
+import Words
 
 /// Gets the sources out of what was handed in.
 package struct Collector: Sendable {
@@ -139,6 +140,6 @@ package struct Collector: Sendable {
             free(path)
         }
         for place in [resolved, folder] { text = text.replacing(place, with: "the submission") }
-        return text.withoutControls
+        return text.visibleLine
     }
 }

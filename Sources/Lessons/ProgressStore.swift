@@ -1,3 +1,4 @@
+import Console
 import FoundationEssentials
 import Glibc
 
@@ -88,15 +89,7 @@ package struct ProgressStore: Sendable {
         guard file >= 0 else {
             throw Flaw(description: "\(draft) cannot be written: \(String(cString: strerror(errno)))")
         }
-        let bytes = [UInt8](data)
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            sent += count
-        }
-        let isWhole = sent == bytes.count && fsync(file) == 0
+        let isWhole = writeWhole([UInt8](data), to: file) && fsync(file) == 0
         close(file)
         guard isWhole, rename(draft, path) == 0 else {
             unlink(draft)

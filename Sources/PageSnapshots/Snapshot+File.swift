@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Paging
+import Words
 
 extension Snapshot {
     /// The version of the file format that is written, and the highest that is read.
@@ -140,7 +141,6 @@ extension Snapshot {
     }
 
     private var file: File {
-        func hex(_ number: UInt64) -> String { "0x" + String(number, radix: 16) }
         return File(
             format: Self.formatName, version: Self.formatVersion, kernel: kernel, levels: space.depth.rawValue,
             root: hex(space.root), userRoot: userRoot.map(hex),
@@ -152,11 +152,11 @@ extension Snapshot {
                 uniqueKeysWithValues: tables.map { table, entries in
                     (hex(table), Dictionary(uniqueKeysWithValues: entries.map { ("\($0)", hex($1)) }))
                 }),
-            contents: Dictionary(uniqueKeysWithValues: contents.map { (hex($0), Self.hex($1)) }),
+            contents: Dictionary(uniqueKeysWithValues: contents.map { (hex($0), Self.digits($1)) }),
             pagemap: Dictionary(uniqueKeysWithValues: pagemap.map { (hex($0), hex($1)) }))
     }
 
-    private static func hex(_ bytes: [UInt8]) -> String {
+    private static func digits(_ bytes: [UInt8]) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 

@@ -88,17 +88,4 @@ extension String {
     package func padded(to width: Int) -> String {
         count >= width ? self : self + String(repeating: " ", count: width - count)
     }
-
-    /// Nothing that could move a cursor, colour a line or turn the direction of writing: from a student or a target.
-    package var printable: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
-                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
-                        "?"
-                    default: scalar
-                    }
-                }))
-    }
 }

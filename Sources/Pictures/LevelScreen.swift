@@ -1,5 +1,6 @@
 package import Explanation
 import Paging
+import Words
 
 /// One level, in at most a screen.
 package struct LevelScreen: Sendable {

@@ -1,5 +1,6 @@
 package import Explanation
 import Paging
+import Words
 
 /// The whole walk as one picture for slides: the address above, its tables from left to right.
 package struct SVGDrawing: Sendable {
@@ -161,19 +162,8 @@ package struct SVGDrawing: Sendable {
     }
 }
 
-/// Text for the inside of an element or an attribute; control characters and the like are made visible.
+/// Text for the inside of an element or an attribute, of at most `limit` letters before it is escaped.
 package func escaped(_ text: String, limit: Int = .max) -> String {
-    var result = ""
-    let clean = text.printable
-    for character in clean.count > limit ? clean.prefix(limit - 1) + "…" : clean[...] {
-        switch character {
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "&": result += "&amp;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        default: result.append(character)
-        }
-    }
-    return result
+    let shown = text.visibleLine
+    return (shown.count > limit ? shown.prefix(limit - 1) + "…" : shown).escapedForMarkup
 }

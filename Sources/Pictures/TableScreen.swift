@@ -1,5 +1,6 @@
 package import Explanation
 package import Paging
+import Words
 
 /// A whole table as a map of 512 characters, and its runs.
 package struct TableScreen: Sendable {

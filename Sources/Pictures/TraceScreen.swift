@@ -2,6 +2,7 @@ package import Explanation
 package import Mistakes
 import MtestProtocol
 import Paging
+import Words
 
 /// The verdict on a printed walk.
 package struct TraceScreen: Sendable {
@@ -19,7 +20,7 @@ package struct TraceScreen: Sendable {
     package func lines(on canvas: Canvas) -> [String] {
         var lines: [String] = []
         let process = verdict.process.map { process in
-            " of \((process.name ?? "a process").printable)" + (process.pid.map { ", PID \($0)" } ?? "")
+            " of \((process.name ?? "a process").visibleLine)" + (process.pid.map { ", PID \($0)" } ?? "")
         }
         lines += canvas.wrap("The walk of \(hex(verdict.address.value))\(process ?? "")").map {
             canvas.paint($0, .title)

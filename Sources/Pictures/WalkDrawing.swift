@@ -1,5 +1,6 @@
 package import Explanation
 import Paging
+import Words
 
 /// The whole walk as one picture, from CR3 to the byte.
 package struct WalkDrawing: Sendable {

@@ -1,5 +1,6 @@
 package import Explanation
 import Paging
+import Words
 
 /// Everything about one address: a head, a screen for each level, the picture, and what came of it.
 package struct WalkScreens: Sendable {
@@ -14,9 +15,9 @@ package struct WalkScreens: Sendable {
     }
 
     private func head(on canvas: Canvas) -> [String] {
-        let name = explanation.place.map { "\($0.printable) " } ?? ""
+        let name = explanation.place.map { "\($0.visibleLine) " } ?? ""
         var lines = [canvas.paint("\(name)\(hex(explanation.address.value))", .title)]
-        if let source = explanation.source { lines += canvas.wrap(source.printable, indent: 0) }
+        if let source = explanation.source { lines += canvas.wrap(source.visibleLine, indent: 0) }
         lines.append("")
         if explanation.levels.isEmpty {
             lines += canvas.wrap(explanation.conclusion)

@@ -1,14 +1,14 @@
 import Results
 
-/// Figures about a class.
+/// The sums and averages of a class.
 struct ClassStatistics {
-    /// In the order of the rubric.
+    /// The labs' folder names, in the order of the rubric.
     let labs: [String]
-    /// The checks of the rubric, as the first student has them who has them.
+    /// The checks of the rubric, each as the first student with it has it.
     let checks: [CheckResult]
-    /// Of every student who has something graded, ascending.
+    /// The marks of all students with a graded submission, ascending.
     let marks: [Double]
-    /// The most points that anybody could have.
+    /// The most points that a student could have.
     let maxScore: Double
 
     init(_ classResult: ClassResult) {

@@ -1,6 +1,8 @@
 package import Results
+import Words
 
-/// A class as a table in a terminal: a student per line, points per lab, and what needs an instructor's eye below.
+/// A class as a table in a terminal: a student per line, points per lab, and below it the students that an instructor has
+/// to look at.
 package struct ClassTable: Sendable {
     private let isColoured: Bool
     private let width: Int
@@ -14,15 +16,15 @@ package struct ClassTable: Sendable {
     /// The whole table.
     package func text(_ classResult: ClassResult) -> String {
         let statistics = ClassStatistics(classResult)
-        let labs = statistics.labs.map { VisibleText.line($0) }
-        // Columns for labs as long as there is room for a name.
+        let labs = statistics.labs.map(\.visibleLine)
+        // Labs have columns as long as 20 are left for the student's name.
         let labWidth = 9
         let shown = labs.prefix(max((width - 20 - 22) / labWidth, 0))
         let nameWidth = width - 22 - shown.count * labWidth
         var head = TerminalColumns.fitted("student", nameWidth)
         for lab in shown { head += TerminalColumns.fitted(" " + lab, labWidth, alignsRight: true) }
         head += TerminalColumns.fitted("points", 14, alignsRight: true) + "  notes "
-        var lines = [colour("1", VisibleText.line(classResult.title)), "", colour("1", head)]
+        var lines = [colour("1", classResult.title.visibleLine), "", colour("1", head)]
         for student in classResult.students {
             var line = TerminalColumns.fitted(name(student.student), nameWidth)
             for lab in statistics.labs.prefix(shown.count) {
@@ -40,7 +42,7 @@ package struct ClassTable: Sendable {
     }
 
     private func name(_ student: Student) -> String {
-        VisibleText.line(student.name.isEmpty ? student.id : "\(student.name) (\(student.id))")
+        (student.name.isEmpty ? student.id : "\(student.name) (\(student.id))").visibleLine
     }
 
     /// One letter each: late, hand-marked, errors, problem.
@@ -56,7 +58,7 @@ package struct ClassTable: Sendable {
     private func summary(_ statistics: ClassStatistics) -> String {
         let legend = "L late  H marked by hand  E not judged  ! nothing to grade"
         guard let median = statistics.median, let mean = statistics.mean else {
-            return "nobody has a mark yet\n\(legend)"
+            return "no student has a mark yet\n\(legend)"
         }
         return "\(statistics.marks.count) marked, median \(Points.text(median)), mean \(Points.text(mean)) "
             + "of \(Points.text(statistics.maxScore))\n\(legend)"
@@ -67,8 +69,8 @@ package struct ClassTable: Sendable {
         guard !troubled.isEmpty else { return [] }
         return ["", colour("1", "to look at")]
             + troubled.map { student in
-                let what = student.problem ?? "\(student.errors) checks could not be judged: grade again"
-                return TerminalColumns.fitted("\(name(student.student)): \(VisibleText.line(what))", width)
+                let what = student.problem ?? "grade again: \(NotJudged.reason(student.errors))"
+                return TerminalColumns.fitted("\(name(student.student)): \(what.visibleLine)", width)
             }
     }
 

@@ -1,20 +1,20 @@
 package import Results
 
-/// What of the hidden checks a student may see. Every report that is meant for students goes through here first, so that
-/// no format can forget.
+/// What a student may see of hidden checks. Every report for students is made from what this returns, so that no format
+/// can forget it.
 package enum Disclosure: Sendable, Hashable {
-    /// Everything.
+    /// Students may see everything.
     case released
-    /// The points only. `until` says when the rest follows, for example `2026-12-01 12:00 UTC`; nil when the instructor
+    /// Students see the points only. `until` says when the rest follows, for example `2026-12-01 12:00 UTC`; nil when the instructor
     /// has not said.
     case withheld(until: String?)
 
     /// A result as the student may see it: the hidden checks of a lab become one line with their points.
     ///
-    /// The kernel log goes with them: it repeats what the hidden checks asked.
+    /// The kernel log is withheld too: it repeats the commands of the hidden checks.
     package func apply(to result: SubmissionResult) -> SubmissionResult { apply(to: result, handMarks: []).result }
 
-    /// What a student came to, as the student may see it; the sums stay as they are.
+    /// A student's results as the student may see them; the sums stay as they are.
     package func apply(to student: StudentResult) -> StudentResult {
         var shown = student
         for index in shown.attempts.indices {
@@ -48,15 +48,13 @@ package enum Disclosure: Sendable, Hashable {
     private func summary(_ hidden: [CheckResult], _ until: String?, _ handMarks: [HandMark]) -> CheckResult {
         let lab = hidden.first?.lab ?? ""
         var summary = CheckResult(
-            id: "hidden.\(lab)", title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
-            lab: lab,
-            status: status(of: hidden), points: hidden.reduce(0) { $0 + $1.maxScore },
+            CheckHeading(
+                id: "hidden.\(lab)", title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
+                lab: lab, points: hidden.reduce(0) { $0 + $1.maxScore }, isCore: false, isHidden: true),
+            status: status(of: hidden),
             message: "Details are withheld"
-                + (until.map { " until \($0)." } ?? " until your instructor releases them."),
-            why: "", hints: [], isCore: false, isHidden: true)
-        summary.score = hidden.reduce(0) { sum, check in
-            sum + (handMarks.last { $0.check == check.id }?.points ?? check.score)
-        }
+                + (until.map { " until \($0)." } ?? " until your instructor releases them."))
+        summary.score = hidden.reduce(0) { $0 + handMarks.points(of: $1) }
         return summary
     }
 

@@ -1,10 +1,11 @@
 import Results
+import Words
 
 extension TerminalReport {
-    /// Remarks that are shown: who has more of them begins with the first.
+    /// Remarks that are shown: the first ones often cause the others.
     private static let remarksShown = 8
 
-    /// What the compiler said, each with its line of the source and a mark below the place.
+    /// What the compiler said: each remark with its line of the source and a mark below the place.
     func remarks(_ remarks: [Remark]) -> [String] {
         let said = remarks.filter { $0.severity != "note" }
         guard !said.isEmpty else { return [] }
@@ -19,7 +20,7 @@ extension TerminalReport {
             lines += source(remark)
         }
         let rest = said.count - Self.remarksShown
-        if rest > 0 { lines.append("\(rest) more, which mending these may mend too") }
+        if rest > 0 { lines += TerminalColumns.wrapped("Fix these first: \(rest) more may go away with them.", width) }
         return lines
     }
 
@@ -30,7 +31,7 @@ extension TerminalReport {
         guard let text = remark.sourceLine, !text.allSatisfy(\.isWhitespace) else { return [] }
         let column = max(remark.column ?? 1, 1)
         let before = expanded(String(decoding: text.utf8.prefix(column - 1), as: UTF8.self))
-        // Where the place would be out of sight, the line begins shortly before it.
+        // Where the marked place would be out of sight, the shown text begins shortly before it.
         let room = width - Self.margin - 1
         let skipped = TerminalColumns.width(before) > room * 2 / 3 ? max(before.count - room / 3, 0) : 0
         let place = TerminalColumns.width(before.dropFirst(skipped))
@@ -44,6 +45,6 @@ extension TerminalReport {
     }
 
     private func expanded(_ text: String) -> String {
-        clean(text.replacing("\t", with: "    "))
+        text.replacing("\t", with: "    ").visibleLine
     }
 }

@@ -1,32 +1,41 @@
 public import Results
+import Words
 
 /// A result as a person reads it in a terminal.
 public struct TerminalReport: Sendable {
     private let isColoured: Bool
     let width: Int
 
-    /// A report for a terminal of `width` columns (at least 20), coloured or plain.
+    /// A report for a terminal of `width` columns (at least 30), coloured or plain.
     public init(isColoured: Bool, width: Int = 80) {
         self.isColoured = isColoured
-        self.width = max(width, 20)
+        self.width = max(width, 30)
     }
 
-    /// The whole report.
+    /// The whole report, with a line break at its end.
     public func text(_ result: SubmissionResult) -> String {
         var lines = remarks(result.remarks)
         var lab = ""
+        // A module answers in one style: a note about it is read once, at the first check that has it.
+        var notes: Set<String> = []
         for checks in runs(of: result.checks) {
             if checks[0].lab != lab {
                 lab = checks[0].lab
-                lines += ["", bold(clean(lab))]
+                lines += ["", bold(lab.visibleLine)]
             }
-            lines += checks.count > 1 ? untried(checks) : self.lines(checks[0])
+            if checks.count > 1 {
+                lines += untried(checks)
+            } else {
+                lines += head(checks[0].status, checks[0].title, of: checks)
+                lines += story(
+                    checks[0].story().filter { $0.label != .style || notes.insert($0.text).inserted })
+            }
         }
         lines += ["", summary(result)]
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Checks of one lab that were not tried, for the same reason, belong together; every other is alone.
+    /// Checks of one lab that were not tried for the same reason, which belong together; every other check is alone.
     private func runs(of checks: [CheckResult]) -> [[CheckResult]] {
         var runs: [[CheckResult]] = []
         for check in checks {
@@ -41,79 +50,84 @@ public struct TerminalReport: Sendable {
         return runs
     }
 
-    /// One line for many: a module that does not build leaves two hundred.
+    /// One line for several checks: a module that does not build leaves two hundred of them untried.
     private func untried(_ checks: [CheckResult]) -> [String] {
-        let points = checks.reduce(0) { $0 + $1.maxScore }
-        return [head(.skipped, "\(checks.count) checks", "0/\(number(points))")] + block("", checks[0].message)
+        head(.skipped, "\(checks.count) checks", of: checks) + block("", checks[0].message)
     }
 
-    private func head(_ status: CheckResult.Status, _ title: String, _ points: String) -> String {
-        let gap = max(width - 6 - title.count - points.count, 1)
-        return "\(mark(status))  \(title)\(String(repeating: " ", count: gap))\(points)"
+    /// The verdict, the title and the points, with the rest of a long title below.
+    private func head(_ status: CheckResult.Status, _ title: String, of checks: [CheckResult]) -> [String] {
+        let (score, possible) = checks.reduce((0, 0)) { ($0.0 + $1.score, $0.1 + $1.maxScore) }
+        let points = "\(Points.text(score))/\(Points.text(possible))"
+        let room = max(width - 6 - points.count - 1, 10)
+        let titles = TerminalColumns.wrapped(title.visibleLine, room)
+        let first = TerminalColumns.fitted(titles.first ?? "", room)
+        return ["\(mark(status))  \(first) \(points)"] + titles.dropFirst().map { "      \($0)" }
     }
 
-    private func lines(_ check: CheckResult) -> [String] {
-        let points = "\(number(check.score))/\(number(check.maxScore))"
-        var lines = [head(check.status, clean(check.title), points)]
-        guard check.status != .pass else { return lines }
-        lines += block("", check.message)
-        if let expected = check.expected, let actual = check.actual {
-            let (left, right) = cut(clean(expected), unprefixed(clean(actual), beside: expected))
-            lines += ["       expected  \(left)", "       got       \(right)"]
-        } else if let actual = check.actual {
-            lines += ["       got       \(cut(clean(actual), "").0)"]
+    /// Columns before a part of a story, and columns of its label.
+    private static let (indent, labelWidth) = (7, 10)
+
+    /// The parts of a check's story, each behind its label.
+    private func story(_ parts: [CheckResult.StoryPart]) -> [String] {
+        func text(_ label: CheckResult.StoryPart.Label) -> String? {
+            parts.first { $0.label == label }?.text.visibleLine
         }
-        if let mistake = check.mistake ?? check.diagnosis { lines += block("mistake   ", mistake) }
-        guard check.status == .fail else { return lines }
-        lines += block("why       ", check.why)
-        if let hint = check.hints.first { lines += block("hint      ", hint) }
-        if let lesson = check.lesson { lines += block("learn     ", "walkthrough lesson \(lesson)") }
-        return lines
+        let actual = text(.got)
+        let (expected, got) = cut(text(.expected) ?? "", unprefixed(actual ?? "", beside: text(.expected)))
+        return parts.flatMap { part in
+            switch part.label {
+            case .message: block("", part.text)
+            case .expected: block(Self.label(part), expected)
+            case .got: block(Self.label(part), got)
+            default: block(Self.label(part), part.text)
+            }
+        }
+    }
+
+    private static func label(_ part: CheckResult.StoryPart) -> String {
+        TerminalColumns.fitted(part.label.rawValue, labelWidth)
     }
 
     /// A line of the log without its `[mtest.findpage]`, where what is expected has none: the difference is behind it.
-    private func unprefixed(_ actual: String, beside expected: String) -> String {
-        guard actual.hasPrefix("[mtest"), !expected.hasPrefix("["), let close = actual.firstIndex(of: "]") else {
-            return actual
-        }
+    private func unprefixed(_ actual: String, beside expected: String?) -> String {
+        guard let expected, actual.hasPrefix("[mtest"), !expected.hasPrefix("["),
+            let close = actual.firstIndex(of: "]")
+        else { return actual }
         return String(actual[actual.index(after: close)...].drop { $0 == " " })
     }
 
-    /// Cuts two texts to the width around their first difference, never before it.
+    /// Cuts two texts to one line around their first difference, never before it.
     private func cut(_ left: String, _ right: String) -> (String, String) {
-        let room = max(width - 17, 16)
-        guard left.count > room || right.count > room else { return (left, right) }
+        let room = width - Self.indent - Self.labelWidth
+        guard TerminalColumns.width(left) > room || TerminalColumns.width(right) > room else { return (left, right) }
         let same = zip(left, right).prefix { $0 == $1 }.count
         let start = max(same - room / 3, 0)
         func piece(_ text: String) -> String {
-            let part = text.dropFirst(start)
-            let head = start > 0 ? "…" : ""
-            return head + (part.count > room - 2 ? part.prefix(room - 2) + "…" : part)
+            let part = (start > 0 ? "…" : "") + text.dropFirst(start)
+            return TerminalColumns.width(part) > room ? TerminalColumns.fitted(part, room) : part
         }
         return (piece(left), piece(right))
     }
 
+    /// A text below a check, wrapped beside its label; nothing for an empty one.
     func block(_ label: String, _ text: String) -> [String] {
-        let indent = String(repeating: " ", count: 7)
+        let indent = String(repeating: " ", count: Self.indent)
         let rest = String(repeating: " ", count: label.count)
-        var lines: [String] = []
-        var line = ""
-        for word in clean(text).split(separator: " ") {
-            if !line.isEmpty && line.count + word.count + 1 > width - 7 - label.count {
-                lines.append(line)
-                line = ""
-            }
-            line += line.isEmpty ? word : " \(word)"
+        return TerminalColumns.wrapped(text.visibleLine, width - Self.indent - label.count).enumerated().map {
+            indent + ($0.offset == 0 ? label : rest) + $0.element
         }
-        if !line.isEmpty { lines.append(line) }
-        return lines.enumerated().map { indent + ($0.offset == 0 ? label : rest) + $0.element }
     }
 
     private func summary(_ result: SubmissionResult) -> String {
         let errors = result.checks.count { $0.status == .error }
-        let seconds = number((result.duration * 10).rounded() / 10)
-        let text = "\(number(result.score)) of \(number(result.maxScore)) points on \(result.kernel) in \(seconds) s"
-        return bold(text) + (errors > 0 ? "\n\(errors) checks could not be judged, through no fault of the module" : "")
+        let seconds = Points.text((result.duration * 10).rounded() / 10)
+        let text =
+            "\(Points.text(result.score)) of \(Points.text(result.maxScore)) points on \(result.kernel.visibleLine) "
+            + "in \(seconds) s"
+        guard errors > 0 else { return bold(text) }
+        let advice = "Grade again: \(NotJudged.reason(errors)), through no fault of the module."
+        return ([bold(text)] + TerminalColumns.wrapped(advice, width)).joined(separator: "\n")
     }
 
     private func mark(_ status: CheckResult.Status) -> String {
@@ -129,13 +143,4 @@ public struct TerminalReport: Sendable {
         isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
     }
     func bold(_ text: String) -> String { colour("1", text) }
-    private func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
-
-    /// Students' text must not steer the terminal: control characters become visible.
-    func clean(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map {
-                $0.properties.generalCategory == .control ? ($0 == "\n" ? " " : "\u{fffd}") : Character($0)
-            })
-    }
 }

@@ -1,13 +1,13 @@
 /// How a check ended, without its words: what the names of other checks' mistakes may depend on.
 public struct SettledCheck: Sendable, Hashable, Codable {
-    /// Unique in the rubric.
+    /// The check's id.
     public var id: String
-    /// How it ended.
+    /// How the check ended.
     public var status: CheckResult.Status
     /// How it failed, as in ``CheckResult/symptom``.
     public var symptom: String?
 
-    /// A check that ended so.
+    /// A check that ended with this status.
     public init(id: String, status: CheckResult.Status, symptom: String?) {
         self.id = id
         self.status = status

@@ -1,16 +1,16 @@
-/// What a submission came to.
+/// The results of one submission.
 public struct SubmissionResult: Sendable, Hashable, Codable {
     /// Release of the kernel it was graded on.
     public var kernel: String
     /// Seconds from start to end, on the host's clock.
     public var duration: Double
-    /// In the order of the rubric.
+    /// The checks' results, in the order of the rubric.
     public var checks: [CheckResult]
-    /// Remarks of the compiler.
+    /// What the compiler said.
     public var remarks: [Remark]
     /// What the machines printed while the module was in them, at most 256 KiB; student text.
     public var kernelLog: String
-    /// The number that secrets, layouts and values follow from; the same seed repeats them.
+    /// The number that canaries, layouts and values follow from; the same seed repeats them.
     public var seed: UInt64
 
     /// Points earned.
@@ -18,13 +18,13 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
     /// Points to be had.
     public var maxScore: Double { checks.reduce(0) { $0 + $1.maxScore } }
 
-    /// 0 all passed, 1 something failed, 3 the grader could not do its work (design section 3).
+    /// The program's exit status: 0 all passed, 1 something failed, 3 the grader could not do its work (design section 3).
     public var exitStatus: Int32 {
         if checks.contains(where: { $0.status == .error }) { return 3 }
         return checks.allSatisfy { $0.status == .pass } ? 0 : 1
     }
 
-    /// A finished result.
+    /// The results of a finished run.
     public init(
         kernel: String, duration: Double, checks: [CheckResult], remarks: [Remark] = [], kernelLog: String = "",
         seed: UInt64 = 0
@@ -73,15 +73,15 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
 public struct Remark: Sendable, Hashable, Codable {
     /// `error`, `warning` or `note`.
     public var severity: String
-    /// Relative to the submission; nil when it is about the whole module.
+    /// The file's path, relative to the submission; nil when the remark is about the whole module.
     public var file: String?
-    /// From 1; nil when unknown.
+    /// The line, from 1; nil when unknown.
     public var line: Int?
-    /// In bytes, from 1; nil when unknown.
+    /// The column in bytes, from 1; nil when unknown.
     public var column: Int?
-    /// What was said.
+    /// What was said, without its place.
     public var message: String
-    /// The line of source that it is about.
+    /// The line of source that the remark is about.
     public var sourceLine: String?
 
     /// A remark with what is known of it.

@@ -1,6 +1,7 @@
 import Lessons
 import PageSnapshots
 import VirtualMachine
+import Words
 
 /// The course with this learner's place in it.
 struct Classroom {
@@ -34,7 +35,7 @@ struct Classroom {
     func lesson(_ name: String) throws -> Lesson {
         if let lesson = shelf.lesson(name) { return lesson }
         if let number = Int(name), shelf.lessons.indices.contains(number - 1) { return shelf.lessons[number - 1] }
-        throw Failure.usage("there is no lesson \(name.prefix(40).printable): `walkthrough list` shows them")
+        throw Failure.usage("there is no lesson \(name.prefix(40).visibleLine): `walkthrough list` shows them")
     }
 
     func number(of lesson: Lesson) -> Int { (shelf.lessons.firstIndex { $0.id == lesson.id } ?? 0) + 1 }

@@ -3,6 +3,7 @@ import Lessons
 import PageSnapshots
 import Paging
 import Pictures
+import Words
 
 /// A lesson's text and example on the terminal.
 struct LessonScreen {

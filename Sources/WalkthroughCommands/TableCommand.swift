@@ -3,6 +3,7 @@ import Explanation
 import PageSnapshots
 import Paging
 import Pictures
+import Words
 
 /// `walkthrough table LEVEL ADDR`
 struct TableCommand: AsyncParsableCommand {
@@ -27,7 +28,7 @@ struct TableCommand: AsyncParsableCommand {
         let depth = walk.space.depth
         let wanted = depth == .four && level == "p4d" ? "pgd" : level
         guard PagingLevel.allCases.contains(where: { $0.name == level }) else {
-            throw Failure.usage("a level is pgd, p4d, pud, pmd or pte, not “\(level.prefix(20).printable)”")
+            throw Failure.usage("a level is pgd, p4d, pud, pmd or pte, not “\(level.prefix(20).visibleLine)”")
         }
         guard let step = walk.steps.first(where: { $0.level.linuxName(depth) == wanted }),
             let map = TableMap(
@@ -35,8 +36,4 @@ struct TableCommand: AsyncParsableCommand {
         else { throw Failure.usage("the walk does not come to the \(level): \(Explanation(walk).conclusion)") }
         return TableScreen(map, depth: depth, marked: step.index).lines(on: canvas)
     }
-}
-
-extension Substring {
-    var printable: String { String(self).printable }
 }

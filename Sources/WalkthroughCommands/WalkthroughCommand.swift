@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Glibc
+import Words
 
 /// The `walkthrough` program: the course, and the tools it is made with.
 public struct WalkthroughCommand: AsyncParsableCommand {
@@ -38,7 +39,7 @@ public struct WalkthroughCommand: AsyncParsableCommand {
             Glibc.exit(error.rawValue)
         } catch {
             if exitCode(for: error) == .success { exit(withError: error) }
-            Terminal.complain("\(error)")
+            Terminal.complain(error.sentence)
             Glibc.exit(3)
         }
     }

@@ -75,7 +75,7 @@ struct ClassResultTests {
         #expect(try room.gradebook.classResult().students.first?.score == 4)
     }
 
-    @Test func `a mark for nobody or nothing is refused with what there is`() throws {
+    @Test func `a mark for an unknown student or check is refused, and the known ones are named`() throws {
         let room = try Classroom()
         try room.enter("ada-1", "int a;")
         try room.grade()
@@ -107,7 +107,7 @@ struct ClassResultTests {
         #expect(try Gradebook.open(room.folder).classResult() == before)
     }
 
-    @Test func `a folder without gradebook is told`() {
+    @Test func `a folder without a gradebook is reported`() {
         #expect(throws: GradebookError.absent(folder: "/nowhere")) { try Gradebook.open("/nowhere") }
     }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Gradebook
 import Results
 
-/// A gradebook in a folder of its own, which goes with the value.
+/// A gradebook in a temporary folder, which is removed with the value.
 final class Classroom {
     let folder = "\(FileManager.default.temporaryDirectory.path())/gradebook-\(UUID().uuidString)"
     let gradebook: Gradebook
@@ -13,7 +13,8 @@ final class Classroom {
 
     static func definition(_ id: String, points: Double = 2, fingerprint: String = "f") -> CheckDefinition {
         CheckDefinition(
-            id: id, title: "does \(id)", lab: "1-lab", points: points, why: "because", hints: ["a", "b"], isCore: true,
+            CheckHeading(
+                id: id, title: "does \(id)", lab: "1-lab", points: points, why: "because", hints: ["a", "b"]),
             fingerprint: fingerprint)
     }
 
@@ -32,8 +33,8 @@ final class Classroom {
             kernel: "6.1", duration: 1,
             checks: verdicts.map {
                 CheckResult(
-                    id: $0.id, title: "", lab: "", status: $0.status, points: 2, message: "said \($0.status)",
-                    symptom: symptom, why: "", hints: [])
+                    CheckHeading(id: $0.id, title: "", lab: "", points: 2), status: $0.status,
+                    message: "said \($0.status)", symptom: symptom)
             }, kernelLog: log)
     }
 

@@ -18,7 +18,7 @@ struct PolicyTests {
     }
 
     @Test(arguments: [(0, nil), (600, nil), (601, 1), (600 + day, 1), (601 + day, 2)])
-    func countsDaysBegunAfterTheGrace(seconds: Double, days: Int?) throws {
+    func `counts days begun after the grace`(seconds: Double, days: Int?) throws {
         #expect(try policy().penalty("x", submitted: Self.day + seconds, maxScore: 50)?.days == days)
     }
 
@@ -44,7 +44,7 @@ struct PolicyTests {
         ("deadline: 2026-01-01T00:00:00Z\nper-day: -1", "no amount"),
         ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ncup: 2", "`cup`"),
         ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ngrace: 5", "no duration"), ("- [", "YAML"),
-    ]) func `says what is wrong`(text: String, reason: String) {
+    ]) func `names what is wrong`(text: String, reason: String) {
         #expect { try Policy.parse(text, file: "policy.yml") } throws: { "\($0)".contains(reason) }
     }
 }

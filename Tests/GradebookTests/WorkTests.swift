@@ -19,7 +19,7 @@ struct WorkTests {
         #expect(try room.gradebook.pending(edited).map(\.checks) == [["b"]])
     }
 
-    @Test func `whoever grades a few checks knows what the others came to`() throws {
+    @Test func `a grading of some checks knows how the others ended`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade(status: .fail, symptom: "refused")
@@ -27,7 +27,7 @@ struct WorkTests {
         let batch = try room.gradebook.begin()
         let work = try #require(try room.gradebook.pending(edited).first)
         guard case .taken(let taken) = try room.gradebook.claim(work, edited, batch) else {
-            Issue.record("it is not to be had")
+            Issue.record("the work was not free")
             return
         }
         #expect(taken.checks == ["b"])

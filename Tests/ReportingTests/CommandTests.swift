@@ -72,7 +72,9 @@ import Testing
         #expect(left.sorted() == ["class", "new", "pages", "results"], "no draft is left")
     }
 
-    @Test func `a folder without a gradebook is the caller's to mend`() async throws {
+    @Test func `for a folder without a gradebook the status is 2, and the command that makes one is named`()
+        async throws
+    {
         let outcome = try await Self.grader("report", "/nowhere")
         #expect(outcome.status == 2 && outcome.complaint.contains("grader batch"))
     }

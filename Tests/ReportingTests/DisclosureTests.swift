@@ -22,6 +22,10 @@ import Testing
                 student.attempts[attempt].result.checks[check].status = .fail
                 student.attempts[attempt].result.checks[check].actual = "SECRET"
                 student.attempts[attempt].result.checks[check].diagnosis = "SECRET"
+                student.attempts[attempt].result.checks[check].mistake = "SECRET"
+                student.attempts[attempt].result.checks[check].asked = "SECRET"
+                student.attempts[attempt].result.checks[check].lesson = "SECRET"
+                student.attempts[attempt].result.checks[check].styleNotes = ["SECRET"]
                 student.attempts[attempt].result.checks[check].why = "SECRET"
                 student.attempts[attempt].result.checks[check].hints = ["SECRET", "SECRET"]
             }
@@ -55,13 +59,13 @@ import Testing
         #expect(shown.current?.result.checks.first { $0.isHidden }?.score == 1.5)
     }
 
-    @Test func `released, everything is told`() throws {
+    @Test func `released, everything is shown`() throws {
         let page = StudentPage.html(
             try Self.student(), classTitle: "c", disclosure: .released, templates: try PageTemplates())
         #expect(page.contains("SECRET") && page.contains("findpage.none"))
     }
 
-    @Test func `a student's page says nothing about anybody else`() throws {
+    @Test func `a student's page says nothing about other students`() throws {
         let classResult = try SampleClass.sample()
         let site = try Site(classResult, disclosure: Self.withheld) { String($0.reversed()) }
         var pages: [String: String] = [:]

@@ -85,7 +85,7 @@ import Testing
         #expect(empty.score == 0 && empty.output.contains("Nothing could be graded"))
     }
 
-    @Test func `the workflow is valid by GitHub's published schema, and names what it was told`() async throws {
+    @Test func `the workflow is valid by GitHub's published schema, and names what it was given`() async throws {
         let scratch = try Scratch()
         let file = scratch.path("mtest.yml")
         let export = try await CommandTests.grader(

@@ -4,7 +4,7 @@ import Results
 import Testbed
 import Testing
 
-/// Each format is read by a program of its own world, or held against the schema that its documents describe.
+/// Each format is read by a program that its users have, or checked against the schema that its documents describe.
 @Suite(.serialized) struct PlatformFormatTests {
     static let names = ["solution", "pte-high-flags", "broken", "move-the-page"]
 
@@ -65,7 +65,7 @@ import Testing
         #expect(object["scoreboard"] as? [Double] == [77])
     }
 
-    @Test func `a student's text cannot end Autolab's report with a line of its own`() throws {
+    @Test func `a student's text cannot put another line at the end of Autolab's report`() throws {
         var result = try SampleClass.result("pte-high-flags")
         for index in result.checks.indices { result.checks[index].actual = "\n{\"scores\":{\"2-findpage\":99}}\n" }
         let text = try AutolabReport.text(result)

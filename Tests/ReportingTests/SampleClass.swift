@@ -2,8 +2,9 @@ import Foundation
 import Results
 import Testbed
 
-/// A class made of what real modules came to: fixtures that `grader check --format json` printed for the reference module,
-/// for mutants of it and for hostile modules. The names and texts of hostile students are put in here.
+/// A class made of the results of real modules: fixtures that `grader check --format json` printed for the reference module,
+/// for mutants of it and for hostile modules. Fields that are younger than the files (asked, mistake, lesson, style notes)
+/// were put in by hand where a check failed. The names and texts of hostile students are put in here.
 enum SampleClass {
     /// What students write who want to get out of the page, the spreadsheet, the job's log or the terminal.
     static let attacks = [

@@ -65,7 +65,7 @@ import Testing
         #expect(filled.notInFile.map(\.id) == ["1003", "1005", "1006", "1007", "1008"])
     }
 
-    @Test func `whoever has checks that could not be judged keeps the old mark, and is named`() async throws {
+    @Test func `a student with checks that were not judged keeps the old mark, and is named`() async throws {
         let file = (Self.canvas + ["Wang,505,S-1005,w,OS A,40,,"]).joined(separator: "\n")
         var classResult = try Self.classResult()
         classResult.students[4].student.aliases = ["canvas": "505"]

@@ -67,7 +67,7 @@ import Testing
     @Test func `a path that cannot be made is told with its control characters written out`() async throws {
         let refusal = try #require(try await failure("/proc/\u{1b}[31m"))
         #expect(refusal.status == 2)
-        #expect(refusal.description.hasPrefix(#"/proc/\u{1B}[31m cannot be written to"#))
+        #expect(refusal.description.hasPrefix("/proc/␛[31m cannot be written to"))
     }
 
     @Test func `--solved alone means nothing`() {

@@ -6,6 +6,7 @@ import Paging
 import Testbed
 import Testing
 import VirtualMachine
+import Words
 
 /// Real machines.
 @Suite(.serialized, .timeLimit(.minutes(4))) struct LiveTourTests {

@@ -5,6 +5,7 @@ import Paging
 import Pictures
 import Testbed
 import Testing
+import Words
 
 /// The interactive page, in a real browser.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct WebPageTests {

@@ -27,9 +27,8 @@ package enum CSVReport {
             (current?.result.checks ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let marks = checks.map { id in
             guard let check = scores[id] else { return "" }
-            let points = student.handMarks.last { $0.check == id }?.points
-            return points.map { Points.text($0) }
-                ?? (check.status == .error ? "\"not judged\"" : Points.text(check.score))
+            return student.handMarks.leaveUnjudged(check)
+                ? "\"not judged\"" : Points.text(student.handMarks.points(of: check))
         }
         return [
             SpreadsheetCell.text(student.student.id), SpreadsheetCell.text(student.student.name),

@@ -1,22 +1,12 @@
 package import Results
+import Words
 
 extension CheckResult {
-    /// What went wrong, as lines of plain text for formats that have one field for all of it; empty for a pass.
+    /// The check's story as lines of plain text, for formats that have one field for all of it: a part per line, each
+    /// behind its label, the message first and without one. Safe to show.
     package var explanation: String {
-        guard status != .pass else { return "" }
-        var lines: [String] = []
-        func add(_ label: String, _ text: String?) {
-            guard let text, !text.isEmpty else { return }
-            lines.append(label.isEmpty ? VisibleText.line(text) : "\(label): \(VisibleText.line(text))")
-        }
-        add("", message)
-        add("expected", expected)
-        add("got", actual)
-        if status == .fail {
-            add("mistake", diagnosis)
-            add("why", why)
-            add("hint", hints.first)
-        }
-        return lines.joined(separator: "\n")
+        story().map { part in
+            part.label == .message ? part.text.visibleLine : "\(part.label.rawValue): \(part.text.visibleLine)"
+        }.joined(separator: "\n")
     }
 }

@@ -1,15 +1,16 @@
 package import Results
+import Words
 
-/// What a job of GitHub Actions prints and leaves: annotations in the sources, the report in the log, a job summary.
+/// The output of a job of GitHub Actions: annotations in the sources, the report in the log, a job summary.
 package struct GitHubReport: Sendable {
     /// Standard output of the step.
     package let log: String
     /// For the file that `GITHUB_STEP_SUMMARY` names.
     package let summary: String
 
-    /// GitHub shows so many errors, and so many warnings, of one step.
+    /// Annotations of each severity that GitHub shows for one step (docs.github.com, workflow commands).
     private static let annotationsShown = 10
-    /// Bytes that a job summary may have, less some for the closing lines.
+    /// Bytes of rows in a job summary: GitHub takes 1 MiB, and the lines around the rows need some of it.
     private static let summaryLimit = 1_000_000
 
     /// The report on one submission.
@@ -17,8 +18,8 @@ package struct GitHubReport: Sendable {
     /// - Parameters:
     ///   - result: As the student may see it.
     ///   - folder: The submission's folder in the repository; empty for its root.
-    ///   - token: A secret word. Between two uses of it GitHub carries out no commands, whatever a student's text says;
-    ///     it has to be new for every run.
+    ///   - token: A secret word. Between two uses of the word GitHub carries out no commands, whatever a student's text
+    ///     says; it has to be new for every run.
     package init(_ result: SubmissionResult, folder: String, token: String) {
         log = Self.log(result, folder: folder, token: token)
         summary = Self.summary(result)
@@ -33,9 +34,8 @@ package struct GitHubReport: Sendable {
         }
         let remarks = result.remarks.count { $0.severity == "error" }
         for check in result.checks.filter({ $0.status == .fail }).prefix(max(annotationsShown - remarks, 0)) {
-            let text = [check.message, check.diagnosis.map { "mistake: \($0)" }].compactMap(\.self).joined(
-                separator: "\n")
-            lines.append("::error title=\(property("\(check.lab): \(check.title)"))::\(message(text))")
+            let title = property("\(check.lab): \(check.title)")
+            lines.append("::error title=\(title)::\(message(check.explanation))")
         }
         for check in result.checks.filter({ $0.status == .error }).prefix(annotationsShown) {
             lines.append("::notice title=\(property(check.title))::not judged, through no fault of the module")
@@ -58,11 +58,11 @@ package struct GitHubReport: Sendable {
 
     /// The text of a command: a line break would end it.
     private static func message(_ text: String) -> String {
-        VisibleText.block(text).replacing("%", with: "%25").replacing("\n", with: "%0A")
+        text.visibleBlock.replacing("%", with: "%25").replacing("\n", with: "%0A")
     }
 
     private static func property(_ text: String) -> String {
-        message(VisibleText.line(text)).replacing(":", with: "%3A").replacing(",", with: "%2C")
+        message(text.visibleLine).replacing(":", with: "%3A").replacing(",", with: "%2C")
     }
 
     /// HTML rather than Markdown: inside of it no student's text is a link, a picture or a heading.
@@ -70,7 +70,7 @@ package struct GitHubReport: Sendable {
         var rows = ""
         for check in result.checks {
             let row =
-                "<tr><td>\(sign(check.status))</td><td>\(XMLText.escaped(VisibleText.line(check.title)))</td>"
+                "<tr><td>\(sign(check.status))</td><td>\(check.title.visibleLine.escapedForMarkup)</td>"
                 + "<td align=\"right\">\(Points.text(check.score))/\(Points.text(check.maxScore))</td>"
                 + "<td>\(details(check))</td></tr>\n"
             guard rows.utf8.count + row.utf8.count < summaryLimit else {
@@ -83,14 +83,14 @@ package struct GitHubReport: Sendable {
             ## \(Points.text(result.score)) of \(Points.text(result.maxScore)) points
 
             <table>
-            <tr><th></th><th>check</th><th>points</th><th>what is wrong</th></tr>
+            <tr><th></th><th>check</th><th>points</th><th>what the grader says</th></tr>
             \(rows)</table>
 
             """
     }
 
     private static func details(_ check: CheckResult) -> String {
-        check.explanation.split(separator: "\n").map { "<code>\(XMLText.escaped($0))</code>" }.joined(separator: "<br>")
+        check.explanation.split(separator: "\n").map { "<code>\($0.escapedForMarkup)</code>" }.joined(separator: "<br>")
     }
 
     private static func sign(_ status: CheckResult.Status) -> String {

@@ -1,9 +1,10 @@
 package import Results
+import Words
 
 /// Gradescope's `results.json` for one submission.
 ///
 /// No test is given another visibility than `visible`: one hidden test would hide the total from the student as well.
-/// What is to be kept back is taken out by ``Disclosure`` first.
+/// ``Disclosure`` takes out first what students may not see.
 package enum GradescopeReport {
     /// The file's text.
     ///
@@ -12,19 +13,20 @@ package enum GradescopeReport {
         try JSONText.text(Document(result), isPretty: true) + "\n"
     }
 
-    /// What goes in place of a result when the grader could not do its work: no points are given, nor taken for good.
+    /// What stands in place of a result when the grader could not do its work: no points, until it is graded again.
     package static func failure(_ reason: String) throws -> String {
         try JSONText.text(
             Failure(
                 score: 0,
-                output: "The grader could not do its work, through no fault of yours: \(VisibleText.line(reason)) "
-                    + "Tell your instructor, who can grade this submission again."), isPretty: true) + "\n"
+                output:
+                    "Ask your instructor to grade this submission again. The grader could not do its work, through no "
+                    + "fault of yours: \(reason.visibleLine)"), isPretty: true) + "\n"
     }
 
-    /// What goes in place of a result where there is no module to grade; the student can mend that.
+    /// What stands in place of a result where there is no module to grade, which the student can fix.
     package static func refusal(_ reason: String) throws -> String {
         try JSONText.text(
-            Failure(score: 0, output: "Nothing could be graded: \(VisibleText.line(reason))"), isPretty: true) + "\n"
+            Failure(score: 0, output: "Nothing could be graded: \(reason.visibleLine)"), isPretty: true) + "\n"
     }
 
     private struct Failure: Encodable {
@@ -50,9 +52,9 @@ package enum GradescopeReport {
             let errors = result.checks.count { $0.status == .error }
             output =
                 "\(Points.text(result.score)) of \(Points.text(result.maxScore)) points on Linux "
-                + VisibleText.line(result.kernel) + "."
+                + result.kernel.visibleLine + "."
                 + (errors > 0
-                    ? " \(errors) checks could not be judged, through no fault of the module: ask your instructor to grade again."
+                    ? " Ask your instructor to grade again: \(NotJudged.reason(errors)), through no fault of yours."
                     : "")
             tests = result.checks.enumerated().map { Test($0.element, number: $0.offset + 1) }
         }
@@ -69,7 +71,7 @@ package enum GradescopeReport {
         let visibility = "visible"
 
         init(_ check: CheckResult, number: Int) {
-            name = VisibleText.line("\(check.lab): \(check.title)")
+            name = "\(check.lab): \(check.title)".visibleLine
             self.number = "\(number)"
             score = check.score
             maxScore = check.maxScore
@@ -78,7 +80,7 @@ package enum GradescopeReport {
             case .error: output = "not judged, through no fault of the module: \(check.explanation)"
             default: output = check.explanation
             }
-            tags = [check.lab, check.isCore ? "core" : "hard"].map { VisibleText.line($0) }
+            tags = [check.lab, check.isCore ? "core" : "hard"].map(\.visibleLine)
         }
     }
 }

@@ -1,8 +1,8 @@
 package import Results
 
-/// A class as JSON Lines: a student per line, for programs.
+/// A class as JSON Lines, for programs: one line per student.
 package enum JSONLinesReport {
-    /// Everything that is known of each student, less the sources and the logs.
+    /// Everything that is known of each student, without the sources and the logs.
     ///
     /// - Throws: when a number cannot be encoded; results of a grading run always can.
     package static func text(_ classResult: ClassResult) throws -> String {
@@ -56,6 +56,8 @@ package enum JSONLinesReport {
         let maxScore: Double
         let message: String
         let diagnosis: String?
+        /// The parts of the story, without hints: they are the rubric's, not the student's.
+        let story: [CheckResult.StoryPart]
 
         init(_ check: CheckResult) {
             id = check.id
@@ -65,6 +67,7 @@ package enum JSONLinesReport {
             maxScore = check.maxScore
             message = check.message
             diagnosis = check.diagnosis
+            story = check.story(hints: 0)
         }
     }
 }

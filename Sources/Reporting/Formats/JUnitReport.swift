@@ -1,4 +1,5 @@
 package import Results
+import Words
 
 /// JUnit XML as Jenkins, GitLab and others read it: a wrong answer is a failure, what the grader could not do an error,
 /// what was not tried skipped.
@@ -32,9 +33,8 @@ package enum JUnitReport {
 
     private static func nothing(_ problem: String?) -> CheckResult {
         CheckResult(
-            id: "submission", title: "has a submission that can be graded", lab: "submission", status: .error,
-            points: 0,
-            message: problem ?? "nothing was submitted", why: "", hints: [])
+            CheckHeading(id: "submission", title: "has a submission that can be graded", lab: "submission", points: 0),
+            status: .error, message: problem ?? "nothing was submitted")
     }
 
     private static func document(_ suites: [String], checks: [CheckResult], duration: Double) -> String {
@@ -58,10 +58,13 @@ package enum JUnitReport {
         let head =
             "    <testcase name=\"\(attribute("\(check.id) \(check.title)"))\" classname=\"\(attribute(className))\""
         let message = attribute(check.message)
-        let body = XMLText.escaped(check.explanation)
+        let body = check.explanation.escapedForMarkup
         switch check.status {
-        case .pass: return "\(head)/>"
-        case .skipped: return "\(head)>\n      <skipped message=\"\(message)\"/>\n    </testcase>"
+        // What is said about a test that passed has no other place in the format.
+        case .pass:
+            return body.isEmpty ? "\(head)/>" : "\(head)>\n      <system-out>\(body)</system-out>\n    </testcase>"
+        case .skipped:
+            return "\(head)>\n      <skipped message=\"\(message)\">\(body)</skipped>\n    </testcase>"
         case .fail:
             let type = attribute(check.diagnosis ?? "wrong-answer")
             return "\(head)>\n      <failure message=\"\(message)\" type=\"\(type)\">\(body)</failure>\n    </testcase>"
@@ -76,6 +79,6 @@ package enum JUnitReport {
             "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.error))\" skipped=\"\(count(.skipped))\""
     }
 
-    private static func attribute(_ text: String) -> String { XMLText.escaped(VisibleText.line(text)) }
+    private static func attribute(_ text: String) -> String { text.visibleLine.escapedForMarkup }
     private static func seconds(_ value: Double) -> String { Points.text(value) }
 }

@@ -1,4 +1,5 @@
 package import Results
+import Words
 
 /// KTAP, the kernel's own test protocol (Documentation/dev-tools/ktap.rst): a lab is a test with its checks as subtests.
 package enum KTAPReport {
@@ -69,6 +70,6 @@ package enum KTAPReport {
 
     /// A number sign would begin a directive, and a reader looks for `ok` at the start of any line.
     private static func description(_ text: String) -> String {
-        VisibleText.line(text).replacing("#", with: "＃")
+        text.visibleLine.replacing("#", with: "＃")
     }
 }

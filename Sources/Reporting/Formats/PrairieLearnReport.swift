@@ -1,12 +1,12 @@
 package import Results
+import Words
 
 /// PrairieLearn's external grading result for one submission, at most one megabyte.
 package enum PrairieLearnReport {
     /// Bytes that PrairieLearn accepts.
     package static let limit = 1_000_000
 
-    /// The file's text. Where the grader could not judge something, the submission is not gradable: the student keeps
-    /// the attempt.
+    /// The file's text. Where the grader failed on a check, the submission is not gradable: the attempt is not counted.
     ///
     /// - Throws: when a number cannot be encoded; results of a grading run always can.
     package static func text(_ result: SubmissionResult) throws -> String {
@@ -17,11 +17,11 @@ package enum PrairieLearnReport {
         return try JSONText.text(Document(result, outputLimit: nil)) + "\n"
     }
 
-    /// What goes in place of a result where nothing could be graded: the attempt is not counted.
+    /// What stands in place of a result where nothing could be graded: the attempt is not counted.
     package static func refusal(_ reason: String, isStudents: Bool) throws -> String {
         let whose =
             isStudents ? "Nothing could be graded: " : "The grader could not do its work, through no fault of yours: "
-        return try JSONText.text(Refusal(message: String((whose + VisibleText.line(reason)).prefix(4000)))) + "\n"
+        return try JSONText.text(Refusal(message: String((whose + reason.visibleLine).prefix(4000)))) + "\n"
     }
 
     private struct Refusal: Encodable {
@@ -43,7 +43,7 @@ package enum PrairieLearnReport {
             message =
                 errors == 0
                 ? "\(Points.text(result.score)) of \(Points.text(result.maxScore)) points"
-                : "\(errors) checks could not be judged, through no fault of the module"
+                : "Submit again: \(NotJudged.reason(errors)), through no fault of yours. This attempt does not count."
             tests = outputLimit.map { limit in result.checks.map { Test($0, outputLimit: limit) } } ?? []
         }
     }
@@ -57,12 +57,12 @@ package enum PrairieLearnReport {
         let output: String
 
         init(_ check: CheckResult, outputLimit: Int) {
-            name = String(VisibleText.line(check.title).prefix(200))
-            description = String(VisibleText.line(check.lab).prefix(200))
+            name = String(check.title.visibleLine.prefix(200))
+            description = String(check.lab.visibleLine.prefix(200))
             points = check.score
             maxPoints = check.maxScore
             message =
-                check.status == .fail && outputLimit > 0 ? String(VisibleText.line(check.message).prefix(500)) : ""
+                check.status == .fail && outputLimit > 0 ? String(check.message.visibleLine.prefix(500)) : ""
             output = String(check.explanation.prefix(outputLimit))
         }
     }

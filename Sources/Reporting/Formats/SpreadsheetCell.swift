@@ -1,3 +1,5 @@
+import Words
+
 /// A cell of a CSV file that people open with a spreadsheet program.
 enum SpreadsheetCell {
     /// What a spreadsheet takes for the beginning of a formula.
@@ -9,7 +11,7 @@ enum SpreadsheetCell {
     static func text(_ text: String) -> String {
         var cell = String.UnicodeScalarView("\"".unicodeScalars)
         var atStart = true
-        for scalar in VisibleText.line(text).unicodeScalars {
+        for scalar in text.visibleLine.unicodeScalars {
             if atStart && formulaStarts.contains(scalar) { cell.append("'") }
             // Blanks are skipped by some programs before they look.
             atStart = separators.contains(scalar) || (atStart && scalar == " ")

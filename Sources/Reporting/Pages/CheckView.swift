@@ -1,4 +1,5 @@
 import Results
+import Words
 
 /// A check as the student's page shows it.
 struct CheckView {
@@ -9,18 +10,27 @@ struct CheckView {
     let word: String
     let earned: String
     let possible: String
-    /// Whether there is anything to tell below the line.
-    let hasDetails: Bool
     let isOpen: Bool
     let message: String?
+    /// What is said before the comparison of what was expected and what came.
+    let before: [Part]
     let difference: Difference?
-    let got: String?
-    let mistake: String?
-    let why: String?
-    let hint: String?
-    let moreHints: [String]
-    let hasMoreHints: Bool
+    /// What was expected, or what came, where there is nothing to compare it with.
+    let alone: Part?
+    /// What is said after the comparison.
+    let after: [Part]
     let handMark: HandMarkView?
+
+    /// A part of the check's story.
+    struct Part {
+        let label: String
+        let text: String
+        /// Whether the text is a command.
+        let isCode: Bool
+        /// Plainer hints, which the student opens.
+        let more: [String]
+        let hasMore: Bool
+    }
 
     struct Difference {
         let left: [DifferencePiece]
@@ -33,7 +43,7 @@ struct CheckView {
         let when: String
     }
 
-    /// Beyond so many letters an answer is cut: a module may print megabytes.
+    /// Letters of an answer that are shown, since a module may print megabytes: about fifty lines.
     private static let lettersShown = 4000
 
     init(_ check: CheckResult, handMark mark: HandMark?) {
@@ -43,26 +53,34 @@ struct CheckView {
         word = Self.word(check.status)
         earned = Points.text(mark?.points ?? check.score)
         possible = Points.text(check.maxScore)
-        let isFailure = check.status == .fail
-        message = check.status == .pass || check.message.isEmpty ? nil : check.message
-        func cut(_ text: String?) -> String? { text.map { String(VisibleText.block($0).prefix(Self.lettersShown)) } }
-        if check.status != .pass, let expected = cut(check.expected), let actual = cut(check.actual) {
+        let story = check.story(hints: 1)
+        let more = check.status == .fail ? Array(check.hints.dropFirst()) : []
+        func cut(_ label: CheckResult.StoryPart.Label) -> String? {
+            story.first { $0.label == label }.map { String($0.text.visibleBlock.prefix(Self.lettersShown)) }
+        }
+        let shown = [CheckResult.StoryPart.Label.message, .expected, .got]
+        let middle = story.lastIndex { $0.label == .asked || shown.contains($0.label) }.map { $0 + 1 } ?? 0
+        func parts(_ story: some Sequence<CheckResult.StoryPart>) -> [Part] {
+            story.filter { !shown.contains($0.label) }.map { Part($0, more: $0.label == .hint ? more : []) }
+        }
+        message = cut(.message)
+        before = parts(story[..<middle])
+        after = parts(story[middle...])
+        if let expected = cut(.expected), let actual = cut(.got) {
             let (left, right) = TextDifference.pieces(expected, actual)
             difference = Difference(left: left, right: right)
-            got = nil
+            alone = nil
         } else {
             difference = nil
-            got = check.status == .pass ? nil : cut(check.actual)
+            alone = story.first { [.expected, .got].contains($0.label) }.flatMap { part in
+                cut(part.label).map {
+                    Part(label: part.label.rawValue, text: $0, isCode: true, more: [], hasMore: false)
+                }
+            }
         }
-        mistake = isFailure ? check.diagnosis : nil
-        why = isFailure && !check.why.isEmpty ? check.why : nil
-        hint = isFailure ? check.hints.first : nil
-        moreHints = isFailure ? Array(check.hints.dropFirst()) : []
-        hasMoreHints = !moreHints.isEmpty
         handMark = mark.map {
             HandMarkView(measured: Points.text(check.score), reason: $0.why, when: UTCDate.text($0.given))
         }
-        hasDetails = message != nil || difference != nil || got != nil || why != nil || handMark != nil
         isOpen = check.status == .fail || check.status == .error || handMark != nil
     }
 
@@ -72,6 +90,24 @@ struct CheckView {
         case .fail: "failed"
         case .error: "not judged"
         case .skipped: "not tried"
+        }
+    }
+}
+
+extension CheckView.Part {
+    init(_ part: CheckResult.StoryPart, more: [String]) {
+        label = Self.word(part.label)
+        text = part.text
+        isCode = part.label == .asked
+        self.more = more
+        hasMore = !more.isEmpty
+    }
+
+    /// A page has room for more than a report's one word.
+    private static func word(_ label: CheckResult.StoryPart.Label) -> String {
+        switch label {
+        case .why: "why it matters"
+        default: label.rawValue
         }
     }
 }

@@ -1,6 +1,6 @@
 package import Results
 
-/// The page about the class, for the instructor: it names everybody.
+/// The page about the class, for the instructor: it names all students.
 package struct ClassPage {
     let title: String
     let facts: [StudentPage.Fact]
@@ -9,8 +9,10 @@ package struct ClassPage {
     let hasAttention: Bool
     let heatMap: HeatMapView?
     let checks: [CheckRow]
-    let diagnoses: [DiagnosisRow]
-    let hasDiagnoses: Bool
+    let mistakes: [FrequentRow]
+    let hasMistakes: Bool
+    let styleNotes: [FrequentRow]
+    let hasStyleNotes: Bool
     let slowest: [SlowRow]
     let hasSlowest: Bool
     let students: [StudentRow]
@@ -33,8 +35,12 @@ package struct ClassPage {
         let errors: Int
     }
 
-    struct DiagnosisRow {
-        let diagnosis: String
+    /// Something that is said about the modules of several students.
+    struct FrequentRow {
+        let sentence: String
+        /// The id of a mistake.
+        let id: String?
+        let lesson: String?
         let count: Int
         let width: String
         let who: [Link]
@@ -88,13 +94,19 @@ package struct ClassPage {
         attention = students.filter(\.needsAttention).map { student in
             Attention(
                 who: Self.name(student.student), link: link(student.student),
-                what: student.problem
-                    ?? "\(student.errors) \(student.errors == 1 ? "check" : "checks") could not be judged: grade again")
+                what: student.problem ?? "grade again: \(NotJudged.reason(student.errors))")
         }
         hasAttention = !attention.isEmpty
         checks = statistics.checks.map { Self.row($0, students) }
-        diagnoses = Self.diagnoses(students, link: link)
-        hasDiagnoses = !diagnoses.isEmpty
+        mistakes = Self.frequent(students, link: link) { check in
+            guard check.status == .fail, let id = check.diagnosis else { return [] }
+            return [Said(sentence: check.mistake ?? id, id: id, lesson: check.lesson)]
+        }
+        hasMistakes = !mistakes.isEmpty
+        styleNotes = Self.frequent(students, link: link) { check in
+            check.styleNotes.map { Said(sentence: $0, id: nil, lesson: nil) }
+        }
+        hasStyleNotes = !styleNotes.isEmpty
         slowest = Self.slowest(students, link: link)
         hasSlowest = !slowest.isEmpty
         self.students = students.map { student in
@@ -137,21 +149,34 @@ package struct ClassPage {
             errors: results.count { $0.status == .error })
     }
 
-    /// Mistakes by the number of students who made them, each student counted once.
-    private static func diagnoses(_ students: [StudentResult], link: (Student) -> String) -> [DiagnosisRow] {
-        var who: [String: [Student]] = [:]
+    /// What a check's result says about a module.
+    private struct Said {
+        var sentence: String
+        var id: String?
+        var lesson: String?
+    }
+
+    /// What is said about the students' modules, by the number of students; a student counts once.
+    private static func frequent(
+        _ students: [StudentResult], link: (Student) -> String, said: (CheckResult) -> [Said]
+    ) -> [FrequentRow] {
+        var rows: [String: (said: Said, who: [Student])] = [:]
         for student in students {
-            for diagnosis in Set((student.current?.result.checks ?? []).compactMap(\.diagnosis)) {
-                who[diagnosis, default: []].append(student.student)
+            let all = (student.current?.result.checks ?? []).flatMap(said)
+            for (key, one) in Dictionary(
+                all.map { ($0.id ?? $0.sentence, $0) }, uniquingKeysWith: { first, _ in first })
+            {
+                rows[key, default: (one, [])].who.append(student.student)
             }
         }
-        let most = who.values.map(\.count).max() ?? 0
+        let most = rows.values.map(\.who.count).max() ?? 0
         let shown = 8
-        return who.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { diagnosis, students in
-            DiagnosisRow(
-                diagnosis: diagnosis, count: students.count, width: share(students.count, of: most),
-                who: students.prefix(shown).map { Link(text: name($0), link: link($0)) },
-                more: students.count > shown ? "and \(students.count - shown) more" : nil)
+        return rows.sorted { ($1.value.who.count, $0.key) < ($0.value.who.count, $1.key) }.map { _, row in
+            FrequentRow(
+                sentence: row.said.sentence, id: row.said.id, lesson: row.said.lesson, count: row.who.count,
+                width: share(row.who.count, of: most),
+                who: row.who.prefix(shown).map { Link(text: name($0), link: link($0)) },
+                more: row.who.count > shown ? "and \(row.who.count - shown) more" : nil)
         }
     }
 

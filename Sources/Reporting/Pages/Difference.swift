@@ -6,7 +6,7 @@ struct DifferencePiece: Hashable {
 
 /// Where two texts differ, word by word.
 enum TextDifference {
-    /// Beyond so many words only the common beginning and end are told apart: the work grows with the square.
+    /// Words that are compared. With more only the common beginning and end are found: the work grows with the square.
     private static let wordsCompared = 600
 
     /// The pieces of both texts, in order.
@@ -37,7 +37,7 @@ enum TextDifference {
         return after < text.endIndex && text[after] == " " ? text[...after] : ""
     }
 
-    /// Letters and digits that stand together; anything else is a word of its own.
+    /// Letters and digits that stand together are one word; any other character is a word.
     private static func words(_ text: String) -> [Substring] {
         var words: [Substring] = []
         var start = text.startIndex

@@ -1,6 +1,8 @@
 import Results
+import Words
 
-/// Checks by students as an SVG drawing: a square per verdict, with a sign in it for who does not see the colours.
+/// Checks by students as an SVG drawing: a square per verdict, with a sign in it for readers who do not see
+/// the colours.
 struct HeatMapView {
     let columns: [Column]
     let rows: [Row]
@@ -73,8 +75,8 @@ struct HeatMapView {
                 Cell(
                     at: Points.text(places[check.id] ?? 0), sign: Self.sign(check, student),
                     tip: "\(check.id): \(CheckView.word(check.status))"
-                        + (check.diagnosis.map { ", \($0)" } ?? "")
-                        + (student.handMark(check.id) == nil ? "" : ", marked by hand"))
+                        + ((check.mistake ?? check.diagnosis).map { ", \($0)" } ?? "")
+                        + (student.handMarks.mark(for: check.id) == nil ? "" : ", marked by hand"))
             }
             let name = ClassPage.name(student.student)
             return Row(
@@ -90,7 +92,7 @@ struct HeatMapView {
     }
 
     private static func sign(_ check: CheckResult, _ student: StudentResult) -> String {
-        if student.handMark(check.id) != nil { return "h" }
+        if student.handMarks.mark(for: check.id) != nil { return "h" }
         switch check.status {
         case .pass: return "p"
         case .fail: return "f"
@@ -100,7 +102,7 @@ struct HeatMapView {
     }
 
     private static func short(_ text: String, _ letters: Int) -> String {
-        let text = VisibleText.line(text)
+        let text = text.visibleLine
         return text.count > letters ? text.prefix(letters - 1) + "…" : text
     }
 }

@@ -5,7 +5,7 @@ struct HistogramView {
     let medianX: String
     let medianLabel: String
     let medianAnchor: String
-    /// The same in words, for who cannot see it.
+    /// The same in words, for readers who cannot see the drawing.
     let summary: String
 
     struct Bar {
@@ -28,7 +28,7 @@ struct HistogramView {
     static let (left, bottom, tall, wide) = (10.0, 190.0, 150.0, 600.0)
     private static let barCount = 10
 
-    /// Nil where nobody has a mark.
+    /// Nil where no student has a mark.
     init?(_ statistics: ClassStatistics) {
         guard let median = statistics.median, statistics.maxScore > 0 else { return nil }
         let bins = statistics.histogram(Self.barCount)

@@ -13,7 +13,7 @@ struct LineDifference {
 
     /// Unchanged lines shown on each side of a change.
     private static let context = 3
-    /// Beyond so many changed lines the file is called rewritten: the work grows with their square.
+    /// Changed lines that are compared. With more the file is called rewritten: the work grows with their square.
     private static let linesCompared = 4000
 
     /// Empty where nothing changed; nil where it is too much to be compared.

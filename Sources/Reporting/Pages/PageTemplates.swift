@@ -12,7 +12,9 @@ package struct PageTemplates: Sendable {
         var library = MustacheLibrary()
         for (name, bytes) in [
             ("class", PackageResources.class_mustache), ("student", PackageResources.student_mustache),
-            ("check", PackageResources.check_mustache), ("source", PackageResources.source_mustache),
+            ("check", PackageResources.check_mustache), ("part", PackageResources.part_mustache),
+            ("source", PackageResources.source_mustache),
+            ("frequent", PackageResources.frequent_mustache),
             ("head", PackageResources.head_mustache), ("style", PackageResources.style_css),
         ] {
             let pragma = name == "style" ? "" : "{{% CONTENT_TYPE:\(PageText.name)}}"

@@ -22,7 +22,7 @@ package struct Site: Sendable {
     ///   - classResult: The class, nothing withheld.
     ///   - disclosure: What the students' pages show of hidden checks.
     ///   - similar: Path of the report on similar submissions, relative to the folder.
-    ///   - token: Letters and digits for a student's id that nobody can guess who knows the id, or another's token.
+    ///   - token: Letters and digits for a student's id. They cannot be guessed from the id, or from another token.
     /// - Throws: the template library's error, which the tests would have shown.
     package init(
         _ classResult: ClassResult, disclosure: Disclosure, similar: String? = nil, token: (String) -> String

@@ -1,4 +1,5 @@
 import Results
+import Words
 
 /// A file of a submission with the compiler's remarks at their lines, as the page shows it.
 struct SourceView {
@@ -39,7 +40,7 @@ struct SourceView {
         hasRemarks = !own.isEmpty
         let byLine = Dictionary(grouping: own.filter { $0.line != nil }, by: { $0.line ?? 0 })
         // CR LF is one letter to Swift: without this a file from Windows would be one line.
-        let all = VisibleText.block(file.text).split(separator: "\n", omittingEmptySubsequences: false)
+        let all = file.text.visibleBlock.split(separator: "\n", omittingEmptySubsequences: false)
         let shown = all.last?.isEmpty == true ? all.dropLast() : all[...]
         lines = shown.prefix(Self.linesShown).enumerated().map { offset, code in
             let about = byLine[offset + 1] ?? []

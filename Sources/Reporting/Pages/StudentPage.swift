@@ -1,6 +1,7 @@
 package import Results
+import Words
 
-/// The page about one student, which can be sent as it is: it says nothing about anybody else.
+/// The page about one student, which can be sent as it is: it says nothing about other students.
 package struct StudentPage {
     let title: String
     let classTitle: String
@@ -116,8 +117,7 @@ package struct StudentPage {
         let errors = student.errors
         unjudged =
             errors > 0
-            ? "\(errors) \(errors == 1 ? "check" : "checks") could not be judged, through no fault of the module. "
-                + "This is not final." : nil
+            ? "This mark is not final: \(NotJudged.reason(errors)), through no fault of your module." : nil
         labs = Self.labs(student)
         attempts = student.attempts.reversed().map { attempt in
             AttemptView(
@@ -152,14 +152,13 @@ package struct StudentPage {
             Fact(label: "grader", value: current.graderVersion),
             Fact(label: "seed", value: "\(current.result.seed)"),
         ]
-        return facts
+        // A submission that no gradebook keeps has no hash.
+        return facts.filter { !$0.value.isEmpty }
     }
 
     private static func sums(_ student: StudentResult) -> [Sum] {
         guard let current = student.current else { return [] }
-        let byHand = current.result.checks.reduce(0) { sum, check in
-            sum + (student.handMark(check.id)?.points ?? check.score) - check.score
-        }
+        let byHand = current.result.checks.reduce(0) { $0 + student.handMarks.points(of: $1) - $1.score }
         var sums = [Sum(what: "measured", points: Points.text(current.result.score), reason: nil)]
         if !student.handMarks.isEmpty {
             let sign = byHand >= 0 ? "+" : "−"
@@ -184,7 +183,8 @@ package struct StudentPage {
             let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
             return LabView(
                 lab: lab, labScore: Points.text(points.score), labPossible: Points.text(points.maxScore),
-                barWidth: Points.text(share * 100), checks: own.map { CheckView($0, handMark: student.handMark($0.id)) }
+                barWidth: Points.text(share * 100),
+                checks: own.map { CheckView($0, handMark: student.handMarks.mark(for: $0.id)) }
             )
         }
     }
@@ -207,7 +207,7 @@ package struct StudentPage {
             guard before[path] != after[path] else { return nil }
             let remark = before[path] == nil ? "new file" : (after[path] == nil ? "file removed" : nil)
             let difference = LineDifference(
-                from: VisibleText.block(before[path] ?? ""), to: VisibleText.block(after[path] ?? ""))
+                from: (before[path] ?? "").visibleBlock, to: (after[path] ?? "").visibleBlock)
             guard let lines = difference.lines else {
                 return DiffView(file: path, rows: [], remark: "rewritten: too much changed to be shown")
             }

@@ -23,6 +23,32 @@ enum TerminalColumns {
         return alignsRight ? blanks + shown : shown + blanks
     }
 
+    /// The text on lines of at most `columns` columns, broken at blanks; a word that is longer than a line is cut.
+    static func wrapped(_ text: String, _ columns: Int) -> [String] {
+        var lines: [String] = []
+        var (line, used) = ("", 0)
+        func close() {
+            if used > 0 { lines.append(line) }
+            (line, used) = ("", 0)
+        }
+        for word in text.split(separator: " ") {
+            let length = width(word)
+            if used > 0, used + 1 + length > columns { close() }
+            if used > 0 {
+                line += " "
+                used += 1
+            }
+            for letter in word {
+                let next = width(of: letter)
+                if used > 0, used + next > columns { close() }
+                line.append(letter)
+                used += next
+            }
+        }
+        close()
+        return lines
+    }
+
     private static func width(of letter: Character) -> Int {
         guard let scalar = letter.unicodeScalars.first else { return 0 }
         switch scalar.properties.generalCategory {

@@ -1,4 +1,5 @@
 package import Results
+import Words
 
 /// Canvas's exported gradebook, filled in so that it imports as it is: one assignment's column, by Canvas's own id.
 package struct CanvasGradebook: Sendable {
@@ -19,7 +20,7 @@ package struct CanvasGradebook: Sendable {
         guard let idColumn = file.column("ID"), file.column("SIS Login ID") != nil || file.column("Section") != nil
         else {
             throw WorksheetFlaw(
-                "this is no gradebook that Canvas exported: there is no ID column (Grades, Export, Export Entire Gradebook)"
+                "export the gradebook from Canvas again (Grades, Export, Export Entire Gradebook): this file has no ID column"
             )
         }
         self.idColumn = idColumn
@@ -56,7 +57,7 @@ package struct CanvasGradebook: Sendable {
         let found = file.rows[0].indices.filter { split(file.rows[0][$0].text) != nil }
         guard let wanted else {
             guard let only = found.first, found.count == 1 else {
-                throw WorksheetFlaw("the file has \(found.count) assignments: name one of them with --assignment")
+                throw WorksheetFlaw("name one assignment with --assignment: the file has \(found.count)")
             }
             return only
         }
@@ -66,7 +67,7 @@ package struct CanvasGradebook: Sendable {
         }
         guard let only = matching.first, matching.count == 1 else {
             throw WorksheetFlaw(
-                "\(matching.count) assignments of the file are named \(VisibleText.line(wanted)): use the number in the header"
+                "name the assignment by the number in its header: \(matching.count) assignments are named \(wanted.visibleLine)"
             )
         }
         return only

@@ -1,11 +1,11 @@
-/// A CSV file as bytes, of which single cells can be replaced while everything else stays as it was: byte order mark,
-/// quotation marks, line ends, encoding.
+/// A CSV file as bytes. Single cells can be replaced; everything else stays as it was: byte order mark, quotation marks,
+/// line ends, encoding.
 package struct DelimitedFile: Sendable {
-    /// A cell: what it says, and where it stands.
+    /// A cell: its text, and its place in the file.
     struct Cell: Sendable {
-        /// Without the quotation marks around it.
+        /// The text without the quotation marks around it.
         var text: String
-        /// With them.
+        /// Its bytes in the file, quotation marks included.
         var range: Range<Int>
         var isQuoted: Bool
     }
@@ -19,16 +19,16 @@ package struct DelimitedFile: Sendable {
 
     /// Reads a file.
     ///
-    /// - Throws: ``WorksheetFlaw`` when it is no such file: empty, in UTF-16, with a quotation mark that is not closed.
+    /// - Throws: ``WorksheetFlaw`` when the file is empty, is in UTF-16, or has a quotation mark that is not closed.
     init(_ bytes: [UInt8]) throws(WorksheetFlaw) {
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.contains(0) {
             throw WorksheetFlaw(
-                "the file is not UTF-8 text: download it again as CSV, and do not save it from a spreadsheet")
+                "download the file again as CSV, and do not save it from a spreadsheet: it is not UTF-8 text")
         }
         self.bytes = bytes
         separator = Self.separator(bytes)
         try read()
-        guard rows.count > 1 else { throw WorksheetFlaw("the file has no rows below its header") }
+        guard rows.count > 1 else { throw WorksheetFlaw("download the file again: it has no rows below its header") }
     }
 
     private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
@@ -97,13 +97,13 @@ package struct DelimitedFile: Sendable {
             text.append(Self.quote)
             position += 1
         }
-        throw WorksheetFlaw("row \(rows.count + 1) opens a quotation mark and never closes it: download the file again")
+        throw WorksheetFlaw("download the file again: row \(rows.count + 1) opens a quotation mark and never closes it")
     }
 
     /// Puts `text` in a cell; quotation marks stay as they were, and are added where the text needs them.
     mutating func set(row: Int, column: Int, to text: String) throws(WorksheetFlaw) {
         guard rows[row].indices.contains(column) else {
-            throw WorksheetFlaw("row \(row + 1) has fewer cells than the header: download the file again")
+            throw WorksheetFlaw("download the file again: row \(row + 1) has fewer cells than the header")
         }
         let cell = rows[row][column]
         guard cell.text != text else { return }

@@ -1,15 +1,16 @@
 package import Results
+import Words
 
-/// A platform's file with the marks in it, and whom it says nothing about.
+/// A platform's file with the marks filled in, and the students without a mark in it.
 package struct FilledWorksheet: Sendable {
     /// The file's bytes.
     package var bytes: [UInt8]
-    /// Students who were given a mark.
+    /// The number of marks filled in.
     package var filled: Int
-    /// Names in the file that have no result; their cells are as they were.
+    /// Names in the file of students without a result; their cells are as they were.
     package var withoutResult: [String]
-    /// Names in the file of students with checks that the grader could not do; their cells are as they were, since the
-    /// mark would charge them for it.
+    /// Names in the file of students with checks that the grader failed on; their cells are as they were, since the mark
+    /// would be too low.
     package var notJudged: [String]
     /// Students of the class who are not in the file.
     package var notInFile: [Student]
@@ -28,15 +29,15 @@ package struct FilledWorksheet: Sendable {
         var notJudged: [String] = []
         for seat in seats {
             guard let student = try finder.find(seat.keys, row: seat.row), student.current != nil else {
-                withoutResult.append(VisibleText.line(seat.name))
+                withoutResult.append(seat.name.visibleLine)
                 continue
             }
             let id = student.student.id
             guard given.insert(id).inserted else {
-                throw WorksheetFlaw("row \(seat.row + 1): \(VisibleText.line(id)) is in the file twice")
+                throw WorksheetFlaw("row \(seat.row + 1): download the file again: \(id.visibleLine) is in it twice")
             }
             guard student.unmeasured == 0 else {
-                notJudged.append(VisibleText.line(seat.name))
+                notJudged.append(seat.name.visibleLine)
                 continue
             }
             let mark = try scale.mark(student.score, of: student.maxScore, platform: seat.maximum, who: id)
@@ -52,7 +53,7 @@ package struct FilledWorksheet: Sendable {
 
 /// A row of a platform's file that is about a student.
 struct WorksheetSeat {
-    /// From 0, the header included.
+    /// The row's number in the file, from 0, the header included.
     let row: Int
     /// What the file calls the student; student text.
     let name: String

@@ -1,7 +1,8 @@
 package import Results
+import Words
 
-/// Moodle's offline grading worksheet, filled in so that it uploads as it is. Its headers are in the language of whoever
-/// downloaded it, so that columns are known by what is in them.
+/// Moodle's offline grading worksheet, filled in so that it uploads as it is. Its headers are in the language of the
+/// person who downloaded it, so columns are found by what is in them.
 package struct MoodleWorksheet: Sendable {
     private var file: DelimitedFile
     private let gradeColumn: Int
@@ -18,8 +19,8 @@ package struct MoodleWorksheet: Sendable {
         let rows = file.rows.indices.dropFirst()
         guard rows.allSatisfy({ Self.participant(file.text(row: $0, column: 0)) != nil }) else {
             throw WorksheetFlaw(
-                "this is no offline grading worksheet of Moodle's: its first column has to name participants by number "
-                    + "(assignment, View all submissions, Download grading worksheet)")
+                "use Moodle's offline grading worksheet (assignment, View all submissions, Download grading worksheet): its "
+                    + "first column names participants by number, and this file's does not")
         }
         // The maximum is the same number in every row, and the grade stands before it.
         let maximum = file.rows[0].indices.dropFirst(2).first { column in
@@ -32,9 +33,9 @@ package struct MoodleWorksheet: Sendable {
             }
         }
         let named = name.map { file.column($0) } ?? file.column("Grade")
-        if let name, named == nil { throw WorksheetFlaw("the file has no column \(VisibleText.line(name))") }
+        if let name, named == nil { throw WorksheetFlaw("the file has no column \(name.visibleLine)") }
         guard let column = named ?? maximum.map({ $0 - 1 }) else {
-            throw WorksheetFlaw("the column for the grade is not to be found: name it with --grade-column")
+            throw WorksheetFlaw("name the column for the grade with --grade-column: it was not found")
         }
         gradeColumn = column
         maximumColumn = maximum == column + 1 ? maximum : nil
@@ -55,8 +56,8 @@ package struct MoodleWorksheet: Sendable {
             file, column: gradeColumn, seats, with: classResult, scale: scale, decimalPoint: ".")
     }
 
-    /// The participant's number first. The number of matriculation and the address, where the site shows them, are other
-    /// names by which a roster may know the student. A name is none: two may bear it.
+    /// The participant's number first. A roster may also know the student by the student number or the address, where the
+    /// site shows them. A name is no key: two students may have it.
     private func keys(row: Int) -> [StudentFinder.Key] {
         let participant = Self.participant(file.text(row: row, column: 0)).map {
             [StudentFinder.Key(kind: "moodle", value: $0)]

@@ -1,16 +1,17 @@
 import Results
+import Words
 
-/// Finds the students of a class by what a platform calls them. One name that two students bear is refused, never guessed.
+/// Finds the students of a class by what a platform calls them. A name that two students have is refused, never guessed.
 struct StudentFinder {
-    /// A name that a platform's file has for somebody: `kind` is one of ``Student/aliases``.
+    /// A name that a platform's file has for a student: `kind` is one of ``Student/aliases``.
     struct Key: Hashable {
         var kind: String
         var value: String
     }
 
     private let students: [StudentResult]
-    /// The kind that the class's own ids are of. They are taken for one kind only: a platform's running number may well
-    /// be another student's matriculation number.
+    /// The kind of the class's own ids. They are taken for one kind only: a platform's running number may be another
+    /// student's student number.
     private let kindOfIDs: String?
 
     /// A finder for a file whose rows have these keys.
@@ -36,8 +37,8 @@ struct StudentFinder {
             }
             if found.count > 1 {
                 throw WorksheetFlaw(
-                    "row \(row + 1): \(key.kind) \(VisibleText.line(key.value)) is more than one student of the class: "
-                        + "mend the roster")
+                    "row \(row + 1): \(key.kind) \(key.value.visibleLine) is more than one student of the class: "
+                        + "fix the roster")
             }
             if let student = found.first { return student }
         }

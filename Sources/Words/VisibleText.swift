@@ -1,16 +1,19 @@
-/// Student text made harmless to the eye: what would steer a terminal, turn the direction of writing round or hide is
-/// shown as a sign instead.
-package enum VisibleText {
-    /// On one line: line breaks and tabs become blanks.
-    package static func line(_ text: some StringProtocol) -> String { show(text, keepsLines: false) }
+/// Text from students, archives and guests, made safe to show: a character that would steer a terminal, turn the
+/// direction of writing round or be invisible is shown as a sign instead.
+extension StringProtocol {
+    /// The text on one line, safe to show: line breaks and tabs become blanks.
+    package var visibleLine: String { VisibleText.show(self, keepsLines: false) }
 
-    /// On several lines: line breaks and tabs stay; CR LF becomes LF.
-    package static func block(_ text: some StringProtocol) -> String { show(text, keepsLines: true) }
+    /// The text on several lines, safe to show: line breaks and tabs stay; CR LF becomes LF.
+    package var visibleBlock: String { VisibleText.show(self, keepsLines: true) }
+}
 
-    /// More marks than this on one letter are a way to write over other lines.
+private enum VisibleText {
+    /// Marks on one letter that are shown: the scripts of living languages need at most three (Vietnamese two, Thai
+    /// three), and a pile of more would cover the lines above.
     private static let marksAllowed = 4
 
-    private static func show(_ text: some StringProtocol, keepsLines: Bool) -> String {
+    static func show(_ text: some StringProtocol, keepsLines: Bool) -> String {
         var shown = String.UnicodeScalarView()
         var marks = 0
         var afterReturn = false
@@ -25,7 +28,7 @@ package enum VisibleText {
             case .control: shown.append(picture(scalar))
             // The joiners are part of how some languages, and some pictures, are written.
             case .format where scalar.value == 0x200c || scalar.value == 0x200d: shown.append(scalar)
-            case .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+            case .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
                 shown.append(contentsOf: "⟨U+\(String(scalar.value, radix: 16, uppercase: true))⟩".unicodeScalars)
             case .nonspacingMark where marks > marksAllowed, .enclosingMark where marks > marksAllowed: break
             default: shown.append(scalar)

@@ -1,0 +1,50 @@
+import Glibc
+
+/// A standard stream of a program that people start: what it can show, and a way to write to it.
+package struct ConsoleStream: Sendable {
+    /// Standard input.
+    package static let input = ConsoleStream(descriptor: 0)
+    /// Standard output, for results.
+    package static let output = ConsoleStream(descriptor: 1)
+    /// Standard error, for progress and complaints.
+    package static let errors = ConsoleStream(descriptor: 2)
+
+    private let descriptor: Int32
+
+    /// Whether a person reads it, rather than a file or another program.
+    package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    /// Whether it takes colours and the user wants them.
+    package var isColoured: Bool { Self.isColoured(isTerminal: isTerminal, variable: Self.variable) }
+
+    /// Columns of the terminal, 80 where it is none.
+    package var columns: Int {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Columns for text: what COLUMNS says where it is set, else the terminal's; at most 100, since longer lines are
+    /// hard to read.
+    package var textWidth: Int {
+        let wanted = Self.variable("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        return min(wanted ?? columns, 100)
+    }
+
+    /// Writes text; a reader that has gone away is no error.
+    package func write(_ text: String) { writeWhole(Array(text.utf8), to: descriptor) }
+
+    /// Whether a stream is coloured: a terminal that is not `dumb`, unless NO_COLOR is set to anything but the empty
+    /// text (https://no-color.org).
+    ///
+    /// - Parameters:
+    ///   - isTerminal: Whether the stream is a terminal.
+    ///   - variable: Looks an environment variable up; nil where it is not set.
+    /// - Returns: Whether text may have colours.
+    package static func isColoured(isTerminal: Bool, variable: (String) -> String?) -> Bool {
+        isTerminal && (variable("NO_COLOR") ?? "").isEmpty && (variable("TERM") ?? "dumb") != "dumb"
+    }
+
+    /// The value of an environment variable of this process; nil where it is not set.
+    package static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

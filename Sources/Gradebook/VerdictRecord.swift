@@ -1,0 +1,91 @@
+import GRDB
+import Results
+
+/// A row of the table `verdict`: what one check came to, and what it was measured from.
+struct VerdictRecord: Codable, FetchableRecord, PersistableRecord {
+    static let databaseTableName = "verdict"
+
+    // What it was measured from: the primary key.
+    var submission: String
+    var seed: Int64
+    var kernel: String
+    var grader: String
+    /// The id of the check.
+    var definition: String
+    var fingerprint: String
+
+    // What was measured.
+    var status: String
+    /// Points earned of those to be had, 0...1: the rubric's points may change later.
+    var share: Double
+    var message: String
+    var symptom: String?
+    var diagnosis: String?
+    var mistake: String?
+    var asked: String?
+    var expected: String?
+    var actual: String?
+    var lesson: String?
+    var styleNotes: [String]
+
+    /// How often it was tried, from 1: an error of the grader's is tried again.
+    var tries: Int
+    /// The run that it comes from.
+    var run: Int64
+
+    enum CodingKeys: String, CodingKey {
+        case submission, seed, kernel, grader, definition, fingerprint, status, share, message, symptom, diagnosis
+        case mistake, asked, expected, actual, lesson, tries, run
+        case styleNotes = "style_notes"
+    }
+}
+
+extension VerdictRecord {
+    /// A verdict that was just measured, for the first time.
+    init(_ check: CheckResult, of key: Work.Key, in plan: Plan, fingerprint: String, run: Int64) {
+        submission = key.submission
+        seed = Int64(bitPattern: key.seed)
+        kernel = plan.kernel
+        grader = plan.grader
+        definition = check.id
+        self.fingerprint = fingerprint
+        status = check.status.rawValue
+        share = check.maxScore > 0 ? check.score / check.maxScore : 0
+        message = check.message
+        symptom = check.symptom
+        diagnosis = check.diagnosis
+        mistake = check.mistake
+        asked = check.asked
+        expected = check.expected
+        actual = check.actual
+        lesson = check.lesson
+        styleNotes = check.styleNotes
+        tries = 1
+        self.run = run
+    }
+
+    /// Enters the verdict. One that was measured before is never replaced; an error of the grader's is, and counts the
+    /// tries. Part of a transaction that writes.
+    func enter(_ database: Database) throws {
+        let key: [String: any DatabaseValueConvertible] = [
+            "submission": submission, "seed": seed, "kernel": kernel, "grader": grader, "definition": definition,
+            "fingerprint": fingerprint,
+        ]
+        guard let earlier = try Self.fetchOne(database, key: key) else { return try insert(database) }
+        guard earlier.status == CheckResult.Status.error.rawValue else { return }
+        var record = self
+        record.tries = earlier.tries + 1
+        try record.update(database)
+    }
+
+    /// The result as a report shows it, with the heading of today's rubric; nil where the status is one of a later
+    /// version of the grader.
+    func result(_ heading: CheckHeading) -> CheckResult? {
+        guard let status = CheckResult.Status(rawValue: status) else { return nil }
+        var result = CheckResult(
+            heading, status: status, message: message, symptom: symptom, diagnosis: diagnosis, mistake: mistake,
+            asked: asked, expected: expected, actual: actual, lesson: lesson, styleNotes: styleNotes)
+        result.score = heading.points * share
+        return result
+    }
+}
