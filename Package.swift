@@ -45,20 +45,25 @@ let package = Package(
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
+        .target(name: "StableHash", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
 
         // What touches the world.
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
-            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", "TargetProtocol", subprocess],
+            name: "VirtualMachine",
+            dependencies: ["AgentProtocol", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
+            swiftSettings: settings),
+        .target(
+            name: "Installation", dependencies: ["StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(
             name: "Grading",
             dependencies: [
-                "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
-                subprocess, yams,
+                "AgentProtocol", "Installation", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results",
+                "StableHash", "TargetProtocol", "VirtualMachine", yams,
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
@@ -71,7 +76,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Batching",
-            dependencies: ["CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "VirtualMachine"],
+            dependencies: [
+                "CLinux", "Gradebook", "Grading", "Installation", "ModuleBuild", "Results", "VirtualMachine",
+            ],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
 
@@ -83,7 +90,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "LiveTour",
-            dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine"],
+            dependencies: [
+                "AgentProtocol", "Installation", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine",
+            ],
             swiftSettings: settings),
         .target(name: "Lessons", dependencies: ["PageSnapshots", "Paging", yams], swiftSettings: settings),
 
@@ -91,7 +100,8 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons", "ModuleBuild",
+                "Batching", "CLinux", "Gradebook", "Grading", "Installation", "Intake", "KernelLog", "Lessons",
+                "ModuleBuild",
                 "Reporting",
                 "Results", "Skeleton", "Slurm", "VirtualMachine", argumentParser, subprocess,
             ],
@@ -99,8 +109,8 @@ let package = Package(
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Explanation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
-                "VirtualMachine", argumentParser,
+                "Explanation", "Installation", "Lessons", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures", "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
@@ -124,16 +134,16 @@ let package = Package(
         .testTarget(
             name: "GradingTests",
             dependencies: [
-                "AgentProtocol", "GraderCommands", "Grading", "KernelLog", "ModuleBuild", "Paging", "Results",
-                "Testbed", "VirtualMachine",
+                "AgentProtocol", "GraderCommands", "Grading", "Installation", "KernelLog", "ModuleBuild", "Paging",
+                "Results", "Testbed", "VirtualMachine",
             ],
             exclude: ["interleaved.log"],
             swiftSettings: settings),
         .testTarget(
             name: "SkeletonTests",
             dependencies: [
-                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
-                "VirtualMachine", argumentParser, yams,
+                "AgentProtocol", "Grading", "GraderCommands", "Installation", "ModuleBuild", "Results", "Skeleton",
+                "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results"], swiftSettings: settings),
         .testTarget(
@@ -143,10 +153,11 @@ let package = Package(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
-            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Grading", "Results", "Testbed"],
+            name: "BatchTests", dependencies: ["Gradebook", "Results", "Testbed"],
             swiftSettings: settings),
         .testTarget(
-            name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "Testbed", "VirtualMachine"],
+            name: "MachineTests",
+            dependencies: ["AgentProtocol", "Grading", "Installation", "Paging", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(
@@ -154,18 +165,20 @@ let package = Package(
         .testTarget(
             name: "MtestProtocolTests", dependencies: ["MtestProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Paging", "Testbed"],
+            name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Testbed"],
             swiftSettings: settings),
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "AgentProtocol", "Explanation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
-                "TargetProtocol", "Testbed", "VirtualMachine", "WalkthroughCommands",
+                "AgentProtocol", "Explanation", "Installation", "LiveTour", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures", "TargetProtocol", "Testbed", "VirtualMachine",
             ], swiftSettings: settings),
         .testTarget(
-            name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),
+            name: "InstallationTests",
+            dependencies: ["Installation", "StableHash", "TargetProtocol", "Testbed", "VirtualMachine"],
+            swiftSettings: settings),
         .testTarget(
-            name: "ModuleBuildTests", dependencies: ["ModuleBuild", "Testbed", "VirtualMachine"],
+            name: "ModuleBuildTests", dependencies: ["Installation", "ModuleBuild", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
     ]
 )

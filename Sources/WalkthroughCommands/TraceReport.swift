@@ -2,11 +2,11 @@ import ArgumentParser
 import Explanation
 import FoundationEssentials
 import Glibc
+import Installation
 import Lessons
 import MtestProtocol
 import Paging
 import Pictures
-import VirtualMachine
 
 /// The walks in a log, judged.
 struct TraceReport {
@@ -26,7 +26,7 @@ struct TraceReport {
                 "\(name) holds no walk: lines such as “pgd_val = 0x...” and “pgd_index = 254” are looked for")
         }
         let lessons =
-            (try? Workplace.find()).flatMap { try? LessonShelf.lessonsByDiagnosis(labs: "\($0.home)/labs") } ?? [:]
+            (try? Installation.find()).flatMap { try? LessonShelf.lessonsByDiagnosis(labs: $0.labs) } ?? [:]
         var isRight = true
         for (number, trace) in traces.enumerated() {
             if number > 0 { Terminal.say("\n") }
