@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Words", swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
+        .target(name: "StableHash", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
 
         // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
@@ -62,14 +63,18 @@ let package = Package(
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
         .target(
-            name: "VirtualMachine", dependencies: ["AgentProtocol", "CLinux", "Paging", "TargetProtocol", subprocess],
+            name: "VirtualMachine",
+            dependencies: ["AgentProtocol", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
+            swiftSettings: settings),
+        .target(
+            name: "Installation", dependencies: ["StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(
             name: "Grading",
             dependencies: [
-                "AgentProtocol", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging", "Results", "VirtualMachine",
-                "Words", subprocess, yams,
+                "AgentProtocol", "Installation", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging",
+                "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", subprocess, yams,
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
@@ -83,7 +88,8 @@ let package = Package(
         .target(
             name: "Batching",
             dependencies: [
-                "CLinux", "Gradebook", "Grading", "ModuleBuild", "Results", "Version", "VirtualMachine", "Words",
+                "CLinux", "Gradebook", "Grading", "Installation", "ModuleBuild", "Results", "Version",
+                "VirtualMachine", "Words",
             ],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
@@ -99,7 +105,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "LiveTour",
-            dependencies: ["AgentProtocol", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine"],
+            dependencies: [
+                "AgentProtocol", "Installation", "PageSnapshots", "Paging", "TargetProtocol", "VirtualMachine",
+            ],
             swiftSettings: settings),
         .target(
             name: "Lessons", dependencies: ["Console", "Mistakes", "PageSnapshots", "Paging", yams],
@@ -109,16 +117,17 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Console", "Gradebook", "Grading", "Intake", "KernelLog", "Lessons",
-                "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm", "Version", "VirtualMachine", "Words",
-                argumentParser, subprocess,
+                "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
+                "KernelLog", "Lessons", "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm",
+                "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Console", "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging",
-                "Pictures", "VirtualMachine", "Words", argumentParser,
+                "Console", "Explanation", "Installation", "Lessons", "LiveTour", "Mistakes",
+                "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "VirtualMachine", "Words",
+                argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(name: "Walkthrough", dependencies: ["WalkthroughCommands"], swiftSettings: settings),
@@ -149,16 +158,16 @@ let package = Package(
         .testTarget(
             name: "GradingTests",
             dependencies: [
-                "AgentProtocol", "GraderCommands", "Grading", "KernelLog", "ModuleBuild", "Paging", "Results",
-                "Testbed", "VirtualMachine",
+                "AgentProtocol", "GraderCommands", "Grading", "Installation", "KernelLog", "ModuleBuild", "Paging",
+                "Results", "Testbed", "VirtualMachine",
             ],
             exclude: ["interleaved.log"],
             swiftSettings: settings),
         .testTarget(
             name: "SkeletonTests",
             dependencies: [
-                "AgentProtocol", "Grading", "GraderCommands", "ModuleBuild", "Results", "Skeleton", "Testbed",
-                "VirtualMachine", argumentParser,
+                "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "Results",
+                "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
@@ -169,10 +178,14 @@ let package = Package(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
-            name: "BatchTests", dependencies: ["Batching", "Gradebook", "Results", "Specimens", "Testbed"],
+            name: "BatchTests",
+            dependencies: [
+                "Batching", "Gradebook", "Results", "Specimens", "Testbed",
+            ],
             swiftSettings: settings),
         .testTarget(
-            name: "MachineTests", dependencies: ["AgentProtocol", "Grading", "Paging", "Testbed", "VirtualMachine"],
+            name: "MachineTests",
+            dependencies: ["AgentProtocol", "Grading", "Installation", "Paging", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
         .testTarget(
             name: "MistakesTests", dependencies: ["Lessons", "Mistakes", "Paging", "Testbed"], swiftSettings: settings),
@@ -187,13 +200,16 @@ let package = Package(
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "AgentProtocol", "Explanation", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging",
-                "Pictures", "TargetProtocol", "Testbed", "VirtualMachine", "Words",
+                "AgentProtocol", "Explanation", "Installation", "LiveTour", "Mistakes",
+                "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "TargetProtocol", "Testbed",
+                "VirtualMachine", "Words",
             ], swiftSettings: settings),
         .testTarget(
-            name: "KernelCatalogueTests", dependencies: ["Testbed", "VirtualMachine"], swiftSettings: settings),
+            name: "InstallationTests",
+            dependencies: ["Installation", "StableHash", "TargetProtocol", "Testbed", "VirtualMachine"],
+            swiftSettings: settings),
         .testTarget(
-            name: "ModuleBuildTests", dependencies: ["ModuleBuild", "Testbed", "VirtualMachine"],
+            name: "ModuleBuildTests", dependencies: ["Installation", "ModuleBuild", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
     ]
 )

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Grading
+package import Installation
 import ModuleBuild
 import Results
 import Version
@@ -10,19 +11,19 @@ import Words
 package struct Marker: Sendable {
     private let rubric: Rubric
     private let targets: [String: String]
-    private let workplace: Workplace
+    private let installation: Installation
     private let kernel: Kernel
     private let lessons: [String: String]
 
     /// `lessons` maps mistakes to the lessons about them, both by id.
     ///
     /// - Throws: a flaw of the rubric.
-    package init(workplace: Workplace, kernel: Kernel, lessons: [String: String] = [:]) throws {
-        self.workplace = workplace
+    package init(installation: Installation, kernel: Kernel, lessons: [String: String] = [:]) throws {
+        self.installation = installation
         self.kernel = kernel
         self.lessons = lessons
-        rubric = try Rubric.read(labs: "\(workplace.home)/labs")
-        targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
+        rubric = try Rubric.read(labs: installation.labs)
+        targets = TargetPrograms(installation.targets).fingerprints
     }
 
     /// Grades; what ends in the grader's own error is tried once more, a wrong answer never.
@@ -66,7 +67,7 @@ package struct Marker: Sendable {
         _ progress: @escaping @Sendable (String) -> Void
     ) -> GradingRun {
         GradingRun(
-            rubric: rubric, only: Set(checks.map(\.id)), settled: order.settled + settled, workplace: workplace,
+            rubric: rubric, only: Set(checks.map(\.id)), settled: order.settled + settled, installation: installation,
             kernel: kernel, seed: Seed(order.seed), lessons: lessons, progress: progress)
     }
 

@@ -1,11 +1,11 @@
 package import Gradebook
 package import Grading
-package import VirtualMachine
+package import Installation
 
 extension Rubric {
     /// The rubric as a gradebook knows it.
-    package func definitions(_ workplace: Workplace) -> [CheckDefinition] {
-        let targets = TargetPrograms.fingerprints(of: "\(workplace.home)/labs/targets")
+    package func definitions(_ installation: Installation) -> [CheckDefinition] {
+        let targets = TargetPrograms(installation.targets).fingerprints
         return checks.map { CheckDefinition($0.heading, fingerprint: $0.fingerprint(targets: targets)) }
     }
 }

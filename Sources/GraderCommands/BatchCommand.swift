@@ -3,6 +3,7 @@ import Batching
 import FoundationEssentials
 import Gradebook
 import Grading
+import Installation
 import Intake
 import Results
 import Version
@@ -64,21 +65,19 @@ struct BatchCommand: AsyncParsableCommand {
     func run() async throws {
         let display = BatchDisplay()
         defer { display.clear() }
-        let workplace = try Workplace.find()
-        let rubric = try Rubric.read(labs: "\(workplace.home)/labs").part(core: core)
+        let installation = try Installation.find { display.note($0) }
+        let rubric = try Rubric.read(labs: installation.labs).part(core: core)
         let roster = try roster.map { file in try mendable { try Roster(file: file) } }
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
-            display.note($0)
-        }
+        let kernel = try await installation.kernel()
         // Once, so that the workers find it, and that a machine without QEMU says so before a class is taken in.
-        _ = try await workplace.machine(kernel) { display.note($0) }
+        _ = try await installation.machines(kernel).machine()
         let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
         try mendable { _ = try Policy.read(ifPresent: gradebook.policyFile) }
         if !onlyChanged { try gradebook.forget() }
         let intake = ClassIntake(gradebook: gradebook, roster: roster)
         let taken = try await intake.take(absolute(submissions)) { display.note($0) }
         let plan = Plan(
-            definitions: rubric.definitions(workplace), kernel: kernel.release, grader: GraderVersion.current)
+            definitions: rubric.definitions(installation), kernel: kernel.release, grader: GraderVersion.current)
         let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
         try await carryOut(run)
         display.clear()

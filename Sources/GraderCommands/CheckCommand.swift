@@ -1,11 +1,11 @@
 import ArgumentParser
 import FoundationEssentials
 import Grading
+import Installation
 import ModuleBuild
 import Reporting
 import Results
 import Version
-import VirtualMachine
 
 /// `grader check [DIR]`
 struct CheckCommand: AsyncParsableCommand {
@@ -42,13 +42,11 @@ struct CheckCommand: AsyncParsableCommand {
     private func check() async throws {
         let progress = Progress()
         let submission = try found(folder)
-        let workplace = try Workplace.find()
-        let rubric = try Rubric.read(labs: "\(workplace.home)/labs").part(core: core)
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
-            progress.show($0)
-        }
+        let installation = try Installation.find { progress.show($0) }
+        let rubric = try Rubric.read(labs: installation.labs).part(core: core)
+        let kernel = try await installation.kernel()
         let run = GradingRun(
-            rubric: rubric, workplace: workplace, kernel: kernel, seed: Seed(seed), lessons: workplace.lessons
+            rubric: rubric, installation: installation, kernel: kernel, seed: Seed(seed), lessons: installation.lessons
         ) {
             progress.show($0)
         }

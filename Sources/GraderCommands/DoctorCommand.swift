@@ -1,7 +1,7 @@
 package import ArgumentParser
 import FoundationEssentials
 import Glibc
-import Grading
+import Installation
 import VirtualMachine
 
 /// `grader doctor`
@@ -12,10 +12,10 @@ package struct DoctorCommand: AsyncParsableCommand {
     package init() {}
 
     package func run() async throws {
-        let workplace = try Workplace.find()
+        let installation = try Installation.find()
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         var missing: [String] = []
-        let needs = try String(contentsOfFile: "\(workplace.home)/scripts/needs", encoding: .utf8)
+        let needs = try String(contentsOfFile: "\(installation.home)/scripts/needs", encoding: .utf8)
         for line in needs.split(separator: "\n") where !line.hasPrefix("#") {
             let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 4, fields[3] == "all" else { continue }
@@ -23,9 +23,9 @@ package struct DoctorCommand: AsyncParsableCommand {
             if !isThere { missing.append(fields[0]) }
             Terminal.say("\(isThere ? "found  " : "MISSING") \(fields[0]): \(fields[2])\n")
         }
-        let agent = access(workplace.agent, R_OK) == 0
+        let agent = access(installation.agent, R_OK) == 0
         Terminal.say("\(agent ? "found  " : "MISSING") the guest's agent\(agent ? "" : ": run `make build`")\n")
-        let kernel = try KernelCatalogue(folder: KernelCatalogue.defaultFolder).newest()
+        let kernel = try installation.kernels.newest()
         Terminal.say(
             "\(kernel == nil ? "MISSING" : "found  ") a kernel\(kernel.map { ": \($0.release)" } ?? ": run `grader kernels fetch`")\n"
         )

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Grading
-import VirtualMachine
+import Installation
 
 /// `grader explain CHECK`
 struct ExplainCommand: AsyncParsableCommand {
@@ -14,7 +14,7 @@ struct ExplainCommand: AsyncParsableCommand {
     var hint = 0
 
     func run() async throws {
-        let rubric = try Rubric.read(labs: "\(try Workplace.find().home)/labs")
+        let rubric = try Rubric.read(labs: Installation.find().labs)
         guard let check else {
             for check in rubric.checks { Terminal.say("\(check.id)  \(check.title)\n") }
             return

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Grading
-import VirtualMachine
+import Installation
 
 /// `grader freeze`
 struct FreezeCommand: AsyncParsableCommand {
@@ -18,15 +18,14 @@ struct FreezeCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = Progress()
         defer { progress.clear() }
-        let workplace = try Workplace.find()
-        let rubric = try Rubric.read(labs: "\(workplace.home)/labs").part(core: core)
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
-            progress.show($0)
-        }
+        let installation = try Installation.find { progress.show($0) }
+        let rubric = try Rubric.read(labs: installation.labs).part(core: core)
+        let kernel = try await installation.kernel()
         let needed = Set(rubric.checks.map(\.situation.machine)).subtracting(except)
         let kinds = MachineKind.allCases.filter(needed.contains)
         for kind in kinds {
-            _ = try await workplace.machine(kernel, changing: kind.change) { progress.show("\(kind.rawValue): \($0)") }
+            let machines = installation.machines(kernel) { progress.show("\(kind.rawValue): \($0)") }
+            _ = try await machines.machine(changing: kind.change)
         }
         progress.clear()
         Terminal.say("ready to be cloned: \(kinds.map(\.rawValue).joined(separator: ", "))\n")

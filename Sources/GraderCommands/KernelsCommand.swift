@@ -1,4 +1,5 @@
 import ArgumentParser
+import Installation
 import VirtualMachine
 
 /// `grader kernels ...`
@@ -7,7 +8,7 @@ struct KernelsCommand: AsyncParsableCommand {
         commandName: "kernels", abstract: "List, fetch, add or remove the kernels that can be graded against.",
         subcommands: [List.self, Fetch.self, Add.self, Remove.self], defaultSubcommand: List.self)
 
-    static var catalogue: KernelCatalogue { KernelCatalogue(folder: KernelCatalogue.defaultFolder) }
+    static var catalogue: KernelCatalogue { .ofUser }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The kernels in the cache.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
-import Grading
+import Installation
 import VirtualMachine
 
 /// `grader measure clone|boot`: what `make bench` compares; of no use to anybody else.
@@ -23,12 +23,10 @@ struct MeasureCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = Progress()
-        let workplace = try Workplace.find()
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
-            progress.show($0)
-        }
-        let frozen = try await workplace.machine(kernel) { progress.show($0) }
-        let folder = workplace.runFolder()
+        let installation = try Installation.find { progress.show($0) }
+        let kernel = try await installation.kernel()
+        let frozen = try await installation.machines(kernel).machine()
+        let folder = installation.runFolder()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var samples: [Double] = []

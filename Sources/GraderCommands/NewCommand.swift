@@ -1,8 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
-import Grading
+import Installation
 import Skeleton
-import VirtualMachine
 import Words
 
 /// `grader new DIR`
@@ -27,7 +26,7 @@ struct NewCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let home = try Workplace.find().home
+        let home = try Installation.find().home
         let files = try lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
         try NewFolder(folder).fill(files)
         Terminal.say(report(OpenTasks(in: files.map(\.text)), home: home))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Grading
+import Installation
 import KernelLog
 import ModuleBuild
 import VirtualMachine
@@ -17,11 +18,9 @@ struct ShellCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = Progress()
         let submission = try found(folder)
-        let workplace = try Workplace.find()
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
-            progress.show($0)
-        }
-        let results = workplace.runFolder()
+        let installation = try Installation.find { progress.show($0) }
+        let kernel = try await installation.kernel()
+        let results = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         progress.show("building \(submission.moduleName)")
         let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: results)
@@ -30,7 +29,7 @@ struct ShellCommand: AsyncParsableCommand {
             throw Failure(description: "the module does not build", status: 1)
         }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-        let session = try await Session(try await workplace.machine(kernel) { progress.show($0) })
+        let session = try await Session(try await installation.machines(kernel).machine())
         progress.clear()
         if let trouble = try await session.load(module, named: submission.moduleName) {
             throw Failure(description: "\(trouble.message): \(trouble.actual ?? "")".visibleLine, status: 1)

@@ -1,11 +1,10 @@
 import FoundationEssentials
 import Glibc
-import Grading
+import Installation
 import Reporting
 import Results
 import Subprocess
 import SystemPackage
-import VirtualMachine
 import Words
 
 /// Compares the submissions of a class with each other, by copydetect, a program for just that. Code is only read as text.
@@ -30,20 +29,20 @@ struct SimilarSubmissions {
     /// - Returns: The report as a page that loads nothing and runs nothing.
     /// - Throws: ``Failure``.
     func html(_ name: (Student) -> String) async throws -> String {
-        let workplace = try Workplace.find()
-        let folder = workplace.runFolder()
+        let installation = try Installation.find()
+        let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let students = classResult.students.filter { $0.current?.sources.isEmpty == false }
         guard students.count > 1 else {
             throw Failure(description: "there are no two submissions to compare: leave --similar out", status: 2)
         }
         try write(students, to: "\(folder)/submissions", name: name)
-        let program = try await program(workplace)
+        let program = try await program(installation)
         progress("comparing \(students.count) submissions")
         var arguments = [
             "-t", "\(folder)/submissions", "-e", "c", "h", "-a", "-l", "-d", "0.5", "-T", "-O", "\(folder)/report.html",
         ]
-        let skeleton = base ?? "\(workplace.home)/kmod-skeleton"
+        let skeleton = base ?? "\(installation.home)/kmod-skeleton"
         if access(skeleton, R_OK) == 0 {
             arguments += ["-b", skeleton]
         } else if let base {
@@ -81,8 +80,8 @@ struct SimilarSubmissions {
     }
 
     /// The program in an environment of its own in the cache, made there at first use.
-    private func program(_ workplace: Workplace) async throws -> String {
-        let home = "\(workplace.cache)/copydetect-0.5.0"
+    private func program(_ installation: Installation) async throws -> String {
+        let home = "\(installation.cache)/copydetect-0.5.0"
         let program = "\(home)/bin/copydetect"
         if access(program, X_OK) == 0 { return program }
         progress("fetching copydetect from PyPI, once")

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Batching
-import Grading
-import VirtualMachine
+import Installation
 
 /// `grader work`: grades what a batch orders, a line of JSON each.
 struct WorkCommand: AsyncParsableCommand {
@@ -15,9 +14,9 @@ struct WorkCommand: AsyncParsableCommand {
     var answers: String?
 
     func run() async throws {
-        let workplace = try Workplace.find()
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel { _ in }
-        let marker = try Marker(workplace: workplace, kernel: kernel, lessons: workplace.lessons)
+        let installation = try Installation.find()
+        let kernel = try await installation.kernel()
+        let marker = try Marker(installation: installation, kernel: kernel, lessons: installation.lessons)
         if let orders, let answers {
             try await OrderFile(orders).carryOut(by: marker, into: answers)
             return

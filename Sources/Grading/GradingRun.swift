@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Installation
 package import ModuleBuild
 package import Results
 package import VirtualMachine
@@ -9,7 +10,7 @@ package struct GradingRun: Sendable {
     /// The whole rubric, which the names of mistakes depend on.
     private let whole: Rubric
     private let settled: [SettledCheck]
-    private let workplace: Workplace
+    private let installation: Installation
     private let kernel: Kernel
     private let seed: Seed
     /// Lessons of the walkthrough by the id of the mistake that they are about.
@@ -19,14 +20,15 @@ package struct GradingRun: Sendable {
     /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids. What others came to
     /// before, `settled`, helps to tell mistakes apart. `progress` is told what is being done.
     package init(
-        rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], workplace: Workplace, kernel: Kernel,
+        rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], installation: Installation,
+        kernel: Kernel,
         seed: Seed = Seed(), lessons: [String: String] = [:],
         progress: @escaping @Sendable (String) -> Void
     ) {
         whole = rubric
         self.rubric = Rubric(checks: rubric.checks.filter { only?.contains($0.id) != false })
         self.settled = settled
-        self.workplace = workplace
+        self.installation = installation
         self.kernel = kernel
         self.seed = seed
         self.lessons = lessons
@@ -38,11 +40,12 @@ package struct GradingRun: Sendable {
     /// - Throws: what is nobody's mark: no compiler, no machine, a flawed rubric, cancellation.
     package func grade(_ submission: Submission) async throws -> SubmissionResult {
         let start = ContinuousClock.now
-        let folder = workplace.runFolder()
+        let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress("building \(submission.moduleName)")
         // The machine gets ready while the compiler is at work.
-        async let plain = workplace.machine(kernel, progress: progress)
+        let machines = installation.machines(kernel, progress: progress)
+        async let plain = machines.machine()
         let builder = try ModuleBuilder(headers: kernel.headers)
         let build = try await builder.build(submission, into: folder)
         _ = try await plain
@@ -55,8 +58,8 @@ package struct GradingRun: Sendable {
             let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
             var examination = Examination(
                 module: Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug)), seed: seed
-            ) { [workplace, kernel, progress] in
-                try await workplace.machine(kernel, changing: $0.change, progress: progress)
+            ) {
+                try await machines.machine(changing: $0.change)
             }
             for (count, index) in order.enumerated() {
                 let check = rubric.checks[index]

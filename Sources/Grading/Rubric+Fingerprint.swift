@@ -1,4 +1,4 @@
-import VirtualMachine
+import StableHash
 
 extension Rubric.Check {
     /// What tells and what counts, but does not decide: all that may be edited without the check being done again.
@@ -7,7 +7,7 @@ extension Rubric.Check {
     ]
 
     /// Changes with everything that may influence the verdict: every other field of the check, and the target
-    /// program that its processes run. For `targets` see ``TargetPrograms/fingerprints(of:)``.
+    /// program that its processes run. For `targets` see `TargetPrograms.fingerprints` of Installation.
     package func fingerprint(targets: [String: String]) -> String {
         var hash = StableHash()
         hash.add(targets[situation.program] ?? "")

@@ -1,5 +1,5 @@
 import AgentProtocol
-import FoundationEssentials
+package import Installation
 package import PageSnapshots
 package import Paging
 import TargetProtocol
@@ -22,18 +22,17 @@ package final class Tour: Sendable {
 
     /// Clones a machine (freezing one first, where the cache has none) and starts the target.
     ///
-    /// - Throws: ``TourError``, or what the workplace and the machine throw.
-    package init(
-        _ options: TourOptions, workplace: Workplace, kernel: Kernel, progress: @escaping @Sendable (String) -> Void
-    ) async throws {
-        let programs = Self.programs(in: workplace)
+    /// - Throws: ``TourError``, or what the installation and the machine throw.
+    package init(_ options: TourOptions, in installation: Installation) async throws {
+        let programs = TargetPrograms(installation.targets).names
         guard programs.contains(options.program) else {
             throw TourError.noProgram(options.program, known: programs)
         }
         self.options = options
+        let kernel = try await installation.kernel()
         self.kernel = kernel.release
-        let frozen = try await workplace.machine(kernel, changing: Self.configuration(options), progress: progress)
-        progress("starting \(options.program) in a clone")
+        let frozen = try await installation.machines(kernel).machine(changing: Self.configuration(options))
+        installation.progress("starting \(options.program) in a clone")
         machine = try await frozen.clone()
         let seed = UInt64.random(in: 1 ... .max)
         let arguments = TargetArguments(
@@ -49,12 +48,6 @@ package final class Tour: Sendable {
         places =
             Self.places(lines) + [Snapshot.Place(name: "kernel", address: 0xffff_ffff_8100_0000, length: 1 << 20)]
         space = try await machine.addressSpace(of: target)
-    }
-
-    /// The names that `--target` knows.
-    package static func programs(in workplace: Workplace) -> [String] {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: "\(workplace.home)/labs/targets")) ?? []
-        return files.filter { $0.hasSuffix(".c") }.map { String($0.dropLast(2)) }.sorted()
     }
 
     static func configuration(_ options: TourOptions) -> (inout MachineConfiguration) -> Void {

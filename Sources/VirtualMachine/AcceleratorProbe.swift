@@ -1,6 +1,7 @@
 import AgentProtocol
 import FoundationEssentials
 import Glibc
+import StableHash
 
 /// Finds out once whether KVM works on this host: a /dev/kvm may open and answer, and still hang a guest.
 package enum AcceleratorProbe {
@@ -39,7 +40,7 @@ package enum AcceleratorProbe {
         let ram = "\(folder)/ram"
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data(try parts.initramfs()).write(to: URL(filePath: initramfs))
+            try Data(try await parts.initramfs()).write(to: URL(filePath: initramfs))
         } catch let error as MachineError {
             throw error
         } catch {

@@ -27,11 +27,7 @@ package struct FrozenMachine: Sendable {
     ) async throws -> FrozenMachine {
         let place = "\(cache)/\(parts.key(configuration))"
         let frozen = FrozenMachine(configuration: configuration, kernel: parts.kernel.image, folder: place)
-        if frozen.isWhole {
-            // The time of the last use: the machine that was unused for longest is removed first.
-            utimes("\(place)/seal", nil)
-            return frozen
-        }
+        if frozen.isKept() { return frozen }
         progress("booting the machine once, to be cloned from then on")
         try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
         sweep(cache)
@@ -60,6 +56,14 @@ package struct FrozenMachine: Sendable {
             reason: "\(free >> 20) MB are free, a machine takes \(needed >> 20) MB: make room, or set XDG_CACHE_HOME")
     }
 
+    /// Whether the machine can still be cloned: other graders remove machines from the cache. Counts as a use of it.
+    package func isKept() -> Bool {
+        guard isWhole else { return false }
+        // The time of the last use: the machine that was unused for longest is removed first.
+        utimes("\(folder)/seal", nil)
+        return true
+    }
+
     /// Whether every file is there and none changed since it was made (its seal says so).
     private var isWhole: Bool {
         guard let seal = try? String(contentsOfFile: "\(folder)/seal", encoding: .utf8) else { return false }
@@ -80,7 +84,7 @@ package struct FrozenMachine: Sendable {
             folder: "\(cache)/draft-\(getpid())-\(UInt32.random(in: 0 ... .max))")
         do {
             try FileManager.default.createDirectory(atPath: draft.folder, withIntermediateDirectories: true)
-            try Data(try parts.initramfs()).write(to: URL(filePath: draft.initramfs))
+            try Data(try await parts.initramfs()).write(to: URL(filePath: draft.initramfs))
         } catch let error as MachineError {
             throw error
         } catch {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import StableHash
 
 /// The files that a machine is made from.
 package struct MachineParts: Sendable {
@@ -26,16 +27,20 @@ package struct MachineParts: Sendable {
     ]
 
     /// The root file system of the machine.
-    func initramfs() throws(MachineError) -> [UInt8] {
+    ///
+    /// - Throws: ``MachineError/file(path:reason:)``; `CancellationError`.
+    func initramfs() async throws -> [UInt8] {
         var image = Initramfs()
         image.add("init", try Self.read(agent), mode: 0o755)
         for folder in ["proc", "sys", "dev", "tmp"] { image.add("\(folder)/.keep", []) }
         var order = ""
         for module in Self.modules {
             let name = String(module.split(separator: "/").last ?? "")
-            // Kernels differ in what is built in; a check that needs what is missing says so.
-            guard access("\(kernel.modules)/kernel/\(module)", R_OK) == 0 else { continue }
-            image.add("modules/\(name)", try Self.read("\(kernel.modules)/kernel/\(module)"))
+            // Kernels differ in what is built in. A check that needs a driver which is neither there nor built in says so.
+            guard let content = try await PackedModule.contents(of: "\(kernel.modules)/kernel/\(module)") else {
+                continue
+            }
+            image.add("modules/\(name)", content)
             order += name + "\n"
         }
         image.add("modules/order", Array(order.utf8))
@@ -45,11 +50,15 @@ package struct MachineParts: Sendable {
         return image.finished()
     }
 
+    /// The format of a frozen machine's folder: raised when an older grader's folder cannot be used any more.
+    private static let formatVersion = 3
+
     /// A key that changes whenever a machine frozen from these parts would: sizes and modification times of the
     /// files, as make has it, and everything else by value.
     func key(_ configuration: MachineConfiguration) -> String {
         var hash = StableHash()
-        hash.add("3 \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
+        hash.add(
+            "\(Self.formatVersion) \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
         hash.add("\(configuration.depth) \(configuration.commandLine)")
         hash.add(configuration.arguments(kernel: "", initramfs: "", ram: "", isClone: false).joined(separator: " "))
         for path in [QEMUProcess.program, kernel.image, agent] + targets.sorted(by: { $0.key < $1.key }).map(\.value) {
@@ -60,30 +69,9 @@ package struct MachineParts: Sendable {
         return hash.text
     }
 
-    private static func read(_ path: String) throws(MachineError) -> [UInt8] {
+    static func read(_ path: String) throws(MachineError) -> [UInt8] {
         do { return try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) } } catch {
             throw .file(path: path, reason: "cannot be read")
         }
     }
-}
-
-/// FNV-1a, 64 bits: names cache entries of this user, where nobody looks for collisions on purpose.
-package struct StableHash: Sendable {
-    private var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    package init() {}
-
-    /// Mixes a text in, with an end mark so that neighbours do not run together.
-    package mutating func add(_ text: String) {
-        for byte in text.utf8 { mix(byte) }
-        mix(0xff)
-    }
-
-    /// Sixteen hexadecimal digits.
-    package var text: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-
-    private mutating func mix(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
 }

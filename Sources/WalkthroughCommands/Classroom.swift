@@ -1,6 +1,6 @@
+import Installation
 import Lessons
 import PageSnapshots
-import VirtualMachine
 import Words
 
 /// The course with this learner's place in it.
@@ -12,7 +12,7 @@ struct Classroom {
     /// Opens the course; a first visit leaves a file behind, so that the numbers stay the same.
     init() throws {
         do throws(LessonFlaw) {
-            shelf = try LessonShelf(labs: "\(try Self.home())/labs")
+            shelf = try LessonShelf(labs: try Self.labs())
         } catch {
             throw Failure(description: error.description, status: 3)
         }
@@ -20,8 +20,8 @@ struct Classroom {
         do { progress = try store.update { _ in } } catch { throw Failure(description: error.description, status: 3) }
     }
 
-    private static func home() throws(LessonFlaw) -> String {
-        do { return try Workplace.find().home } catch { throw LessonFlaw.elsewhere(error.description) }
+    private static func labs() throws(LessonFlaw) -> String {
+        do { return try Installation.find().labs } catch { throw LessonFlaw.elsewhere(error.description) }
     }
 
     mutating func update(_ change: (inout CourseProgress) -> Void) throws {

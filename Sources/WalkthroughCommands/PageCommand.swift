@@ -1,9 +1,9 @@
 import ArgumentParser
 import FoundationEssentials
+import Installation
 import PageSnapshots
 import Paging
 import Pictures
-import VirtualMachine
 
 /// `walkthrough html FILE`
 struct PageCommand: AsyncParsableCommand {
@@ -19,7 +19,7 @@ struct PageCommand: AsyncParsableCommand {
     @OptionGroup var source: TableSource
 
     func run() async throws {
-        let home = try Workplace.find().home
+        let home = try Installation.find().home
         var sources: [WebPage.Source] = []
         if source.live || source.snapshot != nil {
             let tables = try await source.tables([])

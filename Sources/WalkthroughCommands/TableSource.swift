@@ -1,4 +1,5 @@
 import ArgumentParser
+import Installation
 import LiveTour
 import PageSnapshots
 import Paging
@@ -57,7 +58,7 @@ struct TableSource: ParsableArguments {
     /// A shipped snapshot's file, or the file that is named.
     static func path(ofSnapshot name: String) throws -> String {
         if !name.contains("/"), !name.hasSuffix(".json") {
-            return "\(try Workplace.find().home)/labs/snapshots/\(name).json"
+            return "\(try Installation.find().labs)/snapshots/\(name).json"
         }
         return name
     }
@@ -65,17 +66,14 @@ struct TableSource: ParsableArguments {
     private func liveTables(_ texts: [String]) async throws -> Tables {
         let activity = Activity()
         defer { activity.clear() }
-        let workplace = try Workplace.find()
+        let installation = try Installation.find { activity.show($0) }
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(
             program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic,
             // Without a place that needs it, a second's tenth is saved.
             wantsSwap: texts.isEmpty || texts.contains { PlaceText($0).name == "swapped" })
         do {
-            let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel {
-                activity.show($0)
-            }
-            let tour = try await Tour(options, workplace: workplace, kernel: kernel) { activity.show($0) }
+            let tour = try await Tour(options, in: installation)
             var addresses: [UInt64] = []
             for text in texts { addresses.append(try PlaceText(text).address(among: tour.places)) }
             if texts.isEmpty { addresses = tour.places.map(\.address) }
@@ -89,8 +87,8 @@ struct TableSource: ParsableArguments {
         } catch MachineError.noQEMU(let reason) {
             throw Failure(
                 description:
-                    "there is no machine to look into (\(reason)): install qemu-system-x86, or leave --live out "
-                    + "and use the shipped snapshots", status: 3)
+                    "--live needs a virtual machine, and QEMU did not start: \(reason). Without --live the shipped snapshots "
+                    + "are used", status: 3)
         }
     }
 }

@@ -2,11 +2,11 @@ import ArgumentParser
 import Explanation
 import FoundationEssentials
 import Glibc
+import Installation
 import Mistakes
 import MtestProtocol
 import Paging
 import Pictures
-import VirtualMachine
 
 /// The walks in a log, judged.
 struct TraceReport {
@@ -44,8 +44,8 @@ struct TraceReport {
 
     /// The shipped catalogue of mistakes. Without one a walk is judged as well, and told by names and numbers.
     private static func catalogue() -> MistakeCatalogue {
-        guard let home = try? Workplace.find().home else { return MistakeCatalogue() }
-        do { return try MistakeCatalogue.read("\(home)/labs/mistakes.yml") } catch {
+        guard let labs = try? Installation.find().labs else { return MistakeCatalogue() }
+        do { return try MistakeCatalogue.read("\(labs)/mistakes.yml") } catch {
             Terminal.complain("\(error)")
             return MistakeCatalogue()
         }

@@ -1,5 +1,6 @@
 import Foundation
 import GraderCommands
+import Installation
 import ModuleBuild
 import Results
 import Testbed
@@ -29,10 +30,10 @@ import VirtualMachine
     private func grade(_ folder: String, headers: String? = nil) async throws -> CheckResult? {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
-        var kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
+        var kernel = try await KernelCatalogue.ofUser.defaultKernel()
         if let headers { kernel.headers = headers + kernel.headers.dropFirst(kernel.folder.count + "/usr".count) }
         let checks = try Rubric.read(labs: "\(projectRoot)/labs").checks.filter { $0.id == "proc.loads" }
-        let run = GradingRun(rubric: Rubric(checks: checks), workplace: try Workplace.find(), kernel: kernel) { _ in }
+        let run = GradingRun(rubric: Rubric(checks: checks), installation: try Installation.find(), kernel: kernel) { _ in }
         return try await run.grade(Submission.find(in: folder)).checks.first
     }
 
@@ -43,7 +44,7 @@ import VirtualMachine
     }
 
     @Test func `headers of another build are the instructor's, and no student is charged`() async throws {
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
+        let kernel = try await KernelCatalogue.ofUser.defaultKernel()
         let place = try scratch()
         defer { try? FileManager.default.removeItem(atPath: place) }
         let copy = "\(place)/usr"

@@ -5,6 +5,7 @@ import Paging
 import Testbed
 import Testing
 
+@testable import Installation
 @testable import VirtualMachine
 
 /// Real machines: each test clones one that was booted for all of them.
@@ -12,15 +13,15 @@ import Testing
     static func frozen(_ situation: Situation) async throws -> FrozenMachine {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        return try await Workplace.find().machine(kernel, changing: situation.machine.change) { _ in }
+        let installation = try Installation.find()
+        return try await installation.machines(installation.kernel()).machine(changing: situation.machine.change)
     }
 
     static func session(_ situation: Situation = Situation(), seed: Seed = Seed()) async throws -> Session {
         try await Session(try await frozen(situation), situation, seed: seed)
     }
 
-    /// The word at the beginning of a place, found by walking the tables from outside, and the target's secret.
+    /// The word in a place, found by walking the tables from outside, and the target's canary.
     static func words(_ session: Session, _ place: String, at offset: UInt64 = 0) async throws -> (UInt64?, UInt64) {
         let address = try #require(session.places[place]).address + offset
         let physical = try #require(try await session.walk(address).physical)
@@ -28,13 +29,13 @@ import Testing
     }
 
     @Test(arguments: ["heap", "stack", "page", "readonly", "executable", "keyed", "remapped"])
-    func `the walk from outside ends at the target's secret`(place: String) async throws {
+    func `the walk from outside ends at the target's canary`(place: String) async throws {
         let (found, secret) = try await Self.words(try await Self.session(), place)
         #expect(found == secret)
     }
 
     @Test(arguments: [MachineKind.fiveLevels, .isolated, .twoProcessors])
-    func `the walk ends at the secret on other machines too`(machine: MachineKind) async throws {
+    func `the walk ends at the canary on other machines too`(machine: MachineKind) async throws {
         var situation = Situation()
         situation.machine = machine
         let session = try await Self.session(situation)
@@ -54,7 +55,10 @@ import Testing
         let session = try await Self.session(situation)
         _ = try await session.tell("make \(place)", work: 6)
         let walk = try await session.walk(try #require(session.places[place]).address)
-        guard case .page(_, let found) = walk.outcome else { return #expect(Bool(false), "\(walk.outcome)") }
+        guard case .page(_, let found) = walk.outcome else {
+            Issue.record("\(walk.outcome)")
+            return
+        }
         #expect(found == size)
         let (word, secret) = try await Self.words(session, place)
         #expect(word == secret)
@@ -64,10 +68,13 @@ import Testing
         let session = try await Self.session()
         #expect(try await session.tell("make swapped", work: 6).hasPrefix("place swapped"))
         let walk = try await session.walk(try #require(session.places["swapped"]).address)
-        guard case .swapped(.pte, _, _) = walk.outcome else { return #expect(Bool(false), "\(walk.outcome)") }
+        guard case .swapped(.pte, _, _) = walk.outcome else {
+            Issue.record("\(walk.outcome)")
+            return
+        }
     }
 
-    @Test func `the same seed repeats the layout and the secrets, another one does not`() async throws {
+    @Test func `the same seed repeats the layout and the canaries, another one does not`() async throws {
         let first = try await Self.session(seed: Seed(7))
         let again = try await Self.session(seed: Seed(7))
         let other = try await Self.session(seed: Seed(8))
@@ -109,7 +116,7 @@ import Testing
         #expect(compared > 300)
     }
 
-    @Test func `a clone writes to memory of its own`() async throws {
+    @Test func `a clone does not write to the memory of another`() async throws {
         let first = try await Self.session()
         let second = try await Self.session()
         #expect(first.asked.secret != second.asked.secret)
@@ -118,14 +125,14 @@ import Testing
     }
 
     @Test(arguments: [MachineKind.plain, .isolated, .twoProcessors])
-    func `sessions go on from one that was kept, each by itself`(machine: MachineKind) async throws {
+    func `sessions go on from a saved one, each by itself`(machine: MachineKind) async throws {
         var situation = Situation()
         situation.machine = machine
         let frozen = try await Self.frozen(situation)
         let kept = try await Session(frozen, situation, seed: Seed(3))
         let places = kept.places
         let origin = try #require(try await kept.origin(on: frozen))
-        // What the one that was kept does from now on is its own affair.
+        // What the saved session does from now on changes none of those that go on from it.
         _ = try await kept.tell("make swapped", work: 6)
         for _ in 0..<2 {
             let session = try await Session(origin)
@@ -147,7 +154,9 @@ import Testing
     }
 
     @Test(arguments: [SIGKILL, SIGTERM], [false, true])
-    func `a machine that the host ends is lost, whoever notices`(signal: Int32, isSampled: Bool) async throws {
+    func `a machine that the host ends is lost, noticed by a sample or by a request`(signal: Int32, isSampled: Bool)
+        async throws
+    {
         let machine = try await Self.session().machine
         kill(machine.hostProcess, signal)
         await #expect {
@@ -159,23 +168,59 @@ import Testing
         }
     }
 
-    @Test func `a guest that ends while it is looked at has its last words heard`() async throws {
+    @Test func `what a guest prints while it is only sampled is in the error about its end`() async throws {
         let machine = try await Self.session().machine
-        // The kernel says on the console that it does not know why, when the interrupt is over.
+        #expect(!machine.console.contains("NMI"))
+        // The kernel prints to the console that it does not know the reason, when the interrupt is over. Samples read no
+        // console: its words stay in the pipe.
         try machine.qmp(.interrupt)
-        while !machine.console.contains("NMI") { _ = try await machine.ask(.ping) }
-        do {
+        var idle = 0
+        while idle < 10 {
+            idle = try await machine.samples(1).joined().allSatisfy(\.isHalted) ? idle + 1 : 0
+        }
+        let error = try await #require(throws: MachineError.self) {
             // A machine check that says that the processor's state is corrupt (Intel SDM volume 3B, section 16.3.2.2).
             try machine.qmp(.monitor("mce 0 9 0xbe00000000000000 0x5 0x0 0x0"))
             while true { _ = try await machine.samples(1) }
-        } catch MachineError.ended(let console) {
-            #expect(console.contains("NMI"))
         }
+        guard case .ended(let console) = error else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(console.contains("NMI"))
     }
 
-    @Test func `an agent that no longer reads holds nobody up`() async throws {
+    @Test func `a machine goes on after the reading of its registers failed`() async throws {
+        struct Unreadable: Error {}
+        let machine = try await Self.session().machine
+        await #expect(throws: Unreadable.self) {
+            try await machine.whileStopped { _ in throw Unreadable() }
+        }
+        #expect(try await machine.ask(.ping, seconds: 2) == .done)
+        #expect(throws: MachineError.self) {
+            try machine.whileStopped { try machine.qmp(.restoreDevices(from: 99)) }
+        }
+        #expect(try await machine.ask(.ping, seconds: 2) == .done)
+    }
+
+    @Test func `a machine is remembered: the labs are not read a second time`() async throws {
+        let scratch = try Scratch()
+        let usual = try Installation.find()
+        try FileManager.default.createDirectory(atPath: scratch.path("labs"), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: usual.targets, toPath: scratch.path("labs/targets"))
+        let installation = Installation(
+            home: scratch.folder, programs: usual.programs, cache: usual.cache, progress: { _ in })
+        let machines = installation.machines(try await installation.kernel())
+        let first = try await machines.machine()
+        try FileManager.default.removeItem(atPath: scratch.path("labs"))
+        let second = try await machines.machine()
+        #expect(second.configuration == first.configuration)
+        #expect(try await second.clone().ask(.ping) == .done)
+    }
+
+    @Test func `an agent that no longer reads does not block the host`() async throws {
         let session = try await Self.session()
-        // A target that spins reads nothing, and who tells it more than a pipe holds waits for it.
+        // A target that spins reads nothing: the agent waits when it sends more than a pipe holds.
         #expect(
             try await session.machine.ask(.send(pid: session.target, line: "spin 1", patience: 5000))
                 == .line("spinning"))
@@ -194,7 +239,7 @@ import Testing
         let session = try await Self.session()
         _ = try await session.tell("fork")
         #expect(try await session.machine.ask(.signal(pid: session.target, number: SIGKILL)) == .done)
-        // Never by waiting out an hour: the child keeps the target's end of the pipe.
+        // At once, not after an hour: the child keeps the target's end of the pipe open.
         let reply = try await session.machine.ask(.receive(pid: session.target, patience: 3_600_000))
         #expect(reply == .exited(status: SIGKILL))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Installation
 import Testbed
 import VirtualMachine
 
@@ -15,7 +16,7 @@ extension Scratch {
     var submission: String { path("in") }
 
     func builder(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> ModuleBuilder {
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
+        let kernel = try await KernelCatalogue.ofUser.defaultKernel()
         return try ModuleBuilder(headers: kernel.headers, limits: limits, remembersCommands: remembersCommands)
     }
 

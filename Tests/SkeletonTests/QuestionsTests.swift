@@ -1,6 +1,7 @@
 import AgentProtocol
 import Foundation
 import Grading
+import Installation
 import ModuleBuild
 import Testbed
 import Testing
@@ -10,8 +11,8 @@ import VirtualMachine
 @Suite(.serialized, .timeLimit(.minutes(3))) struct QuestionsTests {
     /// A session with the reference module in it.
     static func session(on kind: MachineKind = .plain) async throws -> Session {
-        let (workplace, kernel) = try await StartingPointsOnMachinesTests.place()
-        let results = workplace.runFolder()
+        let (installation, kernel) = try await StartingPointsOnMachinesTests.place()
+        let results = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         let build = try await ModuleBuilder(headers: kernel.headers).build(
             Submission.find(in: "\(projectRoot)/kmod-solution"), into: results)
@@ -19,7 +20,7 @@ import VirtualMachine
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         var situation = Situation()
         situation.machine = kind
-        let session = try await Session(try await workplace.machine(kernel, changing: kind.change) { _ in }, situation)
+        let session = try await Session(try await installation.machines(kernel).machine(changing: kind.change), situation)
         #expect(try await session.load(module, named: "mtest") == nil)
         return session
     }

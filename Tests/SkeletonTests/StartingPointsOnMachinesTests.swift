@@ -2,6 +2,7 @@ import AgentProtocol
 import Foundation
 import GraderCommands
 import Grading
+import Installation
 import ModuleBuild
 import Results
 import Skeleton
@@ -11,16 +12,16 @@ import VirtualMachine
 
 /// What students start from, built and graded for real.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct StartingPointsOnMachinesTests {
-    static func place() async throws -> (workplace: Workplace, kernel: Kernel) {
+    static func place() async throws -> (installation: Installation, kernel: Kernel) {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        return (try Workplace.find(), kernel)
+        let installation = try Installation.find()
+        return (installation, try await installation.kernel())
     }
 
     static func grade(_ folder: String, _ checks: [Rubric.Check]) async throws -> SubmissionResult {
-        let (workplace, kernel) = try await place()
-        return try await GradingRun(rubric: Rubric(checks: checks), workplace: workplace, kernel: kernel) { _ in }
+        let (installation, kernel) = try await place()
+        return try await GradingRun(rubric: Rubric(checks: checks), installation: installation, kernel: kernel) { _ in }
             .grade(Submission.find(in: folder))
     }
 
@@ -46,8 +47,8 @@ import VirtualMachine
     }
 
     @Test func `the skeleton loads, is silent, and unloads`() async throws {
-        let (workplace, kernel) = try await Self.place()
-        let results = workplace.runFolder()
+        let (installation, kernel) = try await Self.place()
+        let results = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         let build = try await ModuleBuilder(headers: kernel.headers).build(
             Submission.find(in: "\(projectRoot)/kmod-skeleton"), into: results)
@@ -56,7 +57,7 @@ import VirtualMachine
             return
         }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-        let machine = try await workplace.machine(kernel) { _ in }.clone()
+        let machine = try await installation.machines(kernel).machine().clone()
         defer { machine.kill() }
         _ = try await machine.ask(.kernelLog)
         #expect(try await machine.ask(.load(module: module, parameters: "")) == .done)

@@ -1,5 +1,6 @@
 import Explanation
 import Foundation
+import Installation
 import LiveTour
 import PageSnapshots
 import Paging
@@ -13,8 +14,7 @@ import Words
     static func tour(_ options: TourOptions) async throws -> Tour {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel()
-        return try await Tour(options, workplace: try Workplace.find(), kernel: kernel) { _ in }
+        return try await Tour(options, in: Installation.find())
     }
 
     @Test(arguments: [

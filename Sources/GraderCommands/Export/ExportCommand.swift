@@ -1,8 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
-import Grading
-import VirtualMachine
+import Installation
 
 /// `grader export ...`
 struct ExportCommand: AsyncParsableCommand {
@@ -114,14 +113,14 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 
-    /// Collects in a folder of this process, which goes whatever happens.
+    /// Collects in a folder of this process, which is removed afterwards.
     private static func export(_ body: (String, GraderBundle) async throws -> Void) async throws {
         let progress = Progress()
         defer { progress.clear() }
-        let workplace = try Workplace.find()
-        let place = workplace.runFolder()
+        let installation = try Installation.find { progress.show($0) }
+        let place = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: place) }
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        try await body(place, GraderBundle(workplace) { progress.show($0) })
+        try await body(place, GraderBundle(installation))
     }
 }

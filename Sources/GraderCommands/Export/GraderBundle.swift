@@ -1,20 +1,16 @@
 import FoundationEssentials
 import Glibc
-import Grading
+import Installation
 import Subprocess
 import VirtualMachine
 
 /// A folder `mtest/` with everything that grading needs besides Debian packages: the grader with its libraries, the
 /// agent, the labs, a kernel.
 struct GraderBundle {
-    private let workplace: Workplace
-    private let progress: @Sendable (String) -> Void
+    private let installation: Installation
 
-    /// Prepares to collect.
-    init(_ workplace: Workplace, progress: @escaping @Sendable (String) -> Void) {
-        self.workplace = workplace
-        self.progress = progress
-    }
+    /// A bundle of what is installed; its progress is reported as the installation's.
+    init(_ installation: Installation) { self.installation = installation }
 
     /// Writes the folder `mtest` in `place`.
     ///
@@ -25,20 +21,21 @@ struct GraderBundle {
         for folder in ["bin", "lib", "probe"] {
             try files.createDirectory(atPath: "\(home)/\(folder)", withIntermediateDirectories: true)
         }
-        progress("collecting the grader and its libraries")
+        installation.progress("collecting the grader and its libraries")
         let executable = try files.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         try await run(["strip", "--strip-debug", "-o", "\(home)/bin/grader", executable])
-        guard access(workplace.agent, R_OK) == 0 else {
-            throw Failure(description: "the guest's agent is missing (\(workplace.agent)): run `make build`", status: 3)
+        guard access(installation.agent, R_OK) == 0 else {
+            throw Failure(
+                description: "the guest's agent is missing (\(installation.agent)): run `make build`", status: 3)
         }
-        try files.copyItem(atPath: workplace.agent, toPath: "\(home)/bin/guest-agent")
+        try files.copyItem(atPath: installation.agent, toPath: "\(home)/bin/guest-agent")
         for library in try await libraries(of: executable) {
             let name = library.split(separator: "/").last.map(String.init) ?? library
             // A library may be a link to its versioned file: the file is what has to travel.
             try files.copyItem(
                 atPath: URL(filePath: library).resolvingSymlinksInPath().path, toPath: "\(home)/lib/\(name)")
         }
-        try files.copyItem(atPath: "\(workplace.home)/labs", toPath: "\(home)/labs")
+        try files.copyItem(atPath: "\(installation.home)/labs", toPath: "\(home)/labs")
         try write(try needs(), to: "\(home)/needs")
         try write(BundleFile.probe, to: "\(home)/probe/probe.c")
         try write(BundleFile.launcher, to: "\(home)/grader", isProgram: true)
@@ -56,7 +53,7 @@ struct GraderBundle {
 
     /// What the needs of the product are without those of building it: the bundle is built already.
     private func needs() throws -> String {
-        let text = try String(contentsOfFile: "\(workplace.home)/scripts/needs", encoding: .utf8)
+        let text = try String(contentsOfFile: "\(installation.home)/scripts/needs", encoding: .utf8)
         let lines = text.split(separator: "\n").filter { line in
             line.hasSuffix("|all") && !line.hasPrefix("#") && !line.hasPrefix("libsqlite3-dev|")
         }
@@ -72,9 +69,9 @@ struct GraderBundle {
     }
 
     private func packKernel(to file: String) async throws {
-        progress("packing the kernel")
-        let kernel = try await KernelCatalogue(folder: KernelCatalogue.defaultFolder).defaultKernel(progress: progress)
-        try await run(["tar", "-cf", file, "-C", KernelCatalogue.defaultFolder, kernel.release])
+        installation.progress("packing the kernel")
+        let kernel = try await installation.kernel()
+        try await run(["tar", "-cf", file, "-C", installation.kernels.folder, kernel.release])
     }
 
     /// Runs a program of the system.

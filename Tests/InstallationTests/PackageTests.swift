@@ -1,7 +1,7 @@
 import Testbed
 import Testing
 
-@testable import VirtualMachine
+@testable import Installation
 
 @Suite struct PackageTests {
     @Test func `releases sort as numbers`() {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VirtualMachine
 
 /// What a catalogue entry says about itself, in `manifest.json`. It is the last file that is written, so an entry that
 /// has one was complete.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+package import VirtualMachine
 
 /// The kernels of this user, each in a folder `<release>/` of the cache with a `manifest.json`.
 ///
@@ -9,19 +10,13 @@ package struct KernelCatalogue: Sendable {
     /// Absolute path of the cache folder; it need not exist yet.
     package let folder: String
 
-    /// A catalogue in `folder`; see ``defaultFolder`` for the usual one.
+    /// A catalogue in `folder`; see ``ofUser`` for the usual one.
     package init(folder: String) {
         self.folder = folder
     }
 
     /// `$XDG_CACHE_HOME/mtest-grader/kernels`, or `~/.cache/mtest-grader/kernels`.
-    package static var defaultFolder: String {
-        let environment = ProcessInfo.processInfo.environment
-        // The XDG specification: a relative path is to be ignored.
-        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return "\(cache)/mtest-grader/kernels" }
-        let home = environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path
-        return "\(home)/.cache/mtest-grader/kernels"
-    }
+    package static var ofUser: KernelCatalogue { KernelCatalogue(folder: "\(UserCache.folder)/kernels") }
 
     // MARK: - Looking
 

@@ -1,21 +1,21 @@
-/// Why no kernel could be fetched. Always the machine's matter, never the student's.
+/// Why no kernel could be fetched. Never the student's fault.
 package enum KernelFetchError: Error, Equatable, CustomStringConvertible {
     /// A program that fetching needs is not installed.
     case toolMissing(String)
-    /// apt could not reach its servers; `detail` is apt's own first complaint.
+    /// apt could not reach its servers; `detail` is the first error that apt printed.
     case offline(detail: String)
     /// The system's package sources do not carry the package.
     case notServed(package: String)
     /// The file system of `folder` is full, or would be; `needed` and `available` in bytes.
     case noSpace(folder: String, needed: Int, available: Int)
-    /// A step failed for another reason; `detail` is the tool's own last words.
+    /// A step failed for another reason; `detail` is the last message of the tool.
     case stepFailed(step: String, detail: String)
 
     package var description: String {
         switch self {
         case .toolMissing(let tool):
-            "The kernel cannot be fetched because this machine has no `\(tool)`: on Debian 12 run `scripts/setup`; "
-                + "elsewhere name a kernel of your own with `grader kernels add`."
+            "The kernel cannot be fetched because this machine has no `\(tool)`: install it (Debian has it), or "
+                + "name a kernel that you have with `grader kernels add`."
         case .offline(let detail):
             "The kernel cannot be fetched because the package servers cannot be reached (\(detail)): connect this "
                 + "machine to the network, then run `grader kernels fetch`; once fetched, grading works offline."
@@ -26,8 +26,8 @@ package enum KernelFetchError: Error, Equatable, CustomStringConvertible {
             "The kernel does not fit in \(folder): it needs \(needed >> 20) MiB and \(available >> 20) MiB are free; "
                 + "free some space or set XDG_CACHE_HOME to a folder on a larger disk, then run `grader kernels fetch`."
         case .stepFailed(let step, let detail):
-            "The kernel could not be fetched, because \(step) failed (\(detail)): mend that, then run "
-                + "`grader kernels fetch` again; nothing half-done was kept."
+            "The kernel could not be fetched, because \(step) failed (\(detail)): remove the cause, then run "
+                + "`grader kernels fetch` again; the cache is as it was before."
         }
     }
 }

@@ -2,8 +2,9 @@ import Foundation
 import Synchronization
 import Testbed
 import Testing
+import VirtualMachine
 
-@testable import VirtualMachine
+@testable import Installation
 
 private final class Counter: Sendable {
     private let count = Mutex(0)

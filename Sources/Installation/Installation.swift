@@ -1,0 +1,95 @@
+import FoundationEssentials
+import Glibc
+package import TargetProtocol
+package import VirtualMachine
+
+/// What is installed: the labs, the programs beside the running one, and the caches with kernels and machines.
+///
+///     let installation = try Installation.find { progress.show($0) }
+///     let kernel = try await installation.kernel()
+///     let machine = try await installation.machines(kernel).machine()
+package struct Installation: Sendable {
+    /// The folder that holds `labs/`.
+    package let home: String
+    /// The folder of the running executable; the guest's agent is beside it.
+    package let programs: String
+    /// The cache of this user: `$XDG_CACHE_HOME/mtest-grader`, or `~/.cache/mtest-grader`.
+    package let cache: String
+    /// Receives a short sentence for each step that takes a while.
+    package let progress: @Sendable (String) -> Void
+
+    /// Something of the installation is missing. Never the student's fault.
+    package struct Missing: Error, Sendable, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// Finds the labs in `MTEST_HOME`, or else above the running executable.
+    ///
+    /// - Throws: ``Missing``.
+    package static func find(progress: @escaping @Sendable (String) -> Void = { _ in }) throws(Missing) -> Installation
+    {
+        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        var candidates: [String] = []
+        if let home = ProcessInfo.processInfo.environment["MTEST_HOME"] { candidates.append(home) }
+        var parts = executable.split(separator: "/").dropLast()
+        let programs = "/" + parts.joined(separator: "/")
+        while !parts.isEmpty {
+            candidates.append("/" + parts.joined(separator: "/"))
+            parts.removeLast()
+        }
+        for home in candidates where FileManager.default.fileExists(atPath: "\(home)/labs/targets/test.c") {
+            return Installation(home: home, programs: programs, cache: UserCache.folder, progress: progress)
+        }
+        throw Missing(
+            description: "the labs are not found above \(executable): set MTEST_HOME to the folder that holds labs/")
+    }
+
+    // MARK: - Labs
+
+    /// The folder of the labs.
+    package var labs: String { "\(home)/labs" }
+
+    /// The folder of the target programs' sources.
+    package var targets: String { "\(labs)/targets" }
+
+    /// The places and verbs of a target program.
+    ///
+    /// - Throws: `TargetManifest.Missing`.
+    package func manifest(of program: String) throws(TargetManifest.Missing) -> TargetManifest {
+        try TargetManifest(program: program, folder: targets)
+    }
+
+    // MARK: - Kernels and machines
+
+    /// The kernels of this user.
+    package var kernels: KernelCatalogue { .ofUser }
+
+    /// The kernel that is graded on, fetched when there is none.
+    ///
+    /// - Throws: as ``KernelCatalogue/defaultKernel(progress:)``.
+    package func kernel() async throws -> Kernel { try await kernels.defaultKernel(progress: progress) }
+
+    /// The machines that boot `kernel`.
+    package func machines(_ kernel: Kernel, progress: (@Sendable (String) -> Void)? = nil) -> FrozenMachines {
+        FrozenMachines(self, kernel, progress: progress ?? self.progress)
+    }
+
+    /// The guest's agent, which is built beside the grader; `MTEST_AGENT` names another.
+    package var agent: String {
+        ProcessInfo.processInfo.environment["MTEST_AGENT"] ?? "\(programs)/guest-agent"
+    }
+
+    // MARK: - Folders for a run
+
+    /// The path of a new folder that only this process uses; it is not made yet. Folders of processes that have ended
+    /// without removing theirs are removed.
+    package func runFolder() -> String {
+        let runs = "\(cache)/runs"
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? [] {
+            let owner = name.split(separator: "-").first.flatMap { pid_t($0) }
+            guard let owner, kill(owner, 0) != 0, errno == ESRCH else { continue }
+            try? FileManager.default.removeItem(atPath: "\(runs)/\(name)")
+        }
+        return "\(runs)/\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Installation
+import StableHash
+import TargetProtocol
+import Testbed
+import Testing
+
+@Suite struct InstallationTests {
+    @Test("MTEST_HOME names the folder with the labs")
+    func home() throws {
+        setenv("MTEST_HOME", projectRoot, 1)
+        let installation = try Installation.find()
+        #expect(installation.home == projectRoot)
+        #expect(installation.labs == "\(projectRoot)/labs")
+        #expect(try installation.manifest(of: "test").makeable.contains("huge"))
+    }
+
+    @Test("a run's folder is not given twice, and that of a process that has ended is removed")
+    func runFolder() throws {
+        setenv("MTEST_HOME", projectRoot, 1)
+        let installation = try Installation.find()
+        let first = installation.runFolder()
+        #expect(first != installation.runFolder())
+        // Larger than any pid (proc(5): pid_max is at most 2^22).
+        let abandoned = "\(installation.cache)/runs/\(1 << 23)-1"
+        try FileManager.default.createDirectory(atPath: abandoned, withIntermediateDirectories: true)
+        _ = installation.runFolder()
+        #expect(!FileManager.default.fileExists(atPath: abandoned))
+    }
+
+    @Test("a program's fingerprint changes with its own text and the common text, not with another program's")
+    func fingerprints() throws {
+        let scratch = try Scratch()
+        try scratch.write("int main(void) { return 0; }", to: "a.c")
+        try scratch.write("int main(void) { return 1; }", to: "b.c")
+        try scratch.write("int two(void) { return 2; }", to: "common/two.c")
+        try scratch.write("no source", to: "notes.txt")
+        let programs = TargetPrograms(scratch.folder)
+        #expect(programs.names == ["a", "b"])
+        let before = programs.fingerprints
+        try scratch.write("int main(void) { return 3; }", to: "a.c")
+        let edited = programs.fingerprints
+        #expect(edited["a"] != before["a"])
+        #expect(edited["b"] == before["b"])
+        try scratch.write("int two(void) { return 22; }", to: "common/two.c")
+        let shared = programs.fingerprints
+        #expect(shared["a"] != edited["a"])
+        #expect(shared["b"] != edited["b"])
+    }
+
+    @Test("a target program that does not compile is reported with the compiler's words, and one that does runs")
+    func compiling() async throws {
+        let scratch = try Scratch()
+        try scratch.write("int two(void) { return 2; }", to: "in/common/two.c")
+        try scratch.write("int two(void); int main(void) { return two(); }", to: "in/good.c")
+        let good = try await TargetPrograms(scratch.path("in")).compiled(cache: scratch.path("cache"))
+        let program = try #require(good["good"])
+        #expect(try await Program.run(program).status == 2)
+        try scratch.write("int main(void) { return undeclared; }", to: "in/bad.c")
+        let flaw = try await #require(throws: TargetPrograms.Flaw.self) {
+            _ = try await TargetPrograms(scratch.path("in")).compiled(cache: scratch.path("cache"))
+        }
+        #expect(flaw.description.contains("undeclared"))
+        #expect(flaw.description.contains("bad.c"))
+    }
+
+    @Test("a hash is the same on every machine, and texts do not run together")
+    func hash() {
+        func hash(_ texts: [String]) -> String {
+            var hash = StableHash()
+            for text in texts { hash.add(text) }
+            return hash.text
+        }
+        // FNV-1a of no byte at all (draft-eastlake-fnv: the offset basis).
+        #expect(hash([]) == "cbf29ce484222325")
+        #expect(hash(["ab", "c"]) != hash(["a", "bc"]))
+        #expect(hash(["a"]) != hash(["a", ""]))
+    }
+}
