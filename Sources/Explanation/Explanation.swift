@@ -21,7 +21,7 @@ package struct Explanation: Sendable, Hashable {
     /// Where the tables come from, as a phrase.
     package var source: String?
 
-    /// The arithmetic of an address, with no tables at hand.
+    /// The arithmetic of an address, without page tables.
     package init(_ address: VirtualAddress, depth: PagingDepth) {
         self.address = address
         self.depth = depth

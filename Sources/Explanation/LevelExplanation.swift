@@ -19,7 +19,7 @@ package struct LevelExplanation: Sendable, Hashable {
         case swapped(type: Int, offset: UInt64)
         /// The table is not among what was kept, or outside memory.
         case unknownTable
-        /// No tables are at hand: the address alone is explained.
+        /// There are no page tables: the address alone is explained.
         case arithmeticOnly
     }
 

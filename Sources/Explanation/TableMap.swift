@@ -38,7 +38,7 @@ package struct TableMap: Sendable, Hashable {
     package let base: UInt64
     package let runs: [Run]
 
-    /// Reads a table; nil where its words are not all to be had.
+    /// Reads a table; nil where one of its words cannot be read.
     package init?(
         level: PagingLevel, table: UInt64, address: VirtualAddress, depth: PagingDepth,
         memory: borrowing some PhysicalMemory

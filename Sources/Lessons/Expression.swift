@@ -28,7 +28,7 @@ package indirect enum Expression: Sendable, Hashable {
         }
     }
 
-    /// The number that it comes to.
+    /// The value of the formula.
     ///
     /// - Throws: ``LessonFlaw`` for an unknown name, a division by zero, or what a function throws.
     package func value(in scope: Scope) throws(LessonFlaw) -> UInt64 {
@@ -86,7 +86,7 @@ package indirect enum Expression: Sendable, Hashable {
     ]
 }
 
-/// A lesson's file says something that cannot be carried out. The author's; one sentence.
+/// A lesson's file says something that cannot be done: one sentence for the author of the lesson.
 package struct LessonFlaw: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
 
@@ -94,6 +94,6 @@ package struct LessonFlaw: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension LessonFlaw {
-    /// The lessons are not to be had at all, for this reason.
+    /// The lessons cannot be found at all, for this reason.
     package static func elsewhere(_ reason: String) -> LessonFlaw { LessonFlaw(reason) }
 }

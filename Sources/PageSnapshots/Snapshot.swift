@@ -19,8 +19,8 @@ package struct Snapshot: Sendable, Hashable {
         }
     }
 
-    /// A line of `/proc/PID/maps`: the end is the first byte that is not in the area.
-    package struct Area: Sendable, Hashable {
+    /// A line of `/proc/PID/maps`: a VMA. The end is the first byte after it.
+    package struct VMA: Sendable, Hashable {
         package var start: UInt64
         package var end: UInt64
         /// `r-xp` and the like.
@@ -44,7 +44,7 @@ package struct Snapshot: Sendable, Hashable {
     package var userRoot: UInt64?
     package var places: [Place] = []
     /// In the order of their addresses.
-    package var areas: [Area] = []
+    package var vmas: [VMA] = []
     /// Physical address of a table to its entries that are not zero, by index.
     package var tables: [UInt64: [Int: UInt64]] = [:]
     /// The first bytes of some pages, by physical address.
@@ -60,8 +60,8 @@ package struct Snapshot: Sendable, Hashable {
     /// The place of this name.
     package func place(_ name: String) -> Place? { places.first { $0.name == name } }
 
-    /// The area that an address lies in.
-    package func area(of address: UInt64) -> Area? { areas.first { $0.start <= address && address < $0.end } }
+    /// The VMA that an address lies in.
+    package func vma(of address: UInt64) -> VMA? { vmas.first { $0.start <= address && address < $0.end } }
 
     /// The walk of an address through the tables that were kept.
     package func walk(_ address: VirtualAddress) -> PageWalk { PageWalk(address, in: space, memory: self) }

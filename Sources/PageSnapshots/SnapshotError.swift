@@ -1,4 +1,4 @@
-/// Why a snapshot cannot be used. One sentence each, with the way out.
+/// Why a snapshot cannot be used. One sentence each, with what to do.
 package enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     case unwritable(path: String, reason: String)
@@ -14,7 +14,7 @@ package enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
             "the snapshot \(path) is damaged (\(place)): take a new one with `walkthrough save`"
         case .newer(let path, let version):
             "the snapshot \(path) is of format \(version), and this program knows formats up to \(Snapshot.formatVersion): use a newer walkthrough"
-        case .foreign(let path): "\(path) is no snapshot: `walkthrough save FILE` writes one"
+        case .foreign(let path): "\(path) is not a snapshot: `walkthrough save FILE` writes one"
         }
     }
 }

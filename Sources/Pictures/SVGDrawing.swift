@@ -30,7 +30,7 @@ package struct SVGDrawing: Sendable {
             """
     }
 
-    /// The picture in words, for whoever cannot see it.
+    /// The picture in words, for people who cannot see it.
     private var description: String {
         explanation.levels.map { "\($0.name): entry \($0.index), \($0.conclusion)" }.joined(separator: ". ")
     }

@@ -5,7 +5,7 @@ package import Paging
 package struct TableScreen: Sendable {
     let map: TableMap
     let depth: PagingDepth
-    /// The entry that the asked address uses.
+    /// The index of the entry that the address uses, 0...511.
     let marked: Int
 
     package init(_ map: TableMap, depth: PagingDepth, marked: Int) {
@@ -64,7 +64,7 @@ package struct TableScreen: Sendable {
         let kinds = Set(map.runs.map(\.kind))
         return TableMap.Kind.allCases.filter { kinds.contains($0) }.map {
             "\(Self.sign($0)) \(Self.word($0, map.level))"
-        }.joined(separator: ", ") + ", @ the address asked about (entry \(marked))."
+        }.joined(separator: ", ") + ", @ the address you asked about (entry \(marked))."
     }
 
     private func range(_ indexes: ClosedRange<Int>) -> String {

@@ -16,7 +16,7 @@ package struct WalkDrawing: Sendable {
             lines.append(" \(canvas.vertical)")
             lines += box(
                 title: "\(level.name) \(level.table.map(hex) ?? "")",
-                content: level.entry.map { entryLine(level, $0, inner) } ?? "not among the tables at hand",
+                content: level.entry.map { entryLine(level, $0, inner) } ?? "this table was not kept",
                 ink: .level(level.level), inner: inner, goesOn: continues(level), canvas)
         }
         switch walk.outcome {

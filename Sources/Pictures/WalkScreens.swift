@@ -1,7 +1,7 @@
 package import Explanation
 import Paging
 
-/// Everything about one address: a head, a screen for each level, the picture, and what came of it.
+/// Everything about one address: a head, a screen for each level, the picture, and how the walk ended.
 package struct WalkScreens: Sendable {
     let explanation: Explanation
 

@@ -85,7 +85,7 @@ import Testing
     @Test func `an empty log is refused in a sentence`() async throws {
         let result = try await Self.run(["explain", "--trace", "-"], input: "")
         #expect(result.status == 2)
-        #expect(result.complaint.contains("holds no walk"))
+        #expect(result.complaint.contains("has no walk in it"))
     }
 
     @Test func `a table is shown with its 512 entries in rows, and the runs below`() async throws {
