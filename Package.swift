@@ -100,7 +100,8 @@ let package = Package(
         .target(
             name: "WalkthroughCommands",
             dependencies: [
-                "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "Explanation", "Lessons", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures",
                 "VirtualMachine", argumentParser,
             ],
             swiftSettings: settings),
@@ -160,7 +161,8 @@ let package = Package(
         .testTarget(
             name: "WalkthroughTests",
             dependencies: [
-                "Explanation", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures", "Testbed",
+                "Explanation", "LiveTour", "Mistakes", "MtestProtocol", "PageSnapshots", "Paging", "Pictures",
+                "Testbed",
                 "VirtualMachine",
             ], swiftSettings: settings),
         .testTarget(

@@ -34,7 +34,7 @@ extension Explanation {
 
     private var arithmetic: String {
         let indexes = levels.map { "\($0.name) \($0.index)" }.joined(separator: ", ")
-        return "Indexes: \(indexes); offset \(hex(address.value & 0xfff)). Only the tables can say which page that is."
+        return "Indexes: \(indexes); offset \(hex(address.pageOffset)). Only the tables can say which page that is."
     }
 
     /// Why an address is not canonical, with the nearest one that is; nil for a canonical address.

@@ -2,7 +2,9 @@ package import Paging
 
 /// A whole address, level by level.
 package struct Explanation: Sendable, Hashable {
+    /// The address that is explained.
     package let address: VirtualAddress
+    /// Four or five levels.
     package let depth: PagingDepth
     /// Root first; as far as the walk goes.
     package let levels: [LevelExplanation]

@@ -23,15 +23,21 @@ package struct LevelExplanation: Sendable, Hashable {
         case arithmeticOnly
     }
 
+    /// The level of the table, as the processor walks it.
     package let level: PagingLevel
     /// Linux's name: `pgd` for the root, whatever the depth.
     package let name: String
+    /// The address that is walked.
     package let address: VirtualAddress
+    /// The index that the address has at this level, 0...511.
     package let index: Int
-    /// Physical address of the table, and where that comes from.
+    /// Physical address of the table; nil without tables.
     package let table: UInt64?
+    /// Where that address comes from; nil without tables.
     package let origin: Origin?
+    /// What the table holds at the index; nil where the table was not kept.
     package let entry: PageTableEntry?
+    /// What that entry means for the walk.
     package let meaning: Meaning
     /// What user mode may still do after this level; nil without tables.
     package let rights: EffectiveRights?

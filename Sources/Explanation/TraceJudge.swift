@@ -3,6 +3,7 @@ package import Paging
 
 /// A log has no walk in it that can be judged.
 package struct TraceFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sentence, with what to do first.
     package let description: String
 }
 

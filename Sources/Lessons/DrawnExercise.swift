@@ -12,12 +12,15 @@ package struct DrawnExercise: Sendable, Hashable {
         case unreadable(String)
     }
 
+    /// The exercise, as its file has it.
     package let exercise: Exercise
+    /// The question, with the numbers in it.
     package let question: String
     /// Shuffled; empty unless one is to be chosen.
     package let options: [String]
     /// A right answer, as it would be typed.
     package let answer: String
+    /// The sentence that explains the answer, with the numbers in it.
     package let because: String
 
     private let names: [String: UInt64]

@@ -14,9 +14,12 @@ package indirect enum Expression: Sendable, Hashable {
 
     /// What names and functions stand for.
     package struct Scope {
+        /// The numbers of the exercise by name; `x` and `answer` when an answer is judged.
         package var names: [String: UInt64]
+        /// Carries out a call of a function with these arguments.
         package var functions: (String, [UInt64]) throws(LessonFlaw) -> UInt64
 
+        /// Some names, and functions; without functions every call is a flaw.
         package init(
             names: [String: UInt64] = [:],
             functions: @escaping (String, [UInt64]) throws(LessonFlaw) -> UInt64 = { (name, _) throws(LessonFlaw) in
@@ -88,6 +91,7 @@ package indirect enum Expression: Sendable, Hashable {
 
 /// A lesson's file says something that cannot be done: one sentence for the author of the lesson.
 package struct LessonFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sentence.
     package let description: String
 
     init(_ description: String) { self.description = description }

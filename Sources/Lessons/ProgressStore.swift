@@ -9,12 +9,14 @@ package struct ProgressStore: Sendable {
 
     /// Why progress cannot be read or kept, in one sentence.
     package struct Flaw: Error, Sendable, Hashable, CustomStringConvertible {
+        /// The sentence, with what to do.
         package let description: String
     }
 
     /// The file.
     package let path: String
 
+    /// The store in this file, which need not exist yet.
     package init(path: String) { self.path = path }
 
     /// `$XDG_STATE_HOME/mtest-walkthrough/progress.json`, or below `~/.local/state`.

@@ -100,7 +100,9 @@ extension Snapshot {
         }
         for (address, entries) in file.tables {
             let table = try number(address, "a table")
-            guard table & 0xfff == 0 else { throw .damaged(path: path, where: "a table lies across two pages") }
+            guard table & PagingLevel.pte.offsetMask == 0 else {
+                throw .damaged(path: path, where: "a table lies across two pages")
+            }
             var words: [Int: UInt64] = [:]
             for (index, raw) in entries {
                 guard let index = Int(index), 0..<512 ~= index else {

@@ -6,6 +6,7 @@ package enum SnapshotError: Error, Sendable, Hashable, CustomStringConvertible {
     case newer(path: String, version: Int)
     case foreign(path: String)
 
+    /// The sentence.
     package var description: String {
         switch self {
         case .unreadable(let path, let reason): "the snapshot \(path) cannot be read: \(reason)"

@@ -6,6 +6,7 @@ package struct LevelScreen: Sendable {
     let level: LevelExplanation
     let explanation: Explanation
 
+    /// The screen of a level of an explanation.
     package init(_ level: LevelExplanation, of explanation: Explanation) {
         self.level = level
         self.explanation = explanation

@@ -5,6 +5,7 @@ import Paging
 package struct SVGDrawing: Sendable {
     let explanation: Explanation
 
+    /// The picture of an explanation.
     package init(_ explanation: Explanation) { self.explanation = explanation }
 
     private static let width = 1280

@@ -8,6 +8,7 @@ package struct TableScreen: Sendable {
     /// The index of the entry that the address uses, 0...511.
     let marked: Int
 
+    /// The screen of a table, with the entry at index `marked` set off.
     package init(_ map: TableMap, depth: PagingDepth, marked: Int) {
         self.map = map
         self.depth = depth

@@ -5,6 +5,7 @@ import Paging
 package struct WalkDrawing: Sendable {
     let explanation: Explanation
 
+    /// The picture of an explanation.
     package init(_ explanation: Explanation) { self.explanation = explanation }
 
     /// The picture's lines; empty without tables.

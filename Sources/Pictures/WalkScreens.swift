@@ -5,6 +5,7 @@ import Paging
 package struct WalkScreens: Sendable {
     let explanation: Explanation
 
+    /// The screens of an explanation.
     package init(_ explanation: Explanation) { self.explanation = explanation }
 
     /// The head, then each level, then the picture with the end: each to be read by itself.

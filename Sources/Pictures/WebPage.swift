@@ -5,6 +5,7 @@ package import PageSnapshots
 package struct WebPage: Sendable {
     /// A part of the page is missing: the installation is damaged.
     package struct Flaw: Error, Sendable, CustomStringConvertible {
+        /// The sentence, with the missing file.
         package let description: String
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Mistakes
 import Testbed
 import Testing
 
@@ -59,6 +60,19 @@ import Testing
         let right = try await Self.run(["explain", "--trace", "-"], input: SeedLogs.fullWalk)
         #expect(right.status == 0)
         #expect(right.output.contains("Every level that was printed is right."))
+    }
+
+    @Test func `a mistake in a trace is told once, with the catalogue's sentence, its hint and its lesson`()
+        async throws
+    {
+        let result = try await Self.run(["explain", "--trace", "-"], input: SeedLogs.bit63, columns: 100)
+        let entry = try #require(
+            try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")[.flagsLeftInAddress])
+        let text = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.components(separatedBy: entry.sentence).count == 2)
+        #expect(text.contains("Hint: \(try #require(entry.hint))"))
+        #expect(text.contains("walkthrough lesson \(try #require(entry.lesson))"))
+        #expect(text.contains("is printed as 0x8000000106141000, and the entries lead to 0x106141000."))
     }
 
     @Test func `a hostile log cannot move the cursor`() async throws {
