@@ -8,7 +8,7 @@ package struct LevelExplanation: Sendable, Hashable {
         case entry(level: String, raw: UInt64)
     }
 
-    /// What the level's entry comes to.
+    /// What the level's entry means for the walk.
     package enum Meaning: Sendable, Hashable {
         /// A table follows.
         case table(level: String, address: UInt64)

@@ -4,7 +4,7 @@ package import Paging
 /// printed here?
 ///
 /// The rules are tried in one order, for an answer that is graded and for a printed walk alike, so that one value has
-/// one name. With the machine's memory at hand more can be told than from printed entries: see ``Sight``.
+/// one name. The machine's memory tells more than printed entries do: see ``Sight``.
 package enum WrongAddress {
     /// The mistake that turns `truth` into `claim`, if it is a known one.
     ///

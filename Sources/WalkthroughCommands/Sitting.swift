@@ -27,7 +27,7 @@ enum Sitting {
                 Terminal.say("\n")
                 Terminal.say(
                     Terminal.canvas.wrap(
-                        "Your progress is kept. `walkthrough` continues here; `walkthrough answer`, `hint` and `list` work without questions."
+                        "Your progress is kept. `walkthrough` continues here. `walkthrough answer`, `walkthrough hint` and `walkthrough list` are there as well."
                     ))
                 return
             }
