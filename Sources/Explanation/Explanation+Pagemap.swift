@@ -13,7 +13,7 @@ extension Explanation {
         if pagemap.isExclusive { parts.append("56 mapped once") }
         if pagemap.isSoftDirty { parts.append("55 soft-dirty") }
         if let frame = pagemap.frame { parts.append("frame \(hex(frame))") }
-        if let swap = pagemap.swap { parts.append("area \(swap.type), offset \(swap.offset)") }
+        if let swap = pagemap.swap { parts.append("swap area \(swap.type), page \(swap.offset)") }
         return parts.isEmpty ? "nothing there" : parts.joined(separator: ", ")
     }
 
@@ -28,7 +28,7 @@ extension Explanation {
                 "\(hex(physical)) >> 12 = \(hex(physical >> 12)), and pagemap says "
                 + (pagemap.frame.map(hex) ?? "not present")
         case .swapped(_, let type, let offset):
-            text = "the entry says area \(type), offset \(offset), and pagemap the same"
+            text = "the entry says swap area \(type), page \(offset), and pagemap says the same"
         default: text = agrees ? "neither finds a page" : "pagemap says \(hex(pagemap.raw))"
         }
         return (agrees, agrees ? text : "they differ: \(text)")

@@ -2,7 +2,7 @@ package import Paging
 import Words
 
 extension Explanation {
-    /// One sentence or two on what came of the walk.
+    /// How the walk ended, in one sentence or two.
     package var conclusion: String {
         guard let walk else { return Self.nonCanonical(address, depth) ?? arithmetic }
         switch walk.outcome {
@@ -11,7 +11,7 @@ extension Explanation {
         case .absent(let level):
             return
                 "Nothing is there: the \(level.linuxName(depth)) entry is clear. Touching the address faults, and Linux then "
-                + "decides by the areas of the process whether to make a page."
+                + "decides by the VMAs of the process whether to make a page."
         case .protNone(let level, let physical):
             return
                 "The \(level.linuxName(depth)) entry keeps the page at \(hex(physical)), but P is clear: every access "
@@ -23,22 +23,22 @@ extension Explanation {
                     "The page is swapped out, to page \(offset) of swap area \(area). It has no physical address until it "
                     + "is read back."
             case .special:
-                return "The entry is one of Linux's own (type \(type)): the page has no translation now."
+                return "The entry is a note of Linux (type \(type)): the page has no translation now."
             }
         case .nonCanonical: return Self.nonCanonical(address, depth) ?? ""
         case .outsideMemory(let level, let table):
             return
-                "The \(level.linuxName(depth)) table at \(hex(table)) is not among the tables at hand, so the walk cannot go "
-                + "on here."
+                "The \(level.linuxName(depth)) table at \(hex(table)) was not kept, so the walk cannot go on "
+                + "here."
         }
     }
 
     private var arithmetic: String {
         let indexes = levels.map { "\($0.name) \($0.index)" }.joined(separator: ", ")
-        return "Indexes: \(indexes); offset \(hex(address.value & 0xfff)). Which page that is only the tables can say."
+        return "Indexes: \(indexes); offset \(hex(address.pageOffset)). Only the tables can say which page that is."
     }
 
-    /// Why an address is none, with the nearest that is one; nil for a canonical address.
+    /// Why an address is not canonical, with the nearest one that is; nil for a canonical address.
     package static func nonCanonical(_ address: VirtualAddress, _ depth: PagingDepth) -> String? {
         guard !address.isCanonical(depth) else { return nil }
         let top = depth.addressBits - 1
@@ -46,7 +46,7 @@ extension Explanation {
         var text =
             "\(hex(address.value)) is not canonical: with \(depth == .four ? "four" : "five") levels the processor "
             + "translates bits \(top):0, and bits 63:\(top + 1) must all equal bit \(top), which is \(bit) here. An access "
-            + "faults before any table is read. The nearest address that is one: \(hex(address.canonical(depth).value))."
+            + "faults before any table is read. The nearest canonical address: \(hex(address.canonical(depth).value))."
         if depth == .four, address.isCanonical(.five) {
             text += " With five levels (--levels 5) it would be canonical."
         }

@@ -2,7 +2,9 @@ package import Paging
 
 /// A whole address, level by level.
 package struct Explanation: Sendable, Hashable {
+    /// The address that is explained.
     package let address: VirtualAddress
+    /// Four or five levels.
     package let depth: PagingDepth
     /// Root first; as far as the walk goes.
     package let levels: [LevelExplanation]
@@ -21,7 +23,7 @@ package struct Explanation: Sendable, Hashable {
     /// Where the tables come from, as a phrase.
     package var source: String?
 
-    /// The arithmetic of an address, with no tables at hand.
+    /// The arithmetic of an address, without page tables.
     package init(_ address: VirtualAddress, depth: PagingDepth) {
         self.address = address
         self.depth = depth

@@ -2,7 +2,7 @@ package import Paging
 import Words
 
 extension LevelExplanation {
-    /// How the table's address follows.
+    /// Where the table's address comes from.
     package var tableOrigin: String {
         switch origin {
         case .cr3(let root): "bits 51:12 of CR3, \(hex(root))"
@@ -11,7 +11,7 @@ extension LevelExplanation {
         }
     }
 
-    /// What the entry comes to, as a sentence.
+    /// What the entry means, as a clause.
     package var conclusion: String {
         switch meaning {
         case .table(let level, let address): "leads to the \(level) table at \(hex(address))"
@@ -27,9 +27,9 @@ extension LevelExplanation {
         case .swapped(let type, let offset):
             switch SwapKind(type: type) {
             case .area(let area): "swapped out: page \(offset) of swap area \(area); the processor faults"
-            case .special: "an entry of Linux's own, type \(type); the processor faults"
+            case .special: "a note of Linux, type \(type); the processor faults"
             }
-        case .unknownTable: "this table is not among those at hand"
+        case .unknownTable: "this table was not kept"
         case .arithmeticOnly: "chooses one of 512 entries, each of which covers \(span)"
         }
     }

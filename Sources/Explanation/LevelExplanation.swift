@@ -8,7 +8,7 @@ package struct LevelExplanation: Sendable, Hashable {
         case entry(level: String, raw: UInt64)
     }
 
-    /// What the level's entry comes to.
+    /// What the level's entry means for the walk.
     package enum Meaning: Sendable, Hashable {
         /// A table follows.
         case table(level: String, address: UInt64)
@@ -19,19 +19,25 @@ package struct LevelExplanation: Sendable, Hashable {
         case swapped(type: Int, offset: UInt64)
         /// The table is not among what was kept, or outside memory.
         case unknownTable
-        /// No tables are at hand: the address alone is explained.
+        /// There are no page tables: the address alone is explained.
         case arithmeticOnly
     }
 
+    /// The level of the table, as the processor walks it.
     package let level: PagingLevel
     /// Linux's name: `pgd` for the root, whatever the depth.
     package let name: String
+    /// The address that is walked.
     package let address: VirtualAddress
+    /// The index that the address has at this level, 0...511.
     package let index: Int
-    /// Physical address of the table, and where that comes from.
+    /// Physical address of the table; nil without tables.
     package let table: UInt64?
+    /// Where that address comes from; nil without tables.
     package let origin: Origin?
+    /// What the table holds at the index; nil where the table was not kept.
     package let entry: PageTableEntry?
+    /// What that entry means for the walk.
     package let meaning: Meaning
     /// What user mode may still do after this level; nil without tables.
     package let rights: EffectiveRights?

@@ -6,6 +6,7 @@ package struct TableMap: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case absent, table, page, huge, protNone, swapped
 
+        /// The kind of an entry of `level`.
         package init(_ entry: PageTableEntry, at level: PagingLevel) {
             if entry.isNone {
                 self = .absent
@@ -23,22 +24,28 @@ package struct TableMap: Sendable, Hashable {
 
     /// Neighbouring entries of one kind.
     package struct Run: Sendable, Hashable {
+        /// What all of them are.
         package let kind: Kind
+        /// Their indexes, 0...511.
         package let indexes: ClosedRange<Int>
-        /// The entries of a run; only as many as are shown: the first and the last.
+        /// The entry at the first index; the screen shows this one and the last.
         package let first: PageTableEntry
+        /// The entry at the last index.
         package let last: PageTableEntry
     }
 
+    /// The level of the table.
     package let level: PagingLevel
+    /// Its physical address.
     package let table: UInt64
     /// 512 entries.
     package let entries: [PageTableEntry]
     /// Virtual address that entry 0 covers.
     package let base: UInt64
+    /// All 512 entries, without gaps, in the order of their indexes.
     package let runs: [Run]
 
-    /// Reads a table; nil where its words are not all to be had.
+    /// Reads a table; nil where one of its words cannot be read.
     package init?(
         level: PagingLevel, table: UInt64, address: VirtualAddress, depth: PagingDepth,
         memory: borrowing some PhysicalMemory

@@ -2,8 +2,9 @@ package import MtestProtocol
 package import Paging
 import Words
 
-/// A log holds no walk that could be judged.
+/// A log has no walk in it that can be judged.
 package struct TraceFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sentence, with what to do first.
     package let description: String
 }
 
@@ -124,10 +125,10 @@ package struct TraceJudge {
 
     private func remarks(_ end: PageWalk.Outcome?) -> [String] {
         var remarks: [String] = []
-        if !isAddressPrinted { remarks.append("The log does not name the address; \(hex(address.value)) was taken.") }
+        if !isAddressPrinted { remarks.append("The log does not name the address; \(hex(address.value)) was assumed.") }
         if let text = Explanation.nonCanonical(address, depth) { remarks.append(text) }
         if trace.process == nil {
-            remarks.append("The log does not say whose tables were walked: print comm and pid of the task.")
+            remarks.append("Print comm and pid of the task as well: the log does not say whose tables were walked.")
         }
         if end == nil {
             remarks.append("The log stops before the walk ends: a level or its value is missing.")

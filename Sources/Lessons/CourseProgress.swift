@@ -1,6 +1,6 @@
 /// How far a learner has come.
 package struct CourseProgress: Sendable, Hashable, Codable {
-    /// What became of one exercise.
+    /// How far one exercise is.
     package struct Exercise: Sendable, Hashable, Codable {
         /// Tries so far: numbers are drawn anew for each.
         package var attempts = 0
@@ -8,22 +8,26 @@ package struct CourseProgress: Sendable, Hashable, Codable {
         package var streak = 0
         /// Hints seen.
         package var hints = 0
+        /// Whether there were enough right answers in a row; it stays so.
         package var isSolved = false
 
+        /// An exercise that was not tried yet.
         package init() {}
     }
 
     /// The file's version; see ``ProgressStore``.
     package var version = ProgressStore.version
-    /// Makes this learner's numbers others than the neighbour's.
+    /// Gives each learner other numbers.
     package var seed: UInt64
     /// The lesson the learner is at.
     package var lesson: String?
     /// By `lesson/exercise`.
     package var exercises: [String: Exercise] = [:]
 
+    /// The progress of a learner who begins.
     package init(seed: UInt64) { self.seed = seed }
 
+    /// How far an exercise of a lesson is.
     package subscript(lesson: Lesson, exercise: Lessons.Exercise) -> Exercise {
         get { exercises["\(lesson.id)/\(exercise.id)"] ?? Exercise() }
         set { exercises["\(lesson.id)/\(exercise.id)"] = newValue }

@@ -3,21 +3,24 @@ package import Paging
 
 /// An exercise with its numbers drawn.
 package struct DrawnExercise: Sendable, Hashable {
-    /// What came of an answer.
+    /// How an answer is judged.
     package enum Verdict: Sendable, Hashable {
         case right(because: String)
         /// `says` names the mistake, where it is known.
         case wrong(says: String?, answer: String, because: String)
-        /// No answer of this kind; nothing is counted.
+        /// The text is not an answer of this kind, for this reason; the try is not counted.
         case unreadable(String)
     }
 
+    /// The exercise, as its file has it.
     package let exercise: Exercise
+    /// The question, with the numbers in it.
     package let question: String
     /// Shuffled; empty unless one is to be chosen.
     package let options: [String]
     /// A right answer, as it would be typed.
     package let answer: String
+    /// The sentence that explains the answer, with the numbers in it.
     package let because: String
 
     private let names: [String: UInt64]
@@ -76,11 +79,11 @@ package struct DrawnExercise: Sendable, Hashable {
             switch typed {
             case "yes", "y", "true", "1": x = 1
             case "no", "n", "false", "0": x = 0
-            default: return .unreadable("answer with yes or no")
+            default: return .unreadable("Answer with yes or no.")
             }
         case .choose:
             guard let number = Int(typed), order.indices.contains(number - 1) else {
-                return .unreadable("answer with a number from 1 to \(order.count)")
+                return .unreadable("Answer with a number from 1 to \(order.count).")
             }
             x = UInt64(order[number - 1])
         }
@@ -125,7 +128,7 @@ package enum AnswerText {
         if digits.hasPrefix("~") { return ~(try number(String(digits.dropFirst()))) }
         if let hash = digits.firstIndex(of: "#"), let base = Int(digits[..<hash]), 2...36 ~= base {
             guard let value = UInt64(digits[digits.index(after: hash)...], radix: base) else {
-                throw AddressTextError.unreadable("that is no number to base \(base)")
+                throw AddressTextError.unreadable("the digits after # have to be digits of base \(base)")
             }
             return value
         }

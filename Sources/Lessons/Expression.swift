@@ -14,9 +14,12 @@ package indirect enum Expression: Sendable, Hashable {
 
     /// What names and functions stand for.
     package struct Scope {
+        /// The numbers of the exercise by name; `x` and `answer` when an answer is judged.
         package var names: [String: UInt64]
+        /// Carries out a call of a function with these arguments.
         package var functions: (String, [UInt64]) throws(LessonFlaw) -> UInt64
 
+        /// Some names, and functions; without functions every call is a flaw.
         package init(
             names: [String: UInt64] = [:],
             functions: @escaping (String, [UInt64]) throws(LessonFlaw) -> UInt64 = { (name, _) throws(LessonFlaw) in
@@ -28,7 +31,7 @@ package indirect enum Expression: Sendable, Hashable {
         }
     }
 
-    /// The number that it comes to.
+    /// The value of the formula.
     ///
     /// - Throws: ``LessonFlaw`` for an unknown name, a division by zero, or what a function throws.
     package func value(in scope: Scope) throws(LessonFlaw) -> UInt64 {
@@ -86,14 +89,15 @@ package indirect enum Expression: Sendable, Hashable {
     ]
 }
 
-/// A lesson's file says something that cannot be carried out. The author's; one sentence.
+/// A lesson's file says something that cannot be done: one sentence for the author of the lesson.
 package struct LessonFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sentence.
     package let description: String
 
     init(_ description: String) { self.description = description }
 }
 
 extension LessonFlaw {
-    /// The lessons are not to be had at all, for this reason.
+    /// The lessons cannot be found at all, for this reason.
     package static func elsewhere(_ reason: String) -> LessonFlaw { LessonFlaw(reason) }
 }

@@ -3,6 +3,7 @@ import Paging
 
 /// One number of an exercise and how it is drawn: `va = address`, `i = number 0..511`.
 package struct Given: Sendable, Hashable {
+    /// How a number is drawn.
     package enum Source: Sendable, Hashable {
         /// Any canonical address of user space, inside a page.
         case address
@@ -17,7 +18,9 @@ package struct Given: Sendable, Hashable {
         case formula(Expression)
     }
 
+    /// The name that formulas use.
     package let name: String
+    /// How the number is drawn.
     package let source: Source
 
     /// Reads a line of a lesson's file.

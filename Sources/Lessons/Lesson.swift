@@ -31,8 +31,17 @@ package struct Lesson: Sendable, Hashable, Decodable {
         case id, title, misconception, text, example, live, snapshot, exercises
     }
 
+    /// A field that lessons had once, with what to write now.
+    private enum FormerKey: String, CodingKey { case diagnoses }
+
     /// Reads a lesson's file.
     package init(from decoder: any Decoder) throws {
+        let former = try decoder.container(keyedBy: FormerKey.self)
+        guard !former.contains(.diagnoses) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .diagnoses, in: former,
+                debugDescription: "name this lesson in labs/mistakes.yml instead, as `lesson:` of each mistake")
+        }
         let values = try decoder.container(keyedBy: Key.self)
         id = try values.decode(String.self, forKey: .id)
         title = try values.decode(String.self, forKey: .title)

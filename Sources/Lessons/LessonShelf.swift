@@ -59,6 +59,7 @@ package struct LessonShelf: Sendable {
     /// Mistake to lesson, both by id, out of the catalogue of mistakes: what a grader needs to link to lessons.
     ///
     /// - Parameter labs: the folder with `mistakes.yml` in it.
+    /// - Returns: the lesson's id for each mistake that has one.
     /// - Throws: ``LessonFlaw``.
     package static func lessonsByDiagnosis(labs: String) throws(LessonFlaw) -> [String: String] {
         let catalogue: MistakeCatalogue

@@ -8,14 +8,16 @@ package struct ProgressStore: Sendable {
     /// The version of the file that is written, and the highest that is read.
     package static let version = 1
 
-    /// Why progress cannot be read or kept. One sentence.
+    /// Why progress cannot be read or kept, in one sentence.
     package struct Flaw: Error, Sendable, Hashable, CustomStringConvertible {
+        /// The sentence, with what to do.
         package let description: String
     }
 
     /// The file.
     package let path: String
 
+    /// The store in this file, which need not exist yet.
     package init(path: String) { self.path = path }
 
     /// `$XDG_STATE_HOME/mtest-walkthrough/progress.json`, or below `~/.local/state`.
@@ -42,15 +44,16 @@ package struct ProgressStore: Sendable {
         if let head = try? JSONDecoder().decode(Head.self, from: data), head.version > Self.version {
             throw Flaw(
                 description:
-                    "\(path) was written by a newer walkthrough (version \(head.version)) and is left as it is: use that one"
+                    "\(path) was written by a newer walkthrough (version \(head.version)): use that one. The file was not changed"
             )
         }
         if let progress = try? JSONDecoder().decode(CourseProgress.self, from: data) { return progress }
-        // Nothing is thrown away: somebody may mend it by hand.
+        // The file is kept: the learner may want to repair it by hand.
         let aside = "\(path).unreadable-\(time(nil))"
         guard rename(path, aside) == 0 else { throw Flaw(description: "\(path) is damaged and cannot be moved aside") }
         throw Flaw(
-            description: "\(path) is damaged: it was kept as \(aside), and the course begins anew with the next command"
+            description:
+                "\(path) is damaged: it was kept as \(aside), and the next command starts the course from the beginning"
         )
     }
 
@@ -63,7 +66,8 @@ package struct ProgressStore: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: "/\(folder)", withIntermediateDirectories: true)
         } catch {
-            throw Flaw(description: "/\(folder) cannot be made, so progress cannot be kept")
+            throw Flaw(
+                description: "/\(folder) cannot be created, so progress cannot be kept: check who may write there")
         }
         let lock = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else {

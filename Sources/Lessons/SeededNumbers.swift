@@ -2,8 +2,10 @@
 package struct SeededNumbers: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
+    /// The numbers of this seed.
     package init(seed: UInt64) { state = seed }
 
+    /// The next 64 bits.
     package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var z = state

@@ -35,8 +35,8 @@ private struct TableFunctions {
         case ("writable", 1): snapshot.userRights(VirtualAddress(values[0])).writes ? 1 : 0
         case ("executable", 1): snapshot.userRights(VirtualAddress(values[0])).executes ? 1 : 0
         case ("readable", 1): snapshot.userRights(VirtualAddress(values[0])).reads ? 1 : 0
-        case ("vmstart", 1): try area(values[0]).start
-        case ("vmend", 1): try area(values[0]).end
+        case ("vmstart", 1): try vma(values[0]).start
+        case ("vmend", 1): try vma(values[0]).end
         case ("pagemap", 1): try pagemap(values[0])
         case ("userentry", 1): try userEntry(values[0])
         default: throw LessonFlaw("there is no function \(name) of \(values.count) numbers")
@@ -56,7 +56,7 @@ private struct TableFunctions {
         var wanted = try level(values[0])
         if snapshot.space.depth == .four, wanted == .pgd { wanted = .p4d }
         guard let step = walk(values[1]).steps.first(where: { $0.level == wanted }) else {
-            throw LessonFlaw("the walk of 0x\(String(values[1], radix: 16)) does not come to the \(wanted.name)")
+            throw LessonFlaw("the walk of 0x\(String(values[1], radix: 16)) does not reach the \(wanted.name)")
         }
         return step
     }
@@ -75,11 +75,11 @@ private struct TableFunctions {
         return size
     }
 
-    private func area(_ address: UInt64) throws(LessonFlaw) -> Snapshot.Area {
-        guard let area = snapshot.area(of: address) else {
-            throw LessonFlaw("0x\(String(address, radix: 16)) lies in no area of the snapshot")
+    private func vma(_ address: UInt64) throws(LessonFlaw) -> Snapshot.VMA {
+        guard let vma = snapshot.vma(of: address) else {
+            throw LessonFlaw("0x\(String(address, radix: 16)) lies in no VMA of the snapshot")
         }
-        return area
+        return vma
     }
 
     private func pagemap(_ address: UInt64) throws(LessonFlaw) -> UInt64 {

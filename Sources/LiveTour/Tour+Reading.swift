@@ -5,7 +5,7 @@ import VirtualMachine
 
 extension Tour {
     /// The areas of the target, as `/proc/PID/maps` has them.
-    package func areas() async throws -> [Snapshot.Area] {
+    package func areas() async throws -> [Snapshot.VMA] {
         let text = String(decoding: try await read("/proc/\(target)/maps"), as: UTF8.self)
         return text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
@@ -13,7 +13,7 @@ extension Tour {
             let ends = words[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
             guard ends.count == 2 else { return nil }
             let name = words.count > 5 ? String(words[5].drop { $0 == " " }) : ""
-            return Snapshot.Area(start: ends[0], end: ends[1], permissions: String(words[1]), name: name)
+            return Snapshot.VMA(start: ends[0], end: ends[1], permissions: String(words[1]), name: name)
         }
     }
 
@@ -36,7 +36,7 @@ extension Tour {
         var snapshot = Snapshot(kernel: kernel, space: space)
         snapshot.userRoot = userRoot
         snapshot.places = places
-        snapshot.areas = try await areas()
+        snapshot.vmas = try await areas()
         for address in addresses where VirtualAddress(address).isUser(space.depth) {
             // The neighbours belong to it: a page alone does not show that pages lie where they like.
             let first = address & ~0xfff

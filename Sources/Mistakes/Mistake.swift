@@ -5,15 +5,18 @@ package struct Mistake: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Lower-case words with hyphens between them, such as `page-offset-lost`. It never changes.
     package let id: String
 
+    /// The id.
     package var description: String { id }
 
     /// A name; whether a catalogue has it is asked of the catalogue.
     package init(_ id: String) { self.id = id }
 
+    /// Reads the id.
     package init(from decoder: any Decoder) throws {
         id = try decoder.singleValueContainer().decode(String.self)
     }
 
+    /// Writes the id.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(id)

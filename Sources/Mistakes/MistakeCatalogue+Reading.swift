@@ -18,6 +18,7 @@ extension MistakeCatalogue {
             self.reason = reason
         }
 
+        /// The sentence, with file and line.
         package var description: String {
             "the catalogue of mistakes is not usable: \(file)\(line.map { ":\($0)" } ?? ""): \(reason)"
         }

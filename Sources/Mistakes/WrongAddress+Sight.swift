@@ -5,7 +5,7 @@ extension WrongAddress {
     package struct Sight: Sendable, Hashable {
         /// What lies where the next table's entry would be, if the huge page were a table.
         let below: UInt64?
-        /// The address that a walk of the other depth comes to.
+        /// The address at which a walk of the other depth ends.
         let otherDepth: UInt64?
         /// The depth of the machine's tables.
         let depth: PagingDepth
@@ -14,7 +14,7 @@ extension WrongAddress {
         ///
         /// - Parameters:
         ///   - below: the word in the huge page that stands where the next table's entry would be.
-        ///   - otherDepth: the address that a walk with five levels for four, or four for five, comes to.
+        ///   - otherDepth: the address at which a walk with five levels for four, or four for five, ends.
         ///   - depth: how many levels the machine has.
         package init(below: UInt64? = nil, otherDepth: UInt64? = nil, depth: PagingDepth = .four) {
             self.below = below
@@ -30,7 +30,7 @@ extension WrongAddress {
         return memory.word(at: step.entry.pageAddress(at: step.level) &+ UInt64(walk.address.index(below)) * 8)
     }
 
-    /// The address that a walk comes to which takes four levels for five, or five for four.
+    /// The address at which a walk ends that takes four levels for five, or five for four.
     static func otherDepth(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> UInt64? {
         // Four taken for five: the p4d's nine bits are used twice. Five taken for four: they are not used.
         let levels: [PagingLevel] =

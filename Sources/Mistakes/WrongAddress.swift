@@ -4,7 +4,7 @@ package import Paging
 /// printed here?
 ///
 /// The rules are tried in one order, for an answer that is graded and for a printed walk alike, so that one value has
-/// one name. With the machine's memory at hand more can be told than from printed entries: see ``Sight``.
+/// one name. The machine's memory tells more than printed entries do: see ``Sight``.
 package enum WrongAddress {
     /// The mistake that turns `truth` into `claim`, if it is a known one.
     ///
@@ -54,6 +54,7 @@ package enum WrongAddress {
     ///   - claim: the physical address that the module printed.
     ///   - walk: the walk from outside, which ended without a page.
     ///   - memory: the machine's.
+    /// - Returns: the mistake.
     package static func name(
         invented claim: UInt64, _ walk: PageWalk, _ memory: borrowing some PhysicalMemory
     ) -> Mistake {
@@ -71,6 +72,7 @@ package enum WrongAddress {
     ///   - end: the entry at which the walk ends; nil where no table is read.
     ///   - level: the level of that entry.
     ///   - word: what stands for the address in a page table at physical address 0, to which an empty entry leads.
+    /// - Returns: the mistake.
     package static func name(
         invented claim: UInt64, address: VirtualAddress, depth: PagingDepth, end: PageTableEntry?, level: PagingLevel,
         followed word: UInt64?

@@ -51,7 +51,7 @@ extension Snapshot {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
-            throw .unreadable(path: path, reason: "it is no file of a reasonable size")
+            throw .unreadable(path: path, reason: "it is not a regular file, or larger than 64 MiB")
         }
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             throw .unreadable(path: path, reason: "is it yours to read?")
@@ -93,15 +93,17 @@ extension Snapshot {
                     name: place.name, address: try number(place.address, "a place"),
                     length: try number(place.length, "a place's length")))
         }
-        for area in file.areas {
-            areas.append(
-                Area(
-                    start: try number(area.start, "an area"), end: try number(area.end, "an area"),
-                    permissions: area.permissions, name: area.name))
+        for vma in file.areas {
+            vmas.append(
+                VMA(
+                    start: try number(vma.start, "a VMA"), end: try number(vma.end, "a VMA"),
+                    permissions: vma.permissions, name: vma.name))
         }
         for (address, entries) in file.tables {
             let table = try number(address, "a table")
-            guard table & 0xfff == 0 else { throw .damaged(path: path, where: "a table lies across two pages") }
+            guard table & PagingLevel.pte.offsetMask == 0 else {
+                throw .damaged(path: path, where: "a table lies across two pages")
+            }
             var words: [Int: UInt64] = [:]
             for (index, raw) in entries {
                 guard let index = Int(index), 0..<512 ~= index else {
@@ -145,7 +147,7 @@ extension Snapshot {
             format: Self.formatName, version: Self.formatVersion, kernel: kernel, levels: space.depth.rawValue,
             root: hex(space.root), userRoot: userRoot.map(hex),
             places: places.map { .init(name: $0.name, address: hex($0.address), length: hex($0.length)) },
-            areas: areas.map {
+            areas: vmas.map {
                 .init(start: hex($0.start), end: hex($0.end), permissions: $0.permissions, name: $0.name)
             },
             tables: Dictionary(

@@ -12,6 +12,7 @@ package struct Snapshot: Sendable, Hashable {
         /// Bytes.
         package var length: UInt64
 
+        /// A place, from its parts.
         package init(name: String, address: UInt64, length: UInt64) {
             self.name = name
             self.address = address
@@ -19,15 +20,18 @@ package struct Snapshot: Sendable, Hashable {
         }
     }
 
-    /// A line of `/proc/PID/maps`: the end is the first byte that is not in the area.
-    package struct Area: Sendable, Hashable {
+    /// A line of `/proc/PID/maps`: a VMA. The end is the first byte after it.
+    package struct VMA: Sendable, Hashable {
+        /// Its first byte, virtual.
         package var start: UInt64
+        /// The first byte after it.
         package var end: UInt64
         /// `r-xp` and the like.
         package var permissions: String
         /// File or kind, perhaps empty.
         package var name: String
 
+        /// A VMA, from its parts.
         package init(start: UInt64, end: UInt64, permissions: String, name: String) {
             self.start = start
             self.end = end
@@ -42,9 +46,10 @@ package struct Snapshot: Sendable, Hashable {
     package var space: AddressSpace
     /// The copy of the root that user mode runs on, where page-table isolation keeps two.
     package var userRoot: UInt64?
+    /// The addresses with names, in the order in which they were read.
     package var places: [Place] = []
     /// In the order of their addresses.
-    package var areas: [Area] = []
+    package var vmas: [VMA] = []
     /// Physical address of a table to its entries that are not zero, by index.
     package var tables: [UInt64: [Int: UInt64]] = [:]
     /// The first bytes of some pages, by physical address.
@@ -52,6 +57,7 @@ package struct Snapshot: Sendable, Hashable {
     /// pagemap's entries, by the virtual address of the page.
     package var pagemap: [UInt64: UInt64] = [:]
 
+    /// A snapshot without tables, to be filled.
     package init(kernel: String, space: AddressSpace) {
         self.kernel = kernel
         self.space = space
@@ -60,8 +66,8 @@ package struct Snapshot: Sendable, Hashable {
     /// The place of this name.
     package func place(_ name: String) -> Place? { places.first { $0.name == name } }
 
-    /// The area that an address lies in.
-    package func area(of address: UInt64) -> Area? { areas.first { $0.start <= address && address < $0.end } }
+    /// The VMA that an address lies in.
+    package func vma(of address: UInt64) -> VMA? { vmas.first { $0.start <= address && address < $0.end } }
 
     /// The walk of an address through the tables that were kept.
     package func walk(_ address: VirtualAddress) -> PageWalk { PageWalk(address, in: space, memory: self) }
@@ -75,7 +81,7 @@ package struct Snapshot: Sendable, Hashable {
 
     /// The bytes kept at a physical address; nil when they were not kept.
     package func bytes(at address: UInt64, count: Int) -> [UInt8]? {
-        let page = address & ~0xfff
+        let page = address & ~PagingLevel.pte.offsetMask
         guard let kept = contents[page] else { return nil }
         let start = Int(address - page)
         guard count > 0, start + count <= kept.count else { return nil }
@@ -84,13 +90,14 @@ package struct Snapshot: Sendable, Hashable {
 
     /// What pagemap said about the page of an address.
     package func pagemapEntry(of address: UInt64) -> PagemapEntry? {
-        pagemap[address & ~0xfff].map { PagemapEntry($0) }
+        pagemap[address & ~PagingLevel.pte.offsetMask].map { PagemapEntry($0) }
     }
 }
 
 extension Snapshot: PhysicalMemory {
     /// A word of a table that was kept; nil elsewhere.
     package func word(at address: UInt64) -> UInt64? {
-        tables[address & ~0xfff].map { $0[Int(address & 0xfff) / 8] ?? 0 }
+        let offset = address & PagingLevel.pte.offsetMask
+        return tables[address - offset].map { $0[Int(offset) / 8] ?? 0 }
     }
 }

@@ -1,4 +1,4 @@
-/// Why a text is no address. One sentence for whoever typed it.
+/// Why a text is not an address: one sentence for the person who typed it.
 public struct AddressTextError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sentence.
     public let description: String
@@ -31,13 +31,13 @@ extension VirtualAddress {
                 throw AddressTextError(
                     description: isDecimal
                         ? "after 10# only the digits 0 to 9 may stand"
-                        : "that is no hexadecimal number: digits 0-9 and a-f, with or without 0x; decimal is written 10#N"
+                        : "type a hexadecimal number (digits 0-9 and a-f, with or without 0x), or a decimal one as 10#N"
                 )
             }
             let (product, tooMuch) = value.multipliedReportingOverflow(by: radix)
             let (sum, carry) = product.addingReportingOverflow(one)
             guard !tooMuch, !carry else {
-                throw AddressTextError(description: "that is more than 64 bits, and no register holds such an address")
+                throw AddressTextError(description: "that is more than 64 bits: an address has at most 64")
             }
             value = sum
         }

@@ -109,7 +109,7 @@ extension PageTableEntry {
         return fields + [
             field(9...11, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"),
             field(8...8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"),
-            field(1...7, "ignored", "", "A and D are kept; rights come back from the area"),
+            field(1...7, "ignored", "", "A and D are kept; rights come back from the VMA"),
             field(.present, "P", "_PAGE_PRESENT", "", "absent for the processor, which ignores every other bit"),
         ]
     }

@@ -6,7 +6,7 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
     /// Wraps the eight bytes found in a table.
     public init(_ raw: UInt64) { self.raw = raw }
 
-    /// A bit of an entry that is a field of its own. Raw values are bit numbers
+    /// A bit of an entry that is a field by itself. Raw values are bit numbers
     /// (Intel SDM volume 3, tables 4-14 to 4-20; arch/x86/include/asm/pgtable_types.h).
     public enum Bit: Int, Sendable, CaseIterable {
         case present = 0

@@ -41,7 +41,7 @@ public struct PageWalk: Sendable, Hashable, Codable {
         /// Physical address of the entry itself.
         public var entryAddress: UInt64 { table + UInt64(index) * 8 }
 
-        /// One step; the parts are checked by nobody.
+        /// One step. Its parts are not checked against each other.
         public init(level: PagingLevel, table: UInt64, index: Int, entry: PageTableEntry) {
             self.level = level
             self.table = table
@@ -66,13 +66,13 @@ public struct PageWalk: Sendable, Hashable, Codable {
         case outsideMemory(PagingLevel, table: UInt64)
     }
 
-    /// What was asked for.
+    /// The address that was walked.
     public let address: VirtualAddress
     /// Where the walk began.
     public let space: AddressSpace
     /// Entries in the order they were read, root first.
     public let steps: [Step]
-    /// What came of it.
+    /// How the walk ended.
     public let outcome: Outcome
 
     /// Physical address of the byte, where the processor would find one.

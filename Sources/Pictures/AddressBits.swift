@@ -5,10 +5,13 @@ package import Paging
 package struct AddressBits: Sendable, Hashable {
     /// One group.
     package struct Group: Sendable, Hashable {
+        /// The bits of the address that it takes.
         package let bits: ClosedRange<Int>
         /// nil for the sign bits above and for the offset.
         package let level: PagingLevel?
+        /// `sign`, a level's name, or `offset`.
         package let name: String
+        /// The value of the bits, shifted down.
         package let value: UInt64
     }
 

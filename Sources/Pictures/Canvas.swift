@@ -4,10 +4,12 @@ package import Paging
 package struct Canvas: Sendable, Hashable {
     /// Columns, 40 or more.
     package let width: Int
+    /// Whether escape sequences for colours are written.
     package let isColoured: Bool
     /// Whether lines and arrows may be drawn; otherwise `|`, `-` and `>` stand for them.
     package let hasLines: Bool
 
+    /// A canvas; a width below 40 counts as 40.
     package init(width: Int, isColoured: Bool, hasLines: Bool) {
         self.width = max(40, width)
         self.isColoured = isColoured

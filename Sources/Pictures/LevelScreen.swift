@@ -7,6 +7,7 @@ package struct LevelScreen: Sendable {
     let level: LevelExplanation
     let explanation: Explanation
 
+    /// The screen of a level of an explanation.
     package init(_ level: LevelExplanation, of explanation: Explanation) {
         self.level = level
         self.explanation = explanation
@@ -37,7 +38,7 @@ package struct LevelScreen: Sendable {
             lines += canvas.row("entry", longHex(entry.raw), ink: .level(level.level))
             lines += FieldTable(level.fields).lines(on: canvas)
         }
-        lines += canvas.row("so it", level.conclusion)
+        lines += canvas.row("result", level.conclusion)
         if let note = level.foldNote(depth), level.entry != nil { lines += canvas.row("folded", note) }
         if level.level == depth.root { lines += isolation(on: canvas) }
         if let rights = level.rights, level.entry?.isPresent == true {
@@ -63,7 +64,7 @@ package struct LevelScreen: Sendable {
             "user mode runs on a copy of this table at \(hex(root)), one page up, where the entry is \(hex(entry.raw))."
         if ours.has(.noExecute), !entry.has(.noExecute) {
             text +=
-                " Bit 63 is in the kernel's copy only: should the kernel return to user mode on it, nothing would run."
+                " Bit 63 is only in the kernel's copy: if the kernel returned to user mode on it, nothing would run."
         }
         return canvas.row("two roots", text)
     }

@@ -6,6 +6,7 @@ import Words
 package struct SVGDrawing: Sendable {
     let explanation: Explanation
 
+    /// The picture of an explanation.
     package init(_ explanation: Explanation) { self.explanation = explanation }
 
     private static let width = 1280
@@ -31,7 +32,7 @@ package struct SVGDrawing: Sendable {
             """
     }
 
-    /// The picture in words, for whoever cannot see it.
+    /// The picture in words, for people who cannot see it.
     private var description: String {
         explanation.levels.map { "\($0.name): entry \($0.index), \($0.conclusion)" }.joined(separator: ". ")
     }

@@ -6,9 +6,10 @@ import Words
 package struct TableScreen: Sendable {
     let map: TableMap
     let depth: PagingDepth
-    /// The entry that the asked address uses.
+    /// The index of the entry that the address uses, 0...511.
     let marked: Int
 
+    /// The screen of a table, with the entry at index `marked` set off.
     package init(_ map: TableMap, depth: PagingDepth, marked: Int) {
         self.map = map
         self.depth = depth
@@ -65,7 +66,7 @@ package struct TableScreen: Sendable {
         let kinds = Set(map.runs.map(\.kind))
         return TableMap.Kind.allCases.filter { kinds.contains($0) }.map {
             "\(Self.sign($0)) \(Self.word($0, map.level))"
-        }.joined(separator: ", ") + ", @ the address asked about (entry \(marked))."
+        }.joined(separator: ", ") + ", @ the address you asked about (entry \(marked))."
     }
 
     private func range(_ indexes: ClosedRange<Int>) -> String {

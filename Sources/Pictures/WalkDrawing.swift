@@ -6,6 +6,7 @@ import Words
 package struct WalkDrawing: Sendable {
     let explanation: Explanation
 
+    /// The picture of an explanation.
     package init(_ explanation: Explanation) { self.explanation = explanation }
 
     /// The picture's lines; empty without tables.
@@ -17,7 +18,7 @@ package struct WalkDrawing: Sendable {
             lines.append(" \(canvas.vertical)")
             lines += box(
                 title: "\(level.name) \(level.table.map(hex) ?? "")",
-                content: level.entry.map { entryLine(level, $0, inner) } ?? "not among the tables at hand",
+                content: level.entry.map { entryLine(level, $0, inner) } ?? "this table was not kept",
                 ink: .level(level.level), inner: inner, goesOn: continues(level), canvas)
         }
         switch walk.outcome {

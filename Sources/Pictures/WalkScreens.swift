@@ -2,10 +2,11 @@ package import Explanation
 import Paging
 import Words
 
-/// Everything about one address: a head, a screen for each level, the picture, and what came of it.
+/// Everything about one address: a head, a screen for each level, the picture, and how the walk ended.
 package struct WalkScreens: Sendable {
     let explanation: Explanation
 
+    /// The screens of an explanation.
     package init(_ explanation: Explanation) { self.explanation = explanation }
 
     /// The head, then each level, then the picture with the end: each to be read by itself.

@@ -3,8 +3,9 @@ package import PageSnapshots
 
 /// The interactive page: its parts are files under `labs/page`, put together into one that needs nothing else.
 package struct WebPage: Sendable {
-    /// The parts of the page are not where they belong. The installation's.
+    /// A part of the page is missing: the installation is damaged.
     package struct Flaw: Error, Sendable, CustomStringConvertible {
+        /// The sentence, with the missing file.
         package let description: String
     }
 
@@ -22,7 +23,7 @@ package struct WebPage: Sendable {
     package init(folder: String) throws(Flaw) {
         func part(_ name: String) throws(Flaw) -> String {
             guard let text = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) else {
-                throw Flaw(description: "\(folder)/\(name) is missing: the installation is not whole")
+                throw Flaw(description: "\(folder)/\(name) is missing: install the program again")
             }
             return text
         }

@@ -5,7 +5,7 @@ import Pictures
 /// `walkthrough`: the lesson the learner is at.
 struct GoOnCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "go-on", abstract: "Go on where you stopped; the same as no command.", shouldDisplay: false)
+        commandName: "go-on", abstract: "Continue where you stopped; the same as no command.", shouldDisplay: false)
 
     func run() async throws {
         var classroom = try Classroom()
@@ -13,7 +13,7 @@ struct GoOnCommand: AsyncParsableCommand {
             Terminal.say(
                 Terminal.canvas.wrap(
                     "Every exercise of every lesson is solved. `walkthrough lesson ID` shows one again, `walkthrough reset` "
-                        + "begins anew, and `walkthrough explain --live PLACE` goes on for ever."))
+                        + "starts from the beginning, and `walkthrough explain --live PLACE` explains any address."))
             return
         }
         if classroom.progress.lesson != lesson.id { try classroom.update { $0.lesson = lesson.id } }
@@ -45,7 +45,7 @@ struct NextCommand: AsyncParsableCommand {
         guard let lesson = classroom.lesson else { return }
         let number = classroom.number(of: lesson)
         guard number < classroom.shelf.lessons.count else {
-            Terminal.say("This is the last lesson; `walkthrough list` shows what is left.\n")
+            Terminal.say("This is the last lesson. `walkthrough list` shows what is left.\n")
             return
         }
         let following = classroom.shelf.lessons[number]
@@ -56,7 +56,8 @@ struct NextCommand: AsyncParsableCommand {
 
 /// `walkthrough list`
 struct ListCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "The lessons, and how far you are.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the lessons, and how far you are.")
 
     func run() async throws {
         let classroom = try Classroom()
@@ -77,7 +78,7 @@ struct ListCommand: AsyncParsableCommand {
 /// `walkthrough progress`
 struct ProgressCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "progress", abstract: "How far you are, in a sentence.")
+        commandName: "progress", abstract: "Tell how far you are, in a sentence.")
 
     func run() async throws {
         let classroom = try Classroom()
@@ -85,9 +86,9 @@ struct ProgressCommand: AsyncParsableCommand {
         let done = lessons.count { classroom.progress.isFinished($0) }
         let solved = lessons.reduce(0) { $0 + classroom.progress.solved(in: $1) }
         let all = lessons.reduce(0) { $0 + $1.exercises.count }
-        var text = "\(done) of \(lessons.count) lessons and \(solved) of \(all) exercises are done."
+        var text = "\(done) of \(lessons.count) lessons and \(solved) of \(all) exercises are solved."
         if let lesson = classroom.lesson { text += " You are at “\(lesson.title)”." }
-        Terminal.say(Terminal.canvas.wrap(text + " It is kept in \(classroom.store.path)."))
+        Terminal.say(Terminal.canvas.wrap(text + " Your progress is kept in \(classroom.store.path)."))
     }
 }
 
@@ -104,34 +105,36 @@ struct ResetCommand: AsyncParsableCommand {
 
     func run() async throws {
         var classroom = try Classroom()
-        let doomed = try lesson.map { [try classroom.lesson($0)] } ?? classroom.shelf.lessons
+        let chosen = try lesson.map { [try classroom.lesson($0)] } ?? classroom.shelf.lessons
         if lesson == nil, !yes {
             guard Terminal.isInteractive else {
                 throw Failure.usage("say --yes to forget the progress of the whole course")
             }
-            Terminal.say("Forget the progress of all \(doomed.count) lessons? yes or no: ")
+            Terminal.say("Forget the progress of all \(chosen.count) lessons? yes or no: ")
             guard readLine()?.lowercased() == "yes" else { return }
         }
-        let ids = Set(doomed.map(\.id))
+        let ids = Set(chosen.map(\.id))
         try classroom.update { progress in
             progress.exercises = progress.exercises.filter { key, _ in
                 !ids.contains(String(key.prefix { $0 != "/" }))
             }
             if ids.count > 1 { progress.lesson = nil }
         }
-        Terminal.say(ids.count > 1 ? "The course begins anew.\n" : "Lesson \(doomed[0].id) begins anew.\n")
+        Terminal.say(
+            ids.count > 1
+                ? "The course starts from the beginning.\n" : "Lesson \(chosen[0].id) starts from the beginning.\n")
     }
 }
 
 /// `walkthrough hint`
 struct HintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hint", abstract: "One more hint for the exercise you are at.")
+        commandName: "hint", abstract: "Show one more hint for the exercise you are at.")
 
     func run() async throws {
         var classroom = try Classroom()
         guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
-            Terminal.say("Every exercise of this lesson is solved: `walkthrough next`.\n")
+            Terminal.say("Every exercise of this lesson is solved. Continue with `walkthrough next`.\n")
             return
         }
         Terminal.say(try Sitting.hint(exercise, lesson, &classroom))
@@ -141,7 +144,7 @@ struct HintCommand: AsyncParsableCommand {
 /// `walkthrough answer TEXT`
 struct AnswerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "answer", abstract: "Answer the exercise you are at, without a conversation.",
+        commandName: "answer", abstract: "Answer the exercise you are at, in one command.",
         discussion: "Status 1 when the answer is wrong.")
 
     @Argument(parsing: .allUnrecognized, help: "The answer.")
@@ -150,7 +153,7 @@ struct AnswerCommand: AsyncParsableCommand {
     func run() async throws {
         var classroom = try Classroom()
         guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
-            Terminal.say("Every exercise of this lesson is solved: `walkthrough next`.\n")
+            Terminal.say("Every exercise of this lesson is solved. Continue with `walkthrough next`.\n")
             return
         }
         let result = try Sitting.judge(answer.joined(separator: " "), exercise, lesson, &classroom)

@@ -7,11 +7,11 @@ import Pictures
 /// `walkthrough explain ADDR`
 struct ExplainAddressCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "One address, level by level.",
+        commandName: "explain", abstract: "Explain one address, level by level.",
         discussion: """
             ADDR is a number (hexadecimal with or without 0x, decimal as 10#N) or a place: heap, stack, text, vdso, \
             untouched, zero, cow, swapped, thp, hugetlb1g and others, also with a number added (heap+0x10). A bare number \
-            is explained by arithmetic alone; --live, --snapshot and --trace bring tables. Status 1 when a traced walk \
+            is explained by arithmetic alone; --live, --snapshot or --trace adds page tables. Status 1 when a traced walk \
             has a mistake.
             """)
 
@@ -49,7 +49,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let trace {
-            try TraceReport(path: trace, address: address, levels: nil).run()
+            try TraceReport(path: trace, address: address).run()
             return
         }
         let explanation = try await explained(address ?? "")
@@ -71,7 +71,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
     private func screen(of name: String, _ explanation: Explanation, _ canvas: Canvas) throws -> [String] {
         let wanted = explanation.depth == .four && name == "p4d" ? "pgd" : name
         guard let level = explanation.levels.first(where: { $0.name == wanted }) else {
-            throw Failure.usage("the walk does not come to the \(name): \(explanation.conclusion)")
+            throw Failure.usage("the walk does not reach the \(name): \(explanation.conclusion)")
         }
         return LevelScreen(level, of: explanation).lines(on: canvas)
     }
@@ -81,7 +81,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
             if number > 0 { Terminal.say("\n") }
             Terminal.say(screen)
             if step, Terminal.isInteractive, number < screens.count - 1 {
-                Terminal.say(canvas.paint("Enter: on, q: enough ", .faint))
+                Terminal.say(canvas.paint("Enter: continue, q: quit ", .faint))
                 guard let line = readLine(), line != "q" else { return }
             }
         }
@@ -90,7 +90,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
     private func explained(_ text: String) async throws -> Explanation {
         if !source.live, source.snapshot == nil, !PlaceText(text).isSymbolic {
             var explanation = Explanation(VirtualAddress(try PlaceText.number(text)), depth: source.depth)
-            explanation.source = "the address alone; --live or --snapshot bring page tables"
+            explanation.source = "the address alone; add --live or --snapshot for page tables"
             return explanation
         }
         let tables = try await source.tables([text])

@@ -15,7 +15,7 @@ struct LessonScreen {
     /// Title, misconception, text.
     var text: [String] {
         var lines = canvas.wrap("\(number). \(lesson.title)", indent: 4).map { canvas.paint($0, .title) } + [""]
-        lines += canvas.wrap("Not so: \(lesson.misconception)")
+        lines += canvas.wrap("A common belief, and it is wrong: “\(lesson.misconception)”")
         lines.append("")
         return lines + paragraphs(lesson.text)
     }
@@ -41,7 +41,7 @@ struct LessonScreen {
             guard let level = explanation.levels.first(where: { $0.name == words[0] }) else {
                 throw Failure(
                     description:
-                        "lesson \(lesson.id): its example shows “\(example.show)”, where the walk does not come",
+                        "lesson \(lesson.id): its example shows “\(example.show)”, which the walk does not reach",
                     status: 3)
             }
             lines += LevelScreen(level, of: explanation).lines(on: canvas)
@@ -55,7 +55,7 @@ struct LessonScreen {
         return paragraphs(live)
     }
 
-    /// Paragraphs are filled; lines that begin with four blanks stand as they are, cut where the terminal ends.
+    /// Paragraphs are filled; lines that begin with four blanks are shown as they are, broken where the terminal ends.
     func paragraphs(_ text: String) -> [String] {
         var lines: [String] = []
         var paragraph = ""

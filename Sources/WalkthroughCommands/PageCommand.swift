@@ -8,7 +8,7 @@ import Pictures
 /// `walkthrough html FILE`
 struct PageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "html", abstract: "The same as one self-contained interactive page.")
+        commandName: "html", abstract: "Write an interactive page that explains addresses in a browser.")
 
     @Argument(help: "The file to write.")
     var file: String
@@ -35,6 +35,6 @@ struct PageCommand: AsyncParsableCommand {
         do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
             throw Failure.usage("\(file) cannot be written: does its folder exist?")
         }
-        Terminal.say("\(file): open it in a browser; it needs nothing else\n")
+        Terminal.say("\(file): open it in a browser; it needs no other file\n")
     }
 }

@@ -27,7 +27,7 @@ struct PlaceText {
         }
         if isSymbolic, !name.allSatisfy(\.isHexDigit), !name.hasPrefix("0x") {
             let known = places.map(\.name).joined(separator: ", ")
-            throw Failure.usage("there is no place \(name.prefix(40)): there are \(known), and any number")
+            throw Failure.usage("there is no place \(name.prefix(40)). Type one of \(known), or a number")
         }
         return try Self.number(text)
     }

@@ -4,7 +4,8 @@ import PageSnapshots
 /// `walkthrough save FILE`
 struct SaveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "save", abstract: "Write a live machine's tables to a file, to be explored without a machine.")
+        commandName: "save",
+        abstract: "Write a live machine's tables to a file, so that they can be explored without a machine.")
 
     @Argument(help: "The file to write.")
     var file: String
@@ -17,7 +18,7 @@ struct SaveCommand: AsyncParsableCommand {
     func run() async throws {
         var source = source
         guard source.snapshot == nil else {
-            throw Failure.usage("a snapshot is saved from a live machine, not from another")
+            throw Failure.usage("leave --snapshot out: `save` reads a live machine")
         }
         source.live = true
         let tables = try await source.tables(addresses)

@@ -3,7 +3,7 @@ import Pictures
 
 /// A lesson being worked through: its text once, then exercise after exercise.
 enum Sitting {
-    /// Shows the lesson and asks, as long as somebody answers.
+    /// Shows the lesson and asks, until the learner leaves or the input ends.
     static func begin(_ lesson: Lesson, in classroom: inout Classroom) throws {
         let screen = LessonScreen(
             lesson: lesson, number: classroom.number(of: lesson), snapshot: try classroom.snapshot(of: lesson),
@@ -27,15 +27,16 @@ enum Sitting {
                 Terminal.say("\n")
                 Terminal.say(
                     Terminal.canvas.wrap(
-                        "Nothing is lost: `walkthrough` goes on here; `answer`, `hint` and `list` are commands, too."))
+                        "Your progress is kept. `walkthrough` continues here. `walkthrough answer`, `walkthrough hint` and `walkthrough list` are there as well."
+                    ))
                 return
             }
             Terminal.say("\n")
         }
-        Terminal.say(Terminal.canvas.wrap("Every exercise of this lesson is solved: `walkthrough next` goes on."))
+        Terminal.say(Terminal.canvas.wrap("Every exercise of this lesson is solved. Continue with `walkthrough next`."))
     }
 
-    /// Reads until the exercise was tried; false when there is nobody to answer, or who wants to leave.
+    /// Reads until the exercise was tried; false when the input ends or the learner leaves.
     private static func answer(_ exercise: Exercise, _ lesson: Lesson, _ classroom: inout Classroom) throws -> Bool {
         while true {
             Terminal.say("answer (or hint, quit)> ")
@@ -82,11 +83,13 @@ enum Sitting {
         case .right(let because):
             try classroom.update { $0.count(true, for: exercise, in: lesson) }
             var lines = [canvas.paint("Right.", .good)] + canvas.wrap(because)
-            if !classroom.progress[lesson, exercise].isSolved { lines += canvas.wrap("Once more, with other numbers.") }
+            if !classroom.progress[lesson, exercise].isSolved {
+                lines += canvas.wrap("Answer once more, with other numbers.")
+            }
             return Result(lines: lines, isRight: true, isCounted: true)
         case .wrong(let says, let answer, let because):
             try classroom.update { $0.count(false, for: exercise, in: lesson) }
-            var lines = [canvas.paint("Not so: the answer was \(answer).", .bad)]
+            var lines = [canvas.paint("Wrong: the answer was \(answer).", .bad)]
             if let says { lines += canvas.wrap(says) }
             lines += canvas.wrap(because) + canvas.wrap("Try again, with other numbers.")
             return Result(lines: lines, isRight: false, isCounted: true)

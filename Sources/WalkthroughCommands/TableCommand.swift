@@ -8,7 +8,7 @@ import Words
 /// `walkthrough table LEVEL ADDR`
 struct TableCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "table", abstract: "A whole table on the way to an address: 512 entries as a map.")
+        commandName: "table", abstract: "Show a whole table on the way to an address: 512 entries as a map.")
 
     @Argument(help: "pgd, p4d, pud, pmd or pte.")
     var level: String
@@ -28,12 +28,14 @@ struct TableCommand: AsyncParsableCommand {
         let depth = walk.space.depth
         let wanted = depth == .four && level == "p4d" ? "pgd" : level
         guard PagingLevel.allCases.contains(where: { $0.name == level }) else {
-            throw Failure.usage("a level is pgd, p4d, pud, pmd or pte, not “\(level.prefix(20).visibleLine)”")
+            throw Failure.usage(
+                "choose a level, one of pgd, p4d, pud, pmd and pte; there is none called “\(level.prefix(20).visibleLine)”"
+            )
         }
         guard let step = walk.steps.first(where: { $0.level.linuxName(depth) == wanted }),
             let map = TableMap(
                 level: step.level, table: step.table, address: walk.address, depth: depth, memory: snapshot)
-        else { throw Failure.usage("the walk does not come to the \(level): \(Explanation(walk).conclusion)") }
+        else { throw Failure.usage("the walk does not reach the \(level): \(Explanation(walk).conclusion)") }
         return TableScreen(map, depth: depth, marked: step.index).lines(on: canvas)
     }
 }

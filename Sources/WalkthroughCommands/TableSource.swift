@@ -10,7 +10,7 @@ struct TableSource: ParsableArguments {
     @Flag(help: "Start a target in a disposable machine, and read the tables out of its physical memory.")
     var live = false
 
-    @Option(help: "The program that is looked into: one of labs/targets.")
+    @Option(help: "The program whose tables are read: one of labs/targets.")
     var target = "tour"
 
     @Option(help: "Page-table levels: 4 or 5.")
@@ -42,7 +42,7 @@ struct TableSource: ParsableArguments {
     func tables(_ texts: [String]) async throws -> Tables {
         if live { return try await liveTables(texts) }
         guard !pti, target == "tour" else {
-            throw Failure.usage("--pti and --target are about a live machine: add --live")
+            throw Failure.usage("add --live: --pti and --target are for a live machine")
         }
         let name = snapshot ?? (depth == .four ? "four-level" : "five-level")
         let path = try Self.path(ofSnapshot: name)
@@ -70,7 +70,7 @@ struct TableSource: ParsableArguments {
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(
             program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic,
-            // Without a place that needs it, a second's tenth is saved.
+            // Without a place that needs swap, a tenth of a second is saved.
             wantsSwap: texts.isEmpty || texts.contains { PlaceText($0).name == "swapped" })
         do {
             let tour = try await Tour(options, in: installation)
@@ -87,8 +87,8 @@ struct TableSource: ParsableArguments {
         } catch MachineError.noQEMU(let reason) {
             throw Failure(
                 description:
-                    "--live needs a virtual machine, and QEMU did not start: \(reason). Without --live the shipped snapshots "
-                    + "are used", status: 3)
+                    "install qemu-system-x86, or leave --live out and use the shipped snapshots: no machine can "
+                    + "be started (\(reason))", status: 3)
         }
     }
 }

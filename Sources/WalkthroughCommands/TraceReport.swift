@@ -12,7 +12,6 @@ import Pictures
 struct TraceReport {
     let path: String
     let address: String?
-    let levels: Int?
 
     /// No log is read beyond this: bytes.
     private static let limit = 64 << 20
@@ -23,7 +22,7 @@ struct TraceReport {
         let traces = LevelTrace.read(try lines())
         guard !traces.isEmpty else {
             throw Failure.usage(
-                "\(name) holds no walk: lines such as “pgd_val = 0x...” and “pgd_index = 254” are looked for")
+                "\(name) has no walk in it: print lines such as “pgd_val = 0x...” and “pgd_index = 254”")
         }
         let catalogue = Self.catalogue()
         var isRight = true

@@ -8,7 +8,7 @@ public struct WalkthroughCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "walkthrough",
         abstract: "Every level of the page tables, on real page tables.",
-        discussion: "Without a command, the course goes on where you stopped.",
+        discussion: "Without a command, the course continues where you stopped.",
         subcommands: [
             GoOnCommand.self, ListCommand.self, LessonCommand.self, NextCommand.self, HintCommand.self,
             AnswerCommand.self, ProgressCommand.self, ResetCommand.self, ExplainAddressCommand.self, TableCommand.self,
@@ -50,7 +50,7 @@ struct Failure: Error, CustomStringConvertible {
     let description: String
     let status: Int32
 
-    /// What the caller can mend.
+    /// An end that the caller can avoid by another command line.
     static func usage(_ error: some CustomStringConvertible) -> Failure {
         Failure(description: error.description, status: 2)
     }

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `an exercise is solved after so many right answers in a row`() throws {
+    @Test func `an exercise is solved after the number of right answers in a row that it asks for`() throws {
         let lesson = try LessonShelfTests.shelf.get().lessons[0]
         let exercise = try #require(lesson.exercises.first { $0.times == 2 })
         var progress = CourseProgress(seed: 1)

@@ -2,7 +2,7 @@ import Foundation
 import Testbed
 import Testing
 
-/// The course as a learner meets it, with a state folder of its own.
+/// The course as a learner meets it, with a separate state folder.
 @Suite(.serialized) struct CourseTests {
     static func withState(_ body: (String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "state-\(UUID().uuidString)").path
@@ -58,7 +58,7 @@ import Testing
             #expect(same == question)
             let wrong = try await ProgramTests.run(["answer", "99999"], state: state)
             #expect(wrong.status == 1)
-            #expect(wrong.output.contains("Not so: the answer was"))
+            #expect(wrong.output.contains("Wrong: the answer was"))
             let other = try await ProgramTests.run([], state: state).output
             #expect(other != question)
         }

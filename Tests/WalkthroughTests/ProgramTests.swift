@@ -1,4 +1,5 @@
 import Foundation
+import Mistakes
 import Testbed
 import Testing
 
@@ -61,6 +62,19 @@ import Testing
         #expect(right.output.contains("Every level that was printed is right."))
     }
 
+    @Test func `a mistake in a trace is told once, with the catalogue's sentence, its hint and its lesson`()
+        async throws
+    {
+        let result = try await Self.run(["explain", "--trace", "-"], input: SeedLogs.bit63, columns: 100)
+        let entry = try #require(
+            try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")[.flagsLeftInAddress])
+        let text = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.components(separatedBy: entry.sentence).count == 2)
+        #expect(text.contains("Hint: \(try #require(entry.hint))"))
+        #expect(text.contains("walkthrough lesson \(try #require(entry.lesson))"))
+        #expect(text.contains("is printed as 0x8000000106141000, and the entries lead to 0x106141000."))
+    }
+
     @Test func `a hostile log cannot move the cursor`() async throws {
         let log = SeedLogs.fullWalk.replacingOccurrences(
             of: "current = test,", with: "current = te\u{1b}[2J\u{202e}st,")
@@ -85,7 +99,7 @@ import Testing
     @Test func `an empty log is refused in a sentence`() async throws {
         let result = try await Self.run(["explain", "--trace", "-"], input: "")
         #expect(result.status == 2)
-        #expect(result.complaint.contains("holds no walk"))
+        #expect(result.complaint.contains("has no walk in it"))
     }
 
     @Test func `a table is shown with its 512 entries in rows, and the runs below`() async throws {

@@ -82,7 +82,7 @@ import Testing
             ("0x139e37000", "page-offset-lost"), ("0x139e37468", "page-offset-added-twice"), ("0x139e37234", nil),
             ("0x139e37235", "flags-left-in-low-bits"), ("0x1", "physical-address-wrong"),
         ] as [(String, String?)])
-    func `what became of the offset is named`(claim: String, id: String?) throws {
+    func `a mistake with the offset is named`(claim: String, id: String?) throws {
         let log = SeedLogs.fullWalk.components(separatedBy: "0x7f116269a000").joined(separator: "0x7f116269a234")
             .components(separatedBy: "page_offset = 0x0").joined(separator: "page_offset = 0x234")
             .components(separatedBy: "paddr = 0x139e37000").joined(separator: "paddr = \(claim)")

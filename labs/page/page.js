@@ -149,7 +149,7 @@
       ].concat(low > 12 ? [below] : [], [
         [11, 9, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"],
         [8, 8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"],
-        [7, 1, "ignored", "", "A and D are kept; rights come back from the area"], p,
+        [7, 1, "ignored", "", "A and D are kept; rights come back from the VMA"], p,
       ]);
     }
     return [
@@ -195,7 +195,7 @@
       throw new Error("That is neither a place nor a hexadecimal number (decimal is written 10#N).");
     }
     const value = BigInt(isDecimal ? body : "0x" + body);
-    if (value > ALL) throw new Error("That is more than 64 bits, and no register holds such an address.");
+    if (value > ALL) throw new Error("That is more than 64 bits: an address has at most 64.");
     return value;
   }
 
@@ -327,7 +327,7 @@
     } else if (current.end.kind === "protNone") {
       line("kept at", hex(current.end.physical));
     } else if (current.end.kind === "swapped") {
-      line("area", String(current.end.type));
+      line("swap area", String(current.end.type));
       line("offset", String(current.end.offset));
     } else {
       line("no page", "");
@@ -348,8 +348,8 @@
         return hex(state.address) + " is at physical address " + hex(end.physical) +
           ", in a page of " + end.level.span + ".";
       case "absent":
-        return "Nothing is there: the " + name + " entry is clear. Touching the address faults, and Linux " +
-          "decides by the areas of the process whether to make a page.";
+        return "Nothing is there: the " + name + " entry is clear. Touching the address faults, and Linux then " +
+          "decides by the VMAs of the process whether to make a page.";
       case "protNone":
         return "The " + name + " entry keeps the page at " + hex(end.physical) +
           ", but P is clear: every access faults (PROT_NONE).";
@@ -361,7 +361,7 @@
       case "nonCanonical":
         return "No table is read for this address.";
       default:
-        return "Which page this is, only the tables can say.";
+        return "Only the tables can say which page this is.";
     }
   }
 
@@ -435,7 +435,7 @@
       }
       host.append(box);
     }
-    $("bit").textContent = "Point at a bit, or go along them with the arrow keys.";
+    $("bit").textContent = "Point at a bit, or move along the bits with the arrow keys.";
     const table = make("table", "fields");
     table.append(make("caption", "skip", "Fields of the " + step.name + " entry"));
     const head = make("tr");
