@@ -1,8 +1,8 @@
 extension PageTableEntry {
-    /// Every bit of the entry as a field, from bit 63 down, without gaps: the layout depends on the level and on whether
-    /// the entry is present, and if not, on what Linux keeps in it.
+    /// All bits of the entry as fields, from bit 63 down, without gaps. The layout depends on the level and on whether
+    /// the entry is present; if it is not, on what Linux keeps in the entry.
     ///
-    /// Software bits are those of Linux 6.1; other versions use some of them otherwise.
+    /// Software bits are those of Linux 6.1; other versions use some of them differently.
     public func fields(at level: PagingLevel) -> [EntryField] {
         if isPresent { return isLeaf(at: level) ? leafFields(level) : tableFields(level) }
         if isNone { return [field(0...63, "ignored", "", "all clear: nothing is here")] }
@@ -109,7 +109,7 @@ extension PageTableEntry {
         return fields + [
             field(9...11, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"),
             field(8...8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"),
-            field(1...7, "ignored", "", "A and D are kept; rights come back from the area"),
+            field(1...7, "ignored", "", "A and D are kept; rights come back from the VMA"),
             field(.present, "P", "_PAGE_PRESENT", "", "absent for the processor, which ignores every other bit"),
         ]
     }
@@ -135,7 +135,7 @@ extension PageTableEntry {
         ]
     }
 
-    /// `4 KiB`, `2 MiB` or `1 GiB`.
+    /// The size of a page as text: `4 KiB`, `2 MiB` or `1 GiB`.
     static func sizeName(_ bytes: UInt64) -> String {
         switch bytes {
         case 1 << 30: "1 GiB"

@@ -140,7 +140,7 @@
       ].concat(low > 12 ? [[low - 1, 12, "ignored", "", "inverted too, below the alignment of the page"]] : [], [
         [11, 9, "ignored", "_PAGE_SOFTW1-3", "special, uffd-wp, soft-dirty, as in a present entry"],
         [8, 8, "ignored", "_PAGE_PROTNONE", "the page is kept, every access faults"],
-        [7, 1, "ignored", "", "A and D are kept; rights come back from the area"], p,
+        [7, 1, "ignored", "", "A and D are kept; rights come back from the VMA"], p,
       ]);
     }
     return [
