@@ -4,14 +4,14 @@
  *
  * One write is one command:
  *
- *	listvma [pid]			list memory areas and their permissions
+ *	listvma [pid]			list VMAs and their permissions
  *	findpage <addr> [pid]		walk the page tables from <addr> down
  *	writeval <addr> <val> [pid]	write <val> to <addr> as unsigned long
  *
  * Addresses and values are hexadecimal, with or without 0x; a pid is decimal.
- * Without a pid, findpage and writeval look at the process that is named by the
- * module parameter "target", and listvma lists all processes. The answers are
- * records in the kernel log.
+ * Without a pid, findpage and writeval use the process whose name is the module
+ * parameter "target", and listvma lists all processes. The answers are records
+ * in the kernel log.
  */
 
 #define pr_fmt(fmt) "[mtest" fmt
@@ -32,7 +32,7 @@
 
 #include "compat.h"
 
-/* The module's own records, and those of each command. */
+/* Records of the module itself, and of each command. */
 #define mtest_info(fmt, ...)	pr_info("] " fmt, ##__VA_ARGS__)
 #define listvma_info(fmt, ...)	pr_info(".listvma] " fmt, ##__VA_ARGS__)
 #define findpage_info(fmt, ...)	pr_info(".findpage] " fmt, ##__VA_ARGS__)
@@ -70,11 +70,11 @@ static struct task_struct *find_by_pid(pid_t nr)
  * find_by_name - look a process up by its name
  * @name: the whole name
  *
- * What has no memory is passed over: kernel threads, and zombies, which leave
- * their name behind until their parent reaps them.
+ * Processes without memory are skipped: kernel threads, and zombies, which keep
+ * their name until their parent reaps them.
  *
- * Locking: the process list is read under RCU. The reference is taken in there
- * too, for outside nothing keeps a process from going away.
+ * Locking: the process list is read under RCU. The reference is taken under RCU
+ * too, because without RCU nothing keeps the process from going away.
  *
  * Return: the first such process in the process list, with a reference for the
  * caller to drop, or NULL.
@@ -106,33 +106,34 @@ static void release_tasks(struct task_struct **tasks, size_t count)
 }
 
 /**
- * hold_tasks - take a reference on every process there is
- * @tasks: where to put them
- * @room: how many of them fit there
+ * hold_tasks - take a reference on every process
+ * @tasks: array for the processes
+ * @room: number of elements of @tasks
  *
- * Locking: takes RCU, so it may neither sleep nor allocate; that is why the
- * caller brings the array.
+ * Locking: takes RCU, so it may neither sleep nor allocate; this is why the
+ * caller provides the array.
  *
- * Return: how many processes there are. The first @room of them are held.
+ * Return: the number of processes. The first @room of them are held.
  */
 static size_t hold_tasks(struct task_struct **tasks, size_t room)
 {
 	/*
 	 * TODO 1.6: Go through the process list as find_by_name() does. Count
-	 * every process; put those that fit into @tasks, each with a reference.
+	 * every process, and put those that fit into @tasks, each with a
+	 * reference.
 	 */
 	return 0;
 }
 
 /**
  * snapshot_tasks - allocate a list of all processes, each with a reference
- * @count: how many there are
+ * @count: the number of processes
  *
- * Processes may be born between making room and filling it; then there is
- * another round with more room.
+ * New processes may start between allocating the list and filling it; then the
+ * function tries again with a larger list.
  *
- * Return: the list, to be given to release_tasks() and kvfree(), or NULL where
- * there is no memory for it.
+ * Return: the list, which the caller gives to release_tasks() and kvfree(), or
+ * NULL if there is no memory for it.
  */
 static struct task_struct **snapshot_tasks(size_t *count)
 {
@@ -165,27 +166,27 @@ static struct task_struct **snapshot_tasks(size_t *count)
  *
  * A kernel thread and a zombie have no address space and get no answer.
  *
- * Locking: takes a reference on the address space, which keeps it in existence
- * when the process exits, and its mmap lock for reading, which keeps the areas
- * as they are.
+ * Locking: takes a reference on the address space, which keeps it alive when
+ * the process exits, and its mmap lock for reading, which keeps the VMAs as
+ * they are.
  *
  * Return: 0, or -EINTR if the caller was killed while it waited.
  */
 static int listvma(struct task_struct *task, const unsigned long *args)
 {
 	/*
-	 * TODO 1.1: Get the address space of @task, with a reference of your
-	 * own. A process that has none gets no answer.
+	 * TODO 1.1: Get the address space of @task, with a reference. Print
+	 * nothing for a process that has none.
 	 *
 	 * TODO 1.2: Take its mmap lock for reading, in a way that lets the
 	 * caller be killed while it waits.
 	 *
-	 * TODO 1.3: Say whose areas follow: "Process = <comm>, PID = <pid>".
+	 * TODO 1.3: Print the process: "Process = <comm>, PID = <pid>".
 	 *
-	 * TODO 1.4: Say "0x<start> 0x<end> <perm>" for each area, in order of
-	 * addresses. <perm> is rwx, with a - for what the area forbids.
+	 * TODO 1.4: Print "0x<start> 0x<end> <perm>" for each VMA, in the order
+	 * of addresses. <perm> is rwx, with a - for what the VMA forbids.
 	 *
-	 * TODO 1.5: Give back the lock and the reference, on every way out.
+	 * TODO 1.5: Release the lock and the reference, on every way out.
 	 */
 	listvma_info("not implemented\n");
 	return 0;
@@ -194,10 +195,10 @@ static int listvma(struct task_struct *task, const unsigned long *args)
 /**
  * listvma_all - answer listvma for every process
  *
- * Locking: none is held from one process to the next, only references, so this
- * may take as long as it likes while processes come and go.
+ * Locking: between two processes no lock is held, only references. So this may
+ * take a long time while processes start and end.
  *
- * Return: 0, -ENOMEM, or -EINTR if the caller was killed meanwhile.
+ * Return: 0, -ENOMEM, or -EINTR if the caller was killed.
  */
 static int listvma_all(void)
 {
@@ -229,12 +230,12 @@ static int listvma_all(void)
  */
 
 /**
- * struct walk - what a page-table walk met on its way
- * @depth: how many levels it visited
- * @step: their names, the entries found there, and at which index of the table
- * @found: whether it arrived at a page
+ * struct walk - record of a page-table walk
+ * @depth: number of levels that were visited
+ * @step: name of each level, its entry, and the entry's index in the table
+ * @found: whether the walk arrived at a page
  * @page_addr: physical address of that page
- * @page_offset: distance from there to the byte that was asked for
+ * @page_offset: offset of the byte in that page
  */
 struct walk {
 	unsigned int depth;
@@ -270,10 +271,10 @@ static void print_steps(const struct walk *walk)
 }
 
 /**
- * descend - walk the page tables the way the processor does
+ * descend - walk the page tables as the processor does
  * @mm: address space whose tables are walked
  * @addr: virtual address to look up, in the user half
- * @walk: record of the walk, all zero at first
+ * @walk: record of the walk, all zero at the beginning
  *
  *	 56     48 47     39 38     30 29     21 20     12 11         0
  *	+---------+---------+---------+---------+---------+------------+
@@ -281,36 +282,36 @@ static void print_steps(const struct walk *walk)
  *	+---------+---------+---------+---------+---------+------------+
  *
  * With four levels the p4d is folded into the pgd: the pgd takes bits 47 to 39,
- * and the p4d is the same entry seen once more. A pud may map 1 GiB and a pmd
- * 2 MiB by itself; then there is no table below it, and the lower bits of the
- * address are all offset.
+ * and the p4d is the same entry under another name. A pud may map a page of
+ * 1 GiB and a pmd a page of 2 MiB; then there is no table below, and all lower
+ * bits of the address are the offset.
  *
- * An entry translates if its present bit is set, since the processor looks at
- * nothing else. pmd_present() and pte_present() would not do: they also say yes
- * to a page that is in memory but, being PROT_NONE, has the present bit cleared
- * and its frame number inverted.
+ * An entry translates if its present bit is set: the processor tests only this
+ * bit. Do not use pmd_present() and pte_present() here: they also say yes to a
+ * PROT_NONE page, which is in memory but has the present bit cleared and the
+ * frame number inverted.
  *
- * Each entry is read once into a variable and judged there, since it may change
- * at any moment. The p?d_offset() functions then get the address of that copy.
+ * Each entry is read once into a variable and tested there, because it may
+ * change at any moment. The p?d_offset() functions get the variable's address.
  *
- * Locking: the caller has disabled interrupts. A page table that was taken out
- * is freed only after every processor has had them enabled once more, so none
- * vanishes during the walk. The mmap lock alone does not see to that: munmap()
- * frees tables with the lock held for reading only.
+ * Locking: the caller has disabled interrupts. An unlinked page table is freed
+ * only after every processor has had its interrupts enabled once more, so no
+ * table disappears during the walk. The mmap lock alone is not enough: munmap()
+ * frees tables while it holds the lock only for reading.
  */
 static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 {
 	/*
-	 * TODO 2.2: Go on from the pgd to the p4d, the pud, the pmd and the
-	 * pte. Read each entry once, visit() it, and stop where it is not
-	 * present.
+	 * TODO 2.2: Continue from the pgd to the p4d, the pud, the pmd and the
+	 * pte. Read each entry once, visit() it, and stop if it is not present.
 	 *
-	 * TODO 2.3: At a pte that is present, note in @walk that the page is
-	 * found: its physical address, which is the frame number's and has none
-	 * of the entry's flags in it, and the offset of @addr from there.
+	 * TODO 2.3: At a pte that is present, record in @walk that the page is
+	 * found: its physical address, which comes from the frame number and
+	 * has none of the entry's flags in it, and the offset of @addr in the
+	 * page.
 	 *
-	 * TODO 2.4: A pud or a pmd may be a page by itself, of 1 GiB or 2 MiB.
-	 * Stop there too; mind how much of @addr is offset then.
+	 * TODO 2.4: A pud or a pmd may lead to a page, of 1 GiB or 2 MiB. Stop
+	 * there too, and take all lower bits of @addr as the offset.
 	 */
 	pgd_t pgd = READ_ONCE(*pgd_offset(mm, addr));
 
@@ -321,10 +322,10 @@ static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
  * walk_tables - look one user address up in a process's page tables
  * @task: the process
  * @addr: the address; outside the user half it has no translation
- * @walk: the walk; empty where there is nothing to walk
+ * @walk: the walk; empty if there is nothing to walk
  *
  * Locking: takes a reference on the address space, and its mmap lock for
- * reading so that no mapping comes or goes meanwhile.
+ * reading so that no mapping appears or disappears during the walk.
  *
  * Return: 0, or -EINTR if the caller was killed while it waited.
  */
@@ -333,10 +334,10 @@ static int walk_tables(struct task_struct *task, unsigned long addr,
 {
 	/*
 	 * TODO 2.1: Get the address space and its mmap lock, as in lab 1. Then
-	 * descend(), with interrupts disabled, for the reason it gives.
+	 * call descend() with interrupts disabled; its comment says why.
 	 *
 	 * TODO 2.5: Leave @walk empty for an address outside the user half. The
-	 * same table has the kernel's half too, and would translate it.
+	 * same tables map the kernel's half too, and would translate it.
 	 */
 	memset(walk, 0, sizeof(*walk));
 	(void)descend;
@@ -346,7 +347,7 @@ static int walk_tables(struct task_struct *task, unsigned long addr,
 static void print_walk(unsigned long addr, const struct walk *walk)
 {
 	/*
-	 * TODO 2.6: After the steps, say how the walk ended: "translation not
+	 * TODO 2.6: After the steps, print how the walk ended: "translation not
 	 * found", or "page_addr = 0x<address>, page_offset = 0x<offset>" and
 	 * then "vaddr = 0x<addr> -> paddr = 0x<physical address>".
 	 */
@@ -356,7 +357,7 @@ static void print_walk(unsigned long addr, const struct walk *walk)
 
 /**
  * findpage - answer findpage
- * @task: process whose address it is
+ * @task: process that the address belongs to
  * @args: the virtual address
  *
  * Return: 0, or -EINTR if the caller was killed while it waited.
@@ -385,63 +386,63 @@ static int findpage(struct task_struct *task, const unsigned long *args)
  */
 
 /**
- * write_word - write a word into an address space, all of it or nothing
+ * write_word - write a whole word into an address space, or nothing
  * @mm: the address space
- * @addr: where to, at any alignment; the word may go on in the next page
+ * @addr: virtual address, at any alignment; the word may cross a page boundary
  * @val: the word
  *
- * A page that the page tables map is not yet a page to write to: after fork()
- * it may be another process's too, it may be the zero page that everybody
- * shares, or a file's. Pinning with FOLL_WRITE does what the processor's own
- * write would do, that is, fault the page in and break copy-on-write.
- * FOLL_FORCE is left out on purpose, as it would write to read-only areas.
+ * Do not just write to the page that the page tables map: after fork() another
+ * process may share it, it may be the zero page, which all processes share, or
+ * it may belong to a file. Pinning with FOLL_WRITE does what a write by the
+ * process itself would do: it faults the page in and breaks copy-on-write.
+ * Without FOLL_FORCE on purpose, which would write to read-only VMAs.
  *
- * Both pages are there before the first byte is written.
+ * Both pages are pinned before the first byte is written.
  *
  * Locking: the caller holds the mmap lock for reading. It may sleep.
  *
- * Return: NULL if the word was written, else the reason why nothing was.
+ * Return: NULL if the word was written, else the reason why not.
  */
 static const char *write_word(struct mm_struct *mm, unsigned long addr,
 			      unsigned long val)
 {
 	/*
-	 * TODO 3.2: Find the area that @addr is in. The reasons to refuse are
+	 * TODO 3.2: Find the VMA that @addr is in. The reasons to refuse are
 	 * "vma not found" and "vma has no write permission".
 	 *
-	 * TODO 3.3: Ask the same of the word's last byte: it may be in another
-	 * area, or in none.
+	 * TODO 3.3: Check the word's last byte in the same way: it may be in
+	 * another VMA, or in none.
 	 *
 	 * TODO 3.4: Pin the page, or both pages, for writing: mtest_pin_pages()
-	 * in compat.h. Where that fails, the reason is "translation not found".
+	 * in compat.h. If that fails, the reason is "translation not found".
 	 *
-	 * TODO 3.5: Copy the eight bytes, lowest byte first, to where they
-	 * belong: mtest_copy_to_page() in compat.h. Beyond the end of the first
-	 * page they go on at the start of the second.
+	 * TODO 3.5: Copy the eight bytes, lowest byte first, to their place:
+	 * mtest_copy_to_page() in compat.h. Bytes beyond the end of the first
+	 * page belong to the start of the second.
 	 *
-	 * TODO 3.6: Give back what you pinned, marked as dirty if it was
-	 * written to.
+	 * TODO 3.6: Release the pages that you pinned; mark them as dirty if
+	 * you have written to them.
 	 */
 	return "not implemented";
 }
 
 /**
  * writeval - answer writeval
- * @task: process whose memory it is
+ * @task: process that the memory belongs to
  * @args: the virtual address and the value
  *
  * Locking: takes a reference on the address space, and its mmap lock for
- * reading so that what is found writable is still so when it is written to.
+ * reading so that a VMA that was found writable stays so until the write.
  *
- * Return: 0 whether it was written or refused, or -EINTR if the caller was
+ * Return: 0 if the word was written or refused, or -EINTR if the caller was
  * killed while it waited.
  */
 static int writeval(struct task_struct *task, const unsigned long *args)
 {
 	/*
 	 * TODO 3.1: Get the address space and its mmap lock, as in lab 1, and
-	 * let write_word() do the work. Say "wrote 0x<val> to 0x<addr>", or the
-	 * reason why nothing was written.
+	 * let write_word() do the work. Print "wrote 0x<val> to 0x<addr>", or
+	 * the reason why nothing was written.
 	 */
 	(void)write_word;
 	writeval_info("not implemented\n");
@@ -453,11 +454,11 @@ static int writeval(struct task_struct *task, const unsigned long *args)
  */
 
 /**
- * struct command - one of the words that /proc/mtest understands
- * @name: the word
- * @numbers: how many hexadecimal numbers must follow
- * @answer: carries it out for one process
- * @answer_all: carries it out where no pid was given, if that means all
+ * struct command - one of the commands that /proc/mtest understands
+ * @name: the command's word
+ * @numbers: number of hexadecimal numbers that must follow
+ * @answer: carries the command out for one process
+ * @answer_all: carries the command out for all processes, if no pid means all
  */
 struct command {
 	const char *name;
@@ -473,11 +474,11 @@ static const struct command commands[] = {
 };
 
 /**
- * struct request - a command with what it is to be applied to
+ * struct request - a command with its arguments
  * @command: the command
  * @args: its hexadecimal numbers
- * @has_pid: whether a process was chosen by number
- * @pid: that number
+ * @has_pid: whether a pid was given
+ * @pid: the pid
  */
 struct request {
 	const struct command *command;
@@ -487,23 +488,23 @@ struct request {
 };
 
 /**
- * parse - make sense of a command
- * @text: the command without its newline; cut into words
- * @request: what it asks for
+ * parse - read a command and its arguments
+ * @text: the command without its newline; is split into words
+ * @request: the result
  *
  * Return: 0 or -EINVAL.
  */
 static int parse(char *text, struct request *request)
 {
 	/*
-	 * TODO 0.5: Cut @text into words. Runs of blanks and tabs stand between
-	 * them; there are MAX_WORDS at most, and one at least.
+	 * TODO 0.5: Split @text into words. Any number of blanks and tabs may
+	 * stand between words. Accept one to MAX_WORDS words.
 	 *
-	 * TODO 0.6: Find the command in commands[] and see that as many words
+	 * TODO 0.6: Find the command in commands[]. Check that as many words
 	 * follow as it needs, or one more, which is the pid.
 	 *
 	 * TODO 0.7: Turn the words into numbers: kstrtoul() and kstrtoint()
-	 * fail for what is no number or too large. They let a sign pass; you
+	 * fail if a word is not a number or too large. They accept a sign; you
 	 * must not.
 	 */
 	return -EINVAL;
@@ -513,8 +514,8 @@ static int parse(char *text, struct request *request)
  * carry_out - carry a command out
  * @request: the command
  *
- * Locking: the caller sees to it that no two commands are here at once, lest
- * their records mix in the log.
+ * Locking: the caller makes sure that only one command is here at a time, so
+ * that the records of two commands do not mix in the log.
  *
  * Return: 0, -ESRCH if there is no such process, or another negative error.
  */
@@ -542,7 +543,7 @@ static int carry_out(const struct request *request)
 }
 
 /**
- * check_text - see that a command is one line of printable text
+ * check_text - check that a command is one line of printable text
  * @text: the bytes that were written, and a NUL; loses its trailing newline
  * @len: their number without that NUL
  *
@@ -551,16 +552,16 @@ static int carry_out(const struct request *request)
 static int check_text(char *text, size_t len)
 {
 	/*
-	 * TODO 0.4: Take the newline off, if there is one. Refuse text with
-	 * anything in it that cannot be printed, save tabs: it will be in the
-	 * log.
+	 * TODO 0.4: Remove the newline at the end, if there is one. Refuse text
+	 * with bytes that cannot be printed, except tabs: the text will be
+	 * logged.
 	 */
 	return -EINVAL;
 }
 
 /**
- * run - understand a command, log it, and carry it out
- * @text: the bytes that were written, and a NUL; cut into words
+ * run - parse a command, log it, and carry it out
+ * @text: the bytes that were written, and a NUL; loses its trailing newline
  * @len: their number without that NUL
  *
  * Return: 0 or a negative error; after -EINVAL nothing has happened.
@@ -584,7 +585,7 @@ static int run(char *text, size_t len)
 		goto free_words;
 
 	/*
-	 * TODO 0.8: Log what is carried out, before it is: "Got command:
+	 * TODO 0.8: Before you carry the command out, log "Got command:
 	 * <command>". Keep the records of two answers apart, with a mutex.
 	 */
 	err = carry_out(&request);
@@ -598,10 +599,9 @@ static ssize_t mtest_write(struct file *file, const char __user *buf,
 			   size_t len, loff_t *pos)
 {
 	/*
-	 * TODO 0.3: Refuse what is longer than MAX_COMMAND. Bring the rest over
-	 * from user space, with a NUL behind it, and run() it. Return the
-	 * error, or else the length: a caller that is told 0 tries again for
-	 * ever.
+	 * TODO 0.3: Refuse a command longer than MAX_COMMAND. Copy the text
+	 * from user space, with a NUL at its end, and run() it. Return the
+	 * error, or else the length: after a 0 the caller tries again for ever.
 	 */
 	char text[] = "";
 
@@ -616,8 +616,8 @@ static const struct proc_ops mtest_ops = {
 static int __init mtest_init(void)
 {
 	/*
-	 * TODO 0.1: Make /proc/mtest, with mtest_ops, for root alone to write
-	 * to. Keep what proc_create() returns; it is NULL where there was no
+	 * TODO 0.1: Create /proc/mtest, with mtest_ops, for root only to write
+	 * to. Keep what proc_create() returns; it is NULL if there is no
 	 * memory.
 	 */
 	return 0;

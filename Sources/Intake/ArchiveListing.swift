@@ -1,18 +1,19 @@
-/// What `bsdtar -tv --numeric-owner` says of an archive; names are escaped by it, a line each.
+/// The entries of an archive, as `bsdtar -tv --numeric-owner` lists them: one line each, with escaped names.
 package struct ArchiveListing: Sendable, Hashable {
-    /// One line.
+    /// One entry, which is one line of the list.
     package struct Entry: Sendable, Hashable {
-        /// `-` a file, `d` a folder, `h` a hard link, `l` a symbolic one, others devices and the like.
+        /// `-` for a file, `d` for a folder, `h` for a hard link, `l` for a symbolic link; others for devices and the
+        /// like.
         package var kind: Character
-        /// In bytes, as the archive has it.
+        /// Size in bytes, as the archive states it.
         package var size: Int
-        /// With backslash escapes.
+        /// The name, with backslash escapes.
         package var name: String
     }
 
     package var entries: [Entry] = []
 
-    /// Reads the lines; nil for a line that is none.
+    /// Reads the lines; nil when a line is not an entry.
     package init?(_ text: String) {
         for line in text.split(separator: "\n") {
             guard let entry = Self.entry(line) else { return nil }
@@ -20,7 +21,7 @@ package struct ArchiveListing: Sendable, Hashable {
         }
     }
 
-    /// Mode, links, owner, group, size, month, day, time or year, name.
+    /// Reads mode, links, owner, group, size, month, day, time or year, name.
     private static func entry(_ line: Substring) -> Entry? {
         var rest = line
         var fields: [Substring] = []
@@ -35,7 +36,7 @@ package struct ArchiveListing: Sendable, Hashable {
         return Entry(kind: kind, size: Int(fields[4]) ?? 0, name: String(rest.dropFirst()))
     }
 
-    /// Holds the listing against the limits.
+    /// Checks the entries against the limits.
     ///
     /// - Throws: the first problem.
     package func check(_ limits: UnpackLimits) throws(ArchiveProblem) {

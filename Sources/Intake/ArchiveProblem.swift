@@ -1,33 +1,33 @@
 import Gradebook
 import Words
 
-/// Why an archive is not unpacked. The student's to mend.
+/// Why an archive is not unpacked. The student has to fix it; each sentence says how.
 package enum ArchiveProblem: Error, Sendable, Equatable, CustomStringConvertible {
-    /// bsdtar cannot read it; `reason` is its own.
+    /// bsdtar cannot read the archive; `reason` is bsdtar's message.
     case damaged(reason: String)
-    /// An entry that would land outside the folder.
+    /// An entry would be written outside the folder.
     case pointsOutside(entry: String)
     case tooManyEntries(limit: Int)
     case tooLarge(limit: Int)
     case tooDeep(entry: String, limit: Int)
-    /// It was not read within so many seconds.
+    /// Reading the archive took longer than `seconds`.
     case tooSlow(seconds: Int)
 
     package var description: String {
         switch self {
         case .damaged(let reason):
-            "the archive cannot be unpacked (\(reason.visibleLine)): pack the folder anew, as .zip or .tar.gz"
+            "pack the folder again, as .zip or .tar.gz: the archive cannot be unpacked (\(reason.visibleLine))"
         case .pointsOutside(let entry):
-            "the archive names a file outside of itself (\(entry.visibleLine)): pack the folder anew"
+            "pack the folder again: the archive has a path that leads out of the folder (\(entry.visibleLine))"
         case .tooManyEntries(let limit):
-            "the archive holds more than \(limit) files: hand in the folder of the module alone"
+            "hand in only the folder of the module: the archive holds more than \(limit) files"
         case .tooLarge(let limit):
-            "the archive holds more than \(limit >> 20) MiB: hand in the sources alone"
+            "hand in only the sources: the archive holds more than \(limit >> 20) MiB"
         case .tooDeep(let entry, let limit):
-            "the archive has folders nested deeper than \(limit) (\(entry.prefix(60).description.visibleLine)…): hand "
-                + "in the folder of the module alone"
+            "hand in only the folder of the module: the archive has folders nested deeper than \(limit) "
+                + "(\(entry.prefix(60).description.visibleLine)…)"
         case .tooSlow(let seconds):
-            "the archive could not be read within \(seconds) s: hand in the sources alone"
+            "hand in only the sources: the archive could not be read within \(seconds) s"
         }
     }
 }

@@ -1,22 +1,22 @@
 package import Results
 
-/// What one student handed in, and where it lies.
+/// A student's submission as the platform exported it, and where it is.
 package struct Arrival: Sendable, Hashable {
-    /// What there is of it.
+    /// The form of a submission, with its path.
     package enum Place: Sendable, Hashable {
         case folder(String)
         case archive(String)
-        /// Files that belong together, by the names that the student gave them.
+        /// Loose files of one submission: their paths, by the names that the student gave them.
         case files([String: String])
     }
 
     package var student: Student
     package var place: Place
-    /// Seconds since 1970, UTC, where the platform says.
+    /// When it was submitted, in seconds since 1970, UTC; nil when the platform does not say.
     package var submitted: Double?
-    /// What the platform called it; student text.
+    /// The platform's name for it, which contains text of the student's.
     package var label: String
-    /// The platform marked it as late, without saying by how much.
+    /// Whether the platform marked it as late, without the time.
     package var isMarkedLate: Bool
 
     package init(

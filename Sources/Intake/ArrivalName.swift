@@ -1,23 +1,23 @@
-/// Who handed a file or folder in, told from the name that the learning platform gave it.
+/// The student who handed in a file or folder, as read from the name that the learning platform gave it.
 package struct ArrivalName: Sendable, Hashable {
-    /// Where the name is from.
+    /// The platform that made the name; `plain` when none is recognised.
     package enum Platform: String, Sendable, Hashable { case moodle, canvas, plain }
 
     package var platform: Platform
-    /// The platform's number for the person; where the platform is not known, the name itself.
+    /// The platform's number for the student; the name itself when no platform is recognised.
     package var key: String
-    /// As shown to people; student text.
+    /// The student's name for reports, which is text of the student's.
     package var person: String
-    /// What the student called the file; empty for Moodle's folders.
+    /// The student's name for the file; empty for Moodle's folders.
     package var file: String
-    /// Canvas says that it came late, and not by how much.
+    /// Whether Canvas marked it as late. Canvas does not give the time.
     package var isLate = false
-    /// Moodle keeps texts that were typed in beside what was handed in.
+    /// Whether it is a text that was typed into Moodle, which Moodle exports beside the files.
     package var isTypedText = false
 
-    /// Reads a name, without the path.
+    /// Reads a file's or folder's name, without the path.
     ///
-    /// Moodle: `Ada Lovelace_4711_assignsubmission_file_` as a folder, or with the file's own name behind it.
+    /// Moodle: `Ada Lovelace_4711_assignsubmission_file_` for a folder, or with the file's name after it.
     /// Canvas: `lovelaceada_LATE_4711_98765_mtest.zip`.
     package init(_ name: String) {
         let parts = name.split(separator: "_", omittingEmptySubsequences: false)

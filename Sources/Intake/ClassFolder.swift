@@ -4,33 +4,35 @@ import Gradebook
 package import Results
 import Words
 
-/// What lies in a folder of submissions: who handed what in, and what could not be told.
+/// The contents of a folder of submissions: what each student handed in, and what could not be assigned to a student.
 package struct ClassFolder: Sendable {
-    /// In the order of the students' ids, one for each.
+    /// The submissions, in the order of the students' ids, one for each student.
     package private(set) var arrivals: [Arrival] = []
-    /// Students of whom several submissions came, with their names: none is taken, since nobody can tell which counts.
+    /// Students with several submissions, and the names of these. None of them is graded, because it is unknown which
+    /// one counts.
     package private(set) var duplicates: [(student: Student, labels: [String])] = []
-    /// Names that nobody of the roster bears, or several do: a sentence each.
+    /// One sentence for each file or folder that belongs to no student, or may belong to several.
     package private(set) var unknown: [String] = []
-    /// Students of the roster of whom nothing came.
+    /// Students of the roster who handed in nothing.
     package private(set) var absent: [Student] = []
 
-    /// A folder that holds no class. The instructor's.
-    package struct Flaw: Error, Sendable, CustomStringConvertible {
+    /// A folder without submissions. The instructor has to name another one.
+    package struct NoSubmissions: Error, Sendable, CustomStringConvertible {
         package let description: String
     }
 
-    /// Looks through `folder`.
+    /// Reads `folder`.
     ///
-    /// - Throws: ``Flaw``.
-    package init(_ folder: String, roster: Roster?) throws(Flaw) {
+    /// - Throws: ``NoSubmissions``.
+    package init(_ folder: String, roster: Roster?) throws(NoSubmissions) {
         var found: [Arrival] = []
         let folder = Self.descend(folder)
         let names = Self.names(folder)
         guard !names.isEmpty else {
-            throw Flaw(
-                description: "there are no submissions in \(folder.shownSafely): it needs a folder or archive a student"
-            )
+            throw NoSubmissions(
+                description:
+                    "there are no submissions in \(folder.shownSafely): put in a folder or an archive for each "
+                    + "student")
         }
         if let text = try? String(contentsOfFile: "\(folder)/submission_metadata.yml", encoding: .utf8),
             let export = GradescopeExport(text)
@@ -47,14 +49,15 @@ package struct ClassFolder: Sendable {
         }
     }
 
-    /// The names in a folder, without hidden ones and what a Macintosh adds. Those that are not UTF-8 cannot be asked for.
+    /// The names in a folder, without hidden files and those that macOS adds. Names that are not UTF-8 cannot be
+    /// listed.
     static func names(_ folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
             !$0.hasPrefix(".") && $0 != "__MACOSX"
         }.sorted()
     }
 
-    /// An archive of a class may hold it in a folder of its own.
+    /// The folder that holds the submissions: an archive of a class may have one more folder around them.
     private static func descend(_ folder: String) -> String {
         var folder = folder
         while true {
@@ -116,7 +119,7 @@ package struct ClassFolder: Sendable {
                 // Canvas exports the files of a submission side by side.
                 guard name.platform != .plain else {
                     if label.hasSuffix(".c") {
-                        unknown.append("\(label.shownSafely) belongs to nobody: put it into a folder")
+                        unknown.append("put \(label.shownSafely) into a folder: a loose file has no student")
                     }
                     continue
                 }
@@ -139,7 +142,7 @@ package struct ClassFolder: Sendable {
             label: label, isMarkedLate: name.isLate)
     }
 
-    /// Puts the roster's people in place of the platform's; whom it does not know is reported.
+    /// Replaces the platform's students by the roster's. A student who is not in the roster is reported.
     private mutating func identify(_ found: [Arrival], _ roster: Roster) -> [Arrival] {
         found.compactMap { arrival in
             let names = arrival.student.aliases.sorted { $0.key < $1.key }.map(\.value)
@@ -147,7 +150,7 @@ package struct ClassFolder: Sendable {
             guard let match = matches.first, matches.count == 1 else {
                 unknown.append(
                     matches.isEmpty
-                        ? "\(arrival.label.shownSafely) is from nobody of the roster"
+                        ? "\(arrival.label.shownSafely) is not from a student of the roster"
                         : "\(arrival.label.shownSafely) may be from \(matches.map(\.student.id.shownSafely).joined(separator: " or "))"
                 )
                 return nil
@@ -176,9 +179,9 @@ package struct ClassFolder: Sendable {
 }
 
 extension String {
-    /// What comes after the last slash.
+    /// The part after the last slash.
     var fileName: String { split(separator: "/").last.map(String.init) ?? self }
 
-    /// Fit for a terminal.
+    /// The text without control characters, for a terminal.
     var shownSafely: String { visibleLine }
 }

@@ -4,18 +4,18 @@ package import Gradebook
 import ModuleBuild
 import Words
 
-/// Gets the sources out of what was handed in.
+/// Gets the sources out of submissions.
 package struct Collector: Sendable {
     private let scratch: String
     private let unpacker: Unpacker
     private let gradebook: Gradebook
 
-    /// Archives in archives are opened down to here.
+    /// How deep archives inside archives are opened.
     private static let depth = 3
 
     /// - Parameters:
-    ///   - gradebook: remembers archives, so that none is unpacked twice.
-    ///   - scratch: a folder for what is being unpacked.
+    ///   - gradebook: remembers archives, so that no archive is unpacked twice.
+    ///   - scratch: a folder for unpacked archives.
     /// - Throws: `ModuleBuildError.toolMissing`.
     package init(gradebook: Gradebook, scratch: String) throws {
         self.gradebook = gradebook
@@ -23,9 +23,9 @@ package struct Collector: Sendable {
         unpacker = try Unpacker()
     }
 
-    /// The sources, or why there are none.
+    /// The sources, or a sentence that says why there are none.
     ///
-    /// - Throws: what is this machine's fault, or cancellation.
+    /// - Throws: errors of this machine, or cancellation.
     package func collect(_ arrival: Arrival) async throws -> Gradebook.HandIn {
         let room = "\(scratch)/\(UInt32.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: room) }
@@ -47,7 +47,8 @@ package struct Collector: Sendable {
         } catch let problem as ArchiveProblem {
             return .problem("\(problem)")
         } catch let problem as SubmissionError {
-            return .problem(Self.sentence(problem, room))
+            let folder = if case .folder(let path) = arrival.place { path } else { room }
+            return .problem(Self.sentence(problem, folder))
         }
     }
 
@@ -55,7 +56,7 @@ package struct Collector: Sendable {
         archive: String, _ arrival: Arrival, _ room: String, depth: Int
     ) async throws -> Gradebook.HandIn {
         guard depth < Self.depth else {
-            return .problem("the archive holds archives in archives: pack the folder anew")
+            return .problem("pack the folder again, as one archive: it holds archives in archives")
         }
         let key = try Self.key(archive)
         switch try gradebook.archive(key) {
@@ -83,13 +84,13 @@ package struct Collector: Sendable {
         let submission: Submission
         do { submission = try Submission.find(in: folder) } catch let error {
             guard case .noModule = error else { throw error }
-            // Moodle's folders hold what was uploaded, which may be an archive.
+            // Moodle's folders hold the uploaded files, and one of these may be an archive.
             let archives = Self.archives(folder)
             guard let archive = archives.first else { throw error }
             guard archives.count == 1 else {
                 return .problem(
-                    "there are \(archives.count) archives (\(archives.prefix(4).map(\.fileName.shownSafely).joined(separator: ", "))): "
-                        + "hand in one")
+                    "hand in one archive: there are \(archives.count) archives "
+                        + "(\(archives.prefix(4).map(\.fileName.shownSafely).joined(separator: ", ")))")
             }
             return try await collect(archive: archive, arrival, room, depth: depth)
         }
@@ -110,7 +111,7 @@ package struct Collector: Sendable {
         return found
     }
 
-    /// Of an archive's bytes, and of the way they are read here.
+    /// The key of an archive in the gradebook: a hash of its bytes and of the version of this code.
     private static func key(_ archive: String) throws -> String {
         let descriptor = open(archive, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -131,7 +132,7 @@ package struct Collector: Sendable {
         }
     }
 
-    /// The folder that something was unpacked into means nothing to anybody.
+    /// The error's sentence, with "the submission" for the folder, whose path means nothing to a reader.
     private static func sentence(_ error: SubmissionError, _ folder: String) -> String {
         var text = "\(error)"
         var resolved = folder

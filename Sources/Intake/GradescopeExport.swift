@@ -9,10 +9,10 @@ struct GradescopeExport {
         var submitted: Double?
     }
 
-    /// By the folder's name.
+    /// The submissions, by the names of their folders.
     private(set) var submissions: [String: Submission] = [:]
 
-    /// Nil where it is no such file.
+    /// Reads the file; nil when it is not one of Gradescope's.
     init?(_ text: String) {
         guard let root = (try? Yams.compose(yaml: text))?.mapping else { return nil }
         for (key, node) in root {
@@ -37,10 +37,10 @@ struct GradescopeExport {
         if submissions.isEmpty { return nil }
     }
 
-    /// Ruby writes a symbol's colon into the key.
+    /// A field by its name. Gradescope's keys begin with a colon, because Ruby writes symbols in this way.
     private static func field(_ node: Node, _ name: String) -> Node? { node[":\(name)"] ?? node[name] }
 
-    /// `2026-11-15 22:58:01.123456000 Z`, as Ruby writes times, or ISO 8601.
+    /// Reads a time as Ruby writes it, `2026-11-15 22:58:01.123456000 Z`, or in ISO 8601; in seconds since 1970, UTC.
     static func time(_ text: String) -> Double? {
         var words = text.split(separator: " ").map(String.init)
         if words.count == 1 { words = text.split(separator: "T", maxSplits: 1).map(String.init) }

@@ -2,13 +2,14 @@ import FoundationEssentials
 package import Results
 import SwiftCSV
 
-/// Who is in the class: a CSV file, for example one that the platform exported.
+/// The students of the class: a CSV file, for example one that the platform exported.
 ///
-/// Known headings, in any order and case: `id`, `name`, `first name`, `last name`, `email`, `login`, `submitted`; Canvas's
-/// `Student`, `ID`, `SIS User ID`, `SIS Login ID`; Moodle's `Identifier`, `Full name`, `Email address`; Gradescope's `SID`.
+/// Known headings, in any order and case: `id`, `name`, `first name`, `last name`, `email`, `login`, `submitted`;
+/// Canvas's `Student`, `ID`, `SIS User ID`, `SIS Login ID`; Moodle's `Identifier`, `Full name`, `Email address`;
+/// Gradescope's `SID`.
 package struct Roster: Sendable, Hashable {
-    /// A roster that cannot be used, with the place that is to be mended. The instructor's.
-    package struct Flaw: Error, Sendable, Equatable, CustomStringConvertible {
+    /// An error in a roster, with its place. The instructor has to fix it.
+    package struct Unusable: Error, Sendable, Equatable, CustomStringConvertible {
         package let file: String
         package let line: Int?
         package let reason: String
@@ -18,30 +19,30 @@ package struct Roster: Sendable, Hashable {
         }
     }
 
-    /// One line of it.
+    /// One line of the roster.
     package struct Entry: Sendable, Hashable {
         package var student: Student
-        /// Seconds since 1970, where the roster says when the student's submission came.
+        /// When the student submitted, in seconds since 1970; nil when the roster does not say.
         package var submitted: Double?
     }
 
     package let entries: [Entry]
-    /// From an alias in small letters to the indices of the entries that bear it.
+    /// From an id, name or alias in lower case to the indices of its entries.
     private let index: [String: [Int]]
 
     /// Reads a file.
     ///
-    /// - Throws: ``Flaw``.
-    package init(file: String) throws(Flaw) {
+    /// - Throws: ``Unusable``.
+    package init(file: String) throws(Unusable) {
         let text: String
         do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
-            throw Flaw(file: file, line: nil, reason: "it cannot be read as UTF-8")
+            throw Unusable(file: file, line: nil, reason: "the file cannot be read as UTF-8")
         }
         try self.init(text, file: file)
     }
 
-    /// Reads a file's text.
-    package init(_ text: String, file: String) throws(Flaw) {
+    /// Reads the text of a file; errors name it as `file`.
+    package init(_ text: String, file: String) throws(Unusable) {
         let rows: [[String]]
         do {
             rows = try EnumeratedCSV(
@@ -49,12 +50,13 @@ package struct Roster: Sendable, Hashable {
             )
             .asRows()
         } catch {
-            throw Flaw(file: file, line: nil, reason: "this is not CSV (\(error))")
+            throw Unusable(file: file, line: nil, reason: "the file is not CSV (\(error))")
         }
-        guard let header = rows.first else { throw Flaw(file: file, line: 1, reason: "it is empty") }
+        guard let header = rows.first else { throw Unusable(file: file, line: 1, reason: "the file is empty") }
         let columns = Self.columns(header)
         guard columns.values.contains(where: Self.identifying.contains) else {
-            throw Flaw(file: file, line: 1, reason: "no heading tells who is who: it needs `id`, `email` or `name`")
+            throw Unusable(
+                file: file, line: 1, reason: "add a column `id`, `email` or `name`: no heading identifies students")
         }
         var entries: [Entry] = []
         var seen: [String: Int] = [:]
@@ -66,7 +68,7 @@ package struct Roster: Sendable, Hashable {
             }
             guard let entry = try Self.entry(fields, file: file, line: number + 1) else { continue }
             if let first = seen[entry.student.id] {
-                throw Flaw(
+                throw Unusable(
                     file: file, line: number + 1, reason: "the id \(entry.student.id) is in line \(first) as well")
             }
             seen[entry.student.id] = number + 1
@@ -81,7 +83,8 @@ package struct Roster: Sendable, Hashable {
         self.index = index
     }
 
-    /// The entries that somebody of this name may be: one if all is well. Ids count before names.
+    /// The entries that match the first of these names that is known; more than one when the name is ambiguous. Put ids
+    /// before names.
     package func matches(_ names: [String]) -> [Entry] {
         for name in names {
             if let found = index[name.lowercased()], !name.isEmpty { return found.map { entries[$0] } }
@@ -98,7 +101,7 @@ package struct Roster: Sendable, Hashable {
     private static func columns(_ header: [String]) -> [Int: String] {
         var columns: [Int: String] = [:]
         let names = header.map { $0.trimmed.lowercased() }
-        // A Canvas gradebook, whose `ID` is the platform's number and not the school's.
+        // In a Canvas gradebook, `ID` is the platform's number and not the school's.
         let isCanvas = names.contains("sis user id") || names.contains("sis login id")
         for (at, name) in names.enumerated() {
             switch name {
@@ -119,9 +122,9 @@ package struct Roster: Sendable, Hashable {
         return columns
     }
 
-    private static func entry(_ fields: [String: String], file: String, line: Int) throws(Flaw) -> Entry? {
+    private static func entry(_ fields: [String: String], file: String, line: Int) throws(Unusable) -> Entry? {
         var aliases = fields.filter { ["sis", "login", "email", "canvas", "gradescope"].contains($0.key) }
-        // Moodle says `Participant 4711`, and its file names 4711.
+        // Moodle writes `Participant 4711`, but its file names have 4711.
         if let moodle = fields["moodle"] { aliases["moodle"] = String(moodle.split(separator: " ").last ?? "") }
         let whole = [fields["first"], fields["last"]].compactMap(\.self).joined(separator: " ")
         let name = fields["name"] ?? (whole.isEmpty ? nil : whole)
@@ -129,12 +132,14 @@ package struct Roster: Sendable, Hashable {
             fields["id"] ?? fields["sis"] ?? fields["gradescope"] ?? aliases["moodle"] ?? fields["canvas"]
             ?? fields["login"] ?? fields["email"] ?? name
         guard let id else { return nil }
-        // Canvas puts a line of `Points Possible` and one for its test student into a gradebook.
+        // A Canvas gradebook has a line `Points Possible` and a line for Canvas's test student.
         if name == "Points Possible" || name == "Student, Test" { return nil }
         var submitted: Double?
         if let text = fields["submitted"] {
             guard let date = try? Date(text, strategy: .iso8601) else {
-                throw Flaw(file: file, line: line, reason: "“\(text)” is no time: write 2026-11-15T23:59:00+01:00")
+                throw Unusable(
+                    file: file, line: line,
+                    reason: "write the time as 2026-11-15T23:59:00+01:00: “\(text)” is not a time")
             }
             submitted = date.timeIntervalSince1970
         }
@@ -143,7 +148,7 @@ package struct Roster: Sendable, Hashable {
 }
 
 extension EnumeratedCSV {
-    /// All rows, the heading first.
+    /// All rows, with the heading as the first.
     fileprivate func asRows() -> [[String]] { [header] + rows }
 }
 

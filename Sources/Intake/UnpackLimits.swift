@@ -1,14 +1,14 @@
-/// What an archive may hold.
+/// The limits of an archive.
 package struct UnpackLimits: Sendable, Hashable {
-    /// Entries, folders included.
+    /// Number of entries, folders included.
     package var entries: Int
-    /// Of all files together, unpacked, in bytes.
+    /// Size of all files together, unpacked, in bytes.
     package var size: Int
-    /// Folders in folders.
+    /// Levels of folders in folders.
     package var depth: Int
-    /// Seconds of the processor, of each of the two passes.
+    /// Processor time of each of the two passes, in seconds.
     package var seconds: Int
-    /// Seconds on the clock: a host that is busy with other things is not the student's fault.
+    /// Time on the clock, in seconds: much longer, because a busy host is not the student's fault.
     var wall: Int { seconds * 15 }
 
     package init(entries: Int, size: Int, depth: Int, seconds: Int) {
@@ -18,8 +18,8 @@ package struct UnpackLimits: Sendable, Hashable {
         self.seconds = seconds
     }
 
-    /// For what a student handed in: far more than a module needs, also with everything that kbuild made of it.
+    /// For a student's submission: far more than a module needs, even with all files that kbuild makes.
     package static let student = UnpackLimits(entries: 2000, size: 64 << 20, depth: 16, seconds: 20)
-    /// For what a platform exported: everybody's.
+    /// For a platform's export, which holds the submissions of the whole class.
     package static let platform = UnpackLimits(entries: 200_000, size: 2 << 30, depth: 20, seconds: 300)
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What came out of an archive, looked over once more on this side of the sandbox. Paths are bytes: names need not be text.
+/// The files from an archive, checked again outside the sandbox. Paths are bytes, because names need not be text.
 struct UnpackedTree {
     let limits: UnpackLimits
     private var entries = 0
@@ -8,9 +8,10 @@ struct UnpackedTree {
 
     init(limits: UnpackLimits) { self.limits = limits }
 
-    /// Goes through `folder`: gives names that are not UTF-8 one that is, and removes what is neither file nor folder.
+    /// Goes through `folder`: renames entries whose names are not UTF-8, and removes entries that are neither files nor
+    /// folders.
     ///
-    /// - Throws: a limit that the listing did not show.
+    /// - Throws: a problem that the archive's list of contents did not show.
     mutating func settle(_ folder: [UInt8], depth: Int = 0) throws(ArchiveProblem) {
         guard depth <= limits.depth else { throw .tooDeep(entry: "", limit: limits.depth) }
         for name in Self.names(folder) {
@@ -46,7 +47,7 @@ struct UnpackedTree {
         return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    /// Every byte that is not ASCII becomes `%XX`, which no other name is likely to be; if one is, it gets another `%`.
+    /// Renames an entry: every byte that is not ASCII becomes `%XX`. If this name exists already, `%` is put in front.
     private static func renamed(_ path: [UInt8], in folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
         var better: [UInt8] = []
         for byte in name {

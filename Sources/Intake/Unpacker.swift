@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 package import ModuleBuild
 
-/// Unpacks archives that strangers made: bsdtar reads them in a sandbox with memory for a disk, and only files and folders
-/// come out of it.
+/// Unpacks archives that cannot be trusted: bsdtar reads them in a sandbox that has memory instead of a disk, and only
+/// files and folders leave the sandbox.
 package struct Unpacker: Sendable {
     private let limits: UnpackLimits
 
@@ -15,7 +15,7 @@ package struct Unpacker: Sendable {
         }
     }
 
-    /// Whether a file of this name is taken for an archive.
+    /// Whether a file of this name is treated as an archive.
     package static func isArchive(_ name: String) -> Bool {
         let name = name.lowercased()
         return endings.contains { name.hasSuffix($0) && name.count > $0.count }
@@ -32,9 +32,9 @@ package struct Unpacker: Sendable {
         ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz", ".txz", ".tbz2", ".tar", ".zip", ".7z",
     ]
 
-    /// Unpacks `archive` into `folder`, which is made.
+    /// Unpacks `archive` into `folder`, which is created.
     ///
-    /// - Throws: ``ArchiveProblem``, which is the student's; `ModuleBuildError`, which is this machine's.
+    /// - Throws: ``ArchiveProblem`` for the student to fix; `ModuleBuildError` for a fault of this machine.
     package func unpack(_ archive: String, into folder: String) async throws {
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw ModuleBuildError.folderUnusable(folder: folder, reason: "it cannot be created")
@@ -43,7 +43,7 @@ package struct Unpacker: Sendable {
         guard listed.status == 0 else { throw problem(listed) }
         guard !listed.wasCut else { throw ArchiveProblem.tooManyEntries(limit: limits.entries) }
         guard let listing = ArchiveListing(String(decoding: listed.output, as: UTF8.self)) else {
-            throw ArchiveProblem.damaged(reason: "its list of contents makes no sense")
+            throw ArchiveProblem.damaged(reason: "its list of contents cannot be understood")
         }
         try listing.check(limits)
         let unpacked = try await run(Self.script, archive, folder)
@@ -52,8 +52,8 @@ package struct Unpacker: Sendable {
         try tree.settle(Array(folder.utf8))
     }
 
-    /// Everything is unpacked where it can harm nobody, and files alone are taken over. A link that is refused is no
-    /// reason to give up; what is missing afterwards is seen by the compiler.
+    /// The script unpacks everything inside the sandbox and copies only files to `/out`. A link that bsdtar refuses
+    /// does not stop it: if a file is missing afterwards, the compiler reports it.
     private static let script = """
         bsdtar --no-same-owner --no-same-permissions --no-acls --no-xattrs --no-fflags -xf /archive 2>/tmp/said
         status=$?
@@ -77,7 +77,7 @@ package struct Unpacker: Sendable {
         }
         line += [
             "--dev", "/dev", "--size", "\(1 << 20)", "--tmpfs", "/tmp",
-            // Folders and names take space besides what is in the files.
+            // Folders and names take space in addition to the files' contents.
             "--size", "\(limits.size + limits.size / 8 + 4096 * limits.entries)", "--tmpfs", "/unpacked",
             "--ro-bind", archive, "/archive", "--bind", folder, "/out", "--chdir", "/unpacked",
             "prlimit", "--cpu=\(limits.seconds)", "--as=\(1 << 30)", "--fsize=\(limits.size)", "--nproc=32",

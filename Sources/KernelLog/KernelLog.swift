@@ -2,8 +2,8 @@
 package struct KernelLog: Hashable, Sendable {
     /// The reports, in the order in which they were printed.
     package let reports: [KernelReport]
-    /// Lines that read like the headline of a report without the lines that support one: printed by a module, or cut off
-    /// by the machine's end. They alone prove nothing, so charge no student for them.
+    /// Lines that read like the headline of a report without the lines that support one: printed by a module, or cut
+    /// off by the machine's end. They alone prove nothing, so charge no student for them.
     package let suspiciousLines: [String]
 
     /// Reads a console's text.
@@ -11,8 +11,8 @@ package struct KernelLog: Hashable, Sendable {
     /// Boot messages, the taint notices of loading a module and the output of programs are ignored. The time is
     /// proportional to the text's length.
     ///
-    /// - Parameter text: Lines with or without `[   12.345678]`, `[  T123]` and `<4>` in front, ended by LF or CRLF. The
-    ///   text may be cut off anywhere.
+    /// - Parameter text: Lines with or without `[   12.345678]`, `[  T123]` and `<4>` in front, ended by LF or CRLF.
+    ///   The text may be cut off anywhere.
     package init(_ text: String) {
         var reader = ReportReader()
         for line in ConsoleLine.lines(of: text) { reader.take(line) }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps the first bytes of a stream and counts on without keeping more.
+/// Keeps the first bytes of a stream and notes whether there were more.
 final class BoundedLog: Sendable {
     private struct State {
         var bytes: [UInt8] = []

@@ -1,14 +1,14 @@
-/// The text that kbuild and the programs it runs print, as remarks. Everything else, kbuild's own noise included, is
-/// passed over.
+/// Reads the output of kbuild and the programs that kbuild runs as remarks. Other lines, such as kbuild's progress, are
+/// ignored.
 struct CompilerOutput {
-    /// The path, inside the sandbox, that the submission's files are below.
+    /// The folder, inside the sandbox, that holds the submission's files.
     var base: String
-    /// From the names used in the sandbox to the submission's own.
+    /// From the names in the sandbox to the names in the submission.
     var names: [String: String] = [:]
-    /// The lines of the submission's files; asked only for lines that are remarked on.
+    /// Returns a line of one of the submission's files; called only for lines with a remark.
     var sourceLine: (_ file: String, _ line: Int) -> String? = { _, _ in nil }
 
-    /// More than anybody reads; a module can provoke a million.
+    /// The largest number of remarks: more than a student reads. A module can provoke a million.
     static let limit = 200
 
     func remarks(in text: String) -> [CompilerRemark] {
@@ -16,7 +16,8 @@ struct CompilerOutput {
         for line in text.split(whereSeparator: \.isNewline) {
             guard remarks.count < Self.limit else { break }
             guard let remark = remark(line) else { continue }
-            // A macro of the kernel is blamed for what the student gave it; the note says where that was.
+            // The compiler blames a macro of the kernel for the student's argument; the note says where the argument
+            // is.
             if remark.severity == .note, remark.message.hasPrefix("in expansion of macro"), remark.sourceLine != nil,
                 let owner = remarks.lastIndex(where: { $0.severity != .note }), remarks[owner].sourceLine == nil,
                 remarks[owner].file?.hasPrefix("include/") == true
@@ -45,7 +46,7 @@ struct CompilerOutput {
         for (prefix, severity) in Self.modpost where line.hasPrefix(prefix) {
             return CompilerRemark(severity: severity, message: readable(line.dropFirst(prefix.count)))
         }
-        // It takes a blank in a name for the end of the name.
+        // fixdep treats a blank in a name as the end of the name.
         if line.hasPrefix("fixdep: error opening") {
             let name = line.split(separator: ": ").dropFirst(2).first.map { readable($0) } ?? "a header"
             let message = "kbuild cannot take a header with a blank in its name (\(name)...): rename it"
@@ -58,7 +59,7 @@ struct CompilerOutput {
         if line.hasPrefix("ld: ") || line.contains(" ld: ") && line.hasPrefix("x86_64") {
             return CompilerRemark(severity: .error, message: readable(line.dropFirst("ld: ".count)))
         }
-        // The earliest colon that a severity follows ends the place. Source lines begin with blanks.
+        // The place ends at the first colon that a severity follows. Quoted source lines begin with blanks.
         guard let first = line.first, first != " " else { return nil }
         var cursor = line.startIndex
         while let colon = line[cursor...].firstIndex(of: ":") {
@@ -74,7 +75,7 @@ struct CompilerOutput {
     private func remark(
         at place: Substring, _ severity: CompilerRemark.Severity, _ text: Substring
     ) -> CompilerRemark? {
-        // kbuild's own: the compiler is not byte for byte the kernel's, which does not matter.
+        // kbuild's remark that this compiler did not build the kernel does not matter.
         guard !text.hasPrefix("the compiler differs") else { return nil }
         var message = text
         var option: String?
@@ -99,7 +100,7 @@ struct CompilerOutput {
             sourceLine: line.flatMap { line in file.flatMap { sourceLine($0, line) } })
     }
 
-    /// The submission's own name of a file, or that of a kernel header below its include folder.
+    /// A file by its name in the submission, or a kernel header by its path from `include/`.
     private func shownFile(_ path: Substring) -> String {
         if path.hasPrefix(base + "/") {
             let relative = String(path.dropFirst(base.count + 1))
@@ -109,7 +110,7 @@ struct CompilerOutput {
         return String(path)
     }
 
-    /// Paths of the sandbox mean nothing to a reader.
+    /// Removes the sandbox's folder from paths, because it means nothing to a reader.
     private func readable(_ text: Substring) -> String {
         var readable = ""
         var rest = text

@@ -1,26 +1,27 @@
 /// One thing that the compiler, the linker or kbuild said about a module.
 package struct CompilerRemark: Sendable, Hashable, CustomStringConvertible {
-    /// How bad it is. A note belongs to the remark before it.
+    /// How serious a remark is. A note belongs to the remark before it.
     package enum Severity: String, Sendable {
         case error, warning, note
     }
 
-    /// How bad it is.
+    /// How serious the remark is.
     package var severity: Severity
-    /// Relative to the submission; `include/linux/...` for a header of the kernel; nil when it is about the whole module.
+    /// Relative to the submission; `include/linux/...` for a header of the kernel; nil when the
+    /// remark is about the whole module.
     package var file: String?
-    /// From 1; nil when unknown.
+    /// The line, counted from 1; nil when unknown.
     package var line: Int?
-    /// In bytes, from 1; nil when unknown.
+    /// The column in bytes, counted from 1; nil when unknown.
     package var column: Int?
-    /// What was said, without its prefix and its option.
+    /// The message, without its severity and its option.
     package var message: String
     /// The warning option, such as `-Wunused-variable`.
     package var option: String?
-    /// The line of the submission that it is about, without its end.
+    /// The text of the submission's line that the remark is about, without the line end.
     package var sourceLine: String?
 
-    /// A remark with what is known of it.
+    /// A remark; leave out what is unknown.
     package init(
         severity: Severity, file: String? = nil, line: Int? = nil, column: Int? = nil, message: String,
         option: String? = nil, sourceLine: String? = nil

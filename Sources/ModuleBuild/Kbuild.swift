@@ -1,12 +1,12 @@
-/// What kbuild is told about a module: our own Kbuild file, never the submission's.
+/// The Kbuild file and the arguments of kbuild for a module. The submission's own Kbuild and Makefile are never used.
 struct Kbuild {
     var submission: Submission
     var staged: StagedSources
     var headers: KernelHeaders
     var compiler: String
 
-    /// Runs inside the sandbox: copies the sources, builds, leaves the module with and without debug information. Its
-    /// arguments are ``arguments``.
+    /// The script inside the sandbox: it copies the sources, builds, and leaves the module with and without debug
+    /// information. Run it with ``arguments``.
     static let script = """
         set -e
         cp -r /source/. .
@@ -16,14 +16,15 @@ struct Kbuild {
         cp "$2/$3.ko" /out/debug.ko
         """
 
-    /// kbuild's command line, for headers in `$1` and the compiler in `$4`. BTF is left out because it cannot be made
-    /// without the kernel's own, and columns are bytes, which a tab cannot confuse.
+    /// kbuild's command line, for headers in `$1` and the compiler in `$4`. BTF is left out because making it
+    /// needs the kernel's BTF. Columns are counted in bytes, so that a tab counts as one.
     static func make(folder: String) -> String {
         "make -s -r -R --no-print-directory -j2 -C \"$1\" M=\"\(folder)\" CC=\"$4\" "
             + "KCFLAGS=-fdiagnostics-column-unit=byte CONFIG_DEBUG_INFO_BTF_MODULES= modules"
     }
 
-    /// Headers, the module's folder inside, its name, the compiler, the Kbuild file's text.
+    /// The arguments of ``script``: headers, the module's folder inside the sandbox, its name, the compiler, the text
+    /// of the Kbuild file.
     var arguments: [String] { [headers.inside, folder, submission.moduleName, compiler, file] }
 
     var folder: String {
@@ -39,7 +40,7 @@ struct Kbuild {
         return text
     }
 
-    /// The submission's own folders of headers, as options of the compiler.
+    /// The submission's folders of headers, as options of the compiler.
     var includes: [String] {
         staged.includeFolders.map { $0.isEmpty ? "-I\(Sandbox.build)" : "-I\(Sandbox.build)/\($0)" }
     }

@@ -1,17 +1,17 @@
 import FoundationEssentials
 import Glibc
 
-/// Where a kernel's headers are, and where they are shown inside the sandbox.
+/// Where a kernel's headers are, and where they are mounted inside the sandbox.
 ///
-/// Debian spreads them over three folders that find each other by relative paths. Only these three are shown, at paths
-/// that do not depend on the user's home, so that the same source always gives the same module.
+/// Debian puts them into three folders that refer to each other by relative paths. Only these three are mounted, at
+/// paths that do not depend on the user's home, so that the same source always gives the same module.
 struct KernelHeaders: Sendable, Hashable {
     struct Mount: Sendable, Hashable {
         var source: String
         var destination: String
     }
 
-    /// What to pass to `make -C` inside the sandbox.
+    /// The folder to pass to `make -C` inside the sandbox.
     let inside: String
     let mounts: [Mount]
 
@@ -24,14 +24,15 @@ struct KernelHeaders: Sendable, Hashable {
             throw unusable("\(file) is missing")
         }
         let makefile = (try? String(contentsOfFile: "\(headers)/Makefile", encoding: .utf8)) ?? ""
-        // A folder of its own includes the Makefile of the sources; the sources themselves begin with a licence.
+        // A separate headers folder includes the Makefile of the sources; the sources' own Makefile begins with a
+        // licence.
         let includes = makefile.split(whereSeparator: \.isNewline).prefix(3).filter { $0.hasPrefix("include ") }
         let paths = includes.map { $0.dropFirst("include ".count).trimming { $0 == " " } }
         let isMovable = paths.allSatisfy { !$0.hasPrefix("/") }
 
         var folders = [headers]
         for path in paths {
-            // As the catalogue writes it: relative to the folder of the including Makefile.
+            // The catalogue writes paths relative to the folder of the including Makefile.
             let relative = path.replacing("$(dir $(lastword $(MAKEFILE_LIST)))", with: "")
             let target = relative.hasPrefix("/") ? String(relative) : "\(headers)/\(relative)"
             guard let found = Self.resolved(target) else { throw unusable("\(target) is missing") }

@@ -1,22 +1,22 @@
-/// Which line of its sources an address in a built module means.
+/// Finds the source line of an address in a built module.
 ///
-/// The file is the compiler's, but what is in it a student may have written, down to the debug information: it is read by
-/// binutils in a sandbox, as the sources were. Each answer is remembered; a module that crashes in every command asks for
-/// the same line a hundred times.
+/// The compiler made the file, but a student may have chosen everything in it, even the debug information. So binutils
+/// reads it in a sandbox. Each answer is remembered, because a module that crashes in every command needs the same line
+/// a hundred times.
 package actor LineTable {
     private let sandbox: Sandbox
     private let limits: BuildLimits
-    /// As the sandbox shows it.
+    /// The module's path inside the sandbox.
     private let module: String
     private var symbols: String?
     private var known: [[String]: SourceLocation?] = [:]
-    /// Whether reading the file ran into a limit: it is not read again then.
+    /// Whether reading the file reached a limit; the file is not read again then.
     private var isUnreadable = false
 
-    /// Of the module at `debug`, the path in ``BuildResult/Status``.
+    /// For the module at `debug`, the path in ``BuildResult/Status``.
     init(debug: String, headers: KernelHeaders) {
         var limits = BuildLimits()
-        // A module of students' takes some 50 ms.
+        // A student's module takes some 50 ms.
         limits.processorSeconds = 5
         limits.wall = .seconds(60)
         limits.output = 16 << 20
@@ -26,25 +26,25 @@ package actor LineTable {
         module = "/source" + debug[slash...]
     }
 
-    /// The line that an oops means with `symbol+offset/size [module]`.
+    /// The source line of `symbol+offset/size [module]` in an oops.
     ///
     /// - Parameters:
-    ///   - symbol: The function; a suffix such as `.isra.0` or `.cold` belongs to it.
-    ///   - offset: In bytes from the function's start. For a return address (all frames of a call trace but the first)
+    ///   - symbol: The function's name, including a suffix such as `.isra.0` or `.cold`.
+    ///   - offset: Bytes from the function's start. For a return address (all frames of a call trace but the first),
     ///     subtract 1 to get the line of the call.
-    ///   - size: The function's size, which tells local functions of the same name apart.
-    /// - Returns: Nil when the module has no such function, or no debug information about that place.
+    ///   - size: The function's size in bytes, which distinguishes local functions of the same name.
+    /// - Returns: The line; nil when the module has no such function, or no debug information about that place.
     /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError`.
     package func line(symbol: String, offset: UInt64, size: UInt64? = nil) async throws -> SourceLocation? {
         if symbols == nil { symbols = try await output(of: "readelf", ["--wide", "--symbols", "--section-headers"]) }
         for place in SourceLocation.places(of: symbol, size: size, in: symbols ?? "") {
-            // Every section of a relocatable file begins at address 0: the address alone would mean a line in each.
+            // Every section of a relocatable file begins at address 0, so the address alone would match a line in each.
             if let found = try await line(section: place.section, offset: place.address &+ offset) { return found }
         }
         return nil
     }
 
-    /// The line of an offset into a section, such as `.text`, of the module.
+    /// The source line of an offset, in bytes, into a section of the module, such as `.text`.
     ///
     /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError`.
     package func line(section: String, offset: UInt64) async throws -> SourceLocation? {
@@ -55,12 +55,12 @@ package actor LineTable {
         return answer
     }
 
-    /// What a tool of binutils says about the module; nothing when it cannot read it.
+    /// The output of a tool of binutils for the module; empty when the tool cannot read the module.
     private func output(of tool: String, _ options: [String], before: [String] = []) async throws -> String {
         guard !isUnreadable else { return "" }
         let line = sandbox.arguments(script: "exec \"$@\" 2>/dev/null", [tool] + before + [module] + options)
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
-        // As sh has it for a program that is not there.
+        // The status of sh when a program does not exist.
         if outcome.status == 127 { throw ModuleBuildError.toolMissing(tool) }
         isUnreadable = outcome.status == nil || outcome.timedOut || outcome.wasCut
         return outcome.status == 0 ? String(decoding: outcome.output, as: UTF8.self) : ""
@@ -68,6 +68,6 @@ package actor LineTable {
 }
 
 extension ModuleBuilder {
-    /// The lines of a module that was built: `debug` is the path in ``BuildResult/Status``.
+    /// The line table of a built module: `debug` is the path in ``BuildResult/Status``.
     package func lines(of debug: String) -> LineTable { LineTable(debug: debug, headers: headers) }
 }

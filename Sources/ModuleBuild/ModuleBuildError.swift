@@ -1,30 +1,31 @@
-/// Why nothing could be built. Never the student's fault: what is wrong with a module is in ``BuildResult``.
+/// Why this machine could not build. It is never the student's fault: errors in a module are in ``BuildResult``.
 package enum ModuleBuildError: Error, Equatable, CustomStringConvertible {
     /// A program is not installed.
     case toolMissing(String)
-    /// bubblewrap did not start the build; `detail` is its own complaint.
+    /// bubblewrap did not start the build; `detail` is bubblewrap's message.
     case sandboxFailed(detail: String)
-    /// The headers are not those of a kernel; `detail` says what is missing.
+    /// The folder does not hold usable kernel headers; `detail` says what is missing.
     case headersUnusable(folder: String, detail: String)
-    /// The folder for the results cannot be written.
+    /// The folder for the results cannot be created or written to.
     case folderUnusable(folder: String, reason: String)
-    /// A source changed or vanished while it was copied.
+    /// A source changed or disappeared while it was copied.
     case submissionChanged(SubmissionError)
 
     package var description: String {
         switch self {
         case .toolMissing(let tool):
-            "The module cannot be built because this machine has no `\(tool)`: run `scripts/setup`."
+            "Run `scripts/setup`: the module cannot be built because this machine has no `\(tool)`."
         case .sandboxFailed(let detail):
-            "The module cannot be built because the sandbox does not start (\(detail)): bubblewrap needs user "
-                + "namespaces; run `grader doctor` for what is missing on this machine."
+            "Run `grader doctor` to see what is missing on this machine: the module cannot be built because the "
+                + "sandbox does not start (\(detail)). The sandbox is bubblewrap, which needs user namespaces."
         case .headersUnusable(let folder, let detail):
-            "The kernel headers in \(folder) cannot be used (\(detail)): run `grader kernels fetch` to fetch them anew."
+            "Run `grader kernels fetch` to fetch the kernel headers again: those in \(folder) cannot be used "
+                + "(\(detail))."
         case .folderUnusable(let folder, let reason):
-            "The module cannot be built into \(folder) (\(reason)): free some space, or set TMPDIR to a folder that can "
-                + "be written."
+            "Free some space, or set TMPDIR to a folder that you can write to: the module cannot be built into "
+                + "\(folder) (\(reason))."
         case .submissionChanged(let error):
-            "The submission changed while it was being built; grade it again once it rests. \(error)"
+            "Grade the submission again when its files no longer change: they changed during the build. \(error)"
         }
     }
 }

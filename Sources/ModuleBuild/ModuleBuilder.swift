@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// Builds modules for one kernel with its own kbuild, each in a sandbox of its own.
+/// Builds modules for one kernel with that kernel's kbuild, each module in a separate sandbox.
 package struct ModuleBuilder: Sendable {
     let headers: KernelHeaders
     private let compiler: String
@@ -11,12 +11,12 @@ package struct ModuleBuilder: Sendable {
     /// A builder for the kernel whose kbuild folder is `headers`.
     ///
     /// - Parameters:
-    ///   - headers: What a Makefile of one's own would pass to `make -C`.
+    ///   - headers: The folder that a module's Makefile passes to `make -C`.
     ///   - compiler: The name of a gcc in /usr/bin.
-    ///   - limits: What each build may use.
+    ///   - limits: The limits of each build.
     ///   - remembersCommands: Run kbuild once for each kernel and compiler, keep its commands in the user's cache, and
-    ///     run those from then on where the module allows it. The modules are the same but for their build ID, in little more
-    ///     than half the time.
+    ///     later run these commands if the module allows it. The modules differ only in their build ID, and take little
+    ///     more than half the time.
     /// - Throws: `ModuleBuildError.headersUnusable`, `ModuleBuildError.toolMissing`.
     package init(
         headers: String, compiler: String = "gcc-12", limits: BuildLimits = BuildLimits(),
@@ -36,10 +36,10 @@ package struct ModuleBuilder: Sendable {
 
     /// Builds `submission` into `folder`, which is created; `<name>.ko` and `<name>.debug.ko` are left there.
     ///
-    /// A module that does not compile, or that needs more than it may, is a result and not an error.
+    /// A module that does not compile, or that exceeds a limit, is a result and not an error.
     ///
-    /// - Returns: What came of it, with everything that was said about the sources.
-    /// - Throws: `ModuleBuildError`, or `CancellationError`; no process is left then either.
+    /// - Returns: The result, with all remarks about the sources.
+    /// - Throws: `ModuleBuildError`, or `CancellationError`; no process of the build is left in either case.
     package func build(_ submission: Submission, into folder: String) async throws -> BuildResult {
         let start = ContinuousClock.now
         let workshop = "\(folder)/.build-\(submission.moduleName)"
@@ -88,7 +88,7 @@ package struct ModuleBuilder: Sendable {
 
     // MARK: -
 
-    /// The recipe of this kernel, learned now if need be; nil when kbuild must do it all.
+    /// The recipe of this kernel, learned now if there is none; nil when kbuild must run for each build.
     private func recipe(in folder: String) async throws -> Recipe? {
         guard let shelf else { return nil }
         if let recipe = shelf.recipe() { return recipe }
@@ -101,7 +101,7 @@ package struct ModuleBuilder: Sendable {
         let line = sandbox.arguments(script: Recipe.learningScript, [headers.inside, "", "", compiler])
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
         guard outcome.status == 0, let recipe = Recipe(learnedIn: folder) else { return nil }
-        // A container builds one submission and is thrown away.
+        // A container builds one submission and is then thrown away.
         if !Sandbox.isContainer {
             let preamble = Preamble(recipe, headers: headers.inside)
             let line = sandbox.arguments(script: Preamble.script, [headers.inside, preamble.text, preamble.compile])
@@ -116,7 +116,7 @@ package struct ModuleBuilder: Sendable {
         CompilerOutput(base: Sandbox.build, names: staged.names) { file, line in staged.line(line, of: file) }
     }
 
-    /// What is wrong with this machine must not be charged to the student.
+    /// Throws what is wrong with this machine, which must not cost the student points.
     private func checkSandbox(_ log: String, status: Int32?) throws {
         if log.hasPrefix("bwrap: ") {
             let line = log.dropFirst("bwrap: ".count).prefix { !$0.isNewline }
@@ -143,7 +143,7 @@ package struct ModuleBuilder: Sendable {
         return outcome.wasCut ? .output : nil
     }
 
-    /// What gcc, as, ld and sh say when a process runs into a limit.
+    /// What gcc, as, ld and sh print when a process reaches a limit.
     private static let limitSigns: [(String, BuildResult.Limit)] = [
         ("File size limit exceeded", .fileSize), ("File too large", .fileSize), ("file too big", .fileSize),
         ("No space left on device", .fileSize),
@@ -152,7 +152,7 @@ package struct ModuleBuilder: Sendable {
         ("memory exhausted", .memory), ("Killed signal terminated program", .memory),
     ]
 
-    /// The remarks of a build without a module, of which at least one is an error.
+    /// The remarks of a build that gave no module; at least one of them is an error.
     private static func explained(_ result: BuildResult) -> [CompilerRemark] {
         var remarks = result.remarks
         if let limit = result.limitHit, limit != .output {

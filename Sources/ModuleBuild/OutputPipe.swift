@@ -2,18 +2,19 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A pipe that every process of a sandbox holds as its output. Its end of file is the proof that none of them is left,
-/// which the end of the process that was started is not: that one may die a moment before the others do.
+/// A pipe that every process of a sandbox has as its output. The pipe's end of file proves that no process is left. The
+/// end of the first process does not prove it: that process may die a moment before the others.
 final class OutputPipe: Sendable {
     let writeEnd: Int32
     private let readEnd: Int32
     private let isWriteEndOpen = Mutex(true)
 
-    /// Nil when the process has no descriptors left.
+    /// Makes the pipe; nil when this process has no descriptors left.
     init?() {
         var ends: [Int32] = [-1, -1]
-        // Not to be inherited by what other threads start, or the end of file would wait for that as well. A pair of
-        // sockets, because Swift does not see pipe2(2), which alone makes a pipe that way in one step.
+        // Processes that other threads start must not inherit the ends, or the end of file would wait for these
+        // processes too. Swift does not see pipe2(2), which makes such a pipe in one step, so this is a pair of
+        // sockets.
         let kind = Int32(bitPattern: SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return nil }
         readEnd = ends[0]
@@ -25,7 +26,7 @@ final class OutputPipe: Sendable {
         close(readEnd)
     }
 
-    /// To be called once the sandbox has its copy, or has failed to start. More calls do nothing.
+    /// Closes the write end. Call this when the sandbox has its copy, or has failed to start; further calls do nothing.
     func closeWriteEnd() {
         let wasOpen = isWriteEndOpen.withLock { isOpen in
             defer { isOpen = false }
@@ -34,8 +35,8 @@ final class OutputPipe: Sendable {
         if wasOpen { close(writeEnd) }
     }
 
-    /// Reads to the end of file on a thread of its own. Not cancellable, on purpose: whoever cancels the sandbox waits here
-    /// until it is gone.
+    /// Reads to the end of file on a separate thread. It cannot be cancelled, so that a caller who cancels the sandbox
+    /// waits here until all its processes are gone.
     func drain(into log: BoundedLog) async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             DispatchQueue(label: "sandbox output").async { [self] in

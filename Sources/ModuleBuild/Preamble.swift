@@ -1,26 +1,27 @@
-/// The headers that every `<name>.mod.c` begins with, compiled once for all: they are nearly all of what compiling it costs
-/// (0.21 s of the processor without, 0.04 s with; gcc's manual, "Using Precompiled Headers"). What the student wrote is
-/// never compiled with it, since it would find declarations there that it does not ask for.
+/// The headers at the beginning of every `<name>.mod.c`, compiled once. They take most of the time of compiling this
+/// file (0.21 s of processor time without, 0.04 s with the compiled header; gcc's manual, "Using Precompiled Headers").
+/// The student's code is never compiled with it, because the code would find declarations that it does not include.
 struct Preamble {
-    /// Its folder inside the sandbox.
+    /// The preamble's folder inside the sandbox.
     static let folder = "/recipe"
-    /// Its name; gcc finds what it made of it beside it, and reads the text where that does not suit the module: where the
-    /// module has another name than ``module``.
+    /// The name of the header's text. gcc finds ``compiled`` beside it, and reads the text instead if the module has
+    /// another name than ``module``.
     static let file = "preamble.h"
-    /// What gcc makes of it, some 32 MB.
+    /// The name of the compiled header, which has some 32 MB.
     static let compiled = "\(file).gch"
 
-    /// What most students call theirs.
+    /// The name that most students give their module.
     private static let module = "mtest"
 
-    /// The header itself.
+    /// The text of the header.
     let text: String
-    /// Compiles it, from /out to /out.
+    /// The command that compiles the header in /out.
     let compile: String
-    /// Compiles `<name>.mod.c` with it.
+    /// The command that compiles `<name>.mod.c` with the compiled header.
     let describe: String
 
-    /// Run with ``text`` and ``compile`` as `$2` and `$3`, for the headers in `$1`.
+    /// The script that makes the preamble; its arguments are the folder of the kernel's headers, ``text`` and
+    /// ``compile``.
     static let script = """
         set -e
         printf '%s' "$2" > /out/\(file)
@@ -28,11 +29,11 @@ struct Preamble {
         eval "$3"
         """
 
-    /// As a recipe for the kernel whose headers are in the folder `headers` has it.
+    /// From a recipe for the kernel whose headers are in the folder `headers`.
     init(_ recipe: Recipe, headers: String) {
         var words = recipe.describe.split(separator: " ")
         var files: [Substring] = []
-        // The command's own come before all others, and only the first header can be a compiled one.
+        // The command's headers come before all others, and only the first header can be a compiled one.
         while let place = words.firstIndex(of: "-include"), place + 1 < words.count {
             files.append(words[place + 1])
             words.removeSubrange(place...place + 1)

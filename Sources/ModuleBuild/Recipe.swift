@@ -1,24 +1,24 @@
 import FoundationEssentials
 import Glibc
 
-/// The very commands that kbuild runs for a module of one source, learned from kbuild itself by building a probe.
+/// The commands that kbuild runs for a module of one source, learned from kbuild by building a probe.
 ///
-/// kbuild spends over a third of a build on finding out what these are, and they depend on nothing but the kernel and the
-/// compiler. Learned once for each pair, they are kept in the user's cache.
+/// kbuild spends over a third of a build on finding these commands, although they depend only on the kernel and the
+/// compiler. They are learned once for each pair and kept in the user's cache.
 struct Recipe: Codable, Sendable, Equatable {
     /// Compiles the source and runs objtool on the result.
     var compile: String
-    /// Checks symbols and licence, writes `<name>.mod.c`.
+    /// Checks symbols and licence, and writes `<name>.mod.c`.
     var check: String
     /// Compiles `<name>.mod.c`.
     var describe: String
     /// Links the module.
     var link: String
 
-    /// Stands for the module in the commands. Nothing in a kernel's flags is called so.
+    /// The module's name in the commands. A kernel's flags contain no such word.
     static let probe = "mtest_recipe_probe"
 
-    /// Builds the probe, and leaves the first line of each command file that kbuild keeps.
+    /// The script that builds the probe and leaves the first line of each command file that kbuild keeps.
     static let learningScript = """
         set -e
         printf '#include <linux/module.h>\\nMODULE_LICENSE("GPL");\\n' > \(probe).c
@@ -30,7 +30,8 @@ struct Recipe: Codable, Sendable, Equatable {
         head -n 1 .\(probe).ko.cmd > /out/link
         """
 
-    /// Does what the script of ``Kbuild`` does. `$1` headers, `$2` folder of the module, `$3` its name, then the commands.
+    /// The script that does the work of ``Kbuild/script``. Its arguments are the headers, the module's folder, the
+    /// module's name and the four commands.
     static let script = """
         set -e
         cp -r /source/. .
@@ -47,13 +48,14 @@ struct Recipe: Codable, Sendable, Equatable {
         cp "$2/$3.ko" /out/debug.ko
         """
 
-    /// From what ``learningScript`` left in `folder`; nil when it is not as expected, and kbuild must be run each time.
+    /// From the files that ``learningScript`` left in `folder`; nil when they are not as expected, and kbuild must run
+    /// each time.
     init?(learnedIn folder: String) {
         func command(_ name: String, mustHold text: String) -> String? {
             guard let line = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8), line.contains(text),
                 let command = line.split(separator: " := ", maxSplits: 1).dropFirst().first
             else { return nil }
-            // As make keeps it: a dollar sign is doubled.
+            // make keeps a dollar sign doubled.
             return String(command).replacing("$$", with: "$").replacing("\n", with: "")
         }
         let path = "\(Sandbox.build)/\(Self.probe)"
@@ -68,8 +70,8 @@ struct Recipe: Codable, Sendable, Equatable {
         self.link = link
     }
 
-    /// The arguments of ``script`` for a module; all names in them are safe for a shell. With `isPrepared`, the
-    /// ``Preamble`` lies where it is looked for.
+    /// The arguments of ``script`` for a module; all names in them are safe for a shell. `isPrepared` says that the
+    /// compiled ``Preamble`` is in its folder.
     func arguments(headers: String, folder: String, name: String, includes: [String], isPrepared: Bool) -> [String] {
         let probe = "\(Sandbox.build)/"
         func filled(_ command: String) -> String {
@@ -84,8 +86,8 @@ struct Recipe: Codable, Sendable, Equatable {
         ]
     }
 
-    /// What kbuild does for these depends on the source, and the commands of the probe do not do it: versions of exported
-    /// symbols, and the checksum that goes with a module's version.
+    /// Whether the probe's commands suit a module. They do not suit one with exported symbols or a module version:
+    /// there kbuild's commands depend on the source.
     static func suits(_ submission: Submission, _ staged: StagedSources) -> Bool {
         !submission.hasGivenName && !staged.mentions("EXPORT_SYMBOL") && !staged.mentions("MODULE_VERSION")
     }

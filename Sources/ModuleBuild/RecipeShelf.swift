@@ -1,13 +1,13 @@
 import FoundationEssentials
 import Glibc
 
-/// The recipes of this user, a folder for each kernel and compiler.
+/// The stored recipes of this user, in one folder for each kernel and compiler.
 struct RecipeShelf: Sendable {
     private let folder: String
     private var file: String { "\(folder)/recipe.json" }
 
-    /// In `folder`, for the kernel of `headers` and the compiler at `compiler`. A recipe is found again only as long as
-    /// the compiler and the headers' configuration are the same files, unchanged.
+    /// The shelf in `folder` for the kernel of `headers` and the compiler at `compiler`. A stored recipe is found only
+    /// as long as the compiler and the headers' configuration are the same unchanged files.
     init(folder: String, headers: KernelHeaders, compiler: String) {
         var text = "3 \(Kbuild.make(folder: "")) \(headers.inside)"
         let paths = [compiler] + headers.mounts.map(\.source).flatMap { ["\($0)/.config", "\($0)/Makefile", $0] }
@@ -16,12 +16,12 @@ struct RecipeShelf: Sendable {
             guard stat(path, &status) == 0 else { continue }
             text += " \(path) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
         }
-        // FNV-1a: enough to tell a handful of kernels apart, and the same on every run.
+        // FNV-1a: enough to distinguish a few kernels, and the same on every run.
         let hash = text.utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
         self.folder = "\(folder)/\(String(hash, radix: 16))"
     }
 
-    /// Nil when there is none, or none that can be read.
+    /// The stored recipe; nil when there is none, or when it cannot be read.
     func recipe() -> Recipe? {
         guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
         return try? JSONDecoder().decode(Recipe.self, from: data)
@@ -30,14 +30,15 @@ struct RecipeShelf: Sendable {
     /// The folder with the compiled ``Preamble``; nil when there is none.
     var preamble: String? { access("\(folder)/\(Preamble.compiled)", R_OK) == 0 ? folder : nil }
 
-    /// A failure costs only time: the recipe is learned again.
+    /// Stores a recipe. A failure costs only time: the recipe is then learned again.
     ///
     /// - Parameters:
-    ///   - recipe: the recipe.
-    ///   - made: a folder that may hold the preamble, as it was compiled.
+    ///   - recipe: the recipe to store.
+    ///   - made: a folder that may hold the preamble and its compiled form.
     func keep(_ recipe: Recipe, preambleIn made: String) {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        // Whoever finds the compiled one finds the other; and whoever finds a recipe need not learn.
+        // The order matters: a process that finds the compiled header must find the text, and one that finds the recipe
+        // does not make the preamble again.
         for name in [Preamble.file, Preamble.compiled] where access("\(made)/\(name)", R_OK) == 0 {
             let draft = "\(folder)/\(name).\(getpid())"
             guard
@@ -51,7 +52,8 @@ struct RecipeShelf: Sendable {
         try? JSONEncoder().encode(recipe).write(to: URL(filePath: file), options: .atomic)
     }
 
-    /// Whether a file survives a loss of power from now on: one of the right name and half the length would be believed.
+    /// Writes a file to the disk, so that it survives a loss of power. Without this, a file of half the length could be
+    /// left under the right name and be used.
     private static func isOnDisk(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }

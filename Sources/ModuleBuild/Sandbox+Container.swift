@@ -1,18 +1,19 @@
 import Glibc
 
-/// A build inside a container that forbids new namespaces. The container then is the sandbox: it holds one submission, has
-/// no network and is thrown away. What the grader keeps in it is kept from the build by another user.
+/// A build inside a container that forbids new namespaces. The container is then the sandbox: it holds one submission,
+/// has no network and is thrown away. The build runs as another user, so that it cannot reach the grader's files.
 ///
-/// Chosen by `MTEST_SANDBOX=container` only, never because something failed: on a machine that is used for other things
-/// this would be no sandbox.
+/// Only `MTEST_SANDBOX=container` chooses this, never a failure: on a machine with other uses this would not be a
+/// sandbox.
 extension Sandbox {
-    /// Whether builds are to be run so.
+    /// Whether `MTEST_SANDBOX=container` is set.
     static var isContainer: Bool { getenv("MTEST_SANDBOX").map { String(cString: $0) == "container" } ?? false }
 
-    /// `nobody`.
+    /// The id of the user and of the group `nobody`.
     private static let user = 65534
 
-    /// Run as root: puts the folders where builds expect them, then becomes nobody, for good. One build at a time.
+    /// The part that runs as root: it puts the folders where builds expect them, then becomes the user `nobody` for
+    /// good. One build at a time.
     private static let prologue = """
         exec 9>/tmp/mtest-build.lock
         flock 9
@@ -28,7 +29,7 @@ extension Sandbox {
             env -i PATH=/usr/bin:/bin LC_ALL=C TMPDIR=/build prlimit "$@"
         """
 
-    /// The arguments of `sh` that run `script` with sh as nobody; `arguments` are its `$1`, `$2`, ...
+    /// The arguments of `sh` that run `script` as the user `nobody`; `arguments` are the script's `$1`, `$2`, ...
     func containerArguments(script: String, _ arguments: [String]) -> [String] {
         let root = headers.mounts.first { $0.destination.hasPrefix("/kernel") }.map { mount in
             String(mount.source.dropLast(mount.destination.dropFirst("/kernel".count).count))

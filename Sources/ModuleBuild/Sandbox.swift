@@ -1,24 +1,24 @@
 import Glibc
 
-/// The command line of bubblewrap for a build: no network, a read-only system without anybody's files, memory for a
-/// disk, and limits. Pure; ``SandboxRun`` runs it.
+/// The command line of bubblewrap for a build: no network, a read-only system without users' files, memory instead
+/// of a disk, and limits. This type only makes the command line; ``SandboxRun`` runs it.
 struct Sandbox: Sendable {
-    /// The build folder inside, the only one that can be written besides `/tmp` and `/out`.
+    /// The build folder inside the sandbox. Only this folder, `/tmp` and `/out` can be written to.
     static let build = "/build"
 
     var headers: KernelHeaders
     var limits: BuildLimits
-    /// Shown read-only as `/source`.
+    /// The folder of the sources, mounted read-only as `/source`.
     var source: String
-    /// Where results are left; writable as `/out`. Nil when there are none.
+    /// The folder for results, mounted as `/out`, where the build can write. Nil when there are no results.
     var results: String?
-    /// Shown read-only as ``Preamble/folder``. Nil when there is none.
+    /// The folder of the compiled preamble, mounted read-only as ``Preamble/folder``. Nil when there is none.
     var recipe: String?
 
-    /// What to run; see ``arguments(script:_:)``.
+    /// The program to run with ``arguments(script:_:)``.
     static var program: String { isContainer ? "sh" : "bwrap" }
 
-    /// The arguments of ``program`` that run `script` with sh; `arguments` are its `$1`, `$2`, ...
+    /// The arguments of ``program`` that run `script` with sh; `arguments` are the script's `$1`, `$2`, ...
     func arguments(script: String, _ arguments: [String]) -> [String] {
         if Self.isContainer { return containerArguments(script: script, arguments) }
         var line = [
@@ -27,7 +27,7 @@ struct Sandbox: Sendable {
             "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C", "--setenv", "TMPDIR", "/tmp",
             "--ro-bind", "/usr", "/usr",
         ]
-        // On Debian these are links into /usr; where they are not, they are folders of the system.
+        // On Debian these are links into /usr; on other systems they are folders.
         for folder in ["/bin", "/sbin", "/lib", "/lib64"] {
             if let target = Self.link(folder) {
                 line += ["--symlink", target, folder]
@@ -37,14 +37,14 @@ struct Sandbox: Sendable {
         }
         // awk is found through it.
         line += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
-        // Software and sources of this machine's own, which might be anything: a rubric, another kernel.
+        // Local software and sources may be anything, such as a rubric or another kernel: hide them.
         for folder in ["/usr/local", "/usr/src"]
         where access(folder, F_OK) == 0 && !headers.mounts.contains(where: { $0.destination.hasPrefix(folder) }) {
             line += ["--tmpfs", folder, "--remount-ro", folder]
         }
         for mount in headers.mounts { line += ["--ro-bind", mount.source, mount.destination] }
         line += [
-            // No /proc: compiling does not need it, and it tells about the machine and its processes.
+            // No /proc: compiling does not need it, and it reveals facts about the machine and its processes.
             "--dev", "/dev",
             "--size", "\(limits.disk)", "--tmpfs", "/tmp",
             "--size", "\(limits.disk)", "--tmpfs", Self.build,

@@ -1,11 +1,11 @@
 internal import Subprocess
 internal import SystemPackage
 
-/// One run of a sandbox, ended by its own end or by the deadline. Nothing of it is left afterwards.
+/// One run of a sandbox, which ends by itself or at the deadline. No process of it is left afterwards.
 package enum SandboxRun {
-    /// How it ended.
+    /// How a run ended.
     package struct Outcome: Sendable {
-        /// The status that the script ended with; nil when it was killed by a signal.
+        /// The exit status of the script; nil when a signal killed it.
         package var status: Int32?
         /// Standard output and error, cut at the limit.
         package var output: [UInt8]
@@ -13,10 +13,11 @@ package enum SandboxRun {
         package var timedOut: Bool
     }
 
-    /// What a deadline throws, so that it cannot be taken for another cancellation.
+    /// The error of a deadline, so that it is not confused with another cancellation.
     private struct DeadlineReached: Error {}
 
-    /// Runs `bwrap` with these arguments.
+    /// Runs ``Sandbox/program`` with these arguments, for at most `wall` on the clock, and keeps at most `outputLimit`
+    /// bytes of output.
     ///
     /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError` when the task was cancelled.
     package static func run(_ arguments: [String], wall: Duration, outputLimit: Int) async throws -> Outcome {
@@ -33,7 +34,7 @@ package enum SandboxRun {
         }
         pipe.closeWriteEnd()
         await drained
-        // What a killed process makes of its pipes is not the reason.
+        // After a cancellation, errors of the killed process's pipes are not the reason.
         try Task.checkCancellation()
 
         var outcome = Outcome(status: nil, output: log.bytes, wasCut: log.wasCut, timedOut: false)
@@ -52,23 +53,23 @@ package enum SandboxRun {
     ) async throws -> TerminationStatus {
         try await withThrowingTaskGroup(of: TerminationStatus.self) { group in
             group.addTask {
-                // Cancelled, bwrap is killed at once, with its group: its child dies with it only after it has been set
-                // up, and waits for ever for a parent that dies earlier than that.
+                // A cancellation kills bwrap at once, with its process group. bwrap's child dies with bwrap only after
+                // its setup; if bwrap dies earlier, the child waits for ever.
                 var options = PlatformOptions()
                 options.processGroupID = 0
                 options.teardownSequence = [
                     .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
                 ]
-                // Output twice, not combinedWithOutput: that keeps a duplicate of the descriptor for ever (1.0.2).
+                // Not combinedWithOutput, which keeps a duplicate of the descriptor for ever (swift-subprocess 1.0.2).
                 let output = FileDescriptorOutput.fileDescriptor(
                     FileDescriptor(rawValue: pipe.writeEnd), closeAfterSpawningProcess: false)
                 return try await Subprocess.run(
-                    // The first process inside is bwrap itself, and its environment could be read there.
+                    // The first process inside the sandbox is bwrap, and code there could read its environment.
                     .name(Sandbox.program), arguments: Arguments(arguments),
                     environment: .custom(["PATH": "/usr/bin:/bin"]),
                     platformOptions: options, input: .none, output: output, error: output
                 ) { _ in
-                    // It has its copy by now.
+                    // The sandbox has its copy by now.
                     pipe.closeWriteEnd()
                 }.terminationStatus
             }
@@ -76,7 +77,7 @@ package enum SandboxRun {
                 try await Task.sleep(for: wall)
                 throw DeadlineReached()
             }
-            // Leaving cancels the other one.
+            // The first task to end cancels the other one.
             defer { group.cancelAll() }
             guard let status = try await group.next() else { throw CancellationError() }
             return status

@@ -1,8 +1,8 @@
-/// A line of a submission.
+/// A line of a submission's sources.
 package struct SourceLocation: Sendable, Hashable {
-    /// Relative to the submission, or the path that the compiler knew.
+    /// The file, relative to the submission; for a file of the kernel, the path that the compiler used.
     package var file: String
-    /// From 1.
+    /// The line, counted from 1.
     package var line: Int
 
     struct Place: Equatable {
@@ -10,7 +10,7 @@ package struct SourceLocation: Sendable, Hashable {
         var address: UInt64
     }
 
-    /// The functions called `symbol` in what `readelf --wide --symbols --section-headers` prints.
+    /// The functions named `symbol` in the output of `readelf --wide --symbols --section-headers`.
     static func places(of symbol: String, size: UInt64?, in text: String) -> [Place] {
         var sections: [Substring: String] = [:]
         var places: [Place] = []
@@ -36,8 +36,9 @@ package struct SourceLocation: Sendable, Hashable {
         return places
     }
 
-    /// `/build/mtest.c:123 (discriminator 2)`, or `??:0`; a line for each function that was inlined there, the innermost
-    /// first. The kernel's own inline functions are passed over: the call of them is the submission's line.
+    /// Reads the output of addr2line: `/build/mtest.c:123 (discriminator 2)`, or `??:0`, with one line for each
+    /// function that was inlined there, the innermost first. Inline functions of the kernel are skipped: the
+    /// submission's line is the one that calls them.
     static func location(_ text: String) -> SourceLocation? {
         let locations = text.split(separator: "\n").compactMap(one)
         return locations.first { !$0.file.hasPrefix("/") } ?? locations.first

@@ -1,12 +1,13 @@
-/// What a C file gives away about its role, without compiling it. Bytes, since a comment may be in any encoding.
+/// What a C file shows about its role, without compiling it. The file is read as bytes, because a comment may be in any
+/// encoding.
 struct SourceText {
-    /// It starts a module: `module_init(...)`, or the old `init_module`.
+    /// The file starts a module: it has `module_init(...)`, or the old `init_module`.
     private(set) var hasInit = false
-    /// It has a `MODULE_LICENSE(...)`.
+    /// The file has a `MODULE_LICENSE(...)`.
     private(set) var hasLicense = false
-    /// It is a program of its own: it has a `main`, or includes headers that no kernel code can include.
+    /// The file is a program: it has a `main`, or includes headers that no kernel code can include.
     private(set) var isProgram = false
-    /// The names of the C files that it includes, without folders.
+    /// The names of the C files that the file includes, without folders.
     private(set) var includedSources: [Substring] = []
 
     var isModule: Bool { hasInit || hasLicense }
@@ -47,7 +48,7 @@ struct SourceText {
         isProgram = !isModule && (hasMain || hasLibrary)
     }
 
-    /// The code with blanks for comments, and with strings kept: an `#include` has one.
+    /// The code with a blank for each comment. Strings are kept, because an `#include` has one.
     static func withoutComments(_ bytes: [UInt8]) -> [UInt8] {
         var code: [UInt8] = []
         code.reserveCapacity(bytes.count)

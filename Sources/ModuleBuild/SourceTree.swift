@@ -1,15 +1,15 @@
 import Glibc
 
-/// The sources below a folder, and nothing else of it: regular files named `*.c` and `*.h`.
+/// The sources below a folder: regular files named `*.c` and `*.h`, and no other files.
 struct SourceTree {
-    /// In bytes. The reference module has 20 KB.
+    /// Largest size of a source, in bytes. The reference module has 20 KB.
     static let fileLimit = 1 << 20
     static let fileCountLimit = 200
     static let depthLimit = 16
 
-    /// Absolute.
+    /// Absolute path of the folder.
     var root: String
-    /// Relative to ``root``, sorted.
+    /// The sources, relative to ``root``, sorted.
     var files: [String] = []
 
     static func read(_ folder: String) throws(SubmissionError) -> SourceTree {
@@ -32,7 +32,7 @@ struct SourceTree {
         defer { closedir(stream) }
         while let entry = Glibc.readdir(stream) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            // Hidden: version control, editors, kbuild's own .tmp folders; also `.` and `..`.
+            // Hidden names: version control, editors, kbuild's .tmp folders; also `.` and `..`.
             guard bytes.first != UInt8(ascii: ".") else { continue }
             guard let name = String(validating: bytes, as: UTF8.self) else {
                 if bytes.hasSuffix(".c") || bytes.hasSuffix(".h") {
@@ -43,7 +43,7 @@ struct SourceTree {
             }
             let relative = folder.isEmpty ? name : "\(folder)/\(name)"
             var status = stat()
-            // Not followed: a link may point out of the submission, a FIFO would block whoever opens it.
+            // Links are not followed: one may point out of the submission. A FIFO would block a reader.
             guard lstat("\(root)/\(relative)", &status) == 0 else { continue }
             switch status.st_mode & S_IFMT {
             case S_IFDIR where !Self.isGenerated(folder: name):
@@ -65,7 +65,7 @@ struct SourceTree {
         ["build", "cmake-build-debug", "node_modules", "__MACOSX"].contains(name)
     }
 
-    /// The bytes of a source. Checked again here, since a folder may change after it was listed.
+    /// The bytes of a source. The file is checked again here, because the folder may have changed since it was listed.
     static func contents(of file: String, in root: String) throws(SubmissionError) -> [UInt8] {
         func unreadable() -> SubmissionError {
             .unreadable(path: file, reason: String(cString: strerror(errno)))

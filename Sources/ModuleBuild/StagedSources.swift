@@ -1,16 +1,16 @@
 import FoundationEssentials
 import Glibc
 
-/// A copy of a submission's sources under names that make can handle. A file that had to be renamed is also there under
-/// its own name, as a link, so that an `#include` of it works.
+/// A copy of a submission's sources under names that make can handle. A link with the original name stands for each
+/// renamed file, so that an `#include` of it works.
 struct StagedSources {
-    /// The copy's folder.
+    /// The folder of the copy.
     let folder: String
-    /// The paths of the sources to compile, in the copy, relative to it, without `.c`.
+    /// The paths of the sources to compile, relative to the copy, without `.c`.
     private(set) var parts: [String] = []
     /// Folders with headers, relative to the copy; an empty string is the copy itself.
     private(set) var includeFolders: [String] = []
-    /// From the names in the copy to the submission's.
+    /// From the names in the copy to the names in the submission.
     private(set) var names: [String: String] = [:]
 
     private var contents: [String: [UInt8]] = [:]
@@ -32,7 +32,7 @@ struct StagedSources {
             let isPart = submission.sources.contains(file)
             var staged = Self.safe(file)
             if isPart { staged = Self.partName(of: staged, in: submission) }
-            // Two names may become the same one.
+            // Two names may become the same name.
             while !taken.insert(staged).inserted { staged = Self.prefixed(staged) }
             try Self.write(bytes, to: "\(folder)/\(staged)", in: folder)
             if staged != file {
@@ -46,18 +46,18 @@ struct StagedSources {
         includeFolders = includes.sorted()
     }
 
-    /// A line of a file of the submission, without its end; what is not UTF-8 in it is replaced.
+    /// A line of a file of the submission, counted from 1, without the line end. Bytes that are not UTF-8 are replaced.
     func line(_ number: Int, of file: String) -> String? {
         guard let bytes = contents[file], number > 0 else { return nil }
         let lines = bytes.split(separator: 0x0a, maxSplits: number, omittingEmptySubsequences: false)
         guard number <= lines.count else { return nil }
         var line = lines[number - 1]
         if line.last == 0x0d { line.removeLast() }
-        // A line of a megabyte helps nobody.
+        // A line of a megabyte is of no use to a reader.
         return String(decoding: line.prefix(400), as: UTF8.self)
     }
 
-    /// True when any file holds `word`, also in a comment.
+    /// Whether any file contains `word`, also in a comment.
     func mentions(_ word: String) -> Bool {
         contents.values.contains { $0.firstRange(of: word.utf8) != nil }
     }
@@ -74,8 +74,8 @@ struct StagedSources {
         }.joined(separator: "/")
     }
 
-    /// A single source gives the module its name. Of several, none may have the name of the module that they are linked
-    /// into.
+    /// A single source is renamed to the module's name. Of several sources, none may have the name of the module that
+    /// they are linked into.
     private static func partName(of path: String, in submission: Submission) -> String {
         let folder = Submission.folderPart(path)
         guard submission.hasGivenName else { return "\(folder)\(submission.moduleName).c" }

@@ -1,29 +1,29 @@
-/// A folder with exactly one kernel module in it, known by its sources; its Makefile is never looked at.
+/// A folder with exactly one kernel module, found by its sources. The folder's Makefile is never read.
 package struct Submission: Sendable, Hashable {
     /// Absolute path of the folder.
     package var root: String
-    /// The C files that the module is compiled from, relative to ``root``, sorted. All in one folder.
+    /// The C files that the module is compiled from, relative to ``root``, sorted. They are all in one folder.
     package var sources: [String]
-    /// The headers and C files that may be included, relative to ``root``, sorted; ``sources`` are among them.
+    /// All headers and C files, relative to ``root``, sorted; ``sources`` are among them.
     package var files: [String]
-    /// What the module is called once loaded: the name of its source with `_` for every character that is not a letter or
-    /// a digit, or `mtest` when it has several sources.
+    /// The name of the loaded module: the name of its source, with `_` for every character that is not a letter or a
+    /// digit, or `mtest` when it has several sources.
     package var moduleName: String
 
-    /// True when the name is not taken from a file, which is worth saying to a student who looks for it in `lsmod`.
+    /// True when the name does not come from a file. Tell the student so, who may look for another name in `lsmod`.
     package var hasGivenName: Bool { sources.count > 1 }
 
-    /// The name of a module of several sources.
+    /// The name of every module with several sources.
     package static let givenName = "mtest"
 
     /// Looks for the module in `folder` and the folders in it.
     ///
-    /// A C file is a module's when it says `module_init(...)`, defines `init_module` or has a `MODULE_LICENSE(...)`
-    /// outside comments. Further C files beside it are its parts, unless they are programs (with a `main`, or with
-    /// headers of the C library) or are included by another source. Symbolic links, devices and the like, hidden folders
-    /// and what kbuild generates are passed over.
+    /// A C file belongs to a module when it has `module_init(...)`, `init_module` or `MODULE_LICENSE(...)` outside
+    /// comments. Other C files in the same folder are parts of the module, unless they are programs (with a `main`, or
+    /// with headers of the C library) or another source includes them. Symbolic links, devices and the like, hidden
+    /// folders and files that kbuild generates are ignored.
     ///
-    /// - Throws: `SubmissionError`, always the student's to mend, except for `unreadable`.
+    /// - Throws: `SubmissionError`. The student has to fix it, except for `unreadable`.
     package static func find(in folder: String) throws(SubmissionError) -> Submission {
         let tree = try SourceTree.read(folder)
         var texts: [String: SourceText] = [:]
@@ -34,7 +34,7 @@ package struct Submission: Sendable, Hashable {
         let marked = code.filter { texts[$0]?.isModule == true }
         guard let first = marked.first else { throw .noModule(folder: folder, sources: code) }
 
-        // One with an init function is the module; a second file with no more than a licence is a part of it.
+        // The file with an init function is the module; a second file that has only a licence is a part of it.
         let starting = marked.filter { texts[$0]?.hasInit == true }
         let mains = starting.isEmpty ? marked : starting
         let home = folderPart(mains.first ?? first)
@@ -62,7 +62,7 @@ package struct Submission: Sendable, Hashable {
         path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
     }
 
-    /// A name that make and the module loader can both bear.
+    /// A name that make and the module loader both accept.
     static func safe(_ name: String) -> String {
         let safe = String(
             name.unicodeScalars.map { scalar in
@@ -71,7 +71,7 @@ package struct Submission: Sendable, Hashable {
                 default: "_"
                 }
             })
-        // The kernel keeps 56 bytes for the name, of which one ends it.
+        // The kernel keeps 56 bytes for the name, including the final NUL.
         return safe.isEmpty ? givenName : String(safe.prefix(55))
     }
 }

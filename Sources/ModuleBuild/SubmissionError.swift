@@ -1,41 +1,41 @@
-/// Why a folder is no submission.
+/// Why a folder cannot be graded as a submission.
 package enum SubmissionError: Error, Equatable, CustomStringConvertible {
-    /// The folder, or a file in it, cannot be read; `reason` is the system's.
+    /// The folder, or a file in it, cannot be read; `reason` is the system's message.
     case unreadable(path: String, reason: String)
-    /// No C file marks a module; `sources` are the C files there are.
+    /// No C file is a module's; `sources` are the C files in the folder.
     case noModule(folder: String, sources: [String])
-    /// More than one module; `sources` are the files that mark them.
+    /// There is more than one module; `sources` are their main files.
     case severalModules(folder: String, sources: [String])
-    /// A source larger than `limit` bytes.
+    /// A source is larger than `limit` bytes.
     case fileTooLarge(path: String, size: Int, limit: Int)
-    /// More than `limit` sources.
+    /// There are more than `limit` sources.
     case tooManyFiles(folder: String, limit: Int)
-    /// Folders nested deeper than `limit`.
+    /// Folders are nested deeper than `limit`.
     case tooDeep(folder: String, limit: Int)
-    /// A source whose name is not UTF-8; `path` with replacement characters.
+    /// The name of a source is not UTF-8; `path` has replacement characters.
     case nameNotUTF8(path: String)
 
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):
-            "\(path.shown) cannot be read (\(reason)): check the path and its permissions."
+            "Check the path and its permissions: \(path.shown) cannot be read (\(reason))."
         case .noModule(let folder, let sources):
             sources.isEmpty
-                ? "There is no kernel module in \(folder.shown), nor any C file: hand in the folder with the module's .c "
-                    + "file."
-                : "There is no kernel module in \(folder.shown), only \(Self.list(sources)): the module's source needs "
-                    + "module_init() and MODULE_LICENSE()."
+                ? "Hand in the folder with the module's .c file: there is no kernel module in \(folder.shown), and no "
+                    + "C file."
+                : "Add module_init() and MODULE_LICENSE() to the module's source: there is no kernel module in "
+                    + "\(folder.shown), only \(Self.list(sources))."
         case .severalModules(let folder, let sources):
-            "There is more than one kernel module in \(folder.shown) (\(Self.list(sources))): leave one and remove the "
-                + "others."
+            "Keep one kernel module and remove the others: there is more than one in \(folder.shown) "
+                + "(\(Self.list(sources)))."
         case .fileTooLarge(let path, let size, let limit):
-            "\(path.shown) has \(size) bytes and a source may have \(limit): remove it, or what was generated into it."
+            "Remove \(path.shown), or the generated part of it: it has \(size) bytes, and a source may have \(limit)."
         case .tooManyFiles(let folder, let limit):
-            "\(folder.shown) holds more than \(limit) C files and headers: hand in the folder of the module alone."
+            "Hand in only the folder of the module: \(folder.shown) holds more than \(limit) C files and headers."
         case .tooDeep(let folder, let limit):
-            "\(folder.shown) has folders nested deeper than \(limit): hand in the folder of the module alone."
+            "Hand in only the folder of the module: \(folder.shown) has folders nested deeper than \(limit)."
         case .nameNotUTF8(let path):
-            "The name of \(path.shown) is not UTF-8: rename the file with letters and digits."
+            "Rename \(path.shown) with letters and digits: the name is not UTF-8."
         }
     }
 
@@ -46,7 +46,7 @@ package enum SubmissionError: Error, Equatable, CustomStringConvertible {
 }
 
 extension String {
-    /// A path as it may stand in a sentence: control characters, which a file name may hold, are written out.
+    /// A path for use in a sentence: control characters, which a file name may contain, are escaped.
     var shown: String {
         var shown = ""
         for scalar in unicodeScalars {

@@ -66,7 +66,7 @@ struct PermissionField {
         byte == dash || byte == UInt8(ascii: letter)
     }
 
-    /// `read write exec`, `READ|EXEC`, `none`: only these words count, so that a file's name is not read as permissions.
+    /// `read write exec`, `READ|EXEC`, `none`: only these words, so that a file's name is not read as permissions.
     private static func words(_ fields: [ArraySlice<UInt8>]) -> ListedPermissions? {
         var isReadable = false
         var isWritable = false

@@ -41,7 +41,7 @@ package enum StyleNote: String, CaseIterable, Hashable, Sendable {
             "Print permissions as three characters, rwx, with - for a missing one."
         case .missingPermissions: "Print the permissions after the two addresses."
         case .missingPrefix:
-            "Begin each line with [mtest.<command>], so that readers know whose it is."
+            "Begin each line with [mtest.<command>], so that it stands out in the log."
         case .otherPrefix: "Begin each line with [mtest.<command>]."
         case .otherProcessLine: "Name each process like this: Process = <comm>, PID = <pid>."
         case .addressOmitted: "Repeat the virtual address in the result: vaddr = 0x... -> paddr = 0x..."

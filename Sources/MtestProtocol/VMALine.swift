@@ -89,8 +89,8 @@ struct VMALine {
     }
 
     /// Two neighbouring numbers. If two or more numbers have `0x`, only these count; otherwise also numbers of five
-    /// digits or more, because no process may map anything below 0x10000 (`vm.mmap_min_addr`). A pair followed by permissions
-    /// comes before the first pair.
+    /// digits or more, because no process may map anything below 0x10000 (`vm.mmap_min_addr`). A pair followed by
+    /// permissions comes before the first pair.
     private static func addresses(in pieces: [Piece], of body: ArraySlice<UInt8>) -> (Piece, Piece)? {
         let marked = pieces.filter(\.number.hasPrefix)
         let candidates = marked.count >= 2 ? marked : pieces.filter { $0.number.hasPrefix || $0.number.digits >= 5 }

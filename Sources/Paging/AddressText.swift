@@ -1,17 +1,22 @@
 /// Why a text is not an address: one sentence for the person who typed it.
 public struct AddressTextError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The sentence.
+    /// The sentence, without a full stop.
     public let description: String
 
-    /// A refusal with this sentence.
+    /// An error with this sentence.
     public static func unreadable(_ sentence: String) -> AddressTextError { AddressTextError(description: sentence) }
 }
 
 extension VirtualAddress {
-    /// Reads what people type: hexadecimal with or without `0x`, `_` or `'` between digits, decimal as `10#N`.
+    /// Reads an address as people type it: hexadecimal with or without `0x`, or decimal as `10#N`; `_` or `'` may stand
+    /// between digits.
+    ///
+    /// - Throws: ``AddressTextError``.
     public init(parsing text: String) throws(AddressTextError) { self.init(try Self.number(text)) }
 
-    /// The number that a text stands for, read as by ``init(parsing:)``.
+    /// The number in a text, read as in ``init(parsing:)``.
+    ///
+    /// - Throws: ``AddressTextError``.
     public static func number(_ text: String) throws(AddressTextError) -> UInt64 {
         var digits = Array(text.utf8.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x5f && $0 != 0x27 })
         let isDecimal = digits.starts(with: "10#".utf8)
@@ -22,7 +27,7 @@ extension VirtualAddress {
         }
         guard !digits.isEmpty else {
             throw AddressTextError(
-                description: "an address is missing: write it in hexadecimal, such as 0x7f116269a000")
+                description: "write an address in hexadecimal, such as 0x7f116269a000: the address is missing")
         }
         let radix: UInt64 = isDecimal ? 10 : 16
         var value: UInt64 = 0
@@ -44,7 +49,7 @@ extension VirtualAddress {
         return value
     }
 
-    /// The nearest canonical address: the translated bits kept, the others made equal to the highest of them.
+    /// The canonical address with the same translated bits: the bits above them become equal to the highest of them.
     public func canonical(_ depth: PagingDepth) -> VirtualAddress {
         let spare = Int64(64 - depth.addressBits)
         return VirtualAddress(UInt64(bitPattern: (Int64(bitPattern: value) << spare) >> spare))

@@ -1,14 +1,15 @@
-/// One field of an entry, with its two names: the processor manual's and Linux's.
+/// One field of an entry, with its name in the processor manual and its name in Linux.
 public struct EntryField: Sendable, Hashable {
-    /// The bits of the entry that it takes.
+    /// The bits of the field in the entry.
     public let bits: ClosedRange<Int>
-    /// Its name in the Intel SDM (volume 3, tables 4-14 to 4-20), or what that says of the bits: `ignored`, `reserved`.
+    /// The field's name in the Intel SDM (volume 3, tables 4-14 to 4-20), or the manual's word for the bits: `ignored`,
+    /// `reserved`.
     public let manual: String
-    /// Linux's name (arch/x86/include/asm/pgtable_types.h); empty where Linux has none.
+    /// The field's name in Linux (arch/x86/include/asm/pgtable_types.h); empty when Linux has none.
     public let linux: String
     /// The field's value, shifted down.
     public let value: UInt64
-    /// What this value means here, as a clause.
+    /// The meaning of this value in this entry, as a clause.
     public let meaning: String
 
     init(_ bits: ClosedRange<Int>, _ manual: String, _ linux: String, in raw: UInt64, _ meaning: String) {
@@ -24,7 +25,7 @@ public struct EntryField: Sendable, Hashable {
     /// Whether every bit of the field is clear.
     public var isClear: Bool { value == 0 }
 
-    /// `7` or `51:12`.
+    /// The field's bits as text: `7` or `51:12`.
     public var bitText: String {
         bits.count == 1 ? "\(bits.lowerBound)" : "\(bits.upperBound):\(bits.lowerBound)"
     }

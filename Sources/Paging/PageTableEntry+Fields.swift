@@ -1,8 +1,8 @@
 extension PageTableEntry {
-    /// Every bit of the entry as a field, from bit 63 down, without gaps: the layout depends on the level and on whether
-    /// the entry is present, and if not, on what Linux keeps in it.
+    /// All bits of the entry as fields, from bit 63 down, without gaps. The layout depends on the level and on whether
+    /// the entry is present; if it is not, on what Linux keeps in the entry.
     ///
-    /// Software bits are those of Linux 6.1; other versions use some of them otherwise.
+    /// Software bits are those of Linux 6.1; other versions use some of them differently.
     public func fields(at level: PagingLevel) -> [EntryField] {
         if isPresent { return isLeaf(at: level) ? leafFields(level) : tableFields(level) }
         if isNone { return [field(0...63, "ignored", "", "all clear: nothing is here")] }
@@ -135,7 +135,7 @@ extension PageTableEntry {
         ]
     }
 
-    /// `4 KiB`, `2 MiB` or `1 GiB`.
+    /// The size of a page as text: `4 KiB`, `2 MiB` or `1 GiB`.
     static func sizeName(_ bytes: UInt64) -> String {
         switch bytes {
         case 1 << 30: "1 GiB"

@@ -3,7 +3,7 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
     /// The raw bits.
     public let raw: UInt64
 
-    /// Wraps the eight bytes found in a table.
+    /// An entry from its eight bytes in a table.
     public init(_ raw: UInt64) { self.raw = raw }
 
     /// A bit of an entry that is a field by itself. Raw values are bit numbers
@@ -31,10 +31,10 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
     /// Whether a bit is set.
     public func has(_ bit: Bit) -> Bool { raw >> UInt64(bit.rawValue) & 1 == 1 }
 
-    /// P: the processor goes on from here. Anything else is Linux's business only.
+    /// P: the processor uses this entry. It ignores all other entries, and only Linux reads them.
     public var isPresent: Bool { has(.present) }
 
-    /// What Linux calls `none`: nothing there. A and D are ignored, since a processor may set them in a clear entry
+    /// What Linux calls `none`: an empty entry. A and D are ignored, because a processor may set them in a clear entry
     /// (erratum; `_PAGE_KNL_ERRATUM_MASK` in arch/x86/include/asm/pgtable_types.h).
     public var isNone: Bool { raw & ~(Bit.accessed.mask | Bit.dirty.mask) == 0 }
 
@@ -47,7 +47,7 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
         }
     }
 
-    /// Bits 51:12, what a table entry or a 4 KiB leaf holds as an address.
+    /// Bits 51:12, which hold the physical address in a table entry or a 4 KiB leaf.
     public static let addressMask: UInt64 = 0x000f_ffff_ffff_f000
 
     /// Bits 63:52, the flags above the address: no execute (63), the protection key (62:59), what Linux and the
@@ -57,21 +57,21 @@ public struct PageTableEntry: Sendable, Hashable, Codable {
     /// The mask of the physical address in a leaf of `level`: 4 KiB, 2 MiB or 1 GiB aligned, never above bit 51.
     public static func leafMask(_ level: PagingLevel) -> UInt64 { addressMask & ~level.offsetMask }
 
-    /// Physical address of the table below, for an entry that is no leaf.
+    /// Physical address of the table below, for an entry that is not a leaf.
     public var tableAddress: UInt64 { raw & Self.addressMask }
 
     /// Physical address of the first byte of the page, for a leaf of `level`.
     public func pageAddress(at level: PagingLevel) -> UInt64 { raw & Self.leafMask(level) }
 
-    /// A page that Linux keeps but the processor must not touch: P clear, bit 8 set (`_PAGE_PROTNONE`), frame number
-    /// inverted against L1TF (arch/x86/include/asm/pgtable-invert.h).
+    /// Whether Linux keeps a page here that the processor must not touch: P clear, bit 8 set (`_PAGE_PROTNONE`), frame
+    /// number inverted against L1TF (arch/x86/include/asm/pgtable-invert.h).
     public var isProtNone: Bool { !isPresent && has(.global) }
 
-    /// The physical address behind a PROT_NONE entry, its inversion undone.
+    /// The physical address in a PROT_NONE entry, with the inversion undone.
     public func protNoneAddress(at level: PagingLevel) -> UInt64 { ~raw & Self.leafMask(level) }
 
     /// Type and offset of a swapped-out page: type in 63:59, offset inverted in 58:9
-    /// (arch/x86/include/asm/pgtable_64.h). nil when the entry is none, present or PROT_NONE. High types are not
+    /// (arch/x86/include/asm/pgtable_64.h). Nil when the entry is none, present or PROT_NONE. High types are not
     /// swap areas but migration, poison and device entries.
     public var swap: (type: Int, offset: UInt64)? {
         guard !isPresent, !isProtNone, !isNone else { return nil }

@@ -4,22 +4,22 @@ public protocol PhysicalMemory {
     func word(at address: UInt64) -> UInt64?
 }
 
-/// Where a walk starts: a root table and how deep the tables are.
+/// Where a walk starts: a root table and the depth of the tables.
 public struct AddressSpace: Sendable, Hashable, Codable {
     /// Physical address of the root table: CR3 bits 51:12.
     public let root: UInt64
     /// Four or five levels.
     public let depth: PagingDepth
 
-    /// From known values; the low twelve bits of `root` are dropped.
+    /// From known values; the low twelve bits of `root` are ignored.
     public init(root: UInt64, depth: PagingDepth) {
         self.root = root & PageTableEntry.addressMask
         self.depth = depth
     }
 
     /// From the registers of a processor in user mode. With page-table isolation that CR3 names the user copy, one
-    /// page above the kernel's (bit 12; arch/x86/mm/pti.c); `isolated` leads to the kernel's copy, which is what
-    /// `mm->pgd` is and what a module sees.
+    /// page above the kernel's (bit 12; arch/x86/mm/pti.c); `isolated` selects the kernel's copy, which is
+    /// `mm->pgd` and what a module sees.
     public init(cr3: UInt64, cr4: UInt64, isolated: Bool = false) {
         self.init(root: isolated ? cr3 & ~UInt64(1 << 12) : cr3, depth: PagingDepth(cr4: cr4))
     }
@@ -27,15 +27,15 @@ public struct AddressSpace: Sendable, Hashable, Codable {
 
 /// The walk of one virtual address: what the processor, or a correct module, finds at each level.
 public struct PageWalk: Sendable, Hashable, Codable {
-    /// One entry visited.
+    /// One entry that the walk reads.
     public struct Step: Sendable, Hashable, Codable {
         /// The level of the table that was read.
         public let level: PagingLevel
-        /// Physical address of that table.
+        /// Physical address of the table.
         public let table: UInt64
         /// Index into the table, 0...511.
         public let index: Int
-        /// What was found there.
+        /// The entry at that index.
         public let entry: PageTableEntry
 
         /// Physical address of the entry itself.
@@ -52,30 +52,31 @@ public struct PageWalk: Sendable, Hashable, Codable {
 
     /// How a walk ends.
     public enum Outcome: Sendable, Hashable, Codable {
-        /// The page is there. `physical` is the address of the very byte asked for.
+        /// The walk leads to a page of `size` bytes. `physical` is the physical address of the byte.
         case page(physical: UInt64, size: UInt64)
-        /// Nothing is there at this level.
+        /// The entry of this level is empty.
         case absent(PagingLevel)
-        /// Kept by Linux, unreachable for the processor (PROT_NONE, NUMA hinting); `physical` as Linux would have it.
+        /// Linux keeps a page that the processor cannot reach (PROT_NONE, NUMA hinting); `physical` is the byte's
+        /// address in it.
         case protNone(PagingLevel, physical: UInt64)
         /// Swapped out, or another of Linux's non-present entries.
         case swapped(PagingLevel, type: Int, offset: UInt64)
-        /// The address is no address on this machine.
+        /// The address is not canonical, so the processor does not walk.
         case nonCanonical
-        /// A table lies where there is no memory: damaged tables.
+        /// The tables are damaged: the table of this level lies where there is no memory.
         case outsideMemory(PagingLevel, table: UInt64)
     }
 
     /// The address that was walked.
     public let address: VirtualAddress
-    /// Where the walk began.
+    /// The tables that are walked.
     public let space: AddressSpace
-    /// Entries in the order they were read, root first.
+    /// The entries in the order of reading, root first.
     public let steps: [Step]
     /// How the walk ended.
     public let outcome: Outcome
 
-    /// Physical address of the byte, where the processor would find one.
+    /// Physical address of the byte; nil when the processor finds none.
     public var physical: UInt64? {
         if case .page(let physical, _) = outcome { return physical }
         return nil
@@ -87,7 +88,7 @@ public struct PageWalk: Sendable, Hashable, Codable {
         return steps.first { $0.level == hardware }?.entry
     }
 
-    /// What user mode may do there: R/W and U/S must be set at every level, NX at none
+    /// The rights of user mode at the address: R/W and U/S must be set at every level, NX at none
     /// (Intel SDM volume 3, section 4.6).
     public var userRights: (reads: Bool, writes: Bool, executes: Bool) {
         guard physical != nil else { return (false, false, false) }
@@ -129,7 +130,7 @@ public struct PageWalk: Sendable, Hashable, Codable {
         outcome = .absent(.pte)
     }
 
-    /// How a walk of `address` ends at an entry of `level`; nil where it goes on to the table below.
+    /// How a walk of `address` ends at an entry of `level`; nil when the walk continues in the table below.
     public static func outcome(of entry: PageTableEntry, at level: PagingLevel, for address: VirtualAddress) -> Outcome?
     {
         end(entry, level: level, address: address)

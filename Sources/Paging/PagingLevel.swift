@@ -51,10 +51,11 @@ public enum PagingDepth: Int, Sendable, Hashable, Codable, CaseIterable {
     /// The depth that a CR4 value selects (bit 12, LA57; Intel SDM volume 3, section 2.5).
     public init(cr4: UInt64) { self = cr4 & (1 << 12) != 0 ? .five : .four }
 
-    /// The level that CR3 points to. With four levels that table holds what Linux prints both as pgd and as p4d.
+    /// The level of the table that CR3 points to. With four levels Linux prints this table's entries both as pgd and as
+    /// p4d.
     public var root: PagingLevel { self == .five ? .pgd : .p4d }
 
-    /// The levels the processor visits, root first.
+    /// The levels that the processor walks, root first.
     public var levels: [PagingLevel] { PagingLevel.allCases.filter { $0 <= root }.reversed() }
 
     /// Bits of a virtual address that are translated: 48 or 57.

@@ -1,22 +1,23 @@
-/// What the type of a swap entry stands for: the highest of the 32 are no swap areas (include/linux/swap.h). How many
-/// depends on the configuration: in Linux 6.1 at most nine, for device memory, migration, hardware poison and markers.
+/// The meaning of the type of a swap entry. The highest of the 32 types are not swap areas (include/linux/swap.h).
+/// Their number depends on the configuration: in Linux 6.1 at most nine, for device memory, migration, hardware poison
+/// and markers.
 public enum SwapKind: Sendable, Hashable {
     /// A swap area, by its number.
     case area(Int)
-    /// Anything that is not swapped: migration, poisoned, device memory, markers.
+    /// An entry that is not swapped out, by its type: migration, poison, device memory, marker.
     case special(Int)
 
-    /// Types from here on may be no swap areas; below, they always are.
+    /// The lowest type that may not be a swap area; all types below it are swap areas.
     public static let firstSpecial = 23
 
     /// The kind of a type, 0...31.
     public init(type: Int) { self = type >= Self.firstSpecial ? .special(type) : .area(type) }
 
-    /// A clause for the reader.
+    /// The meaning as a clause.
     public var meaning: String {
         switch self {
         case .area(let number): "swap area \(number)"
-        case .special(let type): "type \(type): no swap area, but a migration, poison, device or marker entry"
+        case .special(let type): "type \(type): not a swap area, but a migration, poison, device or marker entry"
         }
     }
 }

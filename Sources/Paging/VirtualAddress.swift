@@ -3,7 +3,7 @@ public struct VirtualAddress: Sendable, Hashable, Codable, Comparable {
     /// The address itself, in bytes.
     public let value: UInt64
 
-    /// Wraps any 64-bit number; whether it is canonical is asked separately.
+    /// An address from any 64-bit number; see ``isCanonical(_:)``.
     public init(_ value: UInt64) { self.value = value }
 
     /// The nine index bits of a level, 0...511.
@@ -12,7 +12,7 @@ public struct VirtualAddress: Sendable, Hashable, Codable, Comparable {
     /// (PGDIR_SHIFT is then 39): see ``linuxIndex(_:depth:)``.
     public func index(_ level: PagingLevel) -> Int { Int((value >> level.shift) & 0x1ff) }
 
-    /// What Linux's `<level>_index` yields. With four levels `pgd_index` takes bits 47:39 and the folded p4d has a
+    /// The value of Linux's `<level>_index`. With four levels `pgd_index` takes bits 47:39 and the folded p4d has a
     /// single entry, index 0 (PTRS_PER_P4D is 1 then; arch/x86/include/asm/pgtable.h, `p4d_index`).
     public func linuxIndex(_ level: PagingLevel, depth: PagingDepth) -> Int {
         guard depth == .four else { return index(level) }
@@ -29,7 +29,7 @@ public struct VirtualAddress: Sendable, Hashable, Codable, Comparable {
     /// The offset in a page of 4 KiB: bits 11:0.
     public var pageOffset: UInt64 { offset(below: .pte) }
 
-    /// Whether the bits above the translated ones all equal the highest translated one (Intel SDM volume 1, 3.3.7.1).
+    /// Whether all bits above the translated bits equal the highest translated bit (Intel SDM volume 1, 3.3.7.1).
     public func isCanonical(_ depth: PagingDepth) -> Bool {
         let spare = 64 - depth.addressBits
         return UInt64(bitPattern: (Int64(bitPattern: value) << Int64(spare)) >> Int64(spare)) == value

@@ -1,7 +1,7 @@
-/// Lines that belong to a lab, with the marker in front of them.
+/// Lines that belong to a lab, with the marker before them.
 struct LabPart: Sendable {
     let marker: PartMarker
-    /// What is there once the lab is solved.
+    /// The lines in the solved lab.
     let solution: [Substring]
 
     var lab: Int { marker.lab }
@@ -15,20 +15,20 @@ struct LabPart: Sendable {
     }
 }
 
-/// What the comment at the beginning of a part says.
+/// The contents of the comment at the beginning of a part.
 struct PartMarker: Sendable {
     let lab: Int
-    /// The comment's own line, from 1.
+    /// The line of the comment, counted from 1.
     let line: Int
-    /// Whether the part goes up to the end of the function.
+    /// Whether the part extends to the end of the function.
     let endsWithFunction: Bool
     let tasks: [LabTask]
-    /// The lines that are there until the lab is solved.
+    /// The lines that stand in place of the solution until the lab is solved.
     let substitute: [Substring]
-    /// What stands in front of the comment: blanks.
+    /// The blanks and tabs before the comment.
     let indent: Substring
 
-    /// The tasks as a comment.
+    /// The tasks as a C comment with numbered TODOs; empty when there are none.
     var todo: [Substring] {
         guard !tasks.isEmpty else { return [] }
         var lines = ["\(indent)/*"]

@@ -1,27 +1,27 @@
-/// How much of a lab is in a source.
+/// How much of a lab a source contains.
 package enum LabState: Sendable, Equatable {
-    /// All of it.
+    /// The solution.
     case solved
-    /// What is there until it is solved, and its tasks as numbered TODOs.
+    /// The code that stands there until the lab is solved, and the tasks as numbered TODOs.
     case open
-    /// What is there until it is solved, without a word about tasks.
+    /// The code that stands there until the lab is solved, without the tasks.
     case later
 }
 
-/// Where a student begins: a lab, with those before it open or solved.
+/// Where a student starts: a lab, with the earlier labs open or solved.
 package struct StartingPoint: Sendable, Equatable {
-    /// From 0.
+    /// The number of the lab, from 0.
     package let lab: Int
-    /// Whether the labs before it are solved, else they are open too.
+    /// Whether the earlier labs are solved; otherwise they are open too.
     package let solvesEarlier: Bool
 
-    /// The beginning of `lab`.
+    /// The starting point of `lab`.
     package init(lab: Int, solvesEarlier: Bool) {
         self.lab = lab
         self.solvesEarlier = solvesEarlier
     }
 
-    /// What becomes of a lab.
+    /// The state of a lab at this starting point.
     package func state(of other: Int) -> LabState {
         if other > lab { return .later }
         return other < lab && solvesEarlier ? .solved : .open

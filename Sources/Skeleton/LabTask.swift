@@ -1,15 +1,15 @@
 /// One thing that a lab leaves to the student: `2.3 Go on to the next level.`
 package struct LabTask: Sendable, Equatable {
-    /// From 0.
+    /// The number of the lab, from 0.
     package let lab: Int
-    /// From 1, in the order in which the tasks are to be done, which need not be that of the file.
+    /// The number of the task, from 1. Tasks are done in this order, which may differ from their order in the file.
     package let number: Int
-    /// Words with one blank between them.
+    /// The task's text: words with one blank between them.
     package let text: String
-    /// Where it stands in the source, from 1.
+    /// The task's line in the source, counted from 1.
     package let line: Int
 
-    /// `2.3`
+    /// Lab and number, such as `2.3`.
     package var name: String { "\(lab).\(number)" }
 }
 
@@ -24,7 +24,7 @@ extension LabTask {
     }
 }
 
-/// A number of digits alone: `Int` would take a sign too.
+/// A number that consists only of digits: `Int` would accept a sign too.
 func decimal(_ text: Substring) -> Int? {
     text.allSatisfy { $0.isASCII && $0.isNumber } ? Int(text) : nil
 }

@@ -1,4 +1,4 @@
-/// A C source in which comments mark what belongs to which lab.
+/// A C source in which comments mark the code of each lab.
 ///
 /// A part with its own beginning and end:
 ///
@@ -14,11 +14,12 @@
 ///     ...
 ///     /* lab 2: end */
 ///
-/// `lab 2: the rest of this function` has no end: the part goes up to the brace in the first column. Tasks and what is
-/// there until then may both be left out. A comment that begins with `labs:` is for the source's own readers.
+/// `lab 2: the rest of this function` needs no end: the part extends to the closing brace in the first column. The
+/// tasks and the code after `Until then:` may both be left out. A comment that begins with `labs:` is only for readers
+/// of the marked source.
 package struct MarkedSource: Sendable {
     enum Piece: Sendable {
-        /// Lines that are always there.
+        /// Lines that are in every state.
         case common([Substring])
         case part(LabPart)
 
@@ -33,14 +34,14 @@ package struct MarkedSource: Sendable {
     /// The labs that have a part in this source.
     package var labs: Set<Int> { Set(pieces.compactMap { $0.marker?.lab }) }
 
-    /// Reads a source; `file` is what errors call it.
+    /// Reads a source; errors name it as `file`.
     package init(_ text: String, file: String) throws(MarkerError) {
         var reader = PartReader(lines: text.split(separator: "\n", omittingEmptySubsequences: false), file: file)
         pieces = try reader.pieces()
         tasks = try TaskList(file: file).checked(pieces.flatMap { $0.marker?.tasks ?? [] })
     }
 
-    /// The source as it is where each lab is in the state that `state` gives.
+    /// The source with each lab in the state that `state` returns.
     package func text(_ state: (_ lab: Int) -> LabState) -> String {
         var lines: [Substring] = []
         for piece in pieces {
@@ -52,7 +53,8 @@ package struct MarkedSource: Sendable {
         return Self.tidied(lines).joined(separator: "\n")
     }
 
-    /// One empty line where parts that were taken out left several, none behind an opening brace or before a closing one.
+    /// Removes empty lines that parts left behind: one is kept of several, none after an opening brace or before a
+    /// closing one.
     private static func tidied(_ lines: [Substring]) -> [Substring] {
         var tidy: [Substring] = []
         for line in lines {

@@ -1,10 +1,10 @@
-/// A marker that cannot be understood. Whoever wrote the source mends it.
+/// A marker that cannot be understood. The author of the source has to fix it.
 package struct MarkerError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// As it was given by the caller.
+    /// The file, as the caller named it.
     package let file: String
-    /// From 1.
+    /// The line, counted from 1.
     package let line: Int
-    /// Without the place.
+    /// The error, without file and line.
     package let reason: String
 
     package var description: String { "\(file):\(line): \(reason)" }

@@ -1,11 +1,11 @@
-/// The names of the tasks that a generated source still leaves open, `2.3` for `TODO 2.3:`.
+/// The tasks that a generated source still leaves open.
 package struct OpenTasks: Sendable, Equatable {
-    /// Sorted by lab and number.
+    /// The names of the tasks, such as `2.3` for `TODO 2.3:`, sorted by lab and number.
     package let names: [String]
-    /// The lab of the first, nil when nothing is open.
+    /// The lab of the first open task; nil when none is open.
     package let firstLab: Int?
 
-    /// Looks through the texts of a folder.
+    /// Finds the open tasks in the texts of a folder's files.
     package init(in texts: [String]) {
         let found = texts.flatMap { text in
             text.matches(of: /TODO ([0-9]{1,3})\.([0-9]{1,3}):/).compactMap { match in

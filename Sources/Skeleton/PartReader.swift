@@ -1,4 +1,4 @@
-/// Cuts a source into parts at its markers.
+/// Splits a source into parts at its markers.
 struct PartReader {
     let lines: [Substring]
     let file: String
@@ -32,14 +32,16 @@ struct PartReader {
                 (open, held) = (part, [])
             case (.beginning(let part), let outer?):
                 throw flaw(
-                    "lab \(part.lab) begins inside the part of lab \(outer.lab) that began in line \(outer.line): end "
-                        + "that one first", index)
+                    "end the part of lab \(outer.lab) that began in line \(outer.line) before lab \(part.lab) begins",
+                    index)
             case (.end(let lab), nil):
                 throw flaw("lab \(lab) ends here, but no part of it has begun", index)
             case (.end(let lab), let part?) where part.endsWithFunction:
-                throw flaw("lab \(lab) ends here, but the part that began in line \(part.line) has no such end", index)
+                throw flaw(
+                    "lab \(lab) ends here, but the part that began in line \(part.line) ends with its function", index)
             case (.end(let lab), let part?) where lab != part.lab:
-                throw flaw("lab \(lab) ends here, but what began in line \(part.line) is lab \(part.lab)", index)
+                throw flaw(
+                    "lab \(lab) ends here, but the part that began in line \(part.line) is of lab \(part.lab)", index)
             case (.end, let part?):
                 pieces.append(.part(LabPart(marker: part, solution: held)))
                 (open, held) = (nil, [])
@@ -50,12 +52,12 @@ struct PartReader {
         return pieces + [.common(held)]
     }
 
-    /// The marker that begins in a line, and how many lines it takes.
+    /// The marker that begins in a line, and its number of lines; nil when there is none.
     private func marker(at index: Int) throws(MarkerError) -> (Marker, count: Int)? {
         guard lines[index].contains("/*") else { return nil }
         guard let comment = SourceComment(in: lines, at: index) else {
             if lines[index].contains(/\/\* lab(s| [0-9]+):/) {
-                throw flaw("a marker has its lines to itself, and ends with its comment", index)
+                throw flaw("put the marker into a comment on separate lines, without code before or after it", index)
             }
             return nil
         }
@@ -73,7 +75,8 @@ struct PartReader {
             return (.end(lab: lab), comment.count)
         default:
             throw flaw(
-                "“\(head)” is no marker: after “lab \(lab):” comes “begin”, “end” or “the rest of this function”", index
+                "write “begin”, “end” or “the rest of this function” after “lab \(lab):”: “\(head)” is not a marker",
+                index
             )
         }
     }

@@ -1,4 +1,5 @@
-/// Reads the comment at the beginning of a part: paragraphs that are tasks, then what is there until they are done.
+/// Reads the comment at the beginning of a part: paragraphs that are tasks, then the code that stands there until the
+/// tasks are done.
 struct PartText {
     let comment: SourceComment
     let file: String
@@ -24,7 +25,7 @@ struct PartText {
         let line = paragraph[0].line
         guard let task = LabTask(paragraph: paragraph.map(\.text).joined(separator: " "), line: line) else {
             throw MarkerError(
-                file: file, line: line, reason: "a task begins with its number, as in “\(lab).1 Make the file”")
+                file: file, line: line, reason: "begin the task with its number, as in “\(lab).1 Make the file”")
         }
         guard task.lab == lab else {
             throw MarkerError(file: file, line: line, reason: "task \(task.name) stands in a part of lab \(lab)")
@@ -32,13 +33,13 @@ struct PartText {
         return task
     }
 
-    /// Code is indented by one tab in the comment, besides what the comment itself is.
+    /// Reads code, which is indented by one tab more than the comment.
     private func code(_ lines: [(line: Int, text: Substring)]) throws(MarkerError) -> [Substring] {
         var code: [Substring] = []
         for (line, text) in lines.drop(while: { $0.text.isEmpty }) {
             guard text.isEmpty || text.hasPrefix("\t") else {
                 throw MarkerError(
-                    file: file, line: line, reason: "after “Until then:” comes code, each line behind a tab")
+                    file: file, line: line, reason: "begin each line of code after “Until then:” with a tab")
             }
             code.append(text.isEmpty ? "" : "\(comment.indent)\(text.dropFirst())"[...])
         }

@@ -1,16 +1,17 @@
-/// A comment that has its lines to itself, as it stands in a source.
+/// A comment in a source that shares its lines with no code.
 struct SourceComment {
-    /// Of its first line, from 1.
+    /// The comment's first line, counted from 1.
     let line: Int
-    /// What stands in front of it: blanks.
+    /// The blanks and tabs before the comment.
     let indent: Substring
-    /// Its text: no `/*`, `*` or `*/`, nor the blank after them; no empty lines at either end. With the number of each.
+    /// The comment's lines with their numbers, without `/*`, `*`, `*/` and the blank after them, and without empty
+    /// lines at either end.
     let text: [(line: Int, text: Substring)]
-    /// Lines of the source that it covers.
+    /// The number of lines of the source that the comment covers.
     let count: Int
 
-    /// The comment that begins in line `index` of `lines`, which counts from 0; nil when none does, or none that ends at
-    /// the end of a line.
+    /// The comment that begins in line `index` of `lines`, counted from 0; nil when there is none, or when it does not
+    /// end at the end of a line.
     init?(in lines: [Substring], at index: Int) {
         let first = lines[index]
         indent = first.prefix { $0 == " " || $0 == "\t" }

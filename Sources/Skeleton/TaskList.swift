@@ -1,4 +1,4 @@
-/// Sees that the numbers of the tasks can be referred to: each is there once, and none is left out.
+/// Checks the numbers of the tasks: each occurs once, and none is left out.
 struct TaskList {
     let file: String
 

@@ -1,16 +1,16 @@
-/// What is asked of a cluster.
+/// The resources to request from a cluster.
 package struct JobRequest: Sendable, Hashable {
-    /// Submissions a task.
+    /// Submissions in one task.
     package var chunk: Int
-    /// Tasks at once; nil for as many as the cluster gives.
+    /// Tasks that may run at the same time; nil when only the cluster limits them.
     package var tasksAtOnce: Int?
     package var partition: String?
     package var account: String?
-    /// Minutes a submission may take, on average over a task; what hangs takes the longest.
+    /// Minutes for one submission, on average over a task. Modules that hang take the longest.
     package var minutes: Int
-    /// Mebibytes a task.
+    /// Memory of one task, in MiB.
     package var memory: Int
-    /// Further options of sbatch, as they are.
+    /// More options of sbatch, passed on unchanged.
     package var further: [String]
 
     package init(
@@ -29,10 +29,10 @@ package struct JobRequest: Sendable, Hashable {
     /// The arguments of sbatch for these tasks.
     ///
     /// - Parameters:
-    ///   - tasks: numbers of the order files.
-    ///   - name: by which the job is found and cancelled.
-    ///   - folder: shared with the nodes; holds the orders, the script, and what the tasks print.
-    /// - Returns: everything behind `sbatch`.
+    ///   - tasks: numbers of the order files to grade.
+    ///   - name: the job's name, by which it is cancelled.
+    ///   - folder: shared with the nodes; holds the orders, the script, and the output of the tasks.
+    /// - Returns: all words of the command line after `sbatch`.
     package func arguments(tasks: [Int], name: String, folder: String) -> [String] {
         var array = Self.ranges(tasks)
         if let tasksAtOnce { array += "%\(tasksAtOnce)" }

@@ -1,13 +1,13 @@
-/// What squeue and sacct say a task is at.
+/// The state of a task, as squeue and sacct report it.
 package enum JobState: Sendable, Hashable {
-    /// It waits for its turn, or will run again.
+    /// The task waits for its turn, or will run again.
     case waiting
-    /// It runs, is being started, or its end is being written down.
+    /// The task runs, is starting, or is being finished.
     case running
     case completed
-    /// Somebody called scancel.
+    /// The task was cancelled with scancel.
     case cancelled
-    /// It ended without being done, for the reason that Slurm gives; it may be tried again.
+    /// The task ended without finishing, for the reason that Slurm gives; it may be tried again.
     case failed(String)
 
     /// Reads a state as Slurm writes it, for example `CANCELLED by 1000`, `OUT_OF_MEMORY` or `COMPLETED+`.
@@ -23,7 +23,7 @@ package enum JobState: Sendable, Hashable {
         }
     }
 
-    /// Whether nothing more will come of it.
+    /// Whether the task has ended and will give no more answers.
     package var isOver: Bool {
         switch self {
         case .waiting, .running: false
@@ -31,9 +31,9 @@ package enum JobState: Sendable, Hashable {
         }
     }
 
-    /// Reads lines of `job_task|STATE`, as both programs print them when asked; other lines are passed over.
+    /// Reads lines of `job_task|STATE`, as ``Slurm/states(of:)`` has both programs print them; other lines are ignored.
     ///
-    /// - Returns: The states by the number of the task.
+    /// - Returns: the states, by the number of the task.
     package static func states(_ text: String) -> [Int: JobState] {
         var states: [Int: JobState] = [:]
         for line in text.split(separator: "\n") {

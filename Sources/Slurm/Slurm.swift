@@ -1,17 +1,17 @@
 import Subprocess
 
-/// Slurm's own programs.
+/// The programs of Slurm that the grader runs.
 struct Slurm: Sendable {
-    /// A program of Slurm's is missing or refuses. The cluster's, or the caller's options'.
+    /// A program of Slurm is missing, or refuses a request because of the cluster or the given options.
     struct Refusal: Error, CustomStringConvertible {
         let program: String
         let said: String
         var description: String { "\(program) refuses: \(said)" }
     }
 
-    /// Runs one.
+    /// Runs a program of Slurm.
     ///
-    /// - Returns: what it printed.
+    /// - Returns: its output.
     /// - Throws: ``Refusal``.
     static func run(_ program: String, _ arguments: [String]) async throws -> String {
         do {
@@ -25,13 +25,14 @@ struct Slurm: Sendable {
             return result.standardOutput
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw Refusal(
-                program: program, said: "it is not installed here: run this where the cluster's jobs are submitted")
+                program: program,
+                said: "it is not installed here: run this command where the cluster's jobs are submitted")
         }
     }
 
     /// Submits a job.
     ///
-    /// - Returns: its number.
+    /// - Returns: the number of the job.
     static func submit(_ request: JobRequest, tasks: [Int], name: String, folder: String) async throws -> String {
         let said = try await run("sbatch", request.arguments(tasks: tasks, name: name, folder: folder))
         // `123` or `123;cluster`.
@@ -40,12 +41,12 @@ struct Slurm: Sendable {
         return String(number)
     }
 
-    /// What the tasks of a job are at, by their numbers; those that Slurm knows nothing of any more are left out.
+    /// The states of a job's tasks, by their numbers. Tasks that Slurm has forgotten are left out.
     ///
-    /// squeue remembers a task for minutes after its end (MinJobAge); a cluster with accounting knows it for good.
+    /// squeue remembers a task for some minutes after its end (MinJobAge); a cluster with accounting keeps it in sacct.
     static func states(of job: String) async throws -> [Int: JobState] {
         var states: [Int: JobState] = [:]
-        // A cluster without accounting says so and fails, which is no failure here.
+        // Without accounting sacct fails, which is not an error here.
         if let said = try? await run("sacct", ["-j", job, "-X", "-n", "-P", "-o", "JobID,State"]) {
             states = JobState.states(said)
         }
@@ -53,11 +54,11 @@ struct Slurm: Sendable {
             let said = try await run("squeue", ["-j", job, "-t", "all", "-r", "-h", "-o", "%i|%T"])
             states.merge(JobState.states(said)) { _, now in now }
         } catch let refusal as Refusal where refusal.said.contains("Invalid job id") {
-            // Forgotten since.
+            // squeue has forgotten the job.
         }
         return states
     }
 
-    /// Cancels everything of this name.
+    /// Cancels all jobs of this name.
     static func cancel(name: String) async { _ = try? await run("scancel", ["--name=\(name)"]) }
 }

@@ -1,27 +1,27 @@
 package import Batching
 import FoundationEssentials
 
-/// Has a cluster grade: one job array, whose tasks take a chunk of submissions each, and find orders and leave answers in a
-/// folder that the nodes share with this machine. Only this process touches the gradebook.
+/// Grades on a cluster with one job array. Each task grades a chunk of submissions; it reads orders and writes answers
+/// in a folder that the nodes share with this machine. Only this process writes to the gradebook.
 package struct SlurmExecutor: Executor {
     private let request: JobRequest
     private let program: String
     private let interval: Duration
 
-    /// A task is submitted so often before its submissions are given up.
+    /// How often a task is submitted before the batch gives up its submissions.
     private static let attempts = 3
 
     /// - Parameters:
-    ///   - request: what is asked of the cluster.
-    ///   - program: the grader, at a path that the nodes share.
-    ///   - interval: between looks at the answers and the queue.
+    ///   - request: the resources to request from the cluster.
+    ///   - program: the path of the grader, which the nodes must share.
+    ///   - interval: time between two checks of the answers and the queue.
     package init(_ request: JobRequest, program: String, interval: Duration = .seconds(5)) {
         self.request = request
         self.program = program
         self.interval = interval
     }
 
-    /// The cluster's part of a batch's name.
+    /// The name of a batch's jobs on the cluster.
     private static func name(_ batch: String) -> String { "mtest-\(batch)" }
 
     package func carryOut(_ run: BatchRun) async throws {
@@ -37,7 +37,7 @@ package struct SlurmExecutor: Executor {
             }
             try job.giveUp(run)
         } catch {
-            // Also when cancelled: the cluster goes on with nothing, and what it has finished is kept. A task of its own,
+            // Also after a cancellation: stop the cluster's tasks, and keep what they have finished. A separate task,
             // because a cancelled one cannot start scancel any more.
             await Task { await Slurm.cancel(name: name) }.value
             try? job.collect(run)
@@ -53,11 +53,11 @@ package struct SlurmExecutor: Executor {
         for await _ in Ticks(every: interval) {
             try Task.checkCancellation()
             let states = try await Slurm.states(of: number)
-            // After the states: what a task that is over has left is there by now.
+            // After reading the states, because the answers of a task that has ended are there by now.
             try job.collect(run)
             job.note(states, of: tasks)
             if tasks.contains(where: { states[$0] == .cancelled && job.open.contains($0) }) {
-                throw Slurm.Refusal(program: "Slurm", said: "job \(number) was cancelled by somebody")
+                throw Slurm.Refusal(program: "Slurm", said: "job \(number) was cancelled with scancel")
             }
             let running = tasks.count { states[$0] == .running }
             run.note("job \(number): \(running) of \(job.open.count) open tasks run, attempt \(attempt)")

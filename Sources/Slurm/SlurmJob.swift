@@ -2,15 +2,15 @@ import Batching
 import FoundationEssentials
 import Glibc
 
-/// The orders of a batch as they lie in the shared folder, and which of them are still open.
+/// The orders of a batch in the shared folder, and which of them are still open.
 struct SlurmJob {
     let folder: String
-    /// By the number of the task.
+    /// The open orders, by the number of the task.
     private var chunks: [[Order]]
-    /// How a task ended last, where it was not done.
+    /// How a task that was not finished ended last, by its number.
     private var endings: [Int: String] = [:]
 
-    /// Lays out the order files and the tasks' script.
+    /// Writes the order files and the tasks' script.
     init(_ orders: [Order], chunk: Int, folder: String, program: String) throws {
         self.folder = folder
         chunks = stride(from: 0, to: orders.count, by: chunk).map { Array(orders[$0..<min($0 + chunk, orders.count)]) }
@@ -28,10 +28,10 @@ struct SlurmJob {
         chmod("\(folder)/task.sh", 0o755)
     }
 
-    /// Tasks of which something is missing.
+    /// Tasks with missing answers.
     var open: [Int] { chunks.indices.filter { !chunks[$0].isEmpty } }
 
-    /// Enters the answers that have come since.
+    /// Enters the answers that have arrived since the last call.
     mutating func collect(_ run: BatchRun) throws {
         for number in chunks.indices {
             for order in chunks[number] {
@@ -42,7 +42,7 @@ struct SlurmJob {
         }
     }
 
-    /// Remembers how tasks ended that were not done.
+    /// Remembers how unfinished tasks ended.
     mutating func note(_ states: [Int: JobState], of tasks: [Int]) {
         for task in tasks where !chunks[task].isEmpty {
             switch states[task] {
@@ -54,14 +54,15 @@ struct SlurmJob {
         }
     }
 
-    /// How the open tasks ended last, for example `2 PREEMPTED, 1 FAILED`; nil when none was tried.
+    /// How the open tasks ended last, for example `2 PREEMPTED, 1 FAILED`; nil when none has ended.
     var complaint: String? {
         let counts = open.compactMap { endings[$0] }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         guard !counts.isEmpty else { return nil }
         return counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     }
 
-    /// Enters errors for what the cluster could not do; nobody is charged, and a later batch tries again.
+    /// Enters errors for the submissions that the cluster did not finish. They cost no points, and a later batch tries
+    /// again.
     mutating func giveUp(_ run: BatchRun) throws {
         for number in open {
             let ending = endings[number] ?? "unknown"

@@ -11,7 +11,7 @@ struct ClassFolderTests {
         ("lovelaceada_4711_98765_mtest-1.zip", .canvas, "4711", "lovelaceada", "mtest-1.zip"),
         ("ada", .plain, "ada", "ada", "ada"), ("ada.tar.gz", .plain, "ada", "ada", "ada.tar.gz"),
         ("a_b_c_d.zip", .plain, "a_b_c_d", "a_b_c_d", "a_b_c_d.zip"),
-    ]) func `tells who it is from the platform's name`(
+    ]) func `the platform's name for a submission tells the student and the file`(
         name: String, platform: ArrivalName.Platform, key: String, person: String, file: String
     ) {
         let arrival = ArrivalName(name)
@@ -19,11 +19,11 @@ struct ClassFolderTests {
         #expect(!arrival.isLate)
     }
 
-    @Test func `sees that Canvas marks it as late`() {
+    @Test func `a name that Canvas marks as late is read as late`() {
         #expect(ArrivalName("lovelaceada_LATE_4711_98765_mtest.zip").isLate)
     }
 
-    @Test func `groups the files that Canvas exports side by side`() throws {
+    @Test func `files of one student that Canvas exports side by side are one submission`() throws {
         let scratch = try Scratch()
         for name in ["ada_1_10_mtest.c", "ada_1_11_compat.h", "bob_2_12_mtest.c"] { try scratch.write("x", to: name) }
         let found = try ClassFolder(scratch.folder, roster: nil)
@@ -35,7 +35,7 @@ struct ClassFolderTests {
                 ]))
     }
 
-    @Test func `reads what Gradescope exports, with its times and its groups`() throws {
+    @Test func `an export of Gradescope is read with its times and its groups`() throws {
         let scratch = try Scratch()
         try scratch.write("x", to: "export/submission_1/mtest.c")
         try scratch.write("x", to: "export/submission_2/mtest.c")
@@ -59,7 +59,7 @@ struct ClassFolderTests {
         #expect(found.unknown == ["submission_2 is not in submission_metadata.yml"])
     }
 
-    @Test func `a roster names people, and what it does not know is reported and not guessed`() throws {
+    @Test func `a roster names students, and an unknown student is reported`() throws {
         let scratch = try Scratch()
         for name in ["Ada L_4711_assignsubmission_file_", "Eve_99_assignsubmission_file_"] {
             try scratch.write("x", to: "\(name)/mtest.c")
@@ -70,11 +70,11 @@ struct ClassFolderTests {
         let found = try ClassFolder(scratch.folder, roster: roster)
         #expect(found.arrivals.map(\.student) == [Student(id: "s1", name: "Ada Lovelace", aliases: ["moodle": "4711"])])
         #expect(found.arrivals.map(\.submitted) == [60])
-        #expect(found.unknown == ["Eve_99_assignsubmission_file_ is from nobody of the roster"])
+        #expect(found.unknown == ["Eve_99_assignsubmission_file_ is not from a student of the roster"])
         #expect(found.absent.map(\.id) == ["s2"])
     }
 
-    @Test func `a name that two people bear is nobody's`() throws {
+    @Test func `a name that two students have is reported and not guessed`() throws {
         let scratch = try Scratch()
         try scratch.write("x", to: "ada/mtest.c")
         let roster = try Roster("id,name\n1,Ada\n2,Ada\n", file: "roster.csv")
@@ -91,7 +91,7 @@ struct ClassFolderTests {
         #expect(found.duplicates.map(\.labels) == [["ada", "ada.zip"]])
     }
 
-    @Test func `a class in a folder of its own is found, and one student's folder is not taken for a class`() throws {
+    @Test func `a class inside one more folder is found, and one student's folder is not read as a class`() throws {
         let scratch = try Scratch()
         for name in ["ada", "bob"] { try scratch.write("x", to: "lab 1/\(name)/mtest.c") }
         #expect(try ClassFolder(scratch.folder, roster: nil).arrivals.map(\.student.id) == ["ada", "bob"])
@@ -100,7 +100,7 @@ struct ClassFolderTests {
         #expect(try ClassFolder(single.folder, roster: nil).arrivals.map(\.student.id) == ["ada"])
     }
 
-    @Test func `a Canvas gradebook is a roster, whose number and school's id are told apart`() throws {
+    @Test func `a Canvas gradebook is a roster, with Canvas's number and the school's id kept apart`() throws {
         let roster = try Roster(
             "Student,ID,SIS User ID,SIS Login ID,Section\nPoints Possible,,,,\n\"Lovelace, Ada\",4711,s17,ada,1\n",
             file: "grades.csv")
@@ -114,8 +114,8 @@ struct ClassFolderTests {
 
     @Test(arguments: [
         ("colour,size\n1,2\n", "no heading"), ("id,name\n1,A\n1,B\n", "line 2 as well"),
-        ("id,submitted\n1,yesterday\n", "no time"),
-    ]) func `says what is wrong with a roster`(text: String, reason: String) {
+        ("id,submitted\n1,yesterday\n", "not a time"),
+    ]) func `an error in a roster is reported with its reason`(text: String, reason: String) {
         #expect { try Roster(text, file: "r.csv") } throws: { "\($0)".contains(reason) }
     }
 }

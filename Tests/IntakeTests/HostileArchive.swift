@@ -2,7 +2,7 @@ import Foundation
 import Testbed
 import Testing
 
-/// Archives that no honest program writes, byte by byte.
+/// Archives that no honest program writes, made byte by byte.
 enum HostileArchive {
     struct Entry {
         var name: [UInt8]
@@ -53,7 +53,7 @@ enum HostileArchive {
         return String(repeating: "0", count: width - digits.count) + digits
     }
 
-    /// A zip whose entries are stored, with the names as they are and no word about their encoding.
+    /// A zip file whose entries are stored, with the names as they are and without their encoding.
     static func zip(_ entries: [Entry]) -> Data {
         var bytes: [UInt8] = []
         var directory: [UInt8] = []

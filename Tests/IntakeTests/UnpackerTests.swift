@@ -13,7 +13,9 @@ struct UnpackerTests {
         return scratch.tree("out")
     }
 
-    @Test(arguments: ["tar.gz", "tar.xz", "zip", "7z"]) func `unpacks what students use`(kind: String) async throws {
+    @Test(arguments: ["tar.gz", "tar.xz", "zip", "7z"]) func `archives of the kinds that students use are unpacked`(
+        kind: String
+    ) async throws {
         let scratch = try Scratch()
         try scratch.write("int a;", to: "mod/mtest.c")
         try await scratch.run("/usr/bin/bsdtar", "-caf", "x.\(kind)", "mod")
@@ -22,7 +24,8 @@ struct UnpackerTests {
         #expect(try String(contentsOfFile: "\(scratch.folder)/out/mod/mtest.c", encoding: .utf8) == "int a;")
     }
 
-    @Test(arguments: ["/etc/x.c", "../x.c", "a/../../x.c", ".."]) func `refuses a name that leads outside`(
+    @Test(arguments: ["/etc/x.c", "../x.c", "a/../../x.c", ".."])
+    func `a name that leads outside the folder is refused`(
         name: String
     ) async throws {
         for data in [HostileArchive.tar([Entry(name)]), HostileArchive.zip([Entry(name)])] {
@@ -30,7 +33,7 @@ struct UnpackerTests {
         }
     }
 
-    @Test func `takes files over, and no links or devices`() async throws {
+    @Test func `files are unpacked, links and devices are not`() async throws {
         let data = HostileArchive.tar([
             Entry("mtest.c", "int a;"), Entry("link", kind: "2", link: "/etc/passwd"),
             Entry("hard.c", kind: "1", link: "/etc/passwd"), Entry("null", kind: "3"), Entry("pipe", kind: "6"),
@@ -38,7 +41,7 @@ struct UnpackerTests {
         #expect(try await unpack(data) == ["mtest.c"])
     }
 
-    @Test func `writes nothing through a link`() async throws {
+    @Test func `nothing is written through a link`() async throws {
         let scratch = try Scratch()
         let data = HostileArchive.tar([
             Entry("mtest.c", "int a;"), Entry("out", kind: "2", link: scratch.folder), Entry("out/escaped.c", "x"),
@@ -47,9 +50,9 @@ struct UnpackerTests {
         #expect(scratch.tree(".").isEmpty)
     }
 
-    @Test func `stops a bomb before it fills anything`() async throws {
+    @Test func `an archive that would become too large is refused before it is unpacked`() async throws {
         let scratch = try Scratch()
-        // 200 MB of nothing in 200 KB.
+        // 200 MB of zeros in 200 KB.
         try await scratch.run(
             "/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -czf bomb.tar.gz big.c && rm big.c")
         await #expect(throws: ArchiveProblem.tooLarge(limit: UnpackLimits.student.size)) {
@@ -58,7 +61,7 @@ struct UnpackerTests {
         #expect(scratch.tree("out").isEmpty)
     }
 
-    @Test func `stops a bomb that lies about its size`() async throws {
+    @Test func `an archive with a false size cannot write more than the limit`() async throws {
         let scratch = try Scratch()
         try await scratch.run(
             "/bin/sh", "-c", "head -c 200000000 /dev/zero > big.c && bsdtar -caf bomb.zip big.c && rm big.c")
@@ -79,7 +82,7 @@ struct UnpackerTests {
         #expect(sizes.reduce(0, +) <= UnpackLimits.student.size)
     }
 
-    @Test func `counts entries and folders in folders`() async throws {
+    @Test func `too many entries and too many levels of folders are refused`() async throws {
         let few = UnpackLimits(entries: 3, size: 1 << 20, depth: 3, seconds: 10)
         await #expect(throws: ArchiveProblem.tooManyEntries(limit: 3)) {
             try await unpack(HostileArchive.tar((0..<4).map { Entry("\($0).c") }), few)
@@ -89,8 +92,8 @@ struct UnpackerTests {
         }
     }
 
-    @Test func `a name in another encoding survives as something that can be read`() async throws {
-        // “ä” in Latin-1 and in the encoding of DOS; both become names of their own.
+    @Test func `a name in another encoding becomes a name that can be read`() async throws {
+        // “ä” in Latin-1 and in the encoding of DOS; the two become different names.
         let data = HostileArchive.zip([Entry(bytes: [0xe4, 0x2e, 0x63], "1"), Entry(bytes: [0x84, 0x2e, 0x63], "2")])
         let names = try await unpack(data)
         #expect(names.count == 2)
@@ -98,7 +101,7 @@ struct UnpackerTests {
         #expect(try await unpack(HostileArchive.tar([Entry("größe/äöü.c")])) == ["größe", "größe/äöü.c"])
     }
 
-    @Test func `damage is told in one sentence without control characters`() async throws {
+    @Test func `damage is reported in one sentence without control characters`() async throws {
         await #expect { try await unpack(Data("no archive at all".utf8)) } throws: { error in
             guard case .damaged = error as? ArchiveProblem else { return false }
             return !"\(error)".unicodeScalars.contains { $0.value < 0x20 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ModuleBuild
 
-/// Real builds, one at a time: each wants a core or two.
+/// Real builds, one at a time, because each uses one or two cores.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct BuildTests {
     private func paths(_ result: BuildResult) throws -> (module: String, debug: String) {
         guard case .built(let module, let debug) = result.status else {
@@ -22,7 +22,7 @@ import Testing
         try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
     }
 
-    @Test func `a module is built in both forms`() async throws {
+    @Test func `a module is built with and without debug information`() async throws {
         let scratch = try Scratch(["hello.c": module()])
         let result = try await scratch.build()
         let paths = try paths(result)
@@ -34,7 +34,7 @@ import Testing
         #expect(left.sorted() == ["hello.debug.ko", "hello.ko"])
     }
 
-    /// Without the build ID, a sum of everything that the linker was given, debug information too.
+    /// A module without its build ID, which is a checksum of the linker's whole input, debug information included.
     private func code(of module: String) async throws -> Data? {
         let copy = module + ".code"
         _ = try await Program.run(
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: ["hello", "mtest"])
-    func `remembered commands make the same module`(name: String) async throws {
+    func `remembered commands make the same module as kbuild`(name: String) async throws {
         let scratch = try Scratch(["src/\(name).c": module(body: "\tpr_info(\"%d\", X);"), "src/x.h": "", "a/y.h": ""])
         try scratch.write(module(top: "#include <y.h>\n#include \"x.h\""), to: "in/src/\(name).c")
         var modules: [Data?] = []
@@ -71,7 +71,7 @@ import Testing
         #expect(format.line == 6)
     }
 
-    @Test func `an error says where`() async throws {
+    @Test func `an error has its file, line and column`() async throws {
         let scratch = try Scratch(["src/hello.c": module(body: "\tno_such_function();")])
         let result = try await scratch.build()
         #expect(result.status == .failed)
@@ -87,7 +87,7 @@ import Testing
         #expect(errors(undefined).first?.contains("\"nowhere\" [hello.ko] undefined") == true)
     }
 
-    @Test func `several parts and folders of headers`() async throws {
+    @Test func `several sources and a folder of headers make one module`() async throws {
         let scratch = try Scratch([
             "src/mtest.c": module(top: "#include \"walk.h\"", body: "\twalk();"),
             "src/walk.c": "#include <linux/kernel.h>\n#include \"walk.h\"\nint walk(void) { return 1; }",
@@ -97,14 +97,14 @@ import Testing
         #expect(paths.module.hasSuffix("/mtest.ko"))
     }
 
-    @Test func `an exported symbol is no obstacle`() async throws {
+    @Test func `a module with an exported symbol is built`() async throws {
         let scratch = try Scratch([
             "m.c": module(top: "int shared(void);\nint shared(void) { return 1; }\nEXPORT_SYMBOL(shared);")
         ])
         _ = try paths(try await scratch.build())
     }
 
-    @Test func `odd names and bytes build`() async throws {
+    @Test func `a source with odd characters in its name and text is built`() async throws {
         let scratch = try Scratch()
         var text = Data(module(body: "\tint x;").utf8)
         text.append(contentsOf: Array("\n/* caf".utf8) + [0xe9] + Array(" */\n".utf8))
@@ -121,7 +121,7 @@ import Testing
         "#include \"/proc/1/environ\"",
         "asm(\".incbin \\\"/root/.bashrc\\\"\");", "asm(\".incbin \\\"/source/../secret\\\"\");",
     ])
-    func `nothing else can be read`(_ top: String) async throws {
+    func `a build cannot read files outside the submission`(_ top: String) async throws {
         let scratch = try Scratch(["hello.c": module(top: top)])
         try scratch.write("int secret;", to: "secret")
         let result = try await scratch.build()
@@ -137,7 +137,7 @@ import Testing
         _ = try paths(try await scratch.build())
     }
 
-    @Test func `an include of itself ends`() async throws {
+    @Test func `a file that includes itself ends in an error or at the deadline`() async throws {
         let deep = try await Scratch(["hello.c": module(top: "#include __FILE__")]).build()
         #expect(deep.status == .failed)
         #expect(errors(deep).contains { $0.contains("nested depth") })
@@ -154,10 +154,10 @@ import Testing
         #expect(result.duration < .seconds(10))
     }
 
-    @Test func `a deadline kills everything`() async throws {
+    @Test func `a deadline kills all processes of a build`() async throws {
         var limits = BuildLimits()
         limits.wall = .seconds(2)
-        // An assembler loop: gcc waits for as, which goes on for ever.
+        // An assembler loop: gcc waits for as, which never ends.
         let scratch = try Scratch(["hello.c": module(top: "asm(\".rept 2000000000\\n nop\\n .endr\");")])
         let result = try await scratch.build(limits: limits)
         #expect(result.status == .failed)
@@ -166,7 +166,7 @@ import Testing
         #expect(try processes(naming: scratch.folder).isEmpty)
     }
 
-    @Test func `a cancelled build leaves nothing`() async throws {
+    @Test func `a cancelled build leaves no process and no file`() async throws {
         let scratch = try Scratch(["hello.c": module(top: "asm(\".rept 2000000000\\n nop\\n .endr\");")])
         _ = try await Scratch(["hello.c": module()]).build()
         await withTaskGroup(of: Void.self) { group in
@@ -182,7 +182,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(scratch.folder)/out").isEmpty)
     }
 
-    @Test func `a huge array hits the file limit`() async throws {
+    @Test func `a huge array reaches the limit of file size or memory`() async throws {
         let result = try await Scratch([
             "hello.c": module(top: "char huge[1UL << 31] = { 1 };", body: "\tpr_info(\"%p\", huge);")
         ]).build()
@@ -190,7 +190,7 @@ import Testing
         #expect(result.limitHit == .fileSize || result.limitHit == .memory)
     }
 
-    @Test func `a flood of warnings is bounded`() async throws {
+    @Test func `the log and the remarks of many warnings are cut at their limits`() async throws {
         var limits = BuildLimits()
         limits.output = 100_000
         let flood =
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    @Test func `headers that are none are told`() {
+    @Test func `a folder that holds no kernel headers is reported with what is missing`() {
         #expect(throws: ModuleBuildError.headersUnusable(folder: "/nowhere", detail: "there is no such folder")) {
             try ModuleBuilder(headers: "/nowhere")
         }

@@ -32,11 +32,11 @@ import Testing
         ("make[1]: *** [scripts/Makefile.build:250: /build/a.o] Error 1", ""),
         ("/build/a.c: In function 'start':", ""),
     ])
-    func aLine(_ line: String, is remark: String) {
+    func `a line of output is read as a remark, or ignored`(_ line: String, remark: String) {
         #expect(remarks(line) == (remark.isEmpty ? [] : [remark]))
     }
 
-    @Test func `a macro of the kernel is the student's line`() {
+    @Test func `an error in a kernel macro is shown at the student's line`() {
         let text = """
             /k/include/linux/kern_levels.h:5:25: warning: format '%d' expects 'int' [-Wformat=]
             /k/include/linux/printk.h:422:25: note: in definition of macro 'printk_index_wrap'
@@ -49,7 +49,7 @@ import Testing
             ])
     }
 
-    @Test func `a million warnings are bounded`() {
+    @Test func `no more remarks are read than the limit`() {
         let text = String(repeating: "/build/a.c:1:1: warning: x\n", count: 1000)
         #expect(remarks(text).count == CompilerOutput.limit)
     }

@@ -6,7 +6,7 @@ import VirtualMachine
 @testable import ModuleBuild
 
 extension Scratch {
-    /// With a submission in it; results go beside that.
+    /// A scratch folder with a submission in `in`; results go to `out` beside it.
     convenience init(_ files: [String: String]) throws {
         try self.init()
         try FileManager.default.createDirectory(atPath: submission, withIntermediateDirectories: true)

@@ -28,7 +28,7 @@ import Testing
         #expect(try await lines.line(symbol: "crash", offset: 0x9000) == nil)
     }
 
-    @Test func `a file that is no module has no lines`() async throws {
+    @Test func `a file that is not a module has no lines`() async throws {
         let scratch = try Scratch(["m.debug.ko": "\u{7f}ELF and nothing else"])
         defer { withExtendedLifetime(scratch) {} }
         let lines = try await scratch.builder().lines(of: "\(scratch.submission)/m.debug.ko")
@@ -36,7 +36,7 @@ import Testing
         #expect(try await lines.line(section: ".text", offset: UInt64.max) == nil)
     }
 
-    @Test func `functions of one name are told apart`() {
+    @Test func `functions of the same name are distinguished by their size`() {
         let text = """
               [ 2] .text             PROGBITS        0000000000000000 000040 000080 00  AX  0   0 16
               [ 4] .init.text        PROGBITS        0000000000000000 0000c0 000080 00  AX  0   0 16

@@ -13,7 +13,7 @@ import Testing
         #expect(submission.files == ["mtest.h", "my-mod.v2.c"])
     }
 
-    @Test func `parts belong together and programs do not`() throws {
+    @Test func `the parts of a module are found, and programs are left out`() throws {
         let scratch = try Scratch([
             "src/main.c": module() + "\n#include \"table.c\"\n",
             "src/walk.c": "#include <linux/mm.h>\nint walk(void) { return 0; }\nMODULE_LICENSE(\"GPL\");",
@@ -29,7 +29,7 @@ import Testing
         #expect(submission.hasGivenName)
     }
 
-    @Test func `several modules are named`() throws {
+    @Test func `several modules are refused with the names of their files`() throws {
         let scratch = try Scratch(["a.c": module(), "old/b.c": module()])
         #expect(
             throws: SubmissionError.severalModules(folder: scratch.submission, sources: ["a.c", "old/b.c"])
@@ -41,14 +41,14 @@ import Testing
     @Test(arguments: [
         [:], ["test.c": "int main(void) { return 0; }"], ["a.c": "/* module_init(x); */ // MODULE_LICENSE(\"GPL\")"],
     ])
-    func `no module is told`(_ files: [String: String]) throws {
+    func `a folder without a module is refused`(_ files: [String: String]) throws {
         let scratch = try Scratch(files)
         #expect(throws: SubmissionError.noModule(folder: scratch.submission, sources: files.keys.sorted())) {
             try Submission.find(in: scratch.submission)
         }
     }
 
-    @Test func `what is not a file is passed over`() throws {
+    @Test func `links and pipes are ignored`() throws {
         let scratch = try Scratch(["m.c": module()])
         try FileManager.default.createSymbolicLink(
             atPath: "\(scratch.submission)/linked.c", withDestinationPath: "/etc/passwd")
@@ -58,7 +58,7 @@ import Testing
         #expect(try Submission.find(in: scratch.submission).files == ["m.c"])
     }
 
-    @Test func `what is too much is refused`() throws {
+    @Test func `files that are too large, too many or too deep are refused`() throws {
         let large = try Scratch(["m.c": String(repeating: "x", count: 1 << 20) + "y"])
         #expect(throws: SubmissionError.fileTooLarge(path: "m.c", size: 1 << 20 | 1, limit: 1 << 20)) {
             try Submission.find(in: large.submission)
@@ -74,7 +74,7 @@ import Testing
         #expect(throws: SubmissionError.self) { try Submission.find(in: "\(deep.folder)/nowhere") }
     }
 
-    @Test func `a name that is not UTF-8 is told`() throws {
+    @Test func `a name that is not UTF-8 is refused`() throws {
         let scratch = try Scratch(["m.c": module()])
         let name = Array("\(scratch.submission)/".utf8CString.dropLast()) + [-1, 0x2e, 0x63, 0]
         let descriptor = creat(name, 0o600)

@@ -1,16 +1,16 @@
 import Paging
 
-/// Page tables made up by a seed: of every kind of entry that a walk can meet, at every level.
+/// Page tables generated from a seed, with every kind of entry that a walk can meet, at every level.
 struct GeneratedTables {
     private(set) var memory = SparseMemory()
     let root: UInt64 = 0x10_0000
     let depth: PagingDepth
-    /// Addresses worth asking for: some lead to something, some fall beside it.
+    /// Addresses to translate: some lead to an entry, some lie beside one.
     private(set) var addresses: [UInt64] = []
     private var numbers: Numbers
     private var nextTable: UInt64 = 0x20_0000
 
-    /// SplitMix64: the same seed, the same tables.
+    /// SplitMix64: the same seed gives the same tables.
     struct Numbers: RandomNumberGenerator {
         var state: UInt64
         mutating func next() -> UInt64 {
@@ -31,7 +31,7 @@ struct GeneratedTables {
         for _ in 0..<8 { addresses.append(.random(in: 0 ... .max, using: &numbers)) }
     }
 
-    /// An address, and tables down to where its walk ends.
+    /// Adds an address, and tables down to the end of its walk.
     private mutating func plant() {
         let bits = depth == .four ? 48 : 57
         var address = UInt64.random(in: 0..<(1 << UInt64(bits)), using: &numbers)
@@ -61,7 +61,7 @@ struct GeneratedTables {
         address >> UInt64(bits - 1) & 1 == 1 ? address | ~(1 << UInt64(bits) - 1) : address
     }
 
-    /// Mostly what a walk goes on from; sometimes an end of each kind.
+    /// An entry: usually one after which a walk continues, sometimes one that ends it, of each kind.
     private mutating func entry(level: Int) -> UInt64 {
         let flags = UInt64.random(in: 0 ... .max, using: &numbers) & 0xfff0_0000_0000_0f7e
         let frame = UInt64.random(in: 0 ... .max, using: &numbers) & 0x000f_ffff_ffff_f000
@@ -79,7 +79,7 @@ struct GeneratedTables {
     }
 }
 
-/// The translation once more, from the manual's words and without anything of the module under test: numbers only.
+/// A second translation, written from the manual, with numbers only and without the module under test.
 enum PlainTranslation {
     enum Answer: Equatable {
         case page(UInt64, UInt64), empty(Int), protNone(Int, UInt64), swap(Int, UInt64, UInt64), bad, outside(UInt64)

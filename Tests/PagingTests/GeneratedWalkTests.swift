@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: PagingDepth.allCases)
-    func `a walk comes to what a second, plainly written translation comes to`(depth: PagingDepth) {
+    func `a walk gives the result of a second, independent translation`(depth: PagingDepth) {
         var kinds: [String: Int] = [:]
         for seed in 0..<UInt64(400) {
             let tables = GeneratedTables(seed: seed, depth: depth)
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test func `rights only ever shrink, and end at what the whole walk allows`() {
+    @Test func `rights never grow along a walk, and end as the rights of the whole walk`() {
         for seed in 0..<UInt64(200) {
             let tables = GeneratedTables(seed: seed, depth: .four)
             for address in tables.addresses {
@@ -81,14 +81,14 @@ import Testing
             ("0X7F11_6269_A000", 0x7f11_6269_a000),
             ("10#4096", 4096), ("0", 0), ("ffffffffffffffff", UInt64.max), ("10#18446744073709551615", UInt64.max),
         ] as [(String, UInt64)])
-    func `addresses are read with or without 0x, decimal as 10#`(text: String, value: UInt64) throws {
+    func `addresses are read with or without 0x, and in decimal after 10#`(text: String, value: UInt64) throws {
         #expect(try VirtualAddress(parsing: text).value == value)
     }
 
     @Test(arguments: [
         "", "0x", "xyz", "0x1g", "10#", "10#1f", "-1", "10000000000000000", "10#18446744073709551616", "٣",
     ])
-    func `what is no address is refused with a sentence`(text: String) {
+    func `a text that is not an address is refused`(text: String) {
         #expect(throws: AddressTextError.self) { try VirtualAddress(parsing: text) }
     }
 

@@ -1,7 +1,7 @@
 import Paging
 import Testing
 
-/// Physical memory for a test: words at addresses, nothing elsewhere.
+/// Physical memory for a test: words at addresses, zeros elsewhere.
 struct SparseMemory: PhysicalMemory {
     var words: [UInt64: UInt64] = [:]
     var size: UInt64 = 1 << 40
@@ -31,7 +31,7 @@ struct SparseMemory: PhysicalMemory {
         #expect(address.linuxIndex(.p4d, depth: .four) == 0)
     }
 
-    @Test func `bit 63 is no part of the physical address`() {
+    @Test func `bit 63 is not part of the physical address`() {
         #expect(PageTableEntry(0x8000_0001_0614_1867).pageAddress(at: .pte) == 0x1_0614_1000)
     }
 
@@ -68,24 +68,24 @@ struct SparseMemory: PhysicalMemory {
         #expect(entry.protNoneAddress(at: .pte) == 0x1_e16d_b000)
     }
 
-    @Test func `a swapped page holds type and inverted offset`() {
+    @Test func `the entry of a swapped page holds a type and an inverted offset`() {
         let swap = PageTableEntry(0x07ff_ffff_ff4e_8600).swap
         #expect(swap?.type == 0)
         #expect(swap?.offset == 22716)
     }
 
-    @Test func `accessed and dirty alone are none`() {
+    @Test func `an entry with only accessed and dirty set is none`() {
         #expect(PageTableEntry(0x60).isNone)
         #expect(PageTableEntry(0x60).swap == nil)
     }
 
-    @Test func `a table outside memory is said, not read`() {
+    @Test func `a table outside memory is reported and not read`() {
         let memory = SparseMemory(words: [0x1000: 0x000f_ffff_ffff_f003])
         let walk = PageWalk(VirtualAddress(0x1000), in: AddressSpace(root: 0x1000, depth: .four), memory: memory)
         #expect(walk.outcome == .outsideMemory(.pud, table: 0x000f_ffff_ffff_f000))
     }
 
-    @Test func `rights are and-ed down the walk, NX is or-ed`() {
+    @Test func `a page is writable if all levels are, and executable if no level has NX`() {
         let memory = SparseMemory(words: [
             0x1000: 0x2007, 0x2000: 0x3005, 0x3000: 0x8000_0000_0000_4007, 0x4000: 0x5007,
         ])

@@ -4,7 +4,7 @@ import Skeleton
 import Testbed
 import Testing
 
-/// What is in the repository: `kmod-skeleton/` is generated, and committed.
+/// `kmod-skeleton/` in the repository is generated, and committed.
 @Suite struct CommittedSkeletonTests {
     static func solution() throws -> SkeletonFolder { try SkeletonFolder("\(projectRoot)/kmod-solution") }
 
@@ -20,11 +20,11 @@ import Testing
             }.sorted() == files.map(\.name))
         for (name, text) in files {
             let committed = try String(contentsOfFile: "\(projectRoot)/kmod-skeleton/\(name)", encoding: .utf8)
-            #expect(committed == text, "\(name) is out of step: run `make skeleton` and commit the result")
+            #expect(committed == text, "\(name) is out of date: run `make skeleton` and commit the result")
         }
     }
 
-    @Test func `every lab leaves something to do, and has a handout that names each of its TODOs`() throws {
+    @Test func `every lab has TODOs, and a handout that names each of them`() throws {
         let solution = try Self.solution()
         #expect(solution.labs == [0, 1, 2, 3])
         let labs = try FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/labs")

@@ -3,7 +3,7 @@ import Grading
 import Testbed
 import Testing
 
-/// What the handouts and the documents for readers refer to is there.
+/// The handouts and the documents refer only to things that exist.
 @Suite struct HandoutTests {
     static let documents =
         ["README.md", "docs/students.md", "docs/instructors.md", "docs/contributing.md", "docs/questions.md"]
@@ -19,7 +19,7 @@ import Testing
         for lab in labs { #expect(Self.documents.contains("labs/\(lab)/README.md")) }
     }
 
-    @Test(arguments: documents) func `links lead somewhere`(document: String) throws {
+    @Test(arguments: documents) func `links lead to files that exist`(document: String) throws {
         let folder = URL(filePath: "\(projectRoot)/\(document)").deletingLastPathComponent()
         for match in try Self.text(document).matches(of: /\]\(([^)#:]+)\)/) {
             let target = folder.appending(path: String(match.1)).standardizedFileURL.path
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test(arguments: documents) func `checks are called by their names`(document: String) throws {
+    @Test(arguments: documents) func `checks are named by ids that exist`(document: String) throws {
         let names = Set(try Rubric.read(labs: "\(projectRoot)/labs").checks.map(\.id))
         for match in try Self.text(document).matches(of: /grader explain ([a-z]+\.[a-z]+)/) {
             #expect(names.contains(String(match.1)))
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "\(projectRoot)/labs/lessons")), arguments: documents)
-    func `lessons are called by their ids`(document: String) throws {
+    func `lessons are named by ids that exist`(document: String) throws {
         let folder = "\(projectRoot)/labs/lessons"
         let ids = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yml") }
             .compactMap {
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: documents.filter { $0.hasPrefix("labs/") })
-    func `a handout has all that a handout needs`(document: String) throws {
+    func `a handout has all its sections`(document: String) throws {
         let text = try Self.text(document)
         for part in [
             "**Goal.**", "## Background", "### Then and now", "## Tasks", "## Try it", "## What is graded",
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: documents.filter { $0.hasPrefix("labs/") })
-    func `pictures fit on a page`(document: String) throws {
+    func `pictures have at most 120 columns`(document: String) throws {
         let wide = try Self.text(document).split(separator: "\n").filter { $0.hasPrefix("    ") && $0.count > 120 }
         #expect(wide.isEmpty)
     }

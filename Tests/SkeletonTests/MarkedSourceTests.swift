@@ -54,7 +54,7 @@ import Testing
         try MarkedSource(source, file: "a.c").text { _ in state }
     }
 
-    @Test func `solved, it is the source without its markers`() throws {
+    @Test func `a solved lab is the source without its markers`() throws {
         #expect(
             try text(.solved) == """
                 int given;
@@ -78,7 +78,7 @@ import Testing
                 """)
     }
 
-    @Test func `open, tasks are numbered TODOs in front of what is there until they are done`() throws {
+    @Test func `an open lab has numbered TODOs before the code that stands there until they are done`() throws {
         #expect(
             try text(.open) == """
                 int given;
@@ -108,7 +108,7 @@ import Testing
                 """)
     }
 
-    @Test func `a later lab is left out without a word`() throws {
+    @Test func `a later lab leaves no TODOs`() throws {
         #expect(
             try text(.later) == """
                 int given;
@@ -129,7 +129,7 @@ import Testing
                 """)
     }
 
-    @Test func `each lab has a state of its own`() throws {
+    @Test func `labs can have different states`() throws {
         let text = try MarkedSource(Self.source, file: "a.c").text { $0 == 1 ? .solved : .open }
         #expect(text.contains("return helper();"))
         #expect(text.contains("TODO 2.1"))
@@ -162,7 +162,7 @@ import Testing
         #expect(try text(.open, source: line) == line)
     }
 
-    @Test func `what has no marker comes out as it went in`() throws {
+    @Test func `a source without markers is not changed`() throws {
         let plain = "a\n\n/*\n * b\n */\n\tc();\n"
         for state in [LabState.solved, .open, .later] { #expect(try text(state, source: plain) == plain) }
     }

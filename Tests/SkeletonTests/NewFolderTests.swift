@@ -7,7 +7,7 @@ import Testing
 @Suite struct NewFolderTests {
     let folder = URL.temporaryDirectory.appending(path: "mtest-new-\(UUID())").path
 
-    /// What `grader new` makes of its arguments; nil where it succeeds.
+    /// Runs `grader new` with these arguments; nil when it succeeds.
     func failure(_ arguments: String...) async throws -> Failure? {
         setenv("MTEST_HOME", projectRoot, 1)
         var command = try #require(try GraderCommand.parseAsRoot(["new"] + arguments) as? any AsyncParsableCommand)
@@ -19,7 +19,7 @@ import Testing
 
     func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
 
-    @Test func `it makes the folder, and fills it`() async throws {
+    @Test func `a folder that does not exist is made and filled`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         #expect(try await failure("\(folder)/deep/er") == nil)
         let made = try String(contentsOfFile: "\(folder)/deep/er/mtest.c", encoding: .utf8)
@@ -27,14 +27,14 @@ import Testing
         #expect(try made == String(contentsOfFile: committed, encoding: .utf8))
     }
 
-    @Test func `an empty folder is taken as it is`() async throws {
+    @Test func `an empty folder is filled`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         #expect(try await failure(folder, "--lab", "2", "--solved") == nil)
         #expect(try files() == ["Makefile", "compat.h", "mtest.c"])
     }
 
-    @Test func `a folder with anything in it is refused, and left alone`() async throws {
+    @Test func `a folder that is not empty is refused and not changed`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try "mine".write(toFile: "\(folder)/.hidden", atomically: true, encoding: .utf8)
@@ -44,7 +44,7 @@ import Testing
         #expect(try files() == [".hidden"])
     }
 
-    @Test func `what is no folder is refused`() async throws {
+    @Test func `a file in place of the folder is refused`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try "mine".write(toFile: folder, atomically: true, encoding: .utf8)
         #expect(try await failure(folder)?.status == 2)
@@ -64,13 +64,13 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder))
     }
 
-    @Test func `a path that cannot be made is told with its control characters written out`() async throws {
+    @Test func `a path that cannot be made is reported with its control characters escaped`() async throws {
         let refusal = try #require(try await failure("/proc/\u{1b}[31m"))
         #expect(refusal.status == 2)
         #expect(refusal.description.hasPrefix("/proc/␛[31m cannot be written to"))
     }
 
-    @Test func `--solved alone means nothing`() {
+    @Test func `--solved without --lab is refused`() {
         #expect(throws: (any Error).self) { try GraderCommand.parseAsRoot(["new", folder, "--solved"]) }
     }
 }

@@ -7,7 +7,7 @@ import Testbed
 import Testing
 import VirtualMachine
 
-/// What docs/questions.md says, asked of a real machine.
+/// The statements of docs/questions.md, tested on a real machine.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct QuestionsTests {
     /// A session with the reference module in it.
     static func session(on kind: MachineKind = .plain) async throws -> Session {
@@ -16,7 +16,7 @@ import VirtualMachine
         defer { try? FileManager.default.removeItem(atPath: results) }
         let build = try await ModuleBuilder(headers: kernel.headers).build(
             Submission.find(in: "\(projectRoot)/kmod-solution"), into: results)
-        guard case .built(let path, _) = build.status else { throw Flaw.unbuilt }
+        guard case .built(let path, _) = build.status else { throw SolutionError.notBuilt }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         var situation = Situation()
         situation.machine = kind
@@ -25,9 +25,9 @@ import VirtualMachine
         return session
     }
 
-    enum Flaw: Error { case unbuilt }
+    enum SolutionError: Error { case notBuilt }
 
-    /// What follows `name = ` in the answer to a command about a place.
+    /// The answer to a command about a place: values by their names, from `name = value`.
     static func answer(_ command: String, _ place: String, _ session: Session) async throws -> [String: String] {
         let address = try #require(session.places[place]).address
         let text = command.replacing("ADDR", with: "0x\(String(address, radix: 16))")
@@ -43,7 +43,7 @@ import VirtualMachine
 
     static func number(_ text: String?) -> UInt64? { text.flatMap { UInt64($0.dropFirst(2), radix: 16) } }
 
-    @Test func `untouched memory has no page until somebody writes there`() async throws {
+    @Test func `untouched memory has no page until a write`() async throws {
         let session = try await Self.session()
         let before = try await Self.answer("findpage ADDR", "untouched", session)
         #expect(before["pte_val"] == "0x0")
@@ -59,7 +59,7 @@ import VirtualMachine
         #expect(entry & 0x101 == 0x100)
         let frame = ~(entry >> 12) & 0xff_ffff_ffff
         let page = try #require(try await session.read("/proc/kpageflags", offset: frame * 8, count: 8))
-        // Bit 12 of kpageflags: an anonymous page. What is not inverted is no frame at all.
+        // Bit 12 of kpageflags: an anonymous page. Without the inversion the number is not that of a frame.
         #expect(page.count == 8 && page[1] & 0x10 != 0)
     }
 
@@ -86,11 +86,11 @@ import VirtualMachine
         #expect(Self.number(fields["pte_val"]).map { $0 >> 63 } == 0)
     }
 
-    @Test func `dev mem refuses memory above the first MiB, and reads as zeros below`() async throws {
+    @Test func `reading dev mem fails above the first MiB, and gives zeros below`() async throws {
         let machine = try await Self.session().machine
         let above = try await machine.ask(.read(path: "/dev/mem", offset: 0x200_0000, count: 8))
         #expect(above == .failed(errno: EPERM))
-        // The kernel keeps code for starting processors somewhere there: from outside, not all of it is zero.
+        // The kernel keeps code for starting processors there, so memory read from outside is not all zero.
         let used = try #require(
             stride(from: UInt64(0x1000), to: 0x9_f000, by: 64).first { address in
                 machine.memory.bytes(at: address, count: 64)?.contains { $0 != 0 } == true

@@ -10,7 +10,7 @@ import Testbed
 import Testing
 import VirtualMachine
 
-/// What students start from, built and graded for real.
+/// Starting points of students, built and graded on machines.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct StartingPointsOnMachinesTests {
     static func place() async throws -> (installation: Installation, kernel: Kernel) {
         setenv("MTEST_HOME", projectRoot, 1)
@@ -27,7 +27,7 @@ import VirtualMachine
 
     static func core() throws -> [Rubric.Check] { try Rubric.read(labs: "\(projectRoot)/labs").part(core: true).checks }
 
-    /// The lab whose work a check is about: one of lab 0 that looks at a translation needs lab 2 as well.
+    /// The lab that a check needs: a check of lab 0 that reads a translation needs lab 2.
     static func lab(_ check: Rubric.Check) throws -> Int {
         let own = try #require(check.lab.first?.wholeNumberValue)
         return switch check.expectation {
@@ -38,7 +38,7 @@ import VirtualMachine
         }
     }
 
-    /// The baseline: `grader check --core kmod-skeleton` gives the points for a clean build, and none by accident.
+    /// The baseline: `grader check --core kmod-skeleton` gives the points for a clean build, and no others by accident.
     @Test func `the skeleton builds without a warning, and passes nothing else of the core`() async throws {
         let result = try await Self.grade("\(projectRoot)/kmod-skeleton", Self.core())
         #expect(result.remarks.isEmpty)
@@ -46,14 +46,14 @@ import VirtualMachine
         #expect(result.checks.allSatisfy { $0.status != .error })
     }
 
-    @Test func `the skeleton loads, is silent, and unloads`() async throws {
+    @Test func `the skeleton loads and unloads without messages`() async throws {
         let (installation, kernel) = try await Self.place()
         let results = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
         let build = try await ModuleBuilder(headers: kernel.headers).build(
             Submission.find(in: "\(projectRoot)/kmod-skeleton"), into: results)
         guard case .built(let path, _) = build.status else {
-            Issue.record("it does not build")
+            Issue.record("the skeleton does not build")
             return
         }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
@@ -66,12 +66,12 @@ import VirtualMachine
             Issue.record("the log cannot be read")
             return
         }
-        // The kernel itself remarks on every module from outside its tree.
+        // The kernel itself prints a message for every module from outside its tree.
         #expect(records.filter { !$0.text.contains("taint") }.map(\.text) == [])
     }
 
     @Test(arguments: 1...3)
-    func `with the earlier labs solved, their core is passed, and the lab itself is still to be done`(lab: Int)
+    func `a starting point with solved earlier labs passes their core and not the lab itself`(lab: Int)
         async throws
     {
         let folder = URL.temporaryDirectory.appending(path: "mtest-start-\(UUID())").path

@@ -7,21 +7,21 @@ struct JobTests {
         ("COMPLETED", .completed), ("COMPLETED+", .completed), ("CANCELLED by 1000", .cancelled),
         ("PREEMPTED", .failed("PREEMPTED")), ("OUT_OF_MEMORY", .failed("OUT_OF_MEMORY")),
         ("NODE_FAIL", .failed("NODE_FAIL")), ("TIMEOUT", .failed("TIMEOUT")), ("", .failed("UNKNOWN")),
-    ]) func `understands what slurm says of a task`(text: String, state: JobState) {
+    ]) func `the states that Slurm prints are understood`(text: String, state: JobState) {
         #expect(JobState(text) == state)
     }
 
-    @Test func `only what waits or runs may still come to something`() {
+    @Test func `only a task that waits or runs is not over`() {
         let states = [JobState.waiting, .running, .completed, .cancelled, .failed("FAILED")]
         #expect(states.filter { !$0.isOver } == [.waiting, .running])
     }
 
-    @Test func `reads the tasks of an array`() {
+    @Test func `the states of the tasks of an array are read`() {
         let text = "12_0|COMPLETED\n12_3|CANCELLED by 0\nslurm_load_jobs error: later\n12_[4-7]|PENDING\n12|RUNNING\n"
         #expect(JobState.states(text) == [0: .completed, 3: .cancelled])
     }
 
-    @Test func `asks for the open tasks only`() {
+    @Test func `only the open tasks are submitted`() {
         let request = JobRequest(
             chunk: 4, tasksAtOnce: 9, partition: "short", account: "os", minutes: 2, memory: 700, further: ["--qos=t"])
         let line = request.arguments(tasks: [7, 0, 1, 2, 9], name: "mtest-x", folder: "/shared/a b")
