@@ -73,8 +73,15 @@ let package = Package(
         .target(
             name: "Grading",
             dependencies: [
-                "AgentProtocol", "Installation", "KernelLog", "ModuleBuild", "MtestProtocol", "Paging",
-                "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", subprocess, yams,
+                "AgentProtocol", "Installation", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "Results",
+                "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
+            ], swiftSettings: settings),
+        // The course part of the engine above: the kinds of checks of the module mtest.
+        .target(
+            name: "MtestChecks",
+            dependencies: [
+                "AgentProtocol", "Grading", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging", "TargetProtocol",
+                "VirtualMachine", "Words",
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
@@ -88,8 +95,8 @@ let package = Package(
         .target(
             name: "Batching",
             dependencies: [
-                "CLinux", "Gradebook", "Grading", "Installation", "ModuleBuild", "Results", "Version",
-                "VirtualMachine", "Words",
+                "CLinux", "Gradebook", "Grading", "Installation", "Mistakes", "ModuleBuild", "MtestChecks",
+                "Results", "Version", "VirtualMachine", "Words",
             ],
             swiftSettings: settings),
         .target(name: "Slurm", dependencies: ["Batching", subprocess], swiftSettings: settings),
@@ -118,7 +125,7 @@ let package = Package(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "ModuleBuild", "Reporting", "Results", "Skeleton", "Slurm",
+                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton", "Slurm",
                 "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
@@ -142,6 +149,13 @@ let package = Package(
 
         // What tests of several modules need.
         .target(name: "Testbed", dependencies: [subprocess], path: "Tests/Testbed", swiftSettings: settings),
+
+        // Benches that judges are tried on without a machine.
+        .target(
+            name: "BenchRecordings",
+            dependencies: [
+                "AgentProtocol", "Grading", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "TargetProtocol",
+            ], path: "Tests/BenchRecordings", swiftSettings: settings),
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(

@@ -1,7 +1,10 @@
 import FoundationEssentials
 import Grading
 package import Installation
+import Mistakes
 import ModuleBuild
+import MtestChecks
+import MtestChecks
 import Results
 import Version
 package import VirtualMachine
@@ -13,16 +16,17 @@ package struct Marker: Sendable {
     private let targets: [String: String]
     private let installation: Installation
     private let kernel: Kernel
-    private let lessons: [String: String]
+    private let mistakes: MistakeCatalogue
 
-    /// `lessons` maps mistakes to the lessons about them, both by id.
+    /// Reads the course that is installed here.
     ///
-    /// - Throws: a flaw of the rubric.
-    package init(installation: Installation, kernel: Kernel, lessons: [String: String] = [:]) throws {
+    /// - Throws: a flaw of the course's files, as `Course.read(labs:)`.
+    package init(installation: Installation, kernel: Kernel) throws {
         self.installation = installation
         self.kernel = kernel
-        self.lessons = lessons
-        rubric = try Rubric.read(labs: installation.labs)
+        let course = try Course.read(labs: installation.labs)
+        rubric = course.rubric
+        mistakes = course.mistakes
         targets = TargetPrograms(installation.targets).fingerprints
     }
 
@@ -67,8 +71,8 @@ package struct Marker: Sendable {
         _ progress: @escaping @Sendable (String) -> Void
     ) -> GradingRun {
         GradingRun(
-            rubric: rubric, only: Set(checks.map(\.id)), settled: order.settled + settled, installation: installation,
-            kernel: kernel, seed: Seed(order.seed), lessons: lessons, progress: progress)
+            rubric: rubric, only: Set(checks.map(\.id)), settled: order.settled + settled, mistakes: mistakes,
+            installation: installation, kernel: kernel, seed: Seed(order.seed), progress: progress)
     }
 
     /// The checks of an order out of this machine's rubric.

@@ -5,6 +5,7 @@ import Gradebook
 import Grading
 import Installation
 import Intake
+import MtestChecks
 import Results
 import Version
 import VirtualMachine
@@ -66,7 +67,7 @@ struct BatchCommand: AsyncParsableCommand {
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }
-        let rubric = try Rubric.read(labs: installation.labs).part(core: core)
+        let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
         let roster = try roster.map { file in try mendable { try Roster(file: file) } }
         let kernel = try await installation.kernel()
         // Once, so that the workers find it, and that a machine without QEMU says so before a class is taken in.

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Grading
 import Installation
 import ModuleBuild
+import MtestChecks
 import Reporting
 import Results
 import Version
@@ -43,10 +44,11 @@ struct CheckCommand: AsyncParsableCommand {
         let progress = Progress()
         let submission = try found(folder)
         let installation = try Installation.find { progress.show($0) }
-        let rubric = try Rubric.read(labs: installation.labs).part(core: core)
+        let course = try Course.read(labs: installation.labs)
         let kernel = try await installation.kernel()
         let run = GradingRun(
-            rubric: rubric, installation: installation, kernel: kernel, seed: Seed(seed), lessons: installation.lessons
+            rubric: course.rubric.part(core: core), mistakes: course.mistakes, installation: installation,
+            kernel: kernel, seed: Seed(seed)
         ) {
             progress.show($0)
         }

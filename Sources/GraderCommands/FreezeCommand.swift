@@ -1,12 +1,13 @@
 import ArgumentParser
 import Grading
 import Installation
+import MtestChecks
 
 /// `grader freeze`
 struct FreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "freeze",
-        abstract: "Boot the machines that grading clones, and keep them: nobody waits for them later.",
+        abstract: "Boot the machines that grading clones, and keep them, so that later runs need not wait for them.",
         discussion: "What is in the cache already is left as it is.")
 
     @Flag(help: "Those that the core part of the labs needs only.")
@@ -19,9 +20,9 @@ struct FreezeCommand: AsyncParsableCommand {
         let progress = Progress()
         defer { progress.clear() }
         let installation = try Installation.find { progress.show($0) }
-        let rubric = try Rubric.read(labs: installation.labs).part(core: core)
+        let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
         let kernel = try await installation.kernel()
-        let needed = Set(rubric.checks.map(\.situation.machine)).subtracting(except)
+        let needed = Set(rubric.checks.map(\.setup.machine)).subtracting(except)
         let kinds = MachineKind.allCases.filter(needed.contains)
         for kind in kinds {
             let machines = installation.machines(kernel) { progress.show("\(kind.rawValue): \($0)") }

@@ -6,6 +6,7 @@ import KernelLog
 import ModuleBuild
 import VirtualMachine
 import Words
+import TargetProtocol
 
 /// `grader shell [DIR]`
 struct ShellCommand: AsyncParsableCommand {
@@ -31,11 +32,13 @@ struct ShellCommand: AsyncParsableCommand {
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         let session = try await Session(try await installation.machines(kernel).machine())
         progress.clear()
-        if let trouble = try await session.load(module, named: submission.moduleName) {
-            throw Failure(description: "\(trouble.message): \(trouble.actual ?? "")".visibleLine, status: 1)
+        do {
+            try await session.load(Module(name: submission.moduleName, bytes: module, lines: nil))
+        } catch let incident as Incident {
+            throw Failure(description: "\(incident.message): \(incident.actual ?? "")".visibleLine, status: 1)
         }
-        Terminal.say("Linux \(kernel.release). A process named test runs as PID \(session.target). Its places:\n")
-        for (name, place) in session.places.sorted(by: { $0.value.address < $1.value.address }) {
+        Terminal.say("Linux \(kernel.release). A process named test runs as PID \(session.target.pid). Its places:\n")
+        for (name, place) in session.target.places.sorted(by: { $0.value.address < $1.value.address }) {
             Terminal.say("  0x\(String(place.address, radix: 16))  \(name)\n")
         }
         Terminal.say("Write what /proc/mtest understands, or: maps, dmesg, quit.\n")
@@ -50,7 +53,7 @@ struct ShellCommand: AsyncParsableCommand {
             case "quit", "exit": return
             case "": continue
             case "maps":
-                let bytes = try await session.read("/proc/\(session.target)/maps") ?? []
+                let bytes = try await session.read("/proc/\(session.target.pid)/maps") ?? []
                 Terminal.say(String(decoding: bytes, as: UTF8.self).visibleBlock)
             case "dmesg": Terminal.say(session.kernelLog.visibleBlock)
             default:
@@ -58,9 +61,9 @@ struct ShellCommand: AsyncParsableCommand {
                     let outcome = try await session.write(Array("\(line)\n".utf8))
                     for text in outcome.lines { Terminal.say("\(text.visibleLine)\n") }
                     if outcome.result < 0 { Terminal.say("the write failed with \(errnoName(outcome.errno))\n") }
-                } catch let trouble as Trouble {
-                    Terminal.say("\(trouble.message)\n\(trouble.report?.text ?? trouble.actual ?? "")\n".visibleBlock)
-                    throw Failure(description: "the machine came to harm: start another", status: 1)
+                } catch let incident as Incident {
+                    Terminal.say("\(incident.message)\n\(incident.report?.text ?? incident.actual ?? "")\n".visibleBlock)
+                    throw Failure(description: "start another machine: this one has crashed or hangs", status: 1)
                 }
             }
         }

@@ -16,7 +16,7 @@ struct WorkCommand: AsyncParsableCommand {
     func run() async throws {
         let installation = try Installation.find()
         let kernel = try await installation.kernel()
-        let marker = try Marker(installation: installation, kernel: kernel, lessons: installation.lessons)
+        let marker = try Marker(installation: installation, kernel: kernel)
         if let orders, let answers {
             try await OrderFile(orders).carryOut(by: marker, into: answers)
             return

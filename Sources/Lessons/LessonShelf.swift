@@ -56,17 +56,6 @@ package struct LessonShelf: Sendable {
     /// The lesson of this id.
     package func lesson(_ id: String) -> Lesson? { lessons.first { $0.id == id } }
 
-    /// Mistake to lesson, both by id, out of the catalogue of mistakes: what a grader needs to link to lessons.
-    ///
-    /// - Parameter labs: the folder with `mistakes.yml` in it.
-    /// - Returns: the lesson's id for each mistake that has one.
-    /// - Throws: ``LessonFlaw``.
-    package static func lessonsByDiagnosis(labs: String) throws(LessonFlaw) -> [String: String] {
-        let catalogue: MistakeCatalogue
-        do { catalogue = try MistakeCatalogue.read("\(labs)/mistakes.yml") } catch { throw LessonFlaw("\(error)") }
-        return catalogue.entries.reduce(into: [:]) { $0[$1.mistake.id] = $1.lesson }
-    }
-
     /// A shipped snapshot by its name.
     ///
     /// - Throws: `SnapshotError`.

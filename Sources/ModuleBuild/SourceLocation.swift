@@ -5,6 +5,12 @@ package struct SourceLocation: Sendable, Hashable {
     /// The line, counted from 1.
     package var line: Int
 
+    /// A line of a file.
+    package init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
+
     struct Place: Equatable {
         var section: String
         var address: UInt64

@@ -1,0 +1,127 @@
+package import AgentProtocol
+package import ModuleBuild
+package import Paging
+package import TargetProtocol
+
+/// What a judge sees of a machine with the student's module in it: the target processes, what they and the module answer,
+/// the kernel's files, and physical memory from outside.
+///
+/// A ``Session`` on a real machine is one; a recording of such a session is another, so that judges can be tried without
+/// one. Every method may throw ``Incident`` for what the module did to the machine, and the machine's own errors.
+package protocol Bench: Sendable {
+    /// The machine and the processes that were asked for.
+    var setup: Setup { get }
+    /// Where fresh values come from.
+    var seed: Seed { get }
+    /// The target processes, in the order of their start.
+    var processes: [TargetProcess] { get }
+
+    /// The process that writes commands and is never the target; started when it is first needed, after all others.
+    func shell() async throws -> TargetProcess
+    /// Ends the target and starts another process of its name.
+    func replaceTarget() async throws
+    /// Sends the target a request and returns its answer; `work` is how many seconds of the processor it may
+    /// take. A place that the answer announces is one of the target's from then on.
+    func send(_ request: TargetRequest, work: Double) async throws -> TargetReply
+
+    /// Writes a command to the module's file.
+    ///
+    /// - Parameters:
+    ///   - command: the bytes of the one write(2).
+    ///   - writer: who writes.
+    ///   - mode: how, for example from a page that is not in memory.
+    func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws -> WriteOutcome
+    /// Kernel log records since they were last read; a report of the kernel about itself among them is thrown.
+    func records() async throws -> [KernelRecord]
+    /// Reads part of a file in the guest; nil where it cannot be read.
+    func read(_ path: String, offset: UInt64, count: UInt32) async throws -> [UInt8]?
+    /// Whether /proc has an entry of this name.
+    func hasProcEntry(_ name: String) async throws -> Bool
+
+    /// Unloads the module; the errno of the kernel's refusal, or nil when it is gone.
+    func unload() async throws -> Int32?
+    /// Loads the module again.
+    func load() async throws
+    /// Gives what an unloaded module may have left behind, a timer or a thread, a moment to run into code that is gone.
+    func settle() async throws
+
+    /// Where a process's tables begin.
+    func space(of pid: Int32) async throws -> AddressSpace
+    /// Looks at physical memory from outside while nothing in the machine moves.
+    func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value
+
+    /// The student's line that a place in the module comes from; nil where that cannot be told.
+    func source(of place: Incident.Place?) async -> SourceLocation?
+    /// What to report of a process that has ended although nothing was asked that ends one.
+    func death(of pid: Int32) async throws -> Incident
+}
+
+/// A machine's physical memory.
+package protocol MachineMemory: PhysicalMemory, Sendable {
+    /// Bytes from a physical address on; nil where they are not all memory.
+    func bytes(at address: UInt64, count: Int) -> [UInt8]?
+}
+
+/// Who writes a command.
+package enum Writer: String, Sendable, Hashable, CaseIterable {
+    /// The process that it is about.
+    case target
+    /// A process that it is not about.
+    case shell
+}
+
+/// What a write to the module's file came to.
+package struct WriteOutcome: Sendable, Hashable {
+    /// Return value of write(2).
+    package let result: Int
+    /// errno, 0 unless `result` is -1.
+    package let errno: Int32
+    /// Kernel log records since just before.
+    package let records: [KernelRecord]
+
+    package init(result: Int, errno: Int32, records: [KernelRecord]) {
+        self.result = result
+        self.errno = errno
+        self.records = records
+    }
+
+    /// The records' texts.
+    package var lines: [String] { records.map(\.text) }
+}
+
+/// A target process.
+package struct TargetProcess: Sendable, Hashable {
+    package let pid: Int32
+    package let name: String
+    /// The words that its memory is filled with.
+    package let canaries: Canaries
+    /// Places that it announced, by name.
+    package var places: [String: TargetPlace]
+
+    package init(pid: Int32, name: String, canaries: Canaries, places: [String: TargetPlace]) {
+        self.pid = pid
+        self.name = name
+        self.canaries = canaries
+        self.places = places
+    }
+}
+
+extension Bench {
+    /// The process that commands are about.
+    package var target: TargetProcess { processes[setup.target] }
+
+    /// Reads a whole file of /proc as text; nil where it cannot be read.
+    package func text(_ path: String) async throws -> String? {
+        // 4 MiB: /proc/PID/maps of five thousand VMAs has 0.3 MB.
+        try await read(path, offset: 0, count: 4 << 20).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Walks the target's tables from outside, as they are now.
+    package func walk(_ address: UInt64) async throws -> PageWalk { try await walk(address, of: target.pid) }
+
+    /// Walks a process's tables from outside, as they are now.
+    package func walk(_ address: UInt64, of pid: Int32) async throws -> PageWalk {
+        let space = try await space(of: pid)
+        return try await look { PageWalk(VirtualAddress(address), in: space, memory: $0) }
+    }
+}

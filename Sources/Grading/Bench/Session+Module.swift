@@ -1,0 +1,255 @@
+package import AgentProtocol
+package import KernelLog
+import Synchronization
+package import TargetProtocol
+import VirtualMachine
+import Words
+
+extension Session {
+    /// Loads a module, and remembers it.
+    ///
+    /// - Throws: ``Incident`` when it does not load; ``ForeignKernel``; the machine's own errors.
+    package func load(_ module: Module) async throws {
+        state.withLock { $0.module = module }
+        let reply = try await observed(
+            .load(module: module.bytes, parameters: setup.parameters), doing: "loading the module")
+        let records = try await log()
+        if case .failed(let errno) = reply { throw try refusal(errno, of: module.bytes, log: records.map(\.text)) }
+        if let report = Self.report(in: records) { throw Incident(report) }
+        let code = try await code(of: module)
+        state.withLock { $0.code = code }
+        try await refuseExhaustion()
+    }
+
+    package func load() async throws {
+        guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
+        try await load(module)
+    }
+
+    /// - Throws: ``ForeignKernel``.
+    private func refusal(_ errno: Int32, of module: [UInt8], log: [String]) throws -> Incident {
+        switch VersionRefusal(of: module, log: log) {
+        case .build(let foreign): throw foreign
+        case .ownMagic(let line):
+            Incident(
+                "the kernel refused to load it: its sources state a kernel version (MODULE_INFO(vermagic, ...)), which is "
+                    + "for the build to state", actual: line, symptom: .refused)
+        case nil:
+            Incident("the kernel refused to load it: \(errnoName(errno))", actual: log.last, symptom: .refused)
+        }
+    }
+
+    /// Where the kernel has put the module's code.
+    private func code(of module: Module) async throws -> ModuleCode {
+        var code = ModuleCode()
+        let sizes = ModuleCode.sizes(of: module.bytes).sorted { $0.value > $1.value }
+        // Two or three as a rule.
+        for (section, size) in sizes.prefix(16) where !section.contains("/") {
+            let text = try await read("/sys/module/\(module.name)/sections/\(section)") ?? []
+            let digits = String(decoding: text, as: UTF8.self).drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
+            if let start = UInt64(digits, radix: 16), start <= .max - size {
+                code.sections[section] = start..<start + size
+            }
+        }
+        return code
+    }
+
+    /// Whether loading the module took all memory. The next process that asks for some would be killed, the agent among
+    /// them.
+    private func refuseExhaustion() async throws {
+        let amounts = MemoryCensus.kibibytes(try await text("/proc/meminfo") ?? "")
+        guard let total = amounts["MemTotal"], let free = amounts["MemAvailable"], free < total / 16 else { return }
+        throw Incident(
+            "it takes all memory", actual: "\(free) KiB of \(total) KiB are left", symptom: .crashed,
+            mistake: .memoryExhausted)
+    }
+
+    package func unload() async throws -> Int32? {
+        guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
+        let reply = try await observed(.unload(name: module.name), doing: "unloading the module")
+        if case .failed(let errno) = reply { return errno }
+        if let report = Self.report(in: try await log()) { throw Incident(report) }
+        return nil
+    }
+
+    package func settle() async throws {
+        // No process says anything: the machine's own clock brings what is due before it ends the wait.
+        // The second time is for a thread that became ready together with the process that waits.
+        for patience in [Patience.moment, Patience.moment / 5] {
+            _ = try await observed(.receive(pid: target.pid, patience: patience), doing: "the module was gone")
+        }
+        if let report = Self.report(in: try await log()) { throw Incident(report) }
+    }
+
+    // MARK: - Commands
+
+    package func write(
+        _ command: [UInt8], by writer: Writer = .shell, mode: TargetRequest.WriteMode = .once
+    ) async throws -> WriteOutcome {
+        let pid = writer == .shell ? try await shell().pid : target.pid
+        let busy = machine.processorSeconds
+        defer { state.withLock { $0.cost.seconds = max($0.cost.seconds, machine.processorSeconds - busy) } }
+        let reply = try await exchange(
+            pid, .write(command, mode: mode), work: Patience.commandWork, doing: "carrying out the command")
+        let records = try await records()
+        guard case .line(let text) = reply else {
+            throw Incident("the process that wrote the command was killed in the kernel", symptom: .crashed)
+        }
+        guard case .wrote(let result, let errno) = TargetReply(line: text) else {
+            throw MachineError.nonsense("the target answered \(text)")
+        }
+        return WriteOutcome(result: result, errno: errno, records: records)
+    }
+
+    /// What the most expensive command since this was last asked cost.
+    func takeCost() -> Cost {
+        state.withLock { state in
+            defer { state.cost = Cost() }
+            return state.cost
+        }
+    }
+
+    /// Sends a process a line and returns its answer, or how it ended; a process that does not answer is examined.
+    ///
+    /// - Parameters:
+    ///   - pid: the process.
+    ///   - request: what it is sent.
+    ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
+    ///     waited for, on however busy a host.
+    ///   - what: what the process does, for the message.
+    /// - Throws: ``Incident`` when it does not answer; `MachineError`.
+    func exchange(
+        _ pid: Int32, _ request: TargetRequest, work: Double, doing what: String
+    ) async throws -> AgentReply {
+        let busy = machine.processorSeconds
+        var reply = try await observed(.send(pid: pid, line: request.line, patience: Patience.targetReply), doing: what)
+        for _ in 0..<Patience.extensions {
+            guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
+            // It may be another process that is at work, and for which this one waits.
+            let samples = try await machine.samples(Patience.workSamples).flatMap { $0 }
+            if state != "R", samples.count(where: \.isHalted) * 2 >= samples.count { break }
+            reply = try await observed(.receive(pid: pid, patience: Patience.targetReply), doing: what)
+        }
+        guard case .silent(let state, let stack) = reply else { return reply }
+        _ = try await records()
+        // Whether a process that waits goes round in a loop is seen over a while, never in one sample.
+        let turns = try await turns(of: pid)
+        let late = try await observed(.receive(pid: pid, patience: Patience.moment), doing: what)
+        guard case .silent = late else { return late }
+        let goesRound = try await turns != self.turns(of: pid)
+        throw try await hang(isAtWork: state == "R" || goesRound, stack: stack, doing: what)
+    }
+
+    /// How often a process has begun to wait of its own accord (proc(5), `status`).
+    private func turns(of pid: Int32) async throws -> String? {
+        try await text("/proc/\(pid)/status")?.split(separator: "\n")
+            .first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init)
+    }
+
+    // MARK: - What the kernel says
+
+    package func records() async throws -> [KernelRecord] {
+        let records = try await log()
+        if let report = Self.report(in: records) { throw Incident(report) }
+        return records
+    }
+
+    /// Records since they were last read.
+    func log() async throws -> [KernelRecord] {
+        var all: [KernelRecord] = []
+        while true {
+            guard
+                case .records(let records, let lost, let hasMore) = try await observed(
+                    .kernelLog, doing: "reading the log")
+            else { break }
+            all += records
+            let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
+            state.withLock { $0.cost.printed = max($0.cost.printed, printed) }
+            if lost {
+                throw Incident(
+                    "it printed more than the kernel log holds (8 MiB)", symptom: .wrong, mistake: .outputCutOff)
+            }
+            if !hasMore { break }
+        }
+        remember(all.map(\.text))
+        return all
+    }
+
+    /// Bytes of the log that a session keeps for the report.
+    private static let logLimit = 64 << 10
+
+    private func remember(_ lines: [String]) {
+        state.withLock { state in
+            for line in lines where state.log.utf8.count < Self.logLimit { state.log += line.prefix(1000) + "\n" }
+        }
+    }
+
+    /// What the kernel logged since the module came.
+    package var kernelLog: String { state.withLock { $0.log } }
+
+    /// The worst report in some records.
+    ///
+    /// Each report has lines that are more than information (syslog level 6). Where another processor prints answers
+    /// between the lines of a report, it shows in these alone.
+    package static func report(in records: [KernelRecord]) -> KernelReport? {
+        let loud = records.filter { $0.level < 6 }
+        guard !loud.isEmpty else { return nil }
+        return [records, loud].compactMap { report(in: $0.map(\.text).joined(separator: "\n")) }.mostSevere
+    }
+
+    static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
+
+    /// Asks the agent for something that runs the student's code, or comes after it: a machine that dies or hangs then is
+    /// the module's doing.
+    func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
+        do {
+            return try await answer(to: request, doing: what)
+        } catch MachineError.ended(let console) {
+            throw end(console, doing: what)
+        }
+    }
+
+    private func answer(to request: AgentRequest, doing what: String) async throws -> AgentReply {
+        do {
+            do {
+                return try await machine.ask(request, seconds: Patience.firstLook)
+            } catch MachineError.deadline {
+                // Found in the module in every sample: it will not return.
+                if let loop = try await endlessLoop(doing: what) {
+                    machine.kill()
+                    throw loop
+                }
+                return try await machine.keepWaiting(seconds: Patience.machineDeadline - Patience.firstLook)
+            }
+        } catch MachineError.deadline {
+            let incident = try await hang(doing: what)
+            machine.kill()
+            throw incident
+        }
+    }
+
+    /// What to report of a machine that its own guest ended, with the module in it.
+    func end(_ console: String, doing what: String) -> Incident {
+        // A serial console ends its lines with CR and LF, which are one Character.
+        let lines = console.split(whereSeparator: \.isNewline)
+        remember(lines.suffix(200).map(String.init))
+        if let report = Self.report(in: console) { return Incident(report) }
+        let farewell = lines.last { $0.contains("agent: ") }.map(String.init)
+        return Incident(
+            "the machine switched itself off while \(what)",
+            actual: farewell ?? (console.isEmpty ? nil : String(console.suffix(2000))), symptom: .crashed)
+    }
+}
+
+/// What one attempt at a check cost.
+package struct Cost: Sendable {
+    /// Seconds of the processor in the slowest command.
+    var seconds = 0.0
+    /// Bytes that the most talkative command printed.
+    var printed = 0
+    /// Whether the grader itself failed, so that there is no verdict.
+    var isBroken = false
+
+    /// More than any command of a correct module comes near; a list of five thousand VMAs has 0.3 MB.
+    var isExcessive: Bool { seconds > Patience.commandWork || printed > 2 << 20 }
+}

@@ -1,0 +1,197 @@
+import AgentProtocol
+import KernelLog
+package import ModuleBuild
+package import Paging
+import Synchronization
+package import TargetProtocol
+package import VirtualMachine
+
+/// A clone with the student's module in it, the target processes, and one that writes commands as a shell would.
+package final class Session: Bench {
+    package let machine: Machine
+    package let setup: Setup
+    package let seed: Seed
+    let state: Mutex<State>
+
+    struct State {
+        var processes: [TargetProcess] = []
+        var shell: TargetProcess?
+        var spaces: [Int32: AddressSpace] = [:]
+        /// Lines of the kernel log, for the report.
+        var log = ""
+        var module: Module?
+        var code = ModuleCode()
+        var starts = 0
+        /// What the most expensive command cost.
+        var cost = Cost()
+    }
+
+    /// A session to go on from, again and again: the module is loaded, and no command was written yet.
+    package struct Saved: Sendable {
+        /// What the session was made for.
+        package let setup: Setup
+        fileprivate let frozen: FrozenMachine
+        fileprivate let checkpoint: Checkpoint
+        fileprivate let seed: Seed
+        fileprivate let state: State
+    }
+
+    /// The session as it is now, for others to go on from; nil when its memory is too much to keep. What each of them
+    /// would have to do is done before: the shell is started, and the target's tables are found.
+    package func saved(on frozen: FrozenMachine) async throws -> Saved? {
+        _ = try await shell()
+        _ = try await space(of: target.pid)
+        // A processor that still has work to do would do it again in each of them. A module may keep one busy.
+        for _ in 0..<Patience.idleSamples where try await machine.samples(1).joined().allSatisfy(\.isHalted) {
+            break
+        }
+        guard let checkpoint = try await machine.checkpoint() else { return nil }
+        return Saved(
+            setup: setup, frozen: frozen, checkpoint: checkpoint, seed: seed, state: state.withLock { $0 })
+    }
+
+    /// Goes on from a session that was saved.
+    package init(_ saved: Saved) async throws {
+        machine = try await saved.frozen.clone(from: saved.checkpoint)
+        setup = saved.setup
+        seed = saved.seed
+        state = Mutex(saved.state)
+    }
+
+    /// Clones a machine and starts the processes; the module is loaded by ``load(_:)``.
+    package init(_ frozen: FrozenMachine, _ setup: Setup = Setup(), seed: Seed = Seed()) async throws {
+        machine = try await frozen.clone()
+        self.setup = setup
+        self.seed = seed
+        state = Mutex(State())
+        for name in setup.processes {
+            let process = try await start(name, patience: Patience.targetStart) { [machine] in
+                try await machine.ask($0, seconds: Patience.targetStartMachine)
+            }
+            state.withLock { $0.processes.append(process) }
+        }
+        // What was logged before is no answer to a command.
+        _ = try await machine.ask(.kernelLog)
+    }
+
+    /// Starts another process. All have the same layout, so that an address means something in each of them.
+    private func start(
+        _ name: String, patience: UInt32, asking: (AgentRequest) async throws -> AgentReply
+    ) async throws -> TargetProcess {
+        let serial = state.withLock { state in
+            state.starts += 1
+            return state.starts
+        }
+        let canaries = Canaries(seed: seed.number("canaries \(setup) \(serial)"))
+        let arguments = TargetArguments(name: name, layout: seed.number("layout \(setup)"), canaries: canaries.seed)
+        let reply = try await asking(
+            .start(program: setup.program, arguments: arguments.words, patience: patience))
+        guard case .started(let pid, let lines) = reply else {
+            throw MachineError.nonsense("the target program \(setup.program) did not start (\(reply))")
+        }
+        let places = lines.compactMap(TargetPlace.init(line:))
+        return TargetProcess(
+            pid: pid, name: name, canaries: canaries, places: Dictionary(places.map { ($0.name, $0) }) { $1 })
+    }
+
+    /// Starts another process where the module may have harmed the machine already.
+    private func startAfterModule(_ name: String) async throws -> TargetProcess {
+        let what = "another process starts"
+        return try await start(name, patience: Patience.targetReply) { request in
+            let reply = try await observed(request, doing: what)
+            if case .silent(let state, let stack) = reply {
+                throw try await hang(isAtWork: state == "R", stack: stack, doing: what)
+            }
+            return reply
+        }
+    }
+
+    // MARK: - Processes
+
+    package var processes: [TargetProcess] { state.withLock { $0.processes } }
+
+    package func shell() async throws -> TargetProcess {
+        if let shell = state.withLock({ $0.shell }) { return shell }
+        let shell = try await startAfterModule("shell")
+        state.withLock { $0.shell = shell }
+        return shell
+    }
+
+    package func replaceTarget() async throws {
+        let old = target
+        _ = try await observed(.end(pid: old.pid, patience: Patience.targetReply), doing: "the target ends")
+        let new = try await startAfterModule(old.name)
+        state.withLock { $0.processes[setup.target] = new }
+    }
+
+    package func send(_ request: TargetRequest, work: Double = Patience.commandWork) async throws -> TargetReply {
+        let reply = try await exchange(target.pid, request, work: work, doing: "the target does “\(request.line)”")
+        guard case .line(let text) = reply else {
+            throw Incident(
+                "the target was killed in the kernel while it did “\(request.line)”",
+                actual: Self.report(in: try await log())?.headline,
+                symptom: .crashed)
+        }
+        let answer = TargetReply(line: text)
+        if case .place(let place) = answer {
+            state.withLock { $0.processes[setup.target].places[place.name] = place }
+        }
+        return answer
+    }
+
+    // MARK: - Memory, from outside
+
+    package func space(of pid: Int32) async throws -> AddressSpace {
+        if let known = state.withLock({ $0.spaces[pid] }) { return known }
+        let space: AddressSpace
+        do {
+            space = try await machine.addressSpace(of: pid)
+        } catch MachineError.noProcess {
+            throw try await death(of: pid)
+        } catch MachineError.deadline(.guest, _) {
+            // As for any other question that comes after the student's code.
+            throw try await hang(doing: "the tables of process \(pid) were looked for")
+        }
+        state.withLock { $0.spaces[pid] = space }
+        return space
+    }
+
+    package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
+        try await machine.whileStopped { [memory = machine.memory] _ in body(memory) }
+    }
+
+    package func death(of pid: Int32) async throws -> Incident {
+        let report = Self.report(in: try await log())
+        return Incident("process \(pid) was killed in the kernel", actual: report?.headline, symptom: .crashed)
+    }
+
+    package func source(of place: Incident.Place?) async -> SourceLocation? {
+        guard let lines = state.withLock({ $0.module?.lines }) else { return nil }
+        switch place {
+        case .function(let symbol, let offset):
+            return try? await lines.line(symbol: symbol, offset: offset)
+        case .section(let section, let offset):
+            return try? await lines.line(section: section, offset: offset)
+        case nil: return nil
+        }
+    }
+
+    // MARK: - Files, as the guest has them
+
+    package func read(_ path: String, offset: UInt64 = 0, count: UInt32 = 4 << 20) async throws -> [UInt8]? {
+        let reply = try await observed(.read(path: path, offset: offset, count: count), doing: "reading \(path)")
+        guard case .bytes(let bytes) = reply else { return nil }
+        return bytes
+    }
+
+    /// The folder is listed and the entry never looked up: one that outlived its module leads into memory that was freed,
+    /// and would take the agent down with it.
+    package func hasProcEntry(_ name: String) async throws -> Bool {
+        guard case .names(let names) = try await observed(.list(folder: "/proc"), doing: "listing /proc") else {
+            throw MachineError.nonsense("/proc cannot be listed")
+        }
+        return names.contains(name)
+    }
+}
+
+extension GuestMemory: MachineMemory {}

@@ -1,0 +1,47 @@
+import Paging
+package import VirtualMachine
+
+/// The machine and the processes that a check needs. Checks of the same setup may share a machine.
+package struct Setup: Sendable, Hashable {
+    /// The machine.
+    package var machine = MachineKind.plain
+    /// The program of `labs/targets` that the processes run.
+    package var program = "test"
+    /// Names of the processes, in the order of their start.
+    package var processes = ["test"]
+    /// Index of the process that the commands are about.
+    package var target = 0
+    /// Parameters of the module, for example `target=other`.
+    package var parameters = ""
+
+    /// One process named test on a plain machine.
+    package init() {}
+}
+
+/// A machine that a check can ask for.
+package enum MachineKind: String, Sendable, Hashable, CaseIterable {
+    /// 256 MiB, one processor, four levels, no page-table isolation.
+    case plain
+    /// Five levels.
+    case fiveLevels = "five-levels"
+    /// User mode has top tables of its own.
+    case isolated
+    /// A page of 1 GiB is set aside.
+    case gigantic
+    /// Two processors.
+    case twoProcessors = "two-processors"
+
+    /// Makes it of the plain one.
+    package func change(_ configuration: inout MachineConfiguration) {
+        switch self {
+        case .plain: break
+        case .fiveLevels: configuration.depth = .five
+        case .isolated: configuration.isIsolated = true
+        case .gigantic:
+            // The page has to be aligned to its size: of 2 GiB the second one is whole.
+            configuration.memory = 2560 << 20
+            configuration.gigantic = 1
+        case .twoProcessors: configuration.processors = 2
+        }
+    }
+}

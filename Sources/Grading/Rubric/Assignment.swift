@@ -1,0 +1,19 @@
+
+/// The course part that the engine is given: which module students write, which kinds of checks there are, and what
+/// mistakes are called.
+package struct Assignment: Sendable {
+    /// The kinds, in the order of the manual.
+    package let experiments: [any Experiment.Type]
+    /// Words that kinds were called before, and what they are called now.
+    package let formerWords: [String: String]
+
+    package init(experiments: [any Experiment.Type], formerWords: [String: String] = [:]) {
+        self.experiments = experiments
+        self.formerWords = formerWords
+    }
+
+    /// The kind of a word; nil where there is none.
+    package func experiment(_ word: String) -> (any Experiment.Type)? {
+        experiments.first { $0.word == word }
+    }
+}

@@ -1,0 +1,71 @@
+import ModuleBuild
+package import Mistakes
+package import Results
+package import TargetProtocol
+import VirtualMachine
+
+extension Rubric {
+    /// One check: what people read of it, the machine it needs, and what is done there.
+    package struct Check: Sendable {
+        package let heading: CheckHeading
+        package let setup: Setup
+        /// What the target does first.
+        package let before: [TargetRequest]
+        package let experiment: any Experiment
+        /// The check that differs from this one in just the thing that it is about: where that one is passed, this one's
+        /// mistake is named however many others fail.
+        package let unlike: String?
+        /// What the mistake is called where all that is known is how it shows.
+        package let mistakes: [Symptom: Mistake]
+        /// The fields that may influence the verdict, as they are written; see ``fingerprint(targets:)``.
+        let decisive: [String: String]
+        /// Where it was read.
+        let file: String
+        let line: Int?
+
+        /// The command as the rubric writes it; nil where the check has none.
+        package var command: String? { decisive["command"].flatMap { $0.isEmpty ? nil : $0 } }
+
+        package var id: String { heading.id }
+        package var lab: String { heading.lab }
+        package var title: String { heading.title }
+
+        /// Carries the check out. Whatever the module does to the kernel is a verdict too: this is the one place where an
+        /// ``Incident`` becomes one.
+        ///
+        /// - Throws: ``Unjudged`` and the machine's own errors: nothing that is the student's doing.
+        package func verdict(on bench: any Bench) async throws -> Verdict {
+            guard let experiment = experiment as? any BenchExperiment else {
+                throw Unjudged.rubric("\(id) needs no machine")
+            }
+            do {
+                try await prepare(bench)
+                return try await experiment.verdict(on: bench)
+            } catch let incident as Incident {
+                return await Verdict(incident, on: bench)
+            }
+        }
+
+        /// Has the target do what comes before.
+        private func prepare(_ bench: any Bench) async throws {
+            for request in before {
+                do {
+                    if case .failed(let reason) = try await bench.send(request, work: Patience.preparationWork) {
+                        throw Unjudged.machine("the machine could not do “\(request.line)”: \(reason)")
+                    }
+                } catch let incident as Incident where incident.report == nil {
+                    throw Unjudged.machine("before the first command: \(incident.message)")
+                }
+            }
+        }
+    }
+}
+
+extension Verdict {
+    /// What an incident comes to, with the line of the student's that it is about.
+    init(_ incident: Incident, on bench: any Bench) async {
+        let at = await bench.source(of: incident.place).map { ", at \($0.file):\($0.line)" } ?? ""
+        self = .wrong(
+            incident.symptom, incident.message + at, actual: incident.actual, mistake: incident.namedMistake)
+    }
+}

@@ -1,0 +1,155 @@
+package import TargetProtocol
+import Yams
+
+/// The fields of one check as its file has them. Each reader takes the fields it knows; ``refuseRest()`` then refuses what
+/// nobody took, with file and line.
+package struct CheckFields {
+    /// The id of the check, once it is read.
+    package internal(set) var id = ""
+    /// The machine and the processes of the check, once they are read.
+    package internal(set) var setup = Setup()
+    /// What the target does before the check.
+    package internal(set) var before: [TargetRequest] = []
+    /// What the target program of ``setup`` knows; nil where its sources are not at hand.
+    package internal(set) var target: TargetManifest?
+    /// Names of the fields that were read, given or not: the manual and the reader have to agree.
+    package private(set) var known: Set<String> = []
+
+    private let mapping: [(key: Node, value: Node)]
+    private let line: Int?
+    private let file: String
+
+    init(_ node: Node, file: String) throws(RubricFlaw) {
+        guard let mapping = node.mapping else {
+            throw RubricFlaw(file: file, line: node.mark?.line, reason: "a check is a list of fields")
+        }
+        self.mapping = mapping.map { ($0.key, $0.value) }
+        self.file = file
+        line = node.mark?.line
+    }
+
+    /// Whether the field is given.
+    package func has(_ name: String) -> Bool { node(name) != nil }
+
+    /// A text that has to be there and not be empty.
+    package mutating func text(_ name: String) throws(RubricFlaw) -> String {
+        guard let text = try optionalText(name), !text.isEmpty else { throw flaw(name, "is missing") }
+        return text
+    }
+
+    /// A text; nil where the field is not given.
+    package mutating func optionalText(_ name: String) throws(RubricFlaw) -> String? {
+        guard let node = take(name) else { return nil }
+        return try text(node, name, "has to be a text")
+    }
+
+    /// A list of texts; empty where the field is not given.
+    package mutating func texts(_ name: String) throws(RubricFlaw) -> [String] {
+        guard let node = take(name) else { return [] }
+        guard let sequence = node.sequence else { throw flaw(name, "has to be a list of texts") }
+        var texts: [String] = []
+        for item in sequence { texts.append(try text(item, name, "has to be a list of texts")) }
+        return texts
+    }
+
+    /// `true` or `false`; false where the field is not given.
+    package mutating func flag(_ name: String) throws(RubricFlaw) -> Bool {
+        guard let node = take(name) else { return false }
+        guard node.tag == Tag(.bool), let flag = node.bool else { throw flaw(name, "has to be true or false") }
+        return flag
+    }
+
+    /// A whole number in a range; `nil` where the field is not given.
+    package mutating func number(_ name: String, in range: ClosedRange<Int>) throws(RubricFlaw) -> Int? {
+        guard let node = take(name) else { return nil }
+        guard node.tag == Tag(.int), let number = node.int, range.contains(number) else {
+            throw flaw(name, "has to be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// Points: a number above 0.
+    mutating func points(_ name: String) throws(RubricFlaw) -> Double {
+        guard let node = take(name), [Tag(.int), Tag(.float)].contains(node.tag), let points = node.float, points > 0,
+            points.isFinite
+        else { throw flaw(name, "has to be a number above 0") }
+        return points
+    }
+
+    /// One of some words; nil where the field is not given.
+    package mutating func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) throws(RubricFlaw)
+        -> Word?
+    {
+        guard let given = try optionalText(name) else { return nil }
+        guard let word = Word(rawValue: given) else {
+            throw flaw(name, "is none of \(Word.allCases.map(\.rawValue).joined(separator: ", ")): \(given)")
+        }
+        return word
+    }
+
+    /// A mapping from words to texts; empty where the field is not given.
+    mutating func pairs(_ name: String) throws(RubricFlaw) -> [(key: String, value: String)] {
+        guard let node = take(name) else { return [] }
+        guard let mapping = node.mapping else { throw flaw(name, "has to map words to words") }
+        var pairs: [(key: String, value: String)] = []
+        for (key, value) in mapping {
+            pairs.append((try text(key, name, "has to map words"), try text(value, name, "has to map words to words")))
+        }
+        return pairs
+    }
+
+    /// A flaw of a field, at its line where it is given and else at the check's.
+    package func flaw(_ name: String, _ reason: String) -> RubricFlaw {
+        RubricFlaw(file: file, line: node(name)?.mark?.line ?? line, reason: "`\(name)` \(reason)")
+    }
+
+    /// Refuses the fields that nobody read.
+    ///
+    /// - Parameter kind: the word of the check's kind, for the message.
+    func refuseRest(of kind: String, former: [String: String]) throws(RubricFlaw) {
+        for (key, _) in mapping where !known.contains(key.string ?? "") {
+            let name = key.string ?? "?"
+            let advice =
+                former[name].map { "is called `\($0)` now" }
+                ?? "is no field of a check with `expect: \(kind)`, so nothing would come of it"
+            throw RubricFlaw(file: file, line: key.mark?.line, reason: "`\(name)` \(advice)")
+        }
+    }
+
+    /// The fields that may influence the verdict, as they are written: all but those that people read and those that
+    /// count.
+    var decisive: [String: String] {
+        var decisive: [String: String] = [:]
+        for (key, value) in mapping {
+            guard let name = key.string, !CheckReader.undecisive.contains(name) else { continue }
+            decisive[name] = Self.written(value)
+        }
+        return decisive
+    }
+
+    private static func written(_ node: Node) -> String {
+        if let sequence = node.sequence { return "[\(sequence.map(written).joined(separator: "\u{1f}"))]" }
+        if let mapping = node.mapping {
+            return "{\(mapping.map { "\(written($0.key)):\(written($0.value))" }.sorted().joined(separator: "\u{1f}"))}"
+        }
+        return node.string ?? ""
+    }
+
+    private func node(_ name: String) -> Node? { mapping.first { $0.key.string == name }?.value }
+
+    private mutating func take(_ name: String) -> Node? {
+        known.insert(name)
+        return node(name)
+    }
+
+    /// A number, `true` or nothing is no text unless it is quoted.
+    private func text(_ node: Node, _ name: String, _ reason: String) throws(RubricFlaw) -> String {
+        guard let text = node.scalar?.string, node.tag == Tag(.str) else {
+            let isNumber = node.scalar != nil && node.tag != Tag(.null)
+            throw RubricFlaw(
+                file: file, line: node.mark?.line ?? line,
+                reason: "`\(name)` \(reason)" + (isNumber ? ": put it in quotes" : ""))
+        }
+        return text
+    }
+}

@@ -1,0 +1,143 @@
+package import Mistakes
+import Results
+package import TargetProtocol
+import Yams
+
+/// What a rubric is read with: the kinds of its checks, and what its words may name.
+package struct RubricVocabulary: Sendable {
+    package let assignment: Assignment
+    package let mistakes: MistakeCatalogue
+    /// What each target program knows, by its name; nil where their sources are not at hand.
+    package let targets: [String: TargetManifest]?
+
+    package init(assignment: Assignment, mistakes: MistakeCatalogue, targets: [String: TargetManifest]?) {
+        self.assignment = assignment
+        self.mistakes = mistakes
+        self.targets = targets
+    }
+}
+
+/// Reads one entry of `checks:`.
+struct CheckReader {
+    let vocabulary: RubricVocabulary
+    let file: String
+
+    /// The fields of every check, in the order of the manual.
+    static let fields: [Field] = [
+        Field("id", "unique in the rubric, for example `findpage.noexec`"),
+        Field("title", "one line: what a correct module does"),
+        Field("points", "a number above 0"),
+        Field("why", "why the check matters, for the student"),
+        Field("hints", "at least two, from vague to plain"),
+        Field("part", "`core` (without the field) or `hard`"),
+        Field("hidden", "`true` keeps the details from students until they are released"),
+        Field("machine", "one of \(choices(MachineKind.self)); `plain` without the field"),
+        Field("program", "the program of `labs/targets` that the processes run; `test` without the field"),
+        Field("processes", "names of the processes, in the order of their start; `[test]` without the field"),
+        Field("target", "which of the processes the commands are about, counted from 0"),
+        Field("parameters", "the module's parameters, for example `target=other`"),
+        Field("before", "lines that the target is sent before the check, for example `make huge`"),
+        Field("expect", "the kind of the check, see below"),
+        Field("unlike", "the id of a check that differs in one thing: where that one passes, this one's mistake is named"),
+        Field("mistakes", "the mistake's id for each way to fail: \(choices(Symptom.self))"),
+    ]
+
+    /// What people read and what counts, but does not decide: it may be edited without any check being done again.
+    static let undecisive: Set = ["id", "title", "points", "why", "hints", "part", "hidden"]
+
+    /// Fields that were called otherwise before.
+    private static let formerFields = ["asked": "target"]
+
+    func check(_ node: Node, lab: String) throws(RubricFlaw) -> Rubric.Check {
+        var fields = try CheckFields(node, file: file)
+        let heading = try heading(&fields, lab: lab)
+        fields.id = heading.id
+        fields.setup = try setup(&fields)
+        fields.before = try fields.texts("before").map { TargetRequest(line: $0) }
+        try examine(fields)
+        let word = try fields.text("expect")
+        guard let kind = vocabulary.assignment.experiment(word) else {
+            let advice =
+                vocabulary.assignment.formerWords[word].map { ": it is called \($0) now" }
+                ?? ", but one of \(vocabulary.assignment.experiments.map { $0.word }.joined(separator: ", "))"
+            throw fields.flaw("expect", "has no kind \(word)\(advice)")
+        }
+        let experiment = try kind.init(&fields)
+        let unlike = try fields.optionalText("unlike")
+        let mistakes = try mistakes(&fields)
+        try fields.refuseRest(of: word, former: Self.formerFields)
+        return Rubric.Check(
+            heading: heading, setup: fields.setup, before: fields.before, experiment: experiment, unlike: unlike,
+            mistakes: mistakes, decisive: fields.decisive, file: file, line: node.mark?.line)
+    }
+
+    private func heading(_ fields: inout CheckFields, lab: String) throws(RubricFlaw) -> CheckHeading {
+        let hints = try fields.texts("hints")
+        guard hints.count >= 2 else { throw fields.flaw("hints", "has to be a list of at least two") }
+        let part: Part = try fields.word("part") ?? .core
+        return CheckHeading(
+            id: try fields.text("id"), title: try fields.text("title"), lab: lab, points: try fields.points("points"),
+            why: try fields.text("why"), hints: hints, isCore: part == .core, isHidden: try fields.flag("hidden"))
+    }
+
+    private enum Part: String, CaseIterable { case core, hard }
+
+    private func setup(_ fields: inout CheckFields) throws(RubricFlaw) -> Setup {
+        var setup = Setup()
+        setup.machine = try fields.word("machine") ?? .plain
+        if let program = try fields.optionalText("program") { setup.program = program }
+        if fields.has("processes") { setup.processes = try fields.texts("processes") } else { _ = try fields.texts("processes") }
+        guard !setup.processes.isEmpty else { throw fields.flaw("processes", "has to name at least one") }
+        // TASK_COMM_LEN is 16 with the NUL (include/linux/sched.h).
+        for name in setup.processes where name.isEmpty || name.utf8.count > 15 || name.contains(" ") {
+            throw fields.flaw("processes", "has names of 1 to 15 bytes without blanks")
+        }
+        setup.target = try fields.number("target", in: 0...setup.processes.count - 1) ?? 0
+        setup.parameters = try fields.optionalText("parameters") ?? ""
+        if let targets = vocabulary.targets {
+            guard let manifest = targets[setup.program] else {
+                throw fields.flaw(
+                    "program", "names no program of labs/targets (\(targets.keys.sorted().joined(separator: ", ")))")
+            }
+            fields.target = manifest
+        }
+        return setup
+    }
+
+    /// The target has to know what it is sent.
+    private func examine(_ fields: CheckFields) throws(RubricFlaw) {
+        guard let target = fields.target else { return }
+        for request in fields.before {
+            guard target.verbs.contains(request.verb) else {
+                throw fields.flaw("before", "has a line that the target does not know: \(request.line)")
+            }
+            // A verb that all targets share, with arguments that do not fit.
+            if case .own(let line) = request, ["make", "fork", "forks", "churn"].contains(request.verb) {
+                throw fields.flaw("before", "has a line that the target cannot obey: \(line)")
+            }
+            if case .make(let name) = request, !target.makeable.contains(name) {
+                throw fields.flaw(
+                    "before", "makes \(name), and the target makes "
+                        + target.makeable.sorted().joined(separator: ", ") + " only")
+            }
+        }
+    }
+
+    private func mistakes(_ fields: inout CheckFields) throws(RubricFlaw) -> [Symptom: Mistake] {
+        var mistakes: [Symptom: Mistake] = [:]
+        for (key, value) in try fields.pairs("mistakes") {
+            guard let symptom = Symptom(rawValue: key) else {
+                throw fields.flaw("mistakes", "has no symptom \(key), but \(Self.choices(Symptom.self))")
+            }
+            guard vocabulary.mistakes[Mistake(value)] != nil else {
+                throw fields.flaw("mistakes", "names \(value), which labs/mistakes.yml does not have")
+            }
+            mistakes[symptom] = Mistake(value)
+        }
+        return mistakes
+    }
+
+    static func choices<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> String {
+        Word.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+}

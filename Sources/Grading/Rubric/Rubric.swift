@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Results
+import Yams
+
+/// What is checked and what it is worth: the `lab.yml` files below `labs/`.
+package struct Rubric: Sendable {
+    /// In the order of the labs.
+    package let checks: [Check]
+
+    /// A rubric of these checks alone.
+    package init(checks: [Check]) { self.checks = checks }
+
+    /// The core part of every lab, or all of it.
+    package func part(core: Bool) -> Rubric { core ? Rubric(checks: checks.filter(\.heading.isCore)) : self }
+
+    /// Reads all labs of a folder.
+    ///
+    /// - Throws: ``RubricFlaw``, before anything is built or boots.
+    package static func read(labs folder: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> Rubric {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        var checks: [Check] = []
+        for name in names where FileManager.default.fileExists(atPath: "\(folder)/\(name)/lab.yml") {
+            checks += try read(file: "\(folder)/\(name)/lab.yml", lab: name, vocabulary)
+        }
+        guard !checks.isEmpty else {
+            throw RubricFlaw(file: folder, line: nil, reason: "no lab.yml with checks is below it")
+        }
+        try examine(checks)
+        return Rubric(checks: checks)
+    }
+
+    /// What can only be seen of all checks together.
+    static func examine(_ checks: [Check]) throws(RubricFlaw) {
+        var seen: Set<String> = []
+        for check in checks where !seen.insert(check.id).inserted {
+            throw RubricFlaw(file: check.file, line: check.line, reason: "`id` two checks are named \(check.id)")
+        }
+        for check in checks {
+            guard let unlike = check.unlike, !seen.contains(unlike) else { continue }
+            throw RubricFlaw(
+                file: check.file, line: check.line, reason: "`unlike` of \(check.id) names no check: \(unlike)")
+        }
+    }
+
+    private static func read(file: String, lab: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> [Check] {
+        let text: String
+        do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
+            throw RubricFlaw(file: file, line: nil, reason: "cannot be read as UTF-8")
+        }
+        return try parse(text, file: file, lab: lab, vocabulary)
+    }
+
+    /// Reads one file's text.
+    package static func parse(_ text: String, file: String, lab: String, _ vocabulary: RubricVocabulary)
+        throws(RubricFlaw) -> [Check]
+    {
+        let root: Node?
+        do { root = try Yams.compose(yaml: text) } catch { throw flaw(error, file: file) }
+        guard let mapping = root?.mapping, let list = root?["checks"]?.sequence else {
+            throw RubricFlaw(file: file, line: root?.mark?.line, reason: "`checks:` with a list is missing")
+        }
+        for (key, _) in mapping where !["title", "checks"].contains(key.string ?? "") {
+            throw RubricFlaw(
+                file: file, line: key.mark?.line, reason: "`\(key.string ?? "?")` is no field of a lab: title, checks")
+        }
+        let reader = CheckReader(vocabulary: vocabulary, file: file)
+        var checks: [Check] = []
+        for node in list { checks.append(try reader.check(node, lab: lab)) }
+        return checks
+    }
+
+    private static func flaw(_ error: any Error, file: String) -> RubricFlaw {
+        switch error as? YamlError {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+            RubricFlaw(file: file, line: mark.line, reason: "this is not YAML")
+        case .duplicatedKeysInMapping(let keys, let context):
+            RubricFlaw(file: file, line: context.mark.line, reason: "`\(keys.first ?? "?")` is given twice")
+        default: RubricFlaw(file: file, line: nil, reason: "this is not YAML")
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import FoundationEssentials
+package import Installation
+package import Mistakes
+package import ModuleBuild
+package import Results
+package import VirtualMachine
+
+/// Grades one submission: builds it, loads it on clones, carries out the rubric.
+package struct GradingRun: Sendable {
+    private let rubric: Rubric
+    /// The whole rubric, which the names of mistakes depend on.
+    private let whole: Rubric
+    private let settled: [SettledCheck]
+    private let mistakes: MistakeCatalogue
+    private let installation: Installation
+    private let kernel: Kernel
+    private let seed: Seed
+    private let progress: @Sendable (String) -> Void
+
+    /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids. What others came to
+    /// before, `settled`, helps to tell mistakes apart; `mistakes` has the words for them. `progress` is called with what
+    /// is being done.
+    package init(
+        rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], mistakes: MistakeCatalogue,
+        installation: Installation, kernel: Kernel, seed: Seed = Seed(),
+        progress: @escaping @Sendable (String) -> Void
+    ) {
+        whole = rubric
+        self.rubric = Rubric(checks: rubric.checks.filter { only?.contains($0.id) != false })
+        self.settled = settled
+        self.mistakes = mistakes
+        self.installation = installation
+        self.kernel = kernel
+        self.seed = seed
+        self.progress = progress
+    }
+
+    /// A result for every check of the rubric.
+    ///
+    /// - Throws: what is not the student's doing: no compiler, no machine, cancellation.
+    package func grade(_ submission: Submission) async throws -> SubmissionResult {
+        let start = ContinuousClock.now
+        let folder = installation.runFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        progress("building \(submission.moduleName)")
+        // The machine gets ready while the compiler is at work.
+        let machines = installation.machines(kernel, progress: progress)
+        async let plain = machines.machine()
+        let builder = try ModuleBuilder(headers: kernel.headers)
+        let build = try await builder.build(submission, into: folder)
+        _ = try await plain
+        var (endings, log) = (endings(of: build), "")
+        if case .built(let path, let debug) = build.status {
+            let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+            let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
+            log = try await examine(module, on: machines, &endings)
+        }
+        let duration = (ContinuousClock.now - start) / .seconds(1)
+        return SubmissionResult(
+            kernel: kernel.release, duration: duration, checks: results(endings),
+            remarks: build.remarks.map(Remark.init), kernelLog: log, seed: seed.value)
+    }
+
+    // MARK: - The build
+
+    /// How the checks end that no machine is needed for; without a module, how all of them do.
+    private func endings(of build: BuildResult) -> [String: Ending] {
+        var endings: [String: Ending] = [:]
+        for check in rubric.checks {
+            if let experiment = check.experiment as? any BuildExperiment {
+                endings[check.id] = .verdict(experiment.verdict(on: build))
+            } else if case .failed = build.status {
+                endings[check.id] = .skipped("not tried: the module does not build")
+            }
+        }
+        return endings
+    }
+
+    // MARK: - The machines
+
+    /// Carries out the checks that need a machine; what the kernels logged.
+    private func examine(
+        _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending]
+    ) async throws -> String {
+        var examination = Examination(module: module, seed: seed) { try await machines.machine(changing: $0.change) }
+        for (count, check) in order.enumerated() where endings[check.id] == nil {
+            try Task.checkCancellation()
+            progress("\(count + 1)/\(rubric.checks.count) \(check.title)")
+            endings[check.id] = try await examination.ending(of: check)
+        }
+        return examination.kernelLog
+    }
+
+    /// Checks of one setup go one after the other, so that they can share a machine; setups go in the order in which the
+    /// rubric first names them.
+    private var order: [Rubric.Check] {
+        var first: [Setup: Int] = [:]
+        for (index, check) in rubric.checks.enumerated() where first[check.setup] == nil { first[check.setup] = index }
+        return rubric.checks.enumerated().sorted { left, right in
+            (first[left.element.setup] ?? 0, left.offset) < (first[right.element.setup] ?? 0, right.offset)
+        }.map(\.element)
+    }
+
+    // MARK: - The result
+
+    private func results(_ endings: [String: Ending]) -> [CheckResult] {
+        let ended = rubric.checks.map { ($0, endings[$0.id] ?? .notJudged) }
+        let naming = MistakeNaming(
+            checks: whole.checks, settled: settled + ended.map { SettledCheck($0.id, $1) })
+        return ended.map { result($0, $1, naming) }
+    }
+
+    private func result(_ check: Rubric.Check, _ ending: Ending, _ naming: MistakeNaming) -> CheckResult {
+        let settled = SettledCheck(check.id, ending)
+        var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
+        switch ending {
+        case .unjudged(let message), .skipped(let message): result.message = message
+        case .verdict(let verdict):
+            result.styleNotes = verdict.styleNotes
+            guard let finding = verdict.finding else { break }
+            let entry = naming.mistake(of: check, finding).map { ($0, mistakes[$0]) }
+            result.asked = verdict.asked
+            result.message = finding.message
+            result.expected = finding.expected
+            result.actual = finding.actual
+            result.diagnosis = entry?.0.id
+            result.mistake = entry?.1?.sentence
+            result.lesson = entry?.1?.lesson
+        }
+        return result
+    }
+}
+
+extension SettledCheck {
+    /// How a check ended.
+    init(_ id: String, _ ending: Ending) {
+        switch ending {
+        case .verdict(let verdict):
+            self.init(id: id, status: verdict.isPass ? .pass : .fail, symptom: verdict.finding?.symptom.rawValue)
+        case .skipped: self.init(id: id, status: .skipped, symptom: nil)
+        case .unjudged: self.init(id: id, status: .error, symptom: nil)
+        }
+    }
+}
+
+extension Remark {
+    /// What the build said, as a result keeps it.
+    init(_ remark: CompilerRemark) {
+        self.init(
+            severity: remark.severity.rawValue, file: remark.file, line: remark.line, column: remark.column,
+            message: remark.message + (remark.option.map { " [\($0)]" } ?? ""), sourceLine: remark.sourceLine)
+    }
+}

@@ -1,0 +1,104 @@
+package import Mistakes
+
+/// What a check found out about the module: the student's pass or failure, and nothing else.
+///
+/// What is not the student's doing is no verdict; it is thrown (``Unjudged``, the machine's own errors).
+package struct Verdict: Sendable, Hashable {
+    /// What is wrong; nil when the check passed.
+    package var finding: Finding?
+    /// The command that decided, as a report shows it; nil where the check writes none.
+    package var asked: String?
+    /// Sentences about the spelling of answers that were understood and cost nothing.
+    package var styleNotes: [String] = []
+
+    /// The check passed.
+    package static let pass = Verdict()
+
+    /// Whether the check passed.
+    package var isPass: Bool { finding == nil }
+
+    /// What is wrong, and how it shows.
+    package struct Finding: Sendable, Hashable {
+        package var symptom: Symptom
+        /// One sentence without a full stop.
+        package var message: String
+        package var expected: String?
+        package var actual: String?
+        /// The mistake that the values themselves show; nil where they show none.
+        package var mistake: Mistake?
+    }
+
+    /// The check failed.
+    package static func wrong(
+        _ symptom: Symptom, _ message: String, expected: String? = nil, actual: String? = nil, mistake: Mistake? = nil
+    ) -> Verdict {
+        Verdict(
+            finding: Finding(symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake))
+    }
+
+    /// The same verdict about a command.
+    package func asked(_ command: String) -> Verdict {
+        var verdict = self
+        verdict.asked = verdict.asked ?? command
+        return verdict
+    }
+
+    /// The same verdict with sentences about style, each once.
+    package func noting(_ sentences: [String]) -> Verdict {
+        var verdict = self
+        for sentence in sentences where !verdict.styleNotes.contains(sentence) { verdict.styleNotes.append(sentence) }
+        return verdict
+    }
+
+    /// The same verdict; a failure whose values name no mistake gets the name that `name` finds.
+    package func named(by name: () async throws -> Mistake?) async rethrows -> Verdict {
+        guard var finding, finding.mistake == nil else { return self }
+        finding.mistake = try await name()
+        var verdict = self
+        verdict.finding = finding
+        return verdict
+    }
+}
+
+/// Why a check could not be judged. Never the student's fault.
+package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Whose fault it is.
+    package enum Fault: Sendable, Hashable {
+        /// The machine, or the grader in it.
+        case machine
+        /// The rubric asks for something that the machine or the target does not have.
+        case rubric
+    }
+
+    package let fault: Fault
+    /// One sentence without a full stop.
+    package let description: String
+
+    /// The machine did something that no module can answer for.
+    package static func machine(_ reason: String) -> Unjudged { Unjudged(fault: .machine, description: reason) }
+
+    /// The instructor's.
+    package static func rubric(_ reason: String) -> Unjudged {
+        Unjudged(fault: .rubric, description: "the rubric is not usable: \(reason)")
+    }
+}
+
+/// How one check ended in a run.
+enum Ending: Sendable, Hashable {
+    case verdict(Verdict)
+    /// It was not tried, since others showed that it would be in vain.
+    case skipped(String)
+    /// It could not be judged, for a reason that is not the student's.
+    case unjudged(String)
+
+    /// What a check has that no part of the run has judged.
+    static let notJudged = Ending.unjudged("not judged: the run ended before this check")
+
+    var finding: Verdict.Finding? {
+        if case .verdict(let verdict) = self { verdict.finding } else { nil }
+    }
+
+    var isPass: Bool {
+        if case .verdict(let verdict) = self { verdict.isPass } else { false }
+    }
+}

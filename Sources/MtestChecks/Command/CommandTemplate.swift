@@ -1,0 +1,146 @@
+import Grading
+import TargetProtocol
+
+/// The command of a check as the rubric writes it, read into its parts: text, and what every run fills in anew.
+///
+/// - `{place}`, `{place+0x10}`, `{place-1}`, `{place.end}`, `{0xffff800000000000}`: an address, with 0x
+/// - `{wide:place}`: with all sixteen digits; `{bare:place}`: without 0x; `{upper:place}`: in upper case, without 0x
+/// - `{value}`, `{bare:value}`: a fresh 64-bit value
+/// - `{pid}`, `{pid:1}`: process identifier of the target, or of the process with that index
+/// - `{blanks:100}`, `{letters:5000}`, `{digits:17}`: as many of them
+package struct CommandTemplate: Sendable, Hashable {
+    let parts: [Part]
+
+    enum Part: Sendable, Hashable {
+        case text(String)
+        case address(Address, Spelling)
+        case value(Spelling)
+        /// Of the process with this index; of the target without one.
+        case pid(Int?)
+    }
+
+    enum Address: Sendable, Hashable {
+        case number(UInt64)
+        /// `offset` is added, modulo 2^64.
+        case place(String, isEnd: Bool, offset: UInt64)
+    }
+
+    enum Spelling: String, Sendable, Hashable { case plain = "", bare, wide, upper }
+
+    /// What is wrong with a template.
+    struct Flaw: Error { let reason: String }
+
+    /// The most characters that one `{letters:N}` may stand for: longer than any command that the kernel takes in one
+    /// write(2) to a /proc file by a factor of 256.
+    private static let longest = 1 << 20
+
+    init(_ text: String) throws(Flaw) {
+        var parts: [Part] = []
+        var rest = Substring(text)
+        while let open = rest.firstIndex(of: "{") {
+            guard let close = rest[open...].firstIndex(of: "}") else { throw Flaw(reason: "has a { without a }: \(text)") }
+            if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
+            parts.append(try Self.part(rest[rest.index(after: open)..<close]))
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { parts.append(.text(String(rest))) }
+        self.parts = parts
+    }
+
+    private static func part(_ token: Substring) throws(Flaw) -> Part {
+        let words = token.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let modifier = words.count > 1 ? String(words[0]) : ""
+        let name = words[words.count - 1]
+        switch modifier {
+        case "blanks": return .text(String(repeating: " ", count: try count(name, token)))
+        case "letters": return .text(String(repeating: "a", count: try count(name, token)))
+        case "digits": return .text("1" + String(repeating: "0", count: try count(name, token) - 1))
+        case "pid":
+            guard let index = Int(name), index >= 0 else { throw Flaw(reason: "has no process {\(token)}") }
+            return .pid(index)
+        default:
+            if token == "pid" { return .pid(nil) }
+            guard let spelling = Spelling(rawValue: modifier) else {
+                throw Flaw(reason: "has {\(token)}, and \(modifier) is none of bare, wide, upper, pid, blanks, letters, digits")
+            }
+            if name == "value" { return .value(spelling) }
+            return .address(try address(name, token), spelling)
+        }
+    }
+
+    private static func count(_ digits: Substring, _ token: Substring) throws(Flaw) -> Int {
+        guard let count = Int(digits), (1...longest).contains(count) else {
+            throw Flaw(reason: "has {\(token)}, where the number has to be from 1 to \(longest)")
+        }
+        return count
+    }
+
+    private static func address(_ name: Substring, _ token: Substring) throws(Flaw) -> Address {
+        let sign = name.firstIndex { $0 == "+" || $0 == "-" }
+        let head = name[..<(sign ?? name.endIndex)]
+        var offset: UInt64 = 0
+        if let sign {
+            guard let number = number(name[name.index(after: sign)...]) else {
+                throw Flaw(reason: "has {\(token)}, whose offset is no number")
+            }
+            offset = name[sign] == "+" ? number : 0 &- number
+        }
+        if head.hasPrefix("0x") {
+            guard let number = number(head) else { throw Flaw(reason: "has {\(token)}, which is no number") }
+            return .number(number &+ offset)
+        }
+        let words = head.split(separator: ".", omittingEmptySubsequences: false)
+        guard !head.isEmpty, words.count == 1 || (words.count == 2 && words[1] == "end") else {
+            throw Flaw(reason: "has {\(token)}, which is neither a place nor an address")
+        }
+        return .place(String(words[0]), isEnd: words.count == 2, offset: offset)
+    }
+
+    private static func number(_ digits: Substring) -> UInt64? {
+        digits.hasPrefix("0x") ? UInt64(digits.dropFirst(2), radix: 16) : UInt64(digits)
+    }
+
+    /// Names of the places that it is about.
+    var places: [String] {
+        parts.compactMap { part in
+            if case .address(.place(let name, _, _), _) = part { name } else { nil }
+        }
+    }
+
+    /// Whether it names a process by its pid.
+    var namesProcess: Bool {
+        parts.contains { part in
+            if case .pid = part { true } else { false }
+        }
+    }
+
+    /// The word that it begins with, as far as it is the same in every run.
+    var firstWord: String {
+        guard case .text(let text) = parts.first else { return "" }
+        return String(text.prefix { $0 != " " })
+    }
+}
+
+extension CheckFields {
+    /// Reads a command, and sees that the target has the places and the check the processes that it names.
+    mutating func template(_ text: String, _ field: String) throws(RubricFlaw) -> CommandTemplate {
+        let template: CommandTemplate
+        do { template = try CommandTemplate(text) } catch { throw flaw(field, error.reason) }
+        for case .pid(let index?) in template.parts where !setup.processes.indices.contains(index) {
+            throw flaw(field, "has {pid:\(index)}, and the check has \(setup.processes.count) processes")
+        }
+        for place in template.places { try see(place, field) }
+        return template
+    }
+
+    /// Refuses a place that the target will not have.
+    func see(_ place: String, _ field: String) throws(RubricFlaw) {
+        guard let target, !target.places(after: before).contains(place) else { return }
+        if target.makeable.contains(place) {
+            throw flaw(field, "is about \(place), which the target makes on demand: add `before: [make \(place)]`")
+        }
+        throw flaw(
+            field, "is about \(place), and the program \(setup.program) has no such place but "
+                + target.places.union(target.makeable).sorted().joined(separator: ", "))
+    }
+}

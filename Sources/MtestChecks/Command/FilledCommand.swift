@@ -1,0 +1,64 @@
+import Grading
+import Words
+import TargetProtocol
+
+/// A command with the places and values of this run filled in.
+struct FilledCommand: Sendable, Hashable {
+    /// The text to write, without a newline.
+    private(set) var text = ""
+    /// The address it is about, if it is about one.
+    private(set) var address: UInt64?
+    /// The value it writes, if any.
+    private(set) var value: UInt64?
+
+    /// Fills in the places of the target and a fresh value.
+    ///
+    /// - Throws: ``Unjudged`` for a place that the target did not announce.
+    init(_ template: CommandTemplate, of check: String, on bench: any Bench) throws {
+        let fresh = bench.seed.number("value \(check)") | 1 << 63
+        for part in template.parts {
+            switch part {
+            case .text(let words): text += words
+            case .pid(let index):
+                let process = index.map { bench.processes[$0] } ?? bench.target
+                text += "\(process.pid)"
+            case .value(let spelling):
+                text += Self.written(fresh, spelling)
+                value = fresh
+            case .address(let place, let spelling):
+                let number = try Self.resolve(place, bench)
+                address = number
+                text += Self.written(number, spelling)
+            }
+        }
+        if value == nil, text.hasPrefix("writeval ") {
+            let words = text.split(separator: " ")
+            let literal = words.count > 2 ? words[2] : ""
+            value = UInt64(literal.hasPrefix("0x") ? literal.dropFirst(2) : literal, radix: 16)
+        }
+    }
+
+    private static func resolve(_ address: CommandTemplate.Address, _ bench: any Bench) throws -> UInt64 {
+        switch address {
+        case .number(let number): return number
+        case .place(let name, let isEnd, let offset):
+            guard let place = bench.target.places[name] else {
+                throw Unjudged.rubric("the target has not announced the place \(name)")
+            }
+            return place.address &+ (isEnd ? place.length : 0) &+ offset
+        }
+    }
+
+    private static func written(_ number: UInt64, _ spelling: CommandTemplate.Spelling) -> String {
+        switch spelling {
+        case .plain: hex(number)
+        case .bare: String(number, radix: 16)
+        case .wide:
+            "0x" + String(repeating: "0", count: number.leadingZeroBitCount / 4) + String(number, radix: 16)
+        case .upper: String(number, radix: 16, uppercase: true)
+        }
+    }
+
+    /// As a report shows it.
+    var shown: String { text.count > 80 ? "\(text.prefix(60))… (\(text.utf8.count) bytes)" : text }
+}

@@ -1,0 +1,55 @@
+package import Mistakes
+
+/// Mistakes that this module names from what it saw.
+extension Mistake {
+    static let writeReturnsZero = Mistake("write-returns-0")
+    static let returnValueWrong = Mistake("return-value-wrong")
+    static let commandNotLogged = Mistake("command-not-logged")
+    static let malformedCommandLogged = Mistake("malformed-command-logged")
+    static let refusalAlarms = Mistake("refusal-alarms")
+    static let procEntryLeftBehind = Mistake("proc-entry-left-behind")
+
+    static let firstVMAMissing = Mistake("first-vma-missing")
+    static let lastVMAMissing = Mistake("last-vma-missing")
+    static let listingCutShort = Mistake("listing-cut-short")
+    static let vmEndInclusive = Mistake("vm-end-inclusive")
+    static let executeFromWrite = Mistake("execute-from-write")
+    static let permissionsFromMayBits = Mistake("permissions-from-may-bits")
+    static let permissionsOutOfOrder = Mistake("permissions-out-of-order")
+    static let permissionsWrong = Mistake("permissions-wrong")
+    static let wrongProcessHeader = Mistake("wrong-process-header")
+    static let listvmaOneProcess = Mistake("listvma-one-process")
+
+    static let targetParameterIgnored = Mistake("target-parameter-ignored")
+    static let pidIgnored = Mistake("pid-ignored")
+    static let lastProcessOfName = Mistake("last-process-of-name")
+    static let processNamePrefix = Mistake("process-name-prefix")
+
+    static let findpageChangesMemory = Mistake("findpage-changes-memory")
+    static let notFoundAsError = Mistake("not-found-as-error")
+    static let levelEntryWrong = Mistake("level-entry-wrong")
+    static let newlineRequired = Mistake("newline-required")
+    static let hexadecimalReadAsDecimal = Mistake("hexadecimal-read-as-decimal")
+
+    static let claimedButNotDone = Mistake("claimed-but-not-done")
+    static let doneButNotSaid = Mistake("done-but-not-said")
+    static let wrongByteOrder = Mistake("wrong-byte-order")
+    static let valueRepeated = Mistake("value-repeated")
+    static let valueTruncated = Mistake("value-truncated")
+    static let wrongWidth = Mistake("wrong-width")
+    static let wordCutAtPageEnd = Mistake("word-cut-at-page-end")
+    static let wordOverrunsPage = Mistake("word-overruns-page")
+    static let unalignedAddressRounded = Mistake("unaligned-address-rounded")
+
+    static let mmapLockKept = Mistake("mmap-lock-kept")
+    static let mmReferenceLeaked = Mistake("mm-reference-leaked")
+    static let taskReferenceLeaked = Mistake("task-reference-leaked")
+    static let pageReferenceLeaked = Mistake("page-reference-leaked")
+    static let pidReferenceLeaked = Mistake("pid-reference-leaked")
+    static let memoryLeaked = Mistake("memory-leaked")
+
+    /// All of the above: the catalogue has to have them.
+    package static let namedByChecks: [Mistake] = [
+        .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite, .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess, .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory, .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone, .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd, .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
+    ]
+}

@@ -1,0 +1,31 @@
+import FoundationEssentials
+package import Grading
+package import Mistakes
+import TargetProtocol
+
+/// The course as a folder `labs/` has it: what is checked, and what mistakes are called.
+package struct Course: Sendable {
+    package let rubric: Rubric
+    package let mistakes: MistakeCatalogue
+
+    /// Reads `labs/`: its `mistakes.yml`, the sources of its target programs, and the `lab.yml` of each lab.
+    ///
+    /// - Throws: `RubricFlaw`, `MistakeCatalogue.Flaw`, `TargetManifest.Missing`: the instructor's, each with the place to
+    ///   correct.
+    package static func read(labs folder: String) throws -> Course {
+        let vocabulary = try vocabulary(of: folder)
+        return Course(rubric: try Rubric.read(labs: folder, vocabulary), mistakes: vocabulary.mistakes)
+    }
+
+    /// What the rubrics of a folder `labs/` may say.
+    package static func vocabulary(of folder: String) throws -> RubricVocabulary {
+        let sources = ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/targets")) ?? []).sorted()
+        var targets: [String: TargetManifest] = [:]
+        for source in sources where source.hasSuffix(".c") {
+            let program = String(source.dropLast(2))
+            targets[program] = try TargetManifest(program: program, folder: "\(folder)/targets")
+        }
+        return RubricVocabulary(
+            assignment: .mtest, mistakes: try MistakeCatalogue.read("\(folder)/mistakes.yml"), targets: targets)
+    }
+}

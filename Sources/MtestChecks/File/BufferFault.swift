@@ -1,0 +1,25 @@
+import Glibc
+import Grading
+import TargetProtocol
+
+/// A write whose buffer is not mapped fails.
+struct BufferFault: CommandExperiment {
+    static let word = "fault"
+    static let manual = "EFAULT: the buffer that is written from is not mapped"
+    static let fields = Question.fields
+    let question: Question
+
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+
+    func judge(_ dialogue: Dialogue) async throws -> Verdict {
+        let command = try dialogue.command()
+        let outcome = try await dialogue.bench.write(
+            Array(command.text.utf8), by: question.writer, mode: .unmapped)
+        guard outcome.result == -1, [EFAULT, EINVAL].contains(outcome.errno) else {
+            return .wrong(
+                .accepted, "a write whose buffer is not mapped has to fail", expected: "-1 with EFAULT",
+                actual: outcome.described)
+        }
+        return .pass
+    }
+}

@@ -1,0 +1,75 @@
+import Grading
+import Mistakes
+import Paging
+import TargetProtocol
+import Words
+
+/// The target's tables, and what the guest itself says of them.
+struct Tables {
+    let bench: any Bench
+
+    /// The page of a check has to have the size that the check is about.
+    ///
+    /// - Throws: ``Unjudged`` where the machine gave another.
+    static func require(_ size: UInt64?, of walk: PageWalk) throws {
+        guard let size, case .page(_, let found) = walk.outcome, found != size else { return }
+        throw Unjudged.machine("the machine gave a page of \(found) bytes, the check is about one of \(size)")
+    }
+
+    /// Compares the guest's own references with a walk from outside.
+    ///
+    /// - Throws: ``Unjudged`` where they disagree.
+    func confirm(_ walk: PageWalk) async throws {
+        let address = walk.address.value
+        guard walk.address.isUser(walk.space.depth),
+            let bytes = try await bench.read(
+                "/proc/\(bench.target.pid)/pagemap", offset: walk.address.value >> 12 * 8, count: 8), bytes.count == 8
+        else { return }
+        let entry = PagemapEntry(bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) })
+        let outside: UInt64? =
+            if case .protNone(_, let physical) = walk.outcome { physical >> 12 } else {
+                walk.physical.map { $0 >> 12 }
+            }
+        guard entry.frame != outside else { return }
+        throw Unjudged.machine(
+            "the machine's own tables of \(hex(address)) were tampered with: pagemap says frame "
+                + "\(entry.frame.map(hex) ?? "none"), the tables say \(outside.map(hex) ?? "none")")
+    }
+
+    /// The bytes at the physical address have to be the target's canary, where it keeps one.
+    ///
+    /// - Throws: ``Unjudged`` where they are not.
+    func confirmCanary(at walk: PageWalk, _ physical: UInt64) async throws {
+        let word = walk.address.value & ~7
+        let target = bench.target
+        // The first 64 bytes of each page (labs/targets/common/memory.c).
+        guard VirtualAddress(word).pageOffset < 64,
+            target.places.values.contains(where: {
+                $0.hasCanary && $0.address <= word && word < $0.address + $0.length
+            })
+        else { return }
+        let canary = target.canaries.word(at: word)
+        let found = try await bench.look { $0.word(at: physical & ~7) }
+        guard found != canary else { return }
+        throw Unjudged.machine(
+            "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's canary")
+    }
+
+    /// The mistake of taking another process for the target; nil where `claim` is in no other process's tables.
+    func otherProcess(claim: UInt64, _ address: UInt64, _ question: Question) async throws -> Mistake? {
+        var others = bench.processes.filter { $0.pid != bench.target.pid }
+        if question.writer == .shell { others.append(try await bench.shell()) }
+        for other in others where try await bench.walk(address, of: other.pid).physical == claim {
+            return other.name == "shell" ? .wrongProcessCurrent : relation(to: other, question)
+        }
+        return nil
+    }
+
+    /// Why `other` may have been taken for the target.
+    func relation(to other: TargetProcess, _ question: Question) -> Mistake? {
+        if !bench.setup.parameters.isEmpty { return .targetParameterIgnored }
+        if question.command.namesProcess { return .pidIgnored }
+        if other.name == bench.target.name { return .lastProcessOfName }
+        return other.name.hasPrefix(bench.target.name) ? .processNamePrefix : nil
+    }
+}

@@ -1,0 +1,135 @@
+import Grading
+import Mistakes
+import MtestProtocol
+import Paging
+import Words
+
+/// Judges one answer to findpage by a walk from outside.
+struct TranslationJudge {
+    let dialogue: Dialogue
+    /// Bytes of the page that has to be there for the check to be about anything; nil for any.
+    let pageSize: UInt64?
+    /// Whether the walk's own lines are judged too.
+    let withTrace: Bool
+
+    private var bench: any Bench { dialogue.bench }
+    private var tables: Tables { Tables(bench: dialogue.bench) }
+
+    /// All commands of the check, one after the other; the first that is not right decides.
+    func verdict() async throws -> Verdict {
+        var notes: [String] = []
+        for command in try dialogue.commands() {
+            let verdict = try await verdict(command).asked(command.shown)
+            notes += verdict.styleNotes
+            guard verdict.isPass else { return verdict.noting(notes) }
+        }
+        return .pass.noting(notes)
+    }
+
+    private func verdict(_ command: FilledCommand) async throws -> Verdict {
+        guard let address = command.address else { throw Unjudged.rubric("`command` names no place") }
+        // Before the command as well: a module could move the page to where it says that it is.
+        let walk = try await bench.walk(address)
+        let outcome = try await dialogue.ask(command)
+        let after = try await bench.walk(address)
+        if walk.physical != nil, after.physical != walk.physical {
+            throw Unjudged.machine(
+                "the machine's own tables were tampered with: the page was at \(walk.physical.map(hex) ?? "none") "
+                    + "before the command, and at \(after.physical.map(hex) ?? "none") after it")
+        }
+        try await tables.confirm(after)
+        try Tables.require(pageSize, of: walk)
+        let isUser = walk.address.isUser(walk.space.depth)
+        // The kernel's half hangs in the same tables, but the process cannot reach it: it has no translation for it.
+        let truth = isUser ? walk.physical : nil
+        if truth == nil, after.physical != nil, isUser {
+            return .wrong(
+                .changed, "there was no page before “\(command.shown)”, and there is one after it",
+                expected: "translation not found", actual: outcome.lines.last, mistake: .findpageChangesMemory)
+        }
+        let answer = FindPageAnswer.read(outcome.lines, for: address)
+        if let flaw = dialogue.lengthFlaw(outcome, command) {
+            guard case .notFound = answer.outcome, truth == nil else { return flaw }
+            return await flaw.named { .notFoundAsError }
+        }
+        let verdict = try await judge(answer.outcome, walk, truth, command).named {
+            if let mistake = try await misheard(answer.trace, command) { return mistake }
+            return try await misread(answer.trace, walk)
+        }
+        let traced = verdict.isPass && withTrace ? TraceComparison.judge(answer.trace, walk) : verdict
+        return traced.noting(answer.styleNotes.map(\.sentence))
+    }
+
+    private func judge(_ outcome: FindPageOutcome, _ walk: PageWalk, _ truth: UInt64?, _ command: FilledCommand)
+        async throws -> Verdict
+    {
+        let address = walk.address.value
+        let expected = truth.map { "vaddr = \(hex(address)) -> paddr = \(hex($0))" } ?? "translation not found"
+        let shown = command.shown
+        switch (outcome, truth) {
+        case (.translated(let claim), let truth?) where claim.physicalAddress == truth:
+            try await tables.confirmCanary(at: walk, truth)
+            return .pass
+        case (.translated(let claim), let truth?):
+            let wrong = claim.physicalAddress
+            let other = try await tables.otherProcess(claim: wrong, address, dialogue.question)
+            let mistake = try await bench.look { WrongAddress.name(claim: wrong, walk: walk, truth: truth, memory: $0) }
+            return .wrong(
+                .wrong, "“\(shown)” names a wrong physical address", expected: expected, actual: claim.line,
+                mistake: other ?? mistake)
+        case (.translated(let claim), nil):
+            let invented = claim.physicalAddress
+            // Linux counts a PROT_NONE page as present; the processor does not. Either view is accepted.
+            if case .protNone(_, let physical) = walk.outcome, physical == invented { return .pass }
+            return .wrong(
+                .claimed, "“\(shown)” has no translation, and one is claimed", expected: expected, actual: claim.line,
+                mistake: try await bench.look { WrongAddress.name(invented: invented, walk, $0) })
+        case (.notFound, nil): return .pass
+        case (.notFound(let line), _):
+            let isTable = try await bench.look { WrongAddress.looksAbsentAsTable(walk, $0) }
+            return .wrong(
+                .missing, "“\(shown)” has a translation, and none is found", expected: expected, actual: line,
+                mistake: isTable ? .hugePageWalkedAsTable : nil)
+        case (.ambiguous(let lines), _):
+            return .wrong(
+                .wrong, "the answer to “\(shown)” names several addresses", expected: expected,
+                actual: lines.joined(separator: " / "))
+        case (.unreadable(let lines), _):
+            return .wrong(
+                .wrong, "the answer to “\(shown)” has no translation that can be read", expected: expected,
+                actual: lines.joined(separator: " / "))
+        case (.noSuchProcess(let line), _):
+            return .wrong(.missing, "“\(shown)” has no answer", expected: expected, actual: line)
+        case (.none, _):
+            return .wrong(
+                .missing, "“\(shown)” has no answer", expected: expected, actual: "nothing in the kernel log")
+        }
+    }
+
+    /// What the walk's own lines give away: the address and the process that the module took the command to be about.
+    func misheard(_ trace: LevelTrace, _ command: FilledCommand) async throws -> Mistake? {
+        if let pid = trace.process?.pid, pid != bench.target.pid {
+            if dialogue.question.writer == .shell, pid == (try await bench.shell()).pid { return .wrongProcessCurrent }
+            if let other = bench.processes.first(where: { $0.pid == pid }) {
+                return tables.relation(to: other, dialogue.question)
+            }
+        }
+        guard let heard = trace.virtualAddress, let address = command.address, heard != address else { return nil }
+        if heard == address & 0xffff_ffff { return .addressTruncated }
+        // The last digit is lost.
+        if heard == address >> 4 { return .newlineRequired }
+        let word = command.text.split(separator: " ").dropFirst().first ?? ""
+        return UInt64(word) == heard ? .hexadecimalReadAsDecimal : nil
+    }
+
+    /// What the printed p4d gives away: with four levels it is the pgd again, with five a table of its own.
+    private func misread(_ trace: LevelTrace, _ walk: PageWalk) async throws -> Mistake? {
+        guard let printed = trace.entries[.p4d]?.value, let top = walk.steps.first,
+            let truth = walk.linuxEntry(.p4d)?.raw, !TraceComparison.same(printed, truth)
+        else { return nil }
+        if walk.space.depth == .five { return TraceComparison.same(printed, top.entry.raw) ? .fifthLevelSkipped : nil }
+        let entry = top.entry.tableAddress &+ UInt64(walk.address.index(.p4d)) * 8
+        guard let word = try await bench.look({ $0.word(at: entry) }) else { return nil }
+        return TraceComparison.same(printed, word) ? .foldedLevelWalked : nil
+    }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import Grading
+import MtestProtocol
+
+/// No translation, whatever the words, and no harm to the kernel.
+struct Untranslated: CommandExperiment {
+    static let word = "untranslated"
+    static let manual = "No translation, in any words, and no harm to the kernel"
+    static let fields = Question.fields
+    let question: Question
+
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+
+    func judge(_ dialogue: Dialogue) async throws -> Verdict {
+        let command = try dialogue.command()
+        let outcome = try await dialogue.ask(command)
+        // Any answer is right, from ESRCH to an empty list; a missing file, or a command that is not known, is no answer.
+        guard outcome.result == dialogue.bytes(of: command).count || ![ENOENT, EINVAL, EBADF].contains(outcome.errno)
+        else {
+            return .wrong(
+                .refused, "“\(command.shown)” has no answer", expected: "its length, or ESRCH",
+                actual: outcome.described)
+        }
+        let answer = FindPageAnswer.read(outcome.lines, for: command.address ?? 0)
+        guard case .translated(let claim) = answer.outcome else { return .pass }
+        return .wrong(
+            .claimed, "“\(command.shown)” has no translation, and one is claimed", expected: "no translation",
+            actual: claim.line)
+    }
+}

@@ -1,0 +1,30 @@
+import Grading
+
+/// Memory is as it was, and nothing else is claimed.
+struct Unwritten: CommandExperiment {
+    static let word = "unwritten"
+    static let manual = "Memory is as it was, and the answer does not claim a write"
+    static let fields = Question.fields + [WriteRefusal.field]
+    let question: Question
+    let reason: WriteRefusal?
+
+    init(_ fields: inout CheckFields) throws(RubricFlaw) {
+        question = try Question(&fields)
+        reason = try fields.word("reason")
+    }
+
+    func judge(_ dialogue: Dialogue) async throws -> Verdict {
+        let judge = try WriteJudge(dialogue, try dialogue.command())
+        let before = try await Stretch.read(judge.address, on: dialogue.bench)
+        let outcome = try await dialogue.ask(judge.command)
+        let after = try await Stretch.read(judge.address, on: dialogue.bench)
+        guard before == after else {
+            let write = MemoryWrite(
+                judge.command, at: judge.address, value: judge.value, before: before, after: after)
+            return .wrong(
+                .changed, "memory changed where nothing may be written", expected: write.dump(write.before),
+                actual: write.dump(write.after))
+        }
+        return judge.refusal(outcome, reason: reason) ?? .pass
+    }
+}

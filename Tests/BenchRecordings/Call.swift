@@ -1,0 +1,72 @@
+import Grading
+import KernelLog
+import Mistakes
+import TargetProtocol
+
+/// Calls with their arguments, as recordings name them.
+enum Call {
+    static func send(_ request: TargetRequest) -> String { "send \(request.line)" }
+
+    static func write(_ command: [UInt8], _ writer: Writer, _ mode: TargetRequest.WriteMode) -> String {
+        "write \(writer.rawValue) \(TargetRequest.write(command, mode: mode).line)"
+    }
+
+    static func read(_ path: String, _ offset: UInt64, _ count: UInt32) -> String { "read \(path) \(offset) \(count)" }
+
+    static func source(_ place: Incident.Place?) -> String {
+        switch place {
+        case .function(let name, let offset): "source \(name)+\(offset)"
+        case .section(let name, let offset): "source \(name):\(offset)"
+        case nil: "source"
+        }
+    }
+}
+
+extension Recording.Answer {
+    /// The content of a file.
+    init(_ bytes: [UInt8]?) {
+        guard let bytes else {
+            self = .nothing
+            return
+        }
+        self = String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .bytes(bytes)
+    }
+
+    /// The content of a file; nil where it could not be read.
+    var content: [UInt8]? {
+        switch self {
+        case .text(let text): Array(text.utf8)
+        case .bytes(let bytes): bytes
+        default: nil
+        }
+    }
+}
+
+extension Recording.IncidentText {
+    init(_ incident: Incident) {
+        message = incident.message
+        actual = incident.actual
+        symptom = incident.symptom.rawValue
+        mistake = incident.mistake?.id
+        report = incident.report?.text
+        // An incident with a report has its place from there.
+        guard incident.report == nil else { return }
+        switch incident.place {
+        case .function(let name, let at): (function, offset) = (name, at)
+        case .section(let name, let at): (section, offset) = (name, at)
+        case nil: break
+        }
+    }
+
+    /// The incident: a report of the kernel is read anew.
+    var value: Incident {
+        if let report, let read = KernelLog.reports(in: report).mostSevere { return Incident(read) }
+        let place: Incident.Place? =
+            if let function { .function(function, offset: offset ?? 0) } else if let section {
+                .section(section, offset: offset ?? 0)
+            } else { nil }
+        return Incident(
+            message, actual: actual, symptom: Symptom(rawValue: symptom) ?? .crashed, place: place,
+            mistake: mistake.map { Mistake($0) })
+    }
+}
