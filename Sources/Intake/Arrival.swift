@@ -3,7 +3,7 @@ package import Results
 /// A student's submission as the platform exported it, and where it is.
 package struct Arrival: Sendable, Hashable {
     /// The form of a submission, with its path.
-    package enum Place: Sendable, Hashable {
+    package enum Location: Sendable, Hashable {
         case folder(String)
         case archive(String)
         /// Loose files of one submission: their paths, by the names that the student gave them.
@@ -11,7 +11,7 @@ package struct Arrival: Sendable, Hashable {
     }
 
     package var student: Student
-    package var place: Place
+    package var location: Location
     /// When it was submitted, in seconds since 1970, UTC; nil when the platform does not say.
     package var submitted: Double?
     /// The platform's name for it, which contains text of the student's.
@@ -20,10 +20,10 @@ package struct Arrival: Sendable, Hashable {
     package var isMarkedLate: Bool
 
     package init(
-        student: Student, place: Place, submitted: Double? = nil, label: String, isMarkedLate: Bool = false
+        student: Student, location: Location, submitted: Double? = nil, label: String, isMarkedLate: Bool = false
     ) {
         self.student = student
-        self.place = place
+        self.location = location
         self.submitted = submitted
         self.label = label
         self.isMarkedLate = isMarkedLate

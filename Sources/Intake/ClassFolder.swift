@@ -96,7 +96,7 @@ package struct ClassFolder: Sendable {
             for student in submission.students {
                 found.append(
                     Arrival(
-                        student: student, place: isFolder(path) ? .folder(path) : .archive(path),
+                        student: student, location: isFolder(path) ? .folder(path) : .archive(path),
                         submitted: submission.submitted, label: name, isMarkedLate: false))
             }
         }
@@ -134,11 +134,11 @@ package struct ClassFolder: Sendable {
         return found
     }
 
-    private static func arrival(_ name: ArrivalName, _ place: Arrival.Place, _ label: String) -> Arrival {
+    private static func arrival(_ name: ArrivalName, _ location: Arrival.Location, _ label: String) -> Arrival {
         var aliases: [String: String] = [:]
         if name.platform != .plain { aliases[name.platform.rawValue] = name.key }
         return Arrival(
-            student: Student(id: name.key, name: name.person, aliases: aliases), place: place, submitted: nil,
+            student: Student(id: name.key, name: name.person, aliases: aliases), location: location, submitted: nil,
             label: label, isMarkedLate: name.isLate)
     }
 

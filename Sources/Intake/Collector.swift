@@ -30,7 +30,7 @@ package struct Collector: Sendable {
         let room = "\(scratch)/\(UInt32.random(in: 0 ... .max))"
         defer { try? FileManager.default.removeItem(atPath: room) }
         do {
-            switch arrival.place {
+            switch arrival.location {
             case .folder(let path): return try await collect(folder: path, arrival, room, depth: 0)
             case .archive(let path): return try await collect(archive: path, arrival, room, depth: 0)
             case .files(let files):
@@ -47,7 +47,7 @@ package struct Collector: Sendable {
         } catch let problem as ArchiveProblem {
             return .problem("\(problem)")
         } catch let problem as SubmissionError {
-            let folder = if case .folder(let path) = arrival.place { path } else { room }
+            let folder = if case .folder(let path) = arrival.location { path } else { room }
             return .problem(Self.sentence(problem, folder))
         }
     }

@@ -31,7 +31,7 @@ extension StackFrame {
         module = scanner.skip(" [") ? scanner.symbol() : nil
     }
 
-    /// Reads a line of a call trace; nil when the line is none.
+    /// Reads a line of a call trace; nil when the line is not one.
     init?(line: ArraySlice<UInt8>) {
         guard line.first == 0x20 else { return nil }
         var scanner = LineScanner(line)

@@ -37,7 +37,7 @@ package actor LineTable {
     /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError`.
     package func line(symbol: String, offset: UInt64, size: UInt64? = nil) async throws -> SourceLocation? {
         if symbols == nil { symbols = try await output(of: "readelf", ["--wide", "--symbols", "--section-headers"]) }
-        for place in SourceLocation.places(of: symbol, size: size, in: symbols ?? "") {
+        for place in SourceLocation.addresses(of: symbol, size: size, in: symbols ?? "") {
             // Every section of a relocatable file begins at address 0, so the address alone would match a line in each.
             if let found = try await line(section: place.section, offset: place.address &+ offset) { return found }
         }

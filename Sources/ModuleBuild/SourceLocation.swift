@@ -11,15 +11,16 @@ package struct SourceLocation: Sendable, Hashable {
         self.line = line
     }
 
-    struct Place: Equatable {
+    /// An address in a section of a relocatable file.
+    struct SectionAddress: Equatable {
         var section: String
         var address: UInt64
     }
 
     /// The functions named `symbol` in the output of `readelf --wide --symbols --section-headers`.
-    static func places(of symbol: String, size: UInt64?, in text: String) -> [Place] {
+    static func addresses(of symbol: String, size: UInt64?, in text: String) -> [SectionAddress] {
         var sections: [Substring: String] = [:]
-        var places: [Place] = []
+        var addresses: [SectionAddress] = []
         for line in text.split(separator: "\n") {
             // `  [ 2] .text  PROGBITS ...`
             if let close = line.firstIndex(of: "]"), line.drop(while: { $0 == " " }).first == "[" {
@@ -37,9 +38,9 @@ package struct SourceLocation: Sendable, Hashable {
             let length = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
             // The kernel's size may include padding up to the next function.
             if let size, let length, length > size { continue }
-            places.append(Place(section: section, address: address))
+            addresses.append(SectionAddress(section: section, address: address))
         }
-        return places
+        return addresses
     }
 
     /// Reads the output of addr2line: `/build/mtest.c:123 (discriminator 2)`, or `??:0`, with one line for each

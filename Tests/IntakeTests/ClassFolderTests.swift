@@ -29,7 +29,7 @@ struct ClassFolderTests {
         let found = try ClassFolder(scratch.folder, roster: nil)
         #expect(found.arrivals.map(\.student.id) == ["1", "2"])
         #expect(
-            found.arrivals.first?.place
+            found.arrivals.first?.location
                 == .files([
                     "mtest.c": "\(scratch.folder)/ada_1_10_mtest.c", "compat.h": "\(scratch.folder)/ada_1_11_compat.h",
                 ]))

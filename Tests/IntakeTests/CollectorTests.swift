@@ -8,11 +8,11 @@ import Testing
 struct CollectorTests {
     private static let module = "int init_module(void){return 0;}\nMODULE_LICENSE(\"GPL\");\n"
 
-    private func collect(_ scratch: Scratch, _ place: Arrival.Place) async throws -> Gradebook.HandIn {
+    private func collect(_ scratch: Scratch, _ location: Arrival.Location) async throws -> Gradebook.HandIn {
         let gradebook = try Gradebook.create("\(scratch.folder)/results-\(UUID())")
         let collector = try Collector(gradebook: gradebook, scratch: "\(scratch.folder)/scratch")
         let arrival = Arrival(
-            student: Student(id: "1", name: "Ada"), place: place, submitted: nil, label: "1", isMarkedLate: false)
+            student: Student(id: "1", name: "Ada"), location: location, submitted: nil, label: "1", isMarkedLate: false)
         let first = try await collector.collect(arrival)
         // The second time the archive is known, and gives the same sources.
         let second = try await collector.collect(arrival)
@@ -34,11 +34,11 @@ struct CollectorTests {
         try scratch.write(Self.module, to: "plain/mtest.c")
         try await scratch.run("/usr/bin/bsdtar", "-caf", "mtest.zip", "-C", "plain", "mtest.c")
         try scratch.write(Data(contentsOf: URL(filePath: "\(scratch.folder)/mtest.zip")), to: "moodle/mtest.zip")
-        for place in [
-            Arrival.Place.folder("\(scratch.folder)/plain"), .archive("\(scratch.folder)/mtest.zip"),
+        for location in [
+            Arrival.Location.folder("\(scratch.folder)/plain"), .archive("\(scratch.folder)/mtest.zip"),
             .folder("\(scratch.folder)/moodle"), .files(["mtest.c": "\(scratch.folder)/plain/mtest.c"]),
         ] {
-            #expect(paths(try await collect(scratch, place)) == ["mtest.c"])
+            #expect(paths(try await collect(scratch, location)) == ["mtest.c"])
         }
     }
 

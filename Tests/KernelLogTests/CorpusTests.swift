@@ -22,7 +22,7 @@ struct CorpusTests {
 
     /// The place in the module that a report points at: where the processor was if that is in the module, else the
     /// innermost call in it, certain frames before doubtful ones.
-    private static func frame(of report: KernelReport) -> Frame? {
+    private static func frame(of report: KernelReport) -> StackFrame? {
         let frames = ([report.instructionPointer].compactMap { $0 } + report.callTrace).filter { $0.module == "mtest" }
         return frames.first(where: \.isReliable) ?? frames.first
     }

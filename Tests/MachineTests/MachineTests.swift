@@ -10,22 +10,22 @@ import Testing
 
 /// Real machines: each test clones one that was booted for all of them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MachineTests {
-    static func frozen(_ situation: Situation) async throws -> FrozenMachine {
+    static func frozen(_ setup: Setup) async throws -> FrozenMachine {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         let installation = try Installation.find()
-        return try await installation.machines(installation.kernel()).machine(changing: situation.machine.change)
+        return try await installation.machines(installation.kernel()).machine(changing: setup.machine.change)
     }
 
-    static func session(_ situation: Situation = Situation(), seed: Seed = Seed()) async throws -> Session {
-        try await Session(try await frozen(situation), situation, seed: seed)
+    static func session(_ setup: Setup = Setup(), seed: Seed = Seed()) async throws -> Session {
+        try await Session(try await frozen(setup), setup, seed: seed)
     }
 
     /// The word in a place, found by walking the tables from outside, and the target's canary.
     static func words(_ session: Session, _ place: String, at offset: UInt64 = 0) async throws -> (UInt64?, UInt64) {
-        let address = try #require(session.places[place]).address + offset
+        let address = try #require(session.target.places[place]).address + offset
         let physical = try #require(try await session.walk(address).physical)
-        return (session.machine.memory.word(at: physical), Seed.secretWord(session.asked.secret, at: address))
+        return (session.machine.memory.word(at: physical), session.target.canaries.word(at: address))
     }
 
     @Test(arguments: ["heap", "stack", "page", "readonly", "executable", "keyed", "remapped"])
@@ -36,12 +36,12 @@ import Testing
 
     @Test(arguments: [MachineKind.fiveLevels, .isolated, .twoProcessors])
     func `the walk ends at the canary on other machines too`(machine: MachineKind) async throws {
-        var situation = Situation()
-        situation.machine = machine
-        let session = try await Self.session(situation)
+        var setup = Setup()
+        setup.machine = machine
+        let session = try await Self.session(setup)
         let (found, secret) = try await Self.words(session, "page", at: 0x2008)
         #expect(found == secret)
-        #expect(try await session.space.depth == (machine == .fiveLevels ? .five : .four))
+        #expect(try await session.space(of: session.target.pid).depth == (machine == .fiveLevels ? .five : .four))
     }
 
     @Test(arguments: [
@@ -50,11 +50,11 @@ import Testing
     func `huge pages of each size are found at their size`(place: String, machine: MachineKind, size: UInt64)
         async throws
     {
-        var situation = Situation()
-        situation.machine = machine
-        let session = try await Self.session(situation)
-        _ = try await session.tell("make \(place)", work: 6)
-        let walk = try await session.walk(try #require(session.places[place]).address)
+        var setup = Setup()
+        setup.machine = machine
+        let session = try await Self.session(setup)
+        _ = try await session.send(.make(place), work: 6)
+        let walk = try await session.walk(try #require(session.target.places[place]).address)
         guard case .page(_, let found) = walk.outcome else {
             Issue.record("\(walk.outcome)")
             return
@@ -66,8 +66,8 @@ import Testing
 
     @Test func `a page that was swapped out is an entry that says so`() async throws {
         let session = try await Self.session()
-        #expect(try await session.tell("make swapped", work: 6).hasPrefix("place swapped"))
-        let walk = try await session.walk(try #require(session.places["swapped"]).address)
+        #expect(try await session.send(.make("swapped"), work: 6).line.hasPrefix("place swapped"))
+        let walk = try await session.walk(try #require(session.target.places["swapped"]).address)
         guard case .swapped(.pte, _, _) = walk.outcome else {
             Issue.record("\(walk.outcome)")
             return
@@ -78,23 +78,23 @@ import Testing
         let first = try await Self.session(seed: Seed(7))
         let again = try await Self.session(seed: Seed(7))
         let other = try await Self.session(seed: Seed(8))
-        #expect(first.places == again.places)
-        #expect(first.asked.secret == again.asked.secret)
-        #expect(first.places != other.places)
-        #expect(first.asked.secret != other.asked.secret)
+        #expect(first.target.places == again.target.places)
+        #expect(first.target.canaries == again.target.canaries)
+        #expect(first.target.places != other.target.places)
+        #expect(first.target.canaries != other.target.canaries)
     }
 
     @Test func `what has no page has no translation`() async throws {
         let session = try await Self.session()
         for place in ["untouched", "unmapped", "none"] {
-            #expect(try await session.walk(try #require(session.places[place]).address).physical == nil)
+            #expect(try await session.walk(try #require(session.target.places[place]).address).physical == nil)
         }
     }
 
     @Test func `the walk and pagemap agree on every page of a process`() async throws {
         let session = try await Self.session()
-        let maps = String(decoding: try #require(try await session.read("/proc/\(session.target)/maps")), as: UTF8.self)
-        let space = try await session.space
+        let maps = String(decoding: try #require(try await session.read("/proc/\(session.target.pid)/maps")), as: UTF8.self)
+        let space = try await session.space(of: session.target.pid)
         var compared = 0
         for line in maps.split(separator: "\n") where !line.hasSuffix("[vsyscall]") {
             let ends = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt64($0, radix: 16) }
@@ -102,7 +102,7 @@ import Testing
             let count = (ends[1] - ends[0]) / 4096
             let bytes = try #require(
                 try await session.read(
-                    "/proc/\(session.target)/pagemap", offset: ends[0] / 512, count: UInt32(count * 8)))
+                    "/proc/\(session.target.pid)/pagemap", offset: ends[0] / 512, count: UInt32(count * 8)))
             try #require(bytes.count == Int(count) * 8)
             for page in 0..<Int(count) {
                 let raw = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[page * 8 + $1]) << (8 * UInt64($1)) }
@@ -119,29 +119,29 @@ import Testing
     @Test func `a clone does not write to the memory of another`() async throws {
         let first = try await Self.session()
         let second = try await Self.session()
-        #expect(first.asked.secret != second.asked.secret)
+        #expect(first.target.canaries != second.target.canaries)
         let (found, secret) = try await Self.words(first, "data")
         #expect(found == secret)
     }
 
     @Test(arguments: [MachineKind.plain, .isolated, .twoProcessors])
     func `sessions go on from a saved one, each by itself`(machine: MachineKind) async throws {
-        var situation = Situation()
-        situation.machine = machine
-        let frozen = try await Self.frozen(situation)
-        let kept = try await Session(frozen, situation, seed: Seed(3))
-        let places = kept.places
-        let origin = try #require(try await kept.origin(on: frozen))
+        var setup = Setup()
+        setup.machine = machine
+        let frozen = try await Self.frozen(setup)
+        let kept = try await Session(frozen, setup, seed: Seed(3))
+        let places = kept.target.places
+        let saved = try #require(try await kept.saved(on: frozen))
         // What the saved session does from now on changes none of those that go on from it.
-        _ = try await kept.tell("make swapped", work: 6)
+        _ = try await kept.send(.make("swapped"), work: 6)
         for _ in 0..<2 {
-            let session = try await Session(origin)
-            #expect(session.places == places)
+            let session = try await Session(saved)
+            #expect(session.target.places == places)
             for place in ["heap", "page", "readonly", "border"] {
                 let (found, secret) = try await Self.words(session, place)
                 #expect(found == secret)
             }
-            #expect(try await session.tell("make hugetlb", work: 6).hasPrefix("place hugetlb"))
+            #expect(try await session.send(.make("hugetlb"), work: 6).line.hasPrefix("place hugetlb"))
             let (found, secret) = try await Self.words(session, "hugetlb")
             #expect(found == secret)
         }
@@ -222,11 +222,11 @@ import Testing
         let session = try await Self.session()
         // A target that spins reads nothing: the agent waits when it sends more than a pipe holds.
         #expect(
-            try await session.machine.ask(.send(pid: session.target, line: "spin 1", patience: 5000))
+            try await session.machine.ask(.send(pid: session.target.pid, line: "spin 1", patience: 5000))
                 == .line("spinning"))
         let long = String(repeating: "x", count: 1 << 18)
         await #expect(throws: MachineError.self) {
-            try await session.machine.ask(.send(pid: session.target, line: long, patience: 1), seconds: 1)
+            try await session.machine.ask(.send(pid: session.target.pid, line: long, patience: 1), seconds: 1)
         }
         // More than the socket holds: sent as far as there is room, and no further.
         let module = [UInt8](repeating: 0, count: 8 << 20)
@@ -237,10 +237,10 @@ import Testing
 
     @Test func `the end of a target is noticed while its child lives`() async throws {
         let session = try await Self.session()
-        _ = try await session.tell("fork")
-        #expect(try await session.machine.ask(.signal(pid: session.target, number: SIGKILL)) == .done)
+        _ = try await session.send(.fork)
+        #expect(try await session.machine.ask(.signal(pid: session.target.pid, number: SIGKILL)) == .done)
         // At once, not after an hour: the child keeps the target's end of the pipe open.
-        let reply = try await session.machine.ask(.receive(pid: session.target, patience: 3_600_000))
+        let reply = try await session.machine.ask(.receive(pid: session.target.pid, patience: 3_600_000))
         #expect(reply == .exited(status: SIGKILL))
     }
 

@@ -44,11 +44,11 @@ import Testing
                  4: 0000000000000020    16 FUNC    LOCAL  DEFAULT    4 walk
             """
         #expect(
-            SourceLocation.places(of: "walk", size: nil, in: text) == [
+            SourceLocation.addresses(of: "walk", size: nil, in: text) == [
                 .init(section: ".text", address: 0x10), .init(section: ".init.text", address: 0x20),
             ])
         #expect(
-            SourceLocation.places(of: "walk", size: 20, in: text) == [.init(section: ".init.text", address: 0x20)])
+            SourceLocation.addresses(of: "walk", size: 20, in: text) == [.init(section: ".init.text", address: 0x20)])
         #expect(SourceLocation.location("??:0") == nil)
     }
 }

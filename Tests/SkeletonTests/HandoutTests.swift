@@ -6,7 +6,10 @@ import Testing
 /// The handouts and the documents refer only to things that exist.
 @Suite struct HandoutTests {
     static let documents =
-        ["README.md", "docs/students.md", "docs/instructors.md", "docs/contributing.md", "docs/questions.md"]
+        [
+            "README.md", "docs/students.md", "docs/instructors.md", "docs/contributing.md", "docs/questions.md",
+            "docs/walkthrough.md",
+        ]
         + ((try? FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/labs")) ?? []).sorted()
         .filter { $0.first?.isNumber == true }.map { "labs/\($0)/README.md" }
 
