@@ -1,7 +1,7 @@
 import Results
 import Synchronization
 
-/// How far a batch is.
+/// The progress of a batch.
 package struct BatchState: Sendable, Hashable {
     /// Submissions that had something to be graded when the batch began.
     package var total: Int
@@ -11,11 +11,11 @@ package struct BatchState: Sendable, Hashable {
     package var erred = 0
     /// Seconds since the first order.
     package var elapsed = 0.0
-    /// Numbered from 0: the student and what is being done; nil where the worker rests.
+    /// Numbered from 0: the student and what is being done; nil where the worker is idle.
     package var workers: [Int: Worker] = [:]
     /// The submission that was finished last.
     package var latest: Finished?
-    /// What goes on as a whole, in words, for example of a cluster's job.
+    /// What the batch as a whole is doing, in words, for example the state of a cluster's job.
     package var note: String?
     /// A note that is news, to be kept in a log; nil with the next change.
     package var news: String?
@@ -37,13 +37,13 @@ package struct BatchState: Sendable, Hashable {
 
     /// Submissions a minute; 0 while none is done.
     package var rate: Double { elapsed > 0 ? Double(done) / elapsed * 60 : 0 }
-    /// Seconds; nil while nobody can tell.
+    /// Seconds until the end, estimated from the rate; nil while none is done.
     package var left: Double? { done > 0 ? Double(total - done) / Double(done) * elapsed : nil }
-    /// Of what is done, 0...1.
+    /// The share of finished submissions that passed every check, 0...1.
     package var passRate: Double { done > 0 ? Double(passed) / Double(done) : 0 }
 }
 
-/// Keeps a ``BatchState`` and tells whoever shows it.
+/// Keeps a ``BatchState`` and reports each change to `report`.
 final class BatchBoard: Sendable {
     private let state: Mutex<BatchState>
     private let start = ContinuousClock.now
@@ -86,7 +86,7 @@ final class BatchBoard: Sendable {
         }
     }
 
-    /// Nil for what another batch has finished in the meantime.
+    /// A submission is finished; `result` is nil when another batch finished it in the meantime.
     func finish(_ result: SubmissionResult?, student: String) {
         change { state in
             state.done += 1

@@ -65,13 +65,13 @@ struct CheckCommand: AsyncParsableCommand {
     }
 }
 
-/// The submission in a folder; what is wrong with it is the caller's to mend.
+/// The submission in a folder. An error about it is the caller's, and ends the program with status 2.
 func found(_ folder: String) throws -> Submission {
     do { return try Submission.find(in: folder) } catch { throw Failure(description: "\(error)", status: 2) }
 }
 
 extension StudentResult {
-    /// One submission by nobody in particular, named after its folder.
+    /// One submission without a student, named after its folder.
     init(_ submission: Submission, _ result: SubmissionResult) {
         let files = submission.files.map { path in
             let data = try? Data(contentsOf: URL(filePath: "\(submission.root)/\(path)"))

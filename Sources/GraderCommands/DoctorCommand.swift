@@ -7,7 +7,7 @@ import VirtualMachine
 /// `grader doctor`
 package struct DoctorCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "What is missing on this machine, and the command that mends it.")
+        commandName: "doctor", abstract: "Show what is missing on this machine, and the command that installs it.")
 
     package init() {}
 

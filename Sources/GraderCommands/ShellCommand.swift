@@ -59,7 +59,8 @@ struct ShellCommand: AsyncParsableCommand {
                     if outcome.result < 0 { Terminal.say("the write failed with errno \(outcome.errno)\n") }
                 } catch let trouble as Trouble {
                     Terminal.say("\(trouble.message)\n\(trouble.report?.text ?? trouble.actual ?? "")\n")
-                    throw Failure(description: "the machine came to harm: start another", status: 1)
+                    throw Failure(
+                        description: "the kernel of this machine is damaged: run `grader shell` again", status: 1)
                 }
             }
         }

@@ -50,7 +50,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// What a platform gets when there is no result, and why; nil for formats that nobody waits for.
+    /// The text that a platform gets when there is no result; nil for formats that no platform reads.
     func text(withoutResult reason: String, isStudents: Bool) throws -> String? {
         switch self {
         case .gradescope:
