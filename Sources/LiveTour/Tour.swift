@@ -5,7 +5,7 @@ package import Paging
 import TargetProtocol
 package import VirtualMachine
 
-/// A target in a disposable machine, its tables read from outside.
+/// A target in a disposable machine. Its page tables are read from outside.
 package final class Tour: Sendable {
     package let machine: Machine
     package let options: TourOptions
@@ -55,10 +55,7 @@ package final class Tour: Sendable {
             configuration.depth = options.depth
             configuration.kernelParameters = ["numa_balancing=disable"]
             configuration.isIsolated = options.isIsolated
-            guard options.wantsGiganticPage else { return }
-            // Physical memory from 1 to 2 GiB has to be free for it: the initramfs lies at the end of memory.
-            configuration.memory = 2560 << 20
-            configuration.gigantic = 1
+            if options.wantsGiganticPage { configuration.reserveGiganticPage() }
         }
     }
 
@@ -68,7 +65,7 @@ package final class Tour: Sendable {
         }
     }
 
-    /// The place of this name.
+    /// The target's place with this name.
     ///
     /// - Throws: ``TourError/noPlace(_:known:)``.
     package func place(_ name: String) throws(TourError) -> Snapshot.Place {

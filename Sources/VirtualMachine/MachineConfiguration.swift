@@ -33,6 +33,13 @@ package struct MachineConfiguration: Sendable, Hashable {
         self.gigantic = gigantic
     }
 
+    /// Reserves one page of 1 GiB, and takes as much memory as that needs: 2.5 GiB. The page has to be aligned to its size.
+    /// The kernel lies in the first GiB and the initramfs at the end of memory, so that the second GiB is free.
+    package mutating func reserveGiganticPage() {
+        memory = 2560 << 20
+        gigantic = 1
+    }
+
     /// The kernel's command line.
     package var commandLine: String {
         let reserved = gigantic > 0 ? ["default_hugepagesz=2M hugepagesz=1G hugepages=\(gigantic)"] : []
