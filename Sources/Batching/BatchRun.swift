@@ -9,7 +9,9 @@ import Synchronization
 package final class BatchRun: Sendable {
     /// The folder of this batch, below the gradebook's, with the sources that are being graded.
     package let scratch: String
+    /// Where orders come from and results go.
     package let gradebook: Gradebook
+    /// The checks, the kernel and the grader of this batch.
     package let plan: Plan
     let board: BatchBoard
     /// Submissions that had something to be graded when the batch began.
@@ -32,6 +34,7 @@ package final class BatchRun: Sendable {
 
     /// Nothing can be graded on this machine.
     package struct Stopped: Error, Sendable, CustomStringConvertible {
+        /// The failure of the last submission.
         package let reason: String
         package var description: String {
             "the batch was stopped, because \(BatchRun.failuresInARow) submissions in a row could not be graded: "

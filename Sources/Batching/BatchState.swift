@@ -7,7 +7,9 @@ package struct BatchState: Sendable, Hashable {
     package var total: Int
     /// Of these, how many are finished, and how many of those passed every check or ended in an error.
     package var done = 0
+    /// Finished submissions that passed every check.
     package var passed = 0
+    /// Finished submissions with a check that the grader could not do.
     package var erred = 0
     /// Seconds since the first order.
     package var elapsed = 0.0
@@ -22,6 +24,7 @@ package struct BatchState: Sendable, Hashable {
 
     /// A process at work.
     package struct Worker: Sendable, Hashable {
+        /// The student's id.
         package var student: String
         /// In words.
         package var doing: String
@@ -29,9 +32,13 @@ package struct BatchState: Sendable, Hashable {
 
     /// A submission that is finished.
     package struct Finished: Sendable, Hashable {
+        /// The student's id.
         package var student: String
+        /// Checks that passed.
         package var passed: Int
+        /// Checks that were carried out.
         package var checks: Int
+        /// Checks that the grader could not do.
         package var errors: Int
     }
 

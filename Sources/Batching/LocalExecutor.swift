@@ -28,6 +28,7 @@ package struct LocalExecutor: Executor {
         return max(1, min(cores + 1, free / workerMemory))
     }
 
+    /// See ``Executor``.
     package func carryOut(_ run: BatchRun) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<workers { group.addTask { try await work(number, run) } }

@@ -5,6 +5,7 @@ package import Results
 package struct Order: Sendable, Hashable, Codable {
     /// A check to carry out.
     package struct Check: Sendable, Hashable, Codable {
+        /// The check's id in the rubric.
         package var id: String
         /// The coordinator's fingerprint of the check: a worker whose rubric has another refuses the order.
         package var fingerprint: String
@@ -12,11 +13,13 @@ package struct Order: Sendable, Hashable, Codable {
 
     /// Hash of the sources.
     package var submission: String
+    /// The number that the canaries, layouts and values of this student's checks follow from.
     package var seed: UInt64
     /// The student's id, for messages.
     package var student: String
     /// The folder with the sources.
     package var folder: String
+    /// The checks to carry out.
     package var checks: [Check]
     /// Results of the other checks of the plan, from before.
     package var settled: [SettledCheck]
@@ -36,13 +39,16 @@ package enum Answer: Sendable, Hashable, Codable {
 
 /// The result of an order.
 package struct Outcome: Sendable, Hashable, Codable {
+    /// The hash of the order's sources.
     package var submission: String
+    /// The order's seed.
     package var seed: UInt64
     /// Nil when the grader could not do its work.
     package var result: SubmissionResult?
     /// Why it could not; nil when it could.
     package var failure: String?
 
+    /// The outcome of `order`: a result, or a reason why there is none.
     package init(_ order: Order, result: SubmissionResult? = nil, failure: String? = nil) {
         submission = order.submission
         seed = order.seed

@@ -4,6 +4,7 @@ import Glibc
 /// Orders of one task of a cluster, a line of JSON each, and the folder for their answers. An order that has an answer is
 /// not carried out again, so that a task that was pre-empted goes on where it was.
 package struct OrderFile: Sendable {
+    /// The orders, in the order of the lines.
     package let orders: [Order]
 
     /// Reads a file.

@@ -58,5 +58,6 @@ public struct GraderCommand: AsyncParsableCommand {
 /// An error with a sentence and an exit status: 2 for what the caller can correct, 3 for what the grader could not do.
 package struct Failure: Error, CustomStringConvertible {
     package let description: String
+    /// The exit status.
     package let status: Int32
 }

@@ -7,10 +7,13 @@ package import VirtualMachine
 
 /// A target in a disposable machine. Its page tables are read from outside.
 package final class Tour: Sendable {
+    /// The clone that the target runs in.
     package let machine: Machine
+    /// What the tour was started with.
     package let options: TourOptions
     /// Process identifier of the target in the machine.
     package let target: Int32
+    /// The places that the target announced, and `kernel`.
     package let places: [Snapshot.Place]
     /// The kernel's copy of the root.
     package let space: AddressSpace

@@ -4,6 +4,7 @@ package import Paging
 package struct TourOptions: Sendable, Hashable {
     /// A program of `labs/targets`, by its name without `.c`.
     package var program: String
+    /// Levels of page tables.
     package var depth: PagingDepth
     /// Whether page-table isolation is on, as on processors with the Meltdown flaw.
     package var isIsolated: Bool
@@ -12,6 +13,7 @@ package struct TourOptions: Sendable, Hashable {
     /// Whether there is a page in swap space too. It takes a tenth of a second.
     package var wantsSwap: Bool
 
+    /// By default the target `tour` on four levels, with a page in swap space.
     package init(
         program: String = "tour", depth: PagingDepth = .four, isIsolated: Bool = false, wantsGiganticPage: Bool = false,
         wantsSwap: Bool = true
