@@ -2,24 +2,30 @@
 package struct WireWriter: Sendable {
     package private(set) var bytes: [UInt8] = []
 
+    /// A message without content.
     package init() {}
 
+    /// Appends a number in as many bytes as its type has.
     package mutating func append(_ number: some FixedWidthInteger) {
         withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
+    /// Appends the count of bytes, 32 bits, and the bytes.
     package mutating func append(_ data: [UInt8]) {
         append(UInt32(data.count))
         bytes.append(contentsOf: data)
     }
 
+    /// Appends the UTF-8 of a text as bytes with their count.
     package mutating func append(_ text: String) { append(Array(text.utf8)) }
 
+    /// Appends the count of texts, 32 bits, and the texts.
     package mutating func append(_ texts: [String]) {
         append(UInt32(texts.count))
         for text in texts { append(text) }
     }
 
+    /// Appends one byte: 1 or 0.
     package mutating func append(_ flag: Bool) { append(UInt8(flag ? 1 : 0)) }
 }
 
@@ -38,8 +44,10 @@ package struct WireReader: Sendable {
     private let bytes: [UInt8]
     private var position = 0
 
+    /// Reads `bytes` from their start.
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// The next number, in as many bytes as its type has.
     package mutating func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) throws(WireError) -> Number {
         let size = MemoryLayout<Number>.size
         guard bytes.count - position >= size else { throw .truncated }
@@ -49,6 +57,7 @@ package struct WireReader: Sendable {
         return result
     }
 
+    /// The next bytes that were written with their count.
     package mutating func data() throws(WireError) -> [UInt8] {
         let count = Int(try number(UInt32.self))
         guard count <= bytes.count - position else { throw .truncated }
@@ -56,14 +65,17 @@ package struct WireReader: Sendable {
         return Array(bytes[position..<position + count])
     }
 
+    /// The next text; what is no UTF-8 is replaced.
     package mutating func text() throws(WireError) -> String { String(decoding: try data(), as: UTF8.self) }
 
+    /// The next texts that were written with their count.
     package mutating func texts() throws(WireError) -> [String] {
         var texts: [String] = []
         for _ in 0..<(try number(UInt32.self)) { texts.append(try text()) }
         return texts
     }
 
+    /// The next byte, as a flag: anything but 0 is true.
     package mutating func flag() throws(WireError) -> Bool { try number(UInt8.self) != 0 }
 }
 

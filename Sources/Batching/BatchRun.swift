@@ -5,15 +5,17 @@ import Results
 import Synchronization
 import Words
 
-/// One batch: hands out what is pending in a gradebook and enters what it came to. Who carries the orders out is an
-/// ``Executor``'s matter.
+/// One batch: gives out orders for what is pending in a gradebook, and enters the results. An ``Executor`` decides where
+/// orders are carried out.
 package final class BatchRun: Sendable {
-    /// Of this batch, in its folder below the gradebook's: the sources that are being graded.
+    /// The folder of this batch, below the gradebook's, with the sources that are being graded.
     package let scratch: String
+    /// Where orders come from and results go.
     package let gradebook: Gradebook
+    /// The checks, the kernel and the grader of this batch.
     package let plan: Plan
     let board: BatchBoard
-    /// Submissions that had something to be graded when it began.
+    /// Submissions that had something to be graded when the batch began.
     package let total: Int
     private let batch: Batch
     private let only: Set<String>?
@@ -21,27 +23,28 @@ package final class BatchRun: Sendable {
 
     private struct State {
         var queue: [Work]
-        /// What this batch has graded itself: an error of the grader's own waits for the next batch.
+        /// Submissions that this batch has graded: where the grader failed, the next batch tries again.
         var tried: Set<Work.Key> = []
         /// Failures in a row, with nothing graded between them.
         var failures = 0
         var isClosed = false
     }
 
-    /// So many submissions in a row that could not be graded are the machine's trouble and not theirs.
-    private static let patience = 4
+    /// When this number of submissions in a row could not be graded, the machine is at fault and not the submissions.
+    private static let failuresInARow = 4
 
-    /// Nothing can be graded here. The machine's.
+    /// Nothing can be graded on this machine.
     package struct Stopped: Error, Sendable, CustomStringConvertible {
+        /// The failure of the last submission.
         package let reason: String
         package var description: String {
-            "the batch was stopped, because \(BatchRun.patience) submissions in a row could not be graded: "
+            "the batch was stopped, because \(BatchRun.failuresInARow) submissions in a row could not be graded: "
                 + reason.visibleLine
         }
     }
 
-    /// Begins a batch on a gradebook, about the students in `only`, or all. See `Gradebook.begin(takesOver:)`; `report` is
-    /// told how far it is.
+    /// Begins a batch on a gradebook, about the students in `only`, or all. See `Gradebook.begin(takesOver:)`; `report` receives
+    /// each change of its progress.
     package init(
         _ gradebook: Gradebook, _ plan: Plan, only: Set<String>? = nil, takesOver: Bool = false,
         report: @escaping @Sendable (BatchState) -> Void
@@ -56,17 +59,17 @@ package final class BatchRun: Sendable {
         let queue = try gradebook.pending(plan).filter { only?.contains($0.student) != false }
         total = queue.count
         board = BatchBoard(total: queue.count, report: report)
-        // Taken from the end.
+        // Orders are taken from the end.
         state = Mutex(State(queue: queue.reversed()))
     }
 
-    /// Submissions that this batch has graded, other batches' left out.
+    /// Submissions that this batch has graded itself.
     package var graded: Int { state.withLock(\.tried.count) }
 
-    /// Unique.
+    /// The id of this batch, which no other batch has.
     package var id: String { batch.id }
 
-    /// Looks after what batches that were killed left lying about, and removes it.
+    /// Collects and removes the folders of batches that were killed.
     private func sweep(_ executor: some Executor) async throws {
         let folder = "\(gradebook.folder)/work"
         for id in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -76,7 +79,7 @@ package final class BatchRun: Sendable {
         }
     }
 
-    /// Enters answers that were given to orders of a batch that was killed, where the plan is still the same.
+    /// Enters the answers to orders of a batch that was killed, where the plan is still the same.
     ///
     /// The folder holds `orders-*.jsonl` and `answers/`.
     package func harvest(_ folder: String) throws {
@@ -91,14 +94,14 @@ package final class BatchRun: Sendable {
                 let work = Work(
                     key: Work.Key(submission: order.submission, seed: order.seed), student: order.student,
                     checks: order.checks.map(\.id))
-                // Claimed like any other: what is done, or at work elsewhere, is left alone.
+                // Claimed like any other: what is finished, or claimed by another batch, is left as it is.
                 guard case .taken = try gradebook.claim(work, plan, batch) else { continue }
                 try gradebook.record(work.key, plan, result)
             }
         }
     }
 
-    /// Tells what an executor as a whole is doing; news are kept where the rest is only shown.
+    /// Shows what the executor as a whole is doing; news are also kept in a log.
     package func note(_ text: String?, isNews: Bool = false) { board.note(text, isNews: isNews) }
 
     /// Carries everything out, and comes back to what other batches had claimed once they are gone.
@@ -111,8 +114,8 @@ package final class BatchRun: Sendable {
             try await executor.carryOut(self)
             try Task.checkCancellation()
             guard try renew() else { return }
-            // Whoever holds a claim now is at work, and waits for nobody; this batch holds none. So two batches never wait
-            // for each other.
+            // A batch that holds a claim now is at work and does not wait; this batch holds none. So two batches never
+            // wait for each other.
             let others = try holders()
             guard let other = others.first else { continue }
             note("waiting for the batch \(other), which grades the rest", isNews: true)
@@ -121,7 +124,9 @@ package final class BatchRun: Sendable {
         }
     }
 
-    /// Queues what is still to be done and was not tried by this batch; whether there is any.
+    /// Queues what is pending and was not tried by this batch.
+    ///
+    /// - Returns: whether there is any.
     private func renew() throws -> Bool {
         let pending = try gradebook.pending(plan)
         return state.withLock { state in
@@ -185,7 +190,7 @@ package final class BatchRun: Sendable {
         }
     }
 
-    /// Enters what an order came to. One that failed is entered as errors, which later batches try again.
+    /// Enters the result of an order. A failure is entered as errors of its checks, which later batches try again.
     package func finish(_ order: Order, _ outcome: Outcome) throws {
         let result = outcome.result ?? failed(order, outcome.failure ?? "no reason is known")
         let failures = state.withLock { state in
@@ -195,7 +200,7 @@ package final class BatchRun: Sendable {
         try gradebook.record(Work.Key(submission: order.submission, seed: order.seed), plan, result)
         try? FileManager.default.removeItem(atPath: order.folder)
         board.finish(result, student: order.student)
-        if failures >= Self.patience { throw Stopped(reason: outcome.failure ?? "no reason is known") }
+        if failures >= Self.failuresInARow { throw Stopped(reason: outcome.failure ?? "no reason is known") }
     }
 
     private func failed(_ order: Order, _ reason: String) -> SubmissionResult {

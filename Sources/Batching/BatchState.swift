@@ -1,27 +1,30 @@
 import Results
 import Synchronization
 
-/// How far a batch is.
+/// The progress of a batch.
 package struct BatchState: Sendable, Hashable {
     /// Submissions that had something to be graded when the batch began.
     package var total: Int
     /// Of these, how many are finished, and how many of those passed every check or ended in an error.
     package var done = 0
+    /// Finished submissions that passed every check.
     package var passed = 0
+    /// Finished submissions with a check that the grader could not do.
     package var erred = 0
     /// Seconds since the first order.
     package var elapsed = 0.0
-    /// Numbered from 0: the student and what is being done; nil where the worker rests.
+    /// Numbered from 0: the student and what is being done; nil where the worker is idle.
     package var workers: [Int: Worker] = [:]
     /// The submission that was finished last.
     package var latest: Finished?
-    /// What goes on as a whole, in words, for example of a cluster's job.
+    /// What the batch as a whole is doing, in words, for example the state of a cluster's job.
     package var note: String?
     /// A note that is news, to be kept in a log; nil with the next change.
     package var news: String?
 
     /// A process at work.
     package struct Worker: Sendable, Hashable {
+        /// The student's id.
         package var student: String
         /// In words.
         package var doing: String
@@ -29,21 +32,25 @@ package struct BatchState: Sendable, Hashable {
 
     /// A submission that is finished.
     package struct Finished: Sendable, Hashable {
+        /// The student's id.
         package var student: String
+        /// Checks that passed.
         package var passed: Int
+        /// Checks that were carried out.
         package var checks: Int
+        /// Checks that the grader could not do.
         package var errors: Int
     }
 
     /// Submissions a minute; 0 while none is done.
     package var rate: Double { elapsed > 0 ? Double(done) / elapsed * 60 : 0 }
-    /// Seconds; nil while nobody can tell.
+    /// Seconds until the end, estimated from the rate; nil while none is done.
     package var left: Double? { done > 0 ? Double(total - done) / Double(done) * elapsed : nil }
-    /// Of what is done, 0...1.
+    /// The share of finished submissions that passed every check, 0...1.
     package var passRate: Double { done > 0 ? Double(passed) / Double(done) : 0 }
 }
 
-/// Keeps a ``BatchState`` and tells whoever shows it.
+/// Keeps a ``BatchState`` and reports each change to `report`.
 final class BatchBoard: Sendable {
     private let state: Mutex<BatchState>
     private let start = ContinuousClock.now
@@ -86,7 +93,7 @@ final class BatchBoard: Sendable {
         }
     }
 
-    /// Nil for what another batch has finished in the meantime.
+    /// A submission is finished; `result` is nil when another batch finished it in the meantime.
     func finish(_ result: SubmissionResult?, student: String) {
         change { state in
             state.done += 1

@@ -8,30 +8,31 @@ package struct LocalExecutor: Executor {
     private let program: String
     private let arguments: [String]
 
-    /// So many `workers`, or what cores and memory bear; `program` is the grader, which carries out orders from its input
-    /// when it is called with `arguments`.
+    /// An executor with `workers` processes, or with as many as cores and memory allow; `program` is the grader, which
+    /// carries out orders from its input when it is called with `arguments`.
     package init(workers: Int? = nil, program: String, arguments: [String]) {
-        self.workers = workers ?? Self.bearable
+        self.workers = workers ?? Self.usualWorkers
         self.program = program
         self.arguments = arguments
     }
 
-    /// What a worker takes at most, in bytes: a machine of 256 MiB with what QEMU needs besides, and a compiler.
-    private static let appetite = 640 << 20
+    /// Bytes that a worker takes at most: a machine of 256 MiB, QEMU itself, and a compiler.
+    private static let workerMemory = 640 << 20
 
     /// A worker computes for most of its time and waits for the rest, so there is one more than there are cores.
-    package static var bearable: Int {
+    package static var usualWorkers: Int {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         let text = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-        let free = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 } ?? appetite
-        return max(1, min(cores + 1, free / appetite))
+        let free = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 } ?? workerMemory
+        return max(1, min(cores + 1, free / workerMemory))
     }
 
+    /// See ``Executor``.
     package func carryOut(_ run: BatchRun) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<workers { group.addTask { try await work(number, run) } }
-            // The first that throws ends the others.
+            // The first worker that throws ends the others.
             try await group.waitForAll()
         }
     }
@@ -65,6 +66,6 @@ package struct LocalExecutor: Executor {
                 words = ended.words
             }
         }
-        return Outcome(order, failure: "it ended while grading this submission (\(words))")
+        return Outcome(order, failure: "the grader's process ended while grading this submission (\(words))")
     }
 }

@@ -1,28 +1,31 @@
 import FoundationEssentials
 package import Results
 
-/// What a worker is asked to grade: a line of JSON on its way there.
+/// What a worker has to grade: a line of JSON on its way there.
 package struct Order: Sendable, Hashable, Codable {
-    /// A check that is to be done.
+    /// A check to carry out.
     package struct Check: Sendable, Hashable, Codable {
+        /// The check's id in the rubric.
         package var id: String
-        /// As the coordinator knows it: a worker whose rubric differs refuses.
+        /// The coordinator's fingerprint of the check: a worker whose rubric has another refuses the order.
         package var fingerprint: String
     }
 
     /// Hash of the sources.
     package var submission: String
+    /// The number that the canaries, layouts and values of this student's checks follow from.
     package var seed: UInt64
-    /// Whose it is, for people.
+    /// The student's id, for messages.
     package var student: String
-    /// Where the sources lie.
+    /// The folder with the sources.
     package var folder: String
+    /// The checks to carry out.
     package var checks: [Check]
-    /// What the other checks of the plan came to before.
+    /// Results of the other checks of the plan, from before.
     package var settled: [SettledCheck]
     /// Release of the kernel.
     package var kernel: String
-    /// Version of the grader that the coordinator is.
+    /// Version of the coordinator's grader.
     package var grader: String
 }
 
@@ -30,19 +33,22 @@ package struct Order: Sendable, Hashable, Codable {
 package enum Answer: Sendable, Hashable, Codable {
     /// What it is doing, in words.
     case doing(String)
-    /// It is done.
+    /// The order is carried out.
     case done(Outcome)
 }
 
-/// What an order came to.
+/// The result of an order.
 package struct Outcome: Sendable, Hashable, Codable {
+    /// The hash of the order's sources.
     package var submission: String
+    /// The order's seed.
     package var seed: UInt64
     /// Nil when the grader could not do its work.
     package var result: SubmissionResult?
-    /// Why it could not.
+    /// Why it could not; nil when it could.
     package var failure: String?
 
+    /// The outcome of `order`: a result, or a reason why there is none.
     package init(_ order: Order, result: SubmissionResult? = nil, failure: String? = nil) {
         submission = order.submission
         seed = order.seed

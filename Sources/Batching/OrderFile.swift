@@ -1,9 +1,10 @@
 import FoundationEssentials
 import Glibc
 
-/// Orders of one task of a cluster, a line of JSON each, and the folder for their answers. What has an answer is not done
-/// again, so that a task that was pre-empted goes on where it was.
+/// Orders of one task of a cluster, a line of JSON each, and the folder for their answers. An order that has an answer is
+/// not carried out again, so that a task that was pre-empted goes on where it was.
 package struct OrderFile: Sendable {
+    /// The orders, in the order of the lines.
     package let orders: [Order]
 
     /// Reads a file.
@@ -20,12 +21,12 @@ package struct OrderFile: Sendable {
     }
 
     /// Carries the orders out, one after another.
-    package func carryOut(by marker: Marker, into folder: String) async throws {
+    package func carryOut(by grader: BatchGrader, into folder: String) async throws {
         for order in orders {
             let path = Self.answer(to: order, in: folder)
             guard access(path, F_OK) != 0 else { continue }
-            let outcome = try await marker.carryOut(order) { _ in }
-            // Whole or not at all, and not before it is on the disk.
+            let outcome = try await grader.carryOut(order) { _ in }
+            // Renamed into place when it is whole and on the disk.
             let draft = "\(path).\(getpid()).draft"
             try Data(try outcome.line()).write(to: URL(filePath: draft))
             let descriptor = open(draft, O_RDONLY | O_CLOEXEC)

@@ -4,10 +4,10 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A grader in a process of its own, so that what a submission makes of its reader is one submission's trouble. It dies
-/// with this process, and its machines with it.
+/// A grader in a separate process, so that a submission that makes its grader fail spoils no other submission. The process
+/// ends with this one, and its machines end with it.
 final class WorkerProcess: Sendable {
-    /// It ended while an answer was awaited; its last words.
+    /// The process ended while an answer was awaited, or did not start; the last line of its log says why.
     struct Ended: Error {
         let words: String
     }
@@ -21,11 +21,11 @@ final class WorkerProcess: Sendable {
     private let buffer = Mutex<[UInt8]>([])
     private let isReaped = Mutex(false)
 
-    /// Starts one; its complaints go into the file `log`.
+    /// Starts the process; its error messages go into the file `log`.
     init(program: String, arguments: [String], log: String) throws(Ended) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw Ended(words: "no more descriptors")
+            throw Ended(words: "no file descriptors are left: raise their limit with `ulimit -n`")
         }
         let complaints = Glibc.open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         defer {
@@ -44,7 +44,7 @@ final class WorkerProcess: Sendable {
         queue = DispatchQueue(label: "worker \(pid)")
         guard pid > 0 else {
             close(ends[0])
-            throw Ended(words: "errno \(-pid)")
+            throw Ended(words: String(cString: strerror(-pid)))
         }
     }
 
@@ -54,14 +54,14 @@ final class WorkerProcess: Sendable {
         close(pidfd)
     }
 
-    /// Grades one submission. Cancelled, the worker ends.
+    /// Grades one submission. When the task is cancelled the process ends.
     func carryOut(_ order: Order, doing: @escaping @Sendable (String) -> Void) async throws -> Outcome {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 queue.async { continuation.resume(with: Result { try self.exchange(order, doing) }) }
             }
         } onCancel: {
-            // The order is the end of its input: it stops what it does, and ends its machines.
+            // At the end of its input the process stops its work and ends its machines.
             shutdown(line, Int32(SHUT_RDWR))
             Glibc.kill(pid, SIGTERM)
         }
@@ -111,10 +111,13 @@ final class WorkerProcess: Sendable {
     private var lastWords: String {
         let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) }
-            ?? "it said nothing"
+            ?? "no message"
     }
 
-    /// Lets it end its machines, and ends it if it does not.
+    /// Milliseconds that a worker has to end its machines before it is killed; they end with it either way.
+    private static let farewell: Int32 = 5_000
+
+    /// Lets the process end its machines, and kills it when that takes too long.
     func kill() {
         isReaped.withLock { isReaped in
             guard !isReaped else { return }
@@ -122,7 +125,7 @@ final class WorkerProcess: Sendable {
             shutdown(line, Int32(SHUT_RDWR))
             Glibc.kill(pid, SIGTERM)
             var ended = pollfd(fd: pidfd, events: Int16(POLLIN), revents: 0)
-            if poll(&ended, 1, 5000) <= 0 { _ = clinux_kill(pidfd) }
+            if poll(&ended, 1, Self.farewell) <= 0 { _ = clinux_kill(pidfd) }
             var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
         }

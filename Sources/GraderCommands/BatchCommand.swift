@@ -28,19 +28,19 @@ struct BatchCommand: AsyncParsableCommand {
     @Argument(help: "A folder of submissions, or an archive of one.")
     var submissions: String
 
-    @Option(help: "The folder of the gradebook; it is made if need be.")
+    @Option(help: "The folder of the gradebook; it is made when it is not there.")
     var out: String
 
     @Option(help: "A CSV file of who is in the class; see docs/instructors.md for its headings.")
     var roster: String?
 
-    @Option(help: "What the class is called in reports.")
+    @Option(help: "The title of the class in reports.")
     var title: String?
 
-    @Option(help: "What the students' seeds follow from; taken when the gradebook is made.")
+    @Option(help: "The number that each student's seed follows from; used when the gradebook is made.")
     var seed: UInt64?
 
-    @Option(help: "Submissions graded at once; left out: what cores and memory bear.")
+    @Option(help: "Submissions graded at once; by default as many as cores and memory allow.")
     var workers: Int?
 
     @Flag(help: "The core part of every lab only.")
@@ -56,7 +56,8 @@ struct BatchCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "For --executor slurm") var slurm: SlurmOptions
 
-    @Flag(help: "Go on although a batch on another machine has the gradebook: that machine is gone.")
+    @Flag(
+        help: "Continue although a batch on another machine uses the gradebook: say so only when that machine is gone.")
     var takeOver = false
 
     func validate() throws {
@@ -68,12 +69,12 @@ struct BatchCommand: AsyncParsableCommand {
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }
         let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
-        let roster = try roster.map { file in try mendable { try Roster(file: file) } }
+        let roster = try roster.map { file in try asUsageError { try Roster(file: file) } }
         let kernel = try await installation.kernel()
-        // Once, so that the workers find it, and that a machine without QEMU says so before a class is taken in.
+        // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
         _ = try await installation.machines(kernel).machine()
         let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
-        try mendable { _ = try Policy.read(ifPresent: gradebook.policyFile) }
+        try asUsageError { _ = try Policy.read(ifPresent: gradebook.policyFile) }
         if !onlyChanged { try gradebook.forget() }
         let intake = ClassIntake(gradebook: gradebook, roster: roster)
         let taken = try await intake.take(absolute(submissions)) { display.note($0) }
@@ -82,7 +83,7 @@ struct BatchCommand: AsyncParsableCommand {
         let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
         try await carryOut(run)
         display.clear()
-        try sayWhatCameOfIt(gradebook, taken, graded: run.graded)
+        try report(gradebook, taken, graded: run.graded)
     }
 
     private func carryOut(_ run: BatchRun) async throws {
@@ -95,7 +96,7 @@ struct BatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func sayWhatCameOfIt(_ gradebook: Gradebook, _ taken: Taken, graded: Int) throws {
+    private func report(_ gradebook: Gradebook, _ taken: Taken, graded: Int) throws {
         for remark in taken.remarks { Terminal.complain(remark) }
         let result = try gradebook.classResult()
         let present = Set(taken.students)
@@ -105,25 +106,25 @@ struct BatchCommand: AsyncParsableCommand {
             present.contains($0.student.id) && $0.current?.result.checks.contains { $0.status == .error } == true
         }
         Terminal.say(
-            "\(current.count) submissions: \(graded) graded now, \(current.count - graded) as they were; \(perfect) pass every check"
+            "\(current.count) submissions: \(graded) graded now, \(current.count - graded) graded before; \(perfect) pass every check"
                 + "\(taken.problems == 0 ? "" : ", \(taken.problems) could not be read").\n")
         Terminal.say("grader report \(out.visibleLine) shows the marks.\n")
         guard erred.isEmpty else {
             let names = erred.prefix(5).map(\.student.id.visibleLine).joined(separator: ", ")
             throw Failure(
                 description: "\(erred.count) submissions have checks that the grader could not do (\(names)"
-                    + "\(erred.count > 5 ? ", ..." : "")); nobody is charged for them, and the same command tries them again",
+                    + "\(erred.count > 5 ? ", ..." : "")); no student is charged for them: run the same command again",
                 status: 3)
         }
     }
 }
 
-/// A path that means the same to another process.
+/// An absolute path, which means the same to another process.
 func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
 }
 
-/// What goes wrong in here is the caller's to mend.
-func mendable<Value>(_ body: () throws -> Value) throws -> Value {
+/// Runs `body`; an error in it is the caller's, and ends the program with status 2.
+func asUsageError<Value>(_ body: () throws -> Value) throws -> Value {
     do { return try body() } catch { throw Failure(description: "\(error)", status: 2) }
 }

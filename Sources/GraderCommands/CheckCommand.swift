@@ -71,7 +71,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 }
 
-/// The submission in a folder; what is wrong with it is the caller's to mend.
+/// The submission in a folder. An error about it is the caller's, and ends the program with status 2.
 func found(_ folder: String) throws -> Submission {
     do { return try Submission.find(in: folder) } catch { throw Failure(description: "\(error)", status: 2) }
 }

@@ -4,14 +4,14 @@ import Intake
 import Results
 import Words
 
-/// Takes a class in: finds out who handed what in, and enters it.
+/// Reads the submissions of a class and enters them into the gradebook.
 struct ClassIntake {
     let gradebook: Gradebook
     let roster: Roster?
 
-    /// Takes in the folder at `path`, or the archive of one.
+    /// Reads the folder at `path`, or the archive of one.
     ///
-    /// - Throws: what the instructor has to mend, as ``Failure``; what is wrong with this machine.
+    /// - Throws: ``Failure`` for what the instructor has to correct, and the errors of this machine.
     func take(_ path: String, progress: (String) -> Void) async throws -> Taken {
         let scratch = FileManager.default.temporaryDirectory.path() + "/mtest-intake-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -23,10 +23,10 @@ struct ClassIntake {
                 throw Failure(description: "\(path.visibleLine): \(problem)", status: 2)
             }
         }
-        let found = try mendable { try ClassFolder(folder, roster: roster) }
+        let found = try asUsageError { try ClassFolder(folder, roster: roster) }
         let collector = try Collector(gradebook: gradebook, scratch: scratch)
         var taken = Taken()
-        // Entered in one go: nothing is lost if that is not reached, and the second time it is quick.
+        // Entered in one transaction. After an interruption before it, nothing is lost: the next reading is quick.
         var entries: [(student: Student, handIn: Gradebook.HandIn)] = []
         for (number, arrival) in found.arrivals.enumerated() {
             try Task.checkCancellation()
@@ -63,12 +63,12 @@ struct ClassIntake {
     }
 }
 
-/// What an intake came to.
+/// The result of an intake.
 struct Taken {
     /// Ids of the students that have something to be graded.
     var students: [String] = []
     /// Students with something that could not be read.
     var problems = 0
-    /// For the instructor, fit for a terminal.
+    /// Sentences for the instructor, without control characters.
     var remarks: [String] = []
 }

@@ -6,11 +6,14 @@ import VirtualMachine
 
 /// `grader doctor`
 package struct DoctorCommand: AsyncParsableCommand {
+    /// Name and summary.
     package static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "What is missing on this machine, and the command that mends it.")
+        commandName: "doctor", abstract: "Show what is missing on this machine, and the command that installs it.")
 
+    /// Made by the argument parser.
     package init() {}
 
+    /// Prints what is found and what is missing; the exit status is 3 when something is missing.
     package func run() async throws {
         let installation = try Installation.find()
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"

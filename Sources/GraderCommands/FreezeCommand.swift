@@ -7,10 +7,10 @@ import MtestChecks
 struct FreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "freeze",
-        abstract: "Boot the machines that grading clones, and keep them, so that later runs need not wait for them.",
-        discussion: "What is in the cache already is left as it is.")
+        abstract: "Boot the machines that grading clones, and keep them, so that later runs start at once.",
+        discussion: "Machines that are in the cache already are left as they are.")
 
-    @Flag(help: "Those that the core part of the labs needs only.")
+    @Flag(help: "Only the machines that the core part of the labs needs.")
     var core = false
 
     @Option(help: "A kind to leave out, for example gigantic, whose image is of 2.5 GiB; may be given several times.")

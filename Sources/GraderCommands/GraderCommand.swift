@@ -55,8 +55,9 @@ public struct GraderCommand: AsyncParsableCommand {
     }
 }
 
-/// An end with a sentence and a status: 2 for what the caller can mend, 3 for what is nobody's mark.
+/// An error with a sentence and an exit status: 2 for what the caller can correct, 3 for what the grader could not do.
 package struct Failure: Error, CustomStringConvertible {
     package let description: String
+    /// The exit status.
     package let status: Int32
 }

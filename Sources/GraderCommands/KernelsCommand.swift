@@ -31,7 +31,7 @@ struct KernelsCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Enter a kernel of your own.")
+        static let configuration = CommandConfiguration(abstract: "Add a kernel that you have.")
 
         @Argument(help: "Path of a vmlinuz.") var image: String
         @Argument(help: "The kbuild folder of exactly that build.") var headers: String

@@ -32,8 +32,8 @@ struct MarkCommand: AsyncParsableCommand {
             }
             number = value
         }
-        let gradebook = try mendable { try Gradebook.open(absolute(results)) }
-        try mendable { try gradebook.mark(student: student, check: check, points: number, why: why) }
+        let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
+        try asUsageError { try gradebook.mark(student: student, check: check, points: number, why: why) }
         let result = try gradebook.classResult().students.first { $0.student.id == student }
         let measured = result?.current?.result.checks.first { $0.id == check }
         Terminal.say(

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Installation
 import VirtualMachine
 
-/// `grader measure clone|boot`: what `make bench` compares; of no use to anybody else.
+/// `grader measure clone|boot`: the times that `make bench` compares.
 struct MeasureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure", abstract: "Milliseconds until a machine answers, cloned or booted.",
@@ -14,7 +14,7 @@ struct MeasureCommand: AsyncParsableCommand {
     @Argument(help: "clone or boot.")
     var way: Way
 
-    @Option(help: "How often; the median is printed.")
+    @Option(help: "Number of measurements; their median is printed.")
     var times = 5
 
     func validate() throws {

@@ -39,8 +39,8 @@ struct NewCommand: AsyncParsableCommand {
     private func startingPoint(_ lab: Int, home: String) throws -> [(name: String, text: String)] {
         guard FileManager.default.fileExists(atPath: "\(home)/kmod-solution") else {
             throw Failure(
-                description: "--lab is not to be had, since kmod-solution/ is not installed: "
-                    + "leave it out for the whole skeleton",
+                description: "--lab needs kmod-solution/, which is not installed: "
+                    + "leave the option out for the whole skeleton",
                 status: 2)
         }
         let solution = try SkeletonFolder("\(home)/kmod-solution")

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import Words
 
-/// A folder that nothing is in yet.
+/// A folder that is empty, or not there yet.
 package struct NewFolder: Sendable {
     let path: String
 
@@ -30,12 +30,12 @@ package struct NewFolder: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             for (name, text) in files {
-                // Not over a file that somebody else has put there meanwhile.
+                // Never over a file that another process has put there in the meantime.
                 try Data(text.utf8).write(to: URL(filePath: path).appending(path: name), options: .withoutOverwriting)
                 written.append(name)
             }
         } catch {
-            // Half a skeleton would be in the way of the next try.
+            // Part of a skeleton would make the next attempt fail.
             for name in written { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
             throw Failure(
                 description:

@@ -86,7 +86,7 @@ struct ReportCommand: AsyncParsableCommand {
         if let html { try await write(classResult, gradebook, disclosure, to: html) }
         if let student {
             guard let found = classResult.students.first(where: { $0.student.id == student }) else {
-                throw Failure(description: "nobody in \(results) has the id \(student)", status: 2)
+                throw Failure(description: "no student in \(results) has the id \(student)", status: 2)
             }
             Terminal.say(try studentFormat.text(found, classTitle: classResult.title, disclosure: disclosure))
         } else if !isFiling {

@@ -12,7 +12,7 @@ struct RowsCommand: AsyncParsableCommand {
     var results: String
 
     func run() async throws {
-        let gradebook = try mendable { try Gradebook.open(absolute(results)) }
+        let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
         for row in try gradebook.rows() { Terminal.say(row.visibleLine + "\n") }
     }
 }

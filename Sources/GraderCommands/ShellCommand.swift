@@ -63,7 +63,7 @@ struct ShellCommand: AsyncParsableCommand {
                     if outcome.result < 0 { Terminal.say("the write failed with \(errnoName(outcome.errno))\n") }
                 } catch let incident as Incident {
                     Terminal.say("\(incident.message)\n\(incident.report?.text ?? incident.actual ?? "")\n".visibleBlock)
-                    throw Failure(description: "start another machine: this one has crashed or hangs", status: 1)
+                    throw Failure(description: "run `grader shell` again: the kernel of this machine has crashed or hangs", status: 1)
                 }
             }
         }

@@ -16,7 +16,7 @@ struct SimilarSubmissions {
     /// The version that reports are known to be readable of.
     private static let package = "copydetect==0.5.0"
 
-    /// Prepares to compare; `base` is a folder with code that everybody was given.
+    /// Prepares to compare; `base` is a folder with code that all students were given.
     init(_ classResult: ClassResult, base: String?, progress: @escaping @Sendable (String) -> Void) {
         self.classResult = classResult
         self.base = base
@@ -79,7 +79,7 @@ struct SimilarSubmissions {
         }
     }
 
-    /// The program in an environment of its own in the cache, made there at first use.
+    /// The program, in a separate Python environment in the cache, which is made at first use.
     private func program(_ installation: Installation) async throws -> String {
         let home = "\(installation.cache)/copydetect-0.5.0"
         let program = "\(home)/bin/copydetect"
@@ -87,7 +87,7 @@ struct SimilarSubmissions {
         progress("fetching copydetect from PyPI, once")
         // An environment knows its own path: it is made in its place, and counts from when the program is there.
         try await run(
-            "/usr/bin/python3", ["-m", "venv", "--clear", home], "sudo apt-get install python3-venv mends it")
+            "/usr/bin/python3", ["-m", "venv", "--clear", home], "install it with: sudo apt-get install python3-venv")
         try await run(
             "\(home)/bin/pip", ["install", "--quiet", "--disable-pip-version-check", Self.package],
             "copydetect cannot be fetched from PyPI: is there a network?")

@@ -61,7 +61,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// What a platform that waits for a file gets when there is no result; nil for all other formats.
+    /// The text that a platform gets when there is no result; nil for formats that no platform reads.
     func text(withoutResult reason: String, isStudents: Bool) throws -> String? {
         switch self {
         case .gradescope:

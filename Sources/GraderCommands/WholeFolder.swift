@@ -2,9 +2,9 @@ import CLinux
 import FoundationEssentials
 import Glibc
 
-/// A folder that is written whole or not at all: beside its place first, then put there in one step.
+/// A folder that appears whole or not at all: it is written beside its place and renamed in one step.
 struct WholeFolder {
-    /// What tells a folder that a report was written to from one that holds something else.
+    /// A file that marks a folder as a report, which may be replaced.
     private static let mark = ".mtest-report"
 
     private let place: String
@@ -20,7 +20,8 @@ struct WholeFolder {
         let files = FileManager.default
         if let held = try? files.contentsOfDirectory(atPath: path), !held.isEmpty, !held.contains(Self.mark) {
             throw Failure(
-                description: "\(place) holds something that is no report: name a new folder, or an older report's",
+                description:
+                    "\(place) holds something else than a report: name a new folder, or that of an older report",
                 status: 2)
         }
         self.place = path
@@ -63,7 +64,8 @@ struct WholeFolder {
     /// Writes one file whole or not at all.
     static func write(_ bytes: [UInt8], toFile path: String) throws {
         do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
-            throw Failure(description: "\(path) cannot be written: is its folder there, and yours?", status: 2)
+            throw Failure(
+                description: "\(path) cannot be written: does its folder exist, and may you write there?", status: 2)
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Batching
 import Installation
 
-/// `grader work`: grades what a batch orders, a line of JSON each.
+/// `grader work`: carries out the orders of a batch, a line of JSON each.
 struct WorkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "work", abstract: "Carry out the orders of a batch from standard input.", shouldDisplay: false)
@@ -16,14 +16,14 @@ struct WorkCommand: AsyncParsableCommand {
     func run() async throws {
         let installation = try Installation.find()
         let kernel = try await installation.kernel()
-        let marker = try Marker(installation: installation, kernel: kernel)
+        let grader = try BatchGrader(installation: installation, kernel: kernel)
         if let orders, let answers {
-            try await OrderFile(orders).carryOut(by: marker, into: answers)
+            try await OrderFile(orders).carryOut(by: grader, into: answers)
             return
         }
         while let line = readLine() {
             let order = try Order(line: line.utf8)
-            let outcome = try await marker.carryOut(order) { answer(.doing($0)) }
+            let outcome = try await grader.carryOut(order) { answer(.doing($0)) }
             answer(.done(outcome))
         }
     }

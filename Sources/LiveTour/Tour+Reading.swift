@@ -4,8 +4,8 @@ import Paging
 import VirtualMachine
 
 extension Tour {
-    /// The areas of the target, as `/proc/PID/maps` has them.
-    package func areas() async throws -> [Snapshot.VMA] {
+    /// The VMAs of the target, as `/proc/PID/maps` has them.
+    package func vmas() async throws -> [Snapshot.VMA] {
         let text = String(decoding: try await read("/proc/\(target)/maps"), as: UTF8.self)
         return text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
@@ -17,7 +17,7 @@ extension Tour {
         }
     }
 
-    /// pagemap's entries for `count` pages from the one of `address` on; fewer where the file ends.
+    /// The pagemap entries of `count` pages, from the page of `address` on; fewer where the file ends.
     package func pagemap(_ address: UInt64, count: Int = 1) async throws -> [UInt64] {
         let bytes = try await read("/proc/\(target)/pagemap", offset: address / 4096 * 8, count: UInt32(count * 8))
         return (0..<bytes.count / 8).map { littleEndianWord(bytes, $0) }
@@ -36,9 +36,9 @@ extension Tour {
         var snapshot = Snapshot(kernel: kernel, space: space)
         snapshot.userRoot = userRoot
         snapshot.places = places
-        snapshot.vmas = try await areas()
+        snapshot.vmas = try await vmas()
         for address in addresses where VirtualAddress(address).isUser(space.depth) {
-            // The neighbours belong to it: a page alone does not show that pages lie where they like.
+            // With the seven pages behind it: one page alone does not show that neighbours are not neighbours in memory.
             let first = address & ~0xfff
             for (number, raw) in try await pagemap(first, count: 8).enumerated() {
                 snapshot.pagemap[first + UInt64(number) * 4096] = raw
@@ -52,7 +52,7 @@ extension Tour {
             for address in addresses {
                 let walk = PageWalk(VirtualAddress(address), in: space, memory: memory)
                 for step in walk.steps { snapshot.keep(table: step.table, of: memory) }
-                // The tables of the pages beside it too.
+                // The tables of the pages behind it too.
                 for number in 1..<UInt64(8) {
                     let beside = PageWalk(
                         VirtualAddress((address & ~0xfff) &+ number * 4096), in: space, memory: memory)
@@ -84,7 +84,7 @@ extension Snapshot {
     }
 }
 
-/// The little-endian word of this number among bytes.
+/// The little-endian word at index `number`, in words of 8 bytes.
 private func littleEndianWord(_ bytes: [UInt8], _ number: Int) -> UInt64 {
     bytes[number * 8..<number * 8 + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
 }

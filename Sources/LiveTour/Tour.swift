@@ -5,12 +5,15 @@ package import Paging
 import TargetProtocol
 package import VirtualMachine
 
-/// A target in a disposable machine, its tables read from outside.
+/// A target in a disposable machine. Its page tables are read from outside.
 package final class Tour: Sendable {
+    /// The clone that the target runs in.
     package let machine: Machine
+    /// What the tour was started with.
     package let options: TourOptions
     /// Process identifier of the target in the machine.
     package let target: Int32
+    /// The places that the target announced, and `kernel`.
     package let places: [Snapshot.Place]
     /// The kernel's copy of the root.
     package let space: AddressSpace
@@ -55,10 +58,7 @@ package final class Tour: Sendable {
             configuration.depth = options.depth
             configuration.kernelParameters = ["numa_balancing=disable"]
             configuration.isIsolated = options.isIsolated
-            guard options.wantsGiganticPage else { return }
-            // Physical memory from 1 to 2 GiB has to be free for it: the initramfs lies at the end of memory.
-            configuration.memory = 2560 << 20
-            configuration.gigantic = 1
+            if options.wantsGiganticPage { configuration.reserveGiganticPage() }
         }
     }
 
@@ -68,7 +68,7 @@ package final class Tour: Sendable {
         }
     }
 
-    /// The place of this name.
+    /// The target's place with this name.
     ///
     /// - Throws: ``TourError/noPlace(_:known:)``.
     package func place(_ name: String) throws(TourError) -> Snapshot.Place {

@@ -1,17 +1,19 @@
 package import Paging
 
-/// The machine that is asked for.
+/// The target and the machine of a tour.
 package struct TourOptions: Sendable, Hashable {
     /// A program of `labs/targets`, by its name without `.c`.
     package var program: String
+    /// Levels of page tables.
     package var depth: PagingDepth
-    /// With page-table isolation, as processors that Meltdown concerns need it.
+    /// Whether page-table isolation is on, as on processors with the Meltdown flaw.
     package var isIsolated: Bool
-    /// Also a page of 1 GiB, which takes a second or two to clear and as much memory.
+    /// Whether there is a page of 1 GiB too. It takes one or two seconds to clear, and 2.5 GiB of memory.
     package var wantsGiganticPage: Bool
-    /// Also a page that is swapped out: drivers have to be loaded for that.
+    /// Whether there is a page in swap space too. It takes a tenth of a second.
     package var wantsSwap: Bool
 
+    /// By default the target `tour` on four levels, with a page in swap space.
     package init(
         program: String = "tour", depth: PagingDepth = .four, isIsolated: Bool = false, wantsGiganticPage: Bool = false,
         wantsSwap: Bool = true

@@ -1,5 +1,5 @@
-/// The words that a target fills its memory with. Whoever knows the seed knows the word of each address, so that a page
-/// can be recognised from outside, wherever it is in physical memory.
+/// The words that a target fills its memory with. The grader knows the seed, and so the word of each address: it recognises
+/// a page from outside, wherever the page is in physical memory.
 package struct Canaries: Sendable, Hashable {
     /// The number that the target was given at its start.
     package let seed: UInt64

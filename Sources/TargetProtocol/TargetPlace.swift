@@ -1,6 +1,7 @@
 /// A place in a target's memory, as the target announces it: `place NAME ADDRESS LENGTH [canary]`, in hexadecimal
 /// without `0x` (`place` and `canary_place` of labs/targets/common/memory.c).
 package struct TargetPlace: Sendable, Hashable {
+    /// Its name, without blanks.
     package let name: String
     /// Virtual address of its first byte.
     package let address: UInt64

@@ -3,8 +3,8 @@ import Paging
 
 /// The machine's physical memory, read from outside through QEMU's own mapping of the RAM file.
 ///
-/// A clone maps the frozen RAM privately, so its memory exists only in QEMU. Code in the guest can neither notice that it
-/// is read nor change what is read.
+/// A clone maps the frozen RAM privately, so its memory exists only in QEMU. Code in the guest cannot
+/// notice that its memory is read, and cannot answer in its place.
 package final class GuestMemory: PhysicalMemory, Sendable {
     private let process: pid_t
     private let descriptor: Int32
@@ -39,7 +39,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
 
     deinit { close(descriptor) }
 
-    /// Bytes from a physical address on; nil where they are not all memory.
+    /// `count` bytes from a physical address on; nil when any of them is outside memory.
     package func bytes(at address: UInt64, count: Int) -> [UInt8]? {
         guard count >= 0, address <= size, UInt64(count) <= size - address else { return nil }
         var result = [UInt8](repeating: 0, count: count)
@@ -73,7 +73,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         return runs
     }
 
-    /// Neighbouring pages: where they are in memory, and what is in them.
+    /// Neighbouring pages: their physical address and their content.
     struct Pages: Sendable {
         let address: UInt64
         let bytes: [UInt8]
@@ -92,7 +92,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         }
     }
 
-    /// See `PhysicalMemory`.
+    /// The little-endian word at a physical address; nil outside memory.
     package func word(at address: UInt64) -> UInt64? {
         bytes(at: address, count: 8)?.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) }
     }

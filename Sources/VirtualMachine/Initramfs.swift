@@ -5,6 +5,7 @@ package struct Initramfs: Sendable {
     private var folders: Set<String> = []
     private var inode: UInt32 = 1
 
+    /// An archive without files.
     package init() {}
 
     /// Adds a file with its parent folders. `mode` holds permission bits only.

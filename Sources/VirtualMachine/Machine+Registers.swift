@@ -6,10 +6,15 @@ import TargetProtocol
 extension Machine {
     /// Registers of a processor, as far as a walk or a diagnosis needs them.
     package struct Registers: Sendable, Hashable {
+        /// RIP: the address of the next instruction.
         package let instructionPointer: UInt64
+        /// RSP.
         package let stackPointer: UInt64
+        /// A register that a spinning target keeps a number in.
         package let r12: UInt64
+        /// The physical address of the top page table, with flags in its low bits.
         package let cr3: UInt64
+        /// Flags, among them LA57 (bit 12): five levels.
         package let cr4: UInt64
         /// Current privilege level: 3 in user mode.
         package let privilege: UInt64

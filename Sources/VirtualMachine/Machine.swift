@@ -5,9 +5,9 @@ import Synchronization
 
 /// A running disposable machine. It ends when the last reference to it does.
 package final class Machine: Sendable {
-    /// What it is made of.
+    /// The configuration that it was started with.
     package let configuration: MachineConfiguration
-    /// Its physical memory, from outside.
+    /// Its physical memory, read from outside.
     package let memory: GuestMemory
 
     private let process: QEMUProcess
@@ -16,7 +16,7 @@ package final class Machine: Sendable {
     private struct State {
         var qmp: QMPClient
         var agentBuffer: [UInt8] = []
-        /// Requests, or what is left of them, that the socket to the agent has no room for yet.
+        /// Bytes of requests that the socket to the agent has no room for yet.
         var unsent: [UInt8] = []
         var console: [UInt8] = []
         var identifier: UInt32 = 0
@@ -57,8 +57,8 @@ package final class Machine: Sendable {
     /// Sends the agent a request and waits for the reply, at most `seconds` of the host's time; longer where the host is so
     /// busy that the machine does not get its processors (``isStarved(_:since:for:)``).
     ///
-    /// - Throws: ``MachineError``; after `.ended` or `.lost` the machine is dead, after `.deadline` it may be waited for
-    ///   further. Cancelling the task ends it too.
+    /// - Throws: ``MachineError``. After `.ended` or `.lost` the machine has ended; after `.deadline` ``keepWaiting(seconds:)``
+    ///   goes on waiting. Cancelling the task ends the machine too.
     package func ask(_ request: AgentRequest, seconds: Double = Patience.answer) async throws -> AgentReply {
         try await withTaskCancellationHandler {
             try await blocking { try self.state.withLock { try self.ask(request, seconds, &$0) } }

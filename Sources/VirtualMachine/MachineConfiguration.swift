@@ -13,9 +13,9 @@ package struct MachineConfiguration: Sendable, Hashable {
     package var processors: Int
     /// Page-table levels.
     package var depth: PagingDepth
-    /// Whether user mode has top tables of its own (page-table isolation).
+    /// Whether user mode has separate top tables (page-table isolation).
     package var isIsolated: Bool
-    /// Pages of 1 GiB that are set aside for those who ask for them.
+    /// Pages of 1 GiB that are reserved for mmap().
     package var gigantic: Int
     /// More words for the kernel's command line, such as `pti=on`; they come last and so win.
     package var kernelParameters: [String] = []
@@ -31,6 +31,13 @@ package struct MachineConfiguration: Sendable, Hashable {
         self.depth = depth
         self.isIsolated = isIsolated
         self.gigantic = gigantic
+    }
+
+    /// Reserves one page of 1 GiB, and takes as much memory as that needs: 2.5 GiB. The page has to be aligned to its size.
+    /// The kernel lies in the first GiB and the initramfs at the end of memory, so that the second GiB is free.
+    package mutating func reserveGiganticPage() {
+        memory = 2560 << 20
+        gigantic = 1
     }
 
     /// The kernel's command line.

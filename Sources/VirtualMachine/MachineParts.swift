@@ -11,6 +11,7 @@ package struct MachineParts: Sendable {
     /// Target programs: name in the guest's `/targets/`, host path of a static executable.
     package var targets: [String: String]
 
+    /// The parts as they are; files are read when a machine is made.
     package init(kernel: Kernel, agent: String, targets: [String: String]) {
         self.kernel = kernel
         self.agent = agent
@@ -53,8 +54,8 @@ package struct MachineParts: Sendable {
     /// The format of a frozen machine's folder: raised when an older grader's folder cannot be used any more.
     private static let formatVersion = 3
 
-    /// A key that changes whenever a machine frozen from these parts would: sizes and modification times of the
-    /// files, as make has it, and everything else by value.
+    /// A key that changes whenever a machine frozen from these parts would change: it has the sizes and modification times
+    /// of the files, as make(1) uses them, and everything else by value.
     func key(_ configuration: MachineConfiguration) -> String {
         var hash = StableHash()
         hash.add(

@@ -3,13 +3,13 @@ import Glibc
 
 /// Files with holes.
 enum SparseFile {
-    /// Bytes that are looked at in one go.
+    /// Bytes that are read at once.
     private static let block = 2 << 20
-    /// `SEEK_DATA` of lseek(2), which Glibc keeps from Swift.
+    /// `SEEK_DATA` of lseek(2), which Swift's Glibc module does not have.
     private static let seekData: Int32 = 3
 
-    /// Gives back the disk space of blocks that hold nothing but zeros. Memory that was cleared and never used is as
-    /// good as a hole.
+    /// Gives back the disk space of blocks that hold nothing but zeros. A hole reads as zeros
+    /// too.
     static func dig(_ path: String) throws(MachineError) {
         let file = open(path, O_RDWR | O_CLOEXEC)
         guard file >= 0 else { throw .file(path: path, reason: String(cString: strerror(errno))) }

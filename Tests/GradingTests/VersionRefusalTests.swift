@@ -33,7 +33,9 @@ import VirtualMachine
         var kernel = try await KernelCatalogue.ofUser.defaultKernel()
         if let headers { kernel.headers = headers + kernel.headers.dropFirst(kernel.folder.count + "/usr".count) }
         let checks = try Rubric.read(labs: "\(projectRoot)/labs").checks.filter { $0.id == "proc.loads" }
-        let run = GradingRun(rubric: Rubric(checks: checks), installation: try Installation.find(), kernel: kernel) { _ in }
+        let run = GradingRun(rubric: Rubric(checks: checks), installation: try Installation.find(), kernel: kernel) {
+            _ in
+        }
         return try await run.grade(Submission.find(in: folder)).checks.first
     }
 

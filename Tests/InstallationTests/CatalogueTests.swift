@@ -141,7 +141,7 @@ private final class Counter: Sendable {
         let left = try FileManager.default.contentsOfDirectory(atPath: catalogue.folder)
         #expect(Set(left) == [".lock", kernel.release])
 
-        // Damage is seen, and mended by the next fetch.
+        // Damage is seen, and the next fetch repairs it.
         try Data().write(to: URL(filePath: kernel.image))
         #expect(try catalogue.newest() == nil)
         #expect(try await catalogue.defaultKernel() == kernel)

@@ -36,7 +36,7 @@ import Testing
         #expect(KernelFetchError.offline(detail: "x").description.contains("grader kernels fetch"))
     }
 
-    /// What a machine with no lists of its own, or old ones, and a user who may not update them, fall back on.
+    /// The way for a machine without package lists, or with old ones, and a user who may not update them.
     @Test(.timeLimit(.minutes(2))) func `lists of our own serve too`() async throws {
         let scratch = try Scratch()
         let source = try PackageSource.own(in: scratch.folder)

@@ -20,7 +20,8 @@ import VirtualMachine
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         var situation = Situation()
         situation.machine = kind
-        let session = try await Session(try await installation.machines(kernel).machine(changing: kind.change), situation)
+        let session = try await Session(
+            try await installation.machines(kernel).machine(changing: kind.change), situation)
         #expect(try await session.load(module, named: "mtest") == nil)
         return session
     }

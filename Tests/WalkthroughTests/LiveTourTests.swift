@@ -24,13 +24,13 @@ import Words
         async throws
     {
         let tour = try await Self.tour(options)
-        let areas = try await tour.areas().filter { $0.name != "[vsyscall]" }
+        let vmas = try await tour.vmas().filter { $0.name != "[vsyscall]" }
         var pages: [(address: UInt64, raw: UInt64)] = []
-        for area in areas {
-            let count = Int((area.end - area.start) / 4096)
-            let entries = try await tour.pagemap(area.start, count: count)
+        for vma in vmas {
+            let count = Int((vma.end - vma.start) / 4096)
+            let entries = try await tour.pagemap(vma.start, count: count)
             try #require(entries.count == count)
-            for (number, raw) in entries.enumerated() { pages.append((area.start + UInt64(number) * 4096, raw)) }
+            for (number, raw) in entries.enumerated() { pages.append((vma.start + UInt64(number) * 4096, raw)) }
         }
         try #require(pages.count >= 1000)
         // All in one stop of the machine: nothing moves between the walks.

@@ -26,7 +26,7 @@ fi
 
 mkdir -p "$cache/kernels"
 tar -xf "$home/kernel.tar" -C "$cache/kernels"
-# Rubric and targets are nobody's business but the grader's: builds run as another user.
+# Only the grader may read rubric and targets: builds run as another user.
 chmod 700 "$home"
 
 echo "booting the machine once, to be cloned for every submission"

@@ -37,10 +37,7 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
         case .plain: break
         case .fiveLevels: configuration.depth = .five
         case .isolated: configuration.isIsolated = true
-        case .gigantic:
-            // The page has to be aligned to its size: of 2 GiB the second one is whole.
-            configuration.memory = 2560 << 20
-            configuration.gigantic = 1
+        case .gigantic: configuration.reserveGiganticPage()
         case .twoProcessors: configuration.processors = 2
         }
     }

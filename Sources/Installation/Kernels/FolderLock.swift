@@ -30,7 +30,7 @@ final class FolderLock: Sendable {
         return lock
     }
 
-    /// The system has no lock that can be awaited, so a thread of its own blocks in flock(2). A cancelled waiter leaves
+    /// The system has no lock that can be awaited, so a separate thread blocks in flock(2). A cancelled waiter leaves
     /// at once; the thread keeps the descriptor open until its turn comes and then lets go.
     private func wait() async throws {
         let waiter = Waiter()
@@ -54,7 +54,7 @@ final class FolderLock: Sendable {
     private final class Waiter: Sendable {
         let continuation = Mutex<CheckedContinuation<Void, any Error>?>(nil)
 
-        /// Whoever takes the continuation resumes it; the other finds nil.
+        /// The first caller gets the continuation and resumes it; the second gets nil.
         func take() -> CheckedContinuation<Void, any Error>? {
             continuation.withLock { held in
                 defer { held = nil }

@@ -4,8 +4,8 @@ package import VirtualMachine
 
 /// The kernels of this user, each in a folder `<release>/` of the cache with a `manifest.json`.
 ///
-/// What is in it stays usable without a network and without apt. Writers take a lock, so graders may race; readers need
-/// none, since an entry appears whole, by a rename.
+/// A kernel in it stays usable without a network and without apt. Writers take a lock, so several graders may run at once;
+/// readers need none, since an entry appears whole, by a rename.
 package struct KernelCatalogue: Sendable {
     /// Absolute path of the cache folder; it need not exist yet.
     package let folder: String
@@ -133,7 +133,7 @@ package struct KernelCatalogue: Sendable {
         guard try names().contains(release) else {
             throw KernelCatalogueError.notInstalled(release: release, installed: try installed().map(\.release))
         }
-        // Out of sight in one step, so that nobody sees half of it.
+        // Renamed first, in one step, so that no reader sees part of it.
         let doomed = "\(folder)/.removed"
         try? FileManager.default.removeItem(atPath: doomed)
         guard rename("\(folder)/\(release)", doomed) == 0 else {

@@ -19,8 +19,8 @@ struct PackageSource: Sendable {
     /// The system's own package lists, as `apt-get update` left them.
     static let system = PackageSource(options: [])
 
-    /// Lists of its own below `folder`, for a system whose lists are absent or out of date and which we may not be
-    /// allowed to update. The system's sources and keys are used.
+    /// Separate lists below `folder`, for a system whose lists are missing or out of date and which we may not be allowed
+    /// to update. The system's sources and keys are used.
     static func own(in folder: String) throws -> PackageSource {
         for part in ["state/lists/partial", "cache/archives/partial"] {
             try FileManager.default.createDirectory(atPath: "\(folder)/\(part)", withIntermediateDirectories: true)

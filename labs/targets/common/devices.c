@@ -17,7 +17,7 @@ static bool put(const char *path, const char *text)
 	return done;
 }
 
-/* A new block device of so many bytes; its descriptor, or -1. */
+/* A new block device of this size in bytes; its descriptor, or -1. */
 static int new_device(const char *size, char *path, size_t room)
 {
 	char number[16] = "", attribute[64];

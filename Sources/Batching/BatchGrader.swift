@@ -10,8 +10,8 @@ import Version
 package import VirtualMachine
 import Words
 
-/// Carries orders out on this machine, one after another.
-package struct Marker: Sendable {
+/// Grades what the orders of a batch ask for, on this machine, one order after another.
+package struct BatchGrader: Sendable {
     private let rubric: Rubric
     private let targets: [String: String]
     private let installation: Installation
@@ -30,7 +30,7 @@ package struct Marker: Sendable {
         targets = TargetPrograms(installation.targets).fingerprints
     }
 
-    /// Grades; what ends in the grader's own error is tried once more, a wrong answer never.
+    /// Grades one submission. A check that ends in the grader's own error is tried once more; a wrong answer is not.
     ///
     /// - Throws: `CancellationError` only: everything else is an outcome.
     package func carryOut(_ order: Order, progress: @escaping @Sendable (String) -> Void) async throws -> Outcome {
@@ -75,7 +75,7 @@ package struct Marker: Sendable {
             installation: installation, kernel: kernel, seed: Seed(order.seed), progress: progress)
     }
 
-    /// The checks of an order out of this machine's rubric.
+    /// The checks of an order, from this machine's rubric.
     private func checks(_ order: Order) throws -> [Rubric.Check] {
         guard kernel.release == order.kernel else { throw Mismatch.kernel(here: kernel.release, there: order.kernel) }
         guard GraderVersion.current == order.grader else {
@@ -87,7 +87,7 @@ package struct Marker: Sendable {
         return found
     }
 
-    /// A worker that does not see what its coordinator sees.
+    /// The worker's rubric, kernel or grader is not that of its coordinator.
     enum Mismatch: Error, CustomStringConvertible {
         case rubric
         case kernel(here: String, there: String)
@@ -98,7 +98,7 @@ package struct Marker: Sendable {
             case .rubric:
                 "the rubric was edited while the batch ran, or differs between machines: start the batch again"
             case .grader(let here, let there):
-                "the batch is of version \(there) of the grader, and this machine has \(here): install the same"
+                "the batch was started by version \(there) of the grader, and this machine has \(here): install the same version"
             case .kernel(let here, let there):
                 "the batch grades on \(there), and this machine has \(here): add that kernel here with `grader kernels`"
             }
