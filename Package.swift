@@ -159,10 +159,16 @@ let package = Package(
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Grading", "Results", "Specimens", "Testbed", subprocess],
+            name: "EndToEndTests", dependencies: ["Mistakes", "Results", "Specimens", "Testbed", subprocess],
             swiftSettings: settings),
         .testTarget(
             name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "MtestChecksTests",
+            dependencies: [
+                "BenchRecordings", "Grading", "Installation", "Mistakes", "ModuleBuild", "MtestChecks", "Specimens",
+                "TargetProtocol", "Testbed", "VirtualMachine",
+            ], exclude: ["Recordings"], swiftSettings: settings),
         .testTarget(
             name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
         .testTarget(
@@ -172,15 +178,15 @@ let package = Package(
         .testTarget(
             name: "GradingTests",
             dependencies: [
-                "AgentProtocol", "GraderCommands", "Grading", "Installation", "KernelLog", "ModuleBuild", "Paging",
-                "Results", "Testbed", "VirtualMachine",
+                "AgentProtocol", "GraderCommands", "Grading", "Installation", "KernelLog", "Mistakes", "ModuleBuild",
+                "MtestChecks", "Results", "Testbed", "VirtualMachine",
             ],
             exclude: ["interleaved.log"],
             swiftSettings: settings),
         .testTarget(
             name: "SkeletonTests",
             dependencies: [
-                "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "Results",
+                "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks", "Results",
                 "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),

@@ -1,5 +1,5 @@
 import Foundation
-import Grading
+import Mistakes
 import Results
 import Specimens
 import Testbed
@@ -19,9 +19,10 @@ import Testing
     }()
 
     @Test func `every file of a mutant is read, and names a mistake of the catalogue`() throws {
+        let catalogue = try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")
         for id in try Mutant.ids(root: projectRoot) {
             let mutant = try Mutant.read(id, root: projectRoot)
-            #expect(Mistake(rawValue: mutant.diagnosis) != nil, "\(id)")
+            #expect(catalogue[Mistake(mutant.diagnosis)] != nil, "\(id)")
         }
     }
 

@@ -1,37 +1,152 @@
 import Grading
+import Mistakes
+import MtestChecks
+import Testbed
 import Testing
+import Results
+import TargetProtocol
 
+/// What a rubric may say. A flaw is reported with file, line and field, before anything is built or boots.
 @Suite struct RubricTests {
+    private static let vocabulary = try? Course.vocabulary(of: "\(projectRoot)/labs")
+
     private static let good = """
         title: t
         checks:
           - id: a.b
             title: t
             points: 2
-            expect: refused
-            command: nonsense
+            part: hard
+            hidden: true
+            machine: two-processors
+            processes: [test, other]
+            target: 1
+            parameters: target=other
+            before: [make huge]
+            unlike: a.c
+            mistakes: {missing: pid-ignored}
+            expect: trace
+            command: findpage {huge+0x10}
+            more: ["findpage {page}"]
+            by: shell
+            raw: true
+            how: among 20
+            first: [listvma]
+            replaces: true
+            page: 2097152
             why: w
             hints: [one, two]
         """
 
+    private static func read(_ text: String) throws -> [Rubric.Check] {
+        try Rubric.parse(text, file: "lab.yml", lab: "2-findpage", try #require(vocabulary))
+    }
+
+    private static func flaw(_ text: String) throws -> RubricFlaw {
+        try #require(throws: RubricFlaw.self) { try read(text) }
+    }
+
     @Test func `a check is read with all its fields`() throws {
-        let check = try #require(try Rubric.parse(Self.good, file: "lab.yml", lab: "0-proc").first)
-        #expect(check.id == "a.b")
-        #expect(check.points == 2)
-        #expect(check.expectation == .refused)
-        #expect(check.isCore)
+        let check = try #require(try Self.read(Self.good).first)
+        #expect(check.heading.id == "a.b")
+        #expect(check.heading.title == "t")
+        #expect(check.heading.lab == "2-findpage")
+        #expect(check.heading.points == 2)
+        #expect(check.heading.why == "w")
+        #expect(check.heading.hints == ["one", "two"])
+        #expect(!check.heading.isCore)
+        #expect(check.heading.isHidden)
+        #expect(check.setup.machine == .twoProcessors)
+        #expect(check.setup.program == "test")
+        #expect(check.setup.processes == ["test", "other"])
+        #expect(check.setup.target == 1)
+        #expect(check.setup.parameters == "target=other")
+        #expect(check.before.map(\.line) == ["make huge"])
+        #expect(check.unlike == "a.c")
+        #expect(check.mistakes == [.missing: Mistake("pid-ignored")])
+        #expect(check.kind == "trace")
+        #expect(check.command == "findpage {huge+0x10}")
+        #expect(check.experiment.family == "findpage")
     }
 
     @Test(arguments: [
-        ("points: 2", "points: many", "points"), ("expect: refused", "expect: magic", "magic"),
-        ("hints: [one, two]", "hints: [one]", "hints"), ("why: w", "wyh: w", "wyh"),
-        ("title: t\n    points", "points", "title"), ("expect: refused", "more: [x]\n    expect: written", "more"),
+        // A wrong type.
+        ("points: 2", "points: many", 5, "points"), ("points: 2", "points: \"2\"", 5, "points"),
+        ("points: 2", "points: -2", 5, "points"), ("hidden: true", "hidden: \"true\"", 7, "hidden"),
+        ("hidden: true", "hidden: sometimes", 7, "hidden"), ("target: 1", "target: one", 10, "target"),
+        ("raw: true", "raw: 1", 19, "raw"), ("title: t\n    points", "title: 5\n    points", 4, "title"),
+        ("title: t\n    points", "points", 3, "title"), ("hints: [one, two]", "hints: one", 25, "hints"),
+        ("hints: [one, two]", "hints: [one]", 25, "hints"), ("page: 2097152", "page: 2 MiB", 23, "page"),
+        ("page: 2097152", "page: 12", 23, "page"),
+        // A field of another kind, or of none.
+        ("why: w", "wyh: w", 3, "why"), ("page: 2097152", "reason: vma not found", 23, "reason"),
+        ("page: 2097152", "times: 3", 23, "times"), ("target: 1", "asked: 1", 10, "target"),
+        ("title: t\nchecks", "tilte: t\nchecks", 1, "tilte"),
+        // An unknown word.
+        ("expect: trace", "expect: magic", 15, "magic"), ("expect: trace", "expect: areas", 15, "vmas"),
+        ("machine: two-processors", "machine: quantum", 8, "machine"), ("part: hard", "part: soft", 6, "part"),
+        ("by: shell", "by: me", 18, "by"), ("how: among 20", "how: among 0", 20, "how"),
+        ("how: among 20", "how: backwards", 20, "how"),
+        ("{missing: pid-ignored}", "{lost: pid-ignored}", 14, "lost"),
+        ("{missing: pid-ignored}", "{missing: none-such}", 14, "none-such"),
+        // What the target does not have.
+        ("before: [make huge]", "before: [make tea]", 12, "tea"), ("before: [make huge]", "before: [sing]", 12, "sing"),
+        ("before: [make huge]", "before: [forks many]", 12, "forks many"),
+        ("before: [make huge]\n    ", "", 15, "make huge"), ("{page}", "{pgae}", 17, "pgae"),
+        ("parameters: target=other", "program: nothing", 11, "program"), ("{page}", "{pid:2}", 17, "pid:2"),
+        ("target: 1", "target: 2", 10, "target"), ("processes: [test, other]", "processes: []", 9, "processes"),
+        // What a command cannot be.
+        ("{page}", "{blanks:-5}", 17, "blanks:-5"), ("{page}", "{letters:3000000000}", 17, "letters:3000000000"),
+        ("{page}", "{thick:page}", 17, "thick"), ("{page}", "{page+x}", 17, "page+x"), ("{page}", "{page", 17, "}"),
+        // A key that is there twice.
+        ("points: 2", "points: 2\n    points: 3", 5, "points"),
     ])
-    func `a flaw is told with file, line and field`(old: String, new: String, field: String) throws {
-        let text = Self.good.replacing(old, with: new)
-        let flaw = try #require(throws: Rubric.Flaw.self) { try Rubric.parse(text, file: "lab.yml", lab: "x") }
+    func `a flaw is reported with file, line and field`(old: String, new: String, line: Int, word: String) throws {
+        try #require(Self.good.contains(old))
+        let flaw = try Self.flaw(Self.good.replacing(old, with: new))
         #expect(flaw.file == "lab.yml")
-        #expect(flaw.line != nil)
-        #expect(flaw.reason.contains(field))
+        #expect(flaw.line == line)
+        #expect(flaw.reason.contains(word), "\(flaw.reason)")
+    }
+
+    @Test func `a field that a kind would not honour is refused`() throws {
+        let text = Self.good.replacing("expect: trace", with: "expect: lock-released").replacing(
+            "    more: [\"findpage {page}\"]\n", with: "")
+        #expect(try Self.read(text).first?.kind == "lock-released")
+        let flaw = try Self.flaw(text.replacing("expect: lock-released", with: "expect: written"))
+        #expect(flaw.reason.contains("`page`"))
+    }
+
+    @Test func `how often is a whole number within the kind's range`() throws {
+        let text = Self.good.replacing("expect: trace", with: "expect: no-leak").replacing(
+            "page: 2097152", with: "times: 300")
+        #expect(try Self.read(text).count == 1)
+        for times in ["many", "-3", "0", "\"300\"", "1.5"] {
+            #expect(try Self.flaw(text.replacing("times: 300", with: "times: \(times)")).reason.contains("`times`"))
+        }
+    }
+
+    @Test(arguments: [("unlike: a.c", "a.c"), ("id: a.b", "two checks")])
+    func `what can only be seen of all checks is seen of all`(field: String, word: String) throws {
+        let scratch = try Scratch()
+        let first = Self.good.replacing("    unlike: a.c\n", with: "")
+        try scratch.write(first, to: "1/lab.yml")
+        try scratch.write(field == "id: a.b" ? first : Self.good.replacing("a.b", with: "a.d"), to: "2/lab.yml")
+        let vocabulary = try #require(Self.vocabulary)
+        let flaw = try #require(throws: RubricFlaw.self) { try Rubric.read(labs: scratch.folder, vocabulary) }
+        #expect(flaw.file.hasSuffix("2/lab.yml"))
+        #expect(flaw.line == 3)
+        #expect(flaw.reason.contains(word))
+    }
+
+    @Test func `what people read may be edited without a check being done again`() throws {
+        let before = try #require(try Self.read(Self.good).first).fingerprint(targets: [:])
+        for (old, new) in [("points: 2", "points: 3"), ("why: w", "why: v"), ("[one, two]", "[two, one]")] {
+            #expect(try Self.read(Self.good.replacing(old, with: new)).first?.fingerprint(targets: [:]) == before)
+        }
+        for (old, new) in [("{page}", "{page+8}"), ("raw: true", "raw: false"), ("target: 1", "target: 0")] {
+            #expect(try Self.read(Self.good.replacing(old, with: new)).first?.fingerprint(targets: [:]) != before)
+        }
+        #expect(try Self.read(Self.good).first?.fingerprint(targets: ["test": "edited"]) != before)
     }
 }

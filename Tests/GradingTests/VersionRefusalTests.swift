@@ -2,6 +2,7 @@ import Foundation
 import GraderCommands
 import Installation
 import ModuleBuild
+import MtestChecks
 import Results
 import Testbed
 import Testing
@@ -32,10 +33,12 @@ import VirtualMachine
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
         var kernel = try await KernelCatalogue.ofUser.defaultKernel()
         if let headers { kernel.headers = headers + kernel.headers.dropFirst(kernel.folder.count + "/usr".count) }
-        let checks = try Rubric.read(labs: "\(projectRoot)/labs").checks.filter { $0.id == "proc.loads" }
-        let run = GradingRun(rubric: Rubric(checks: checks), installation: try Installation.find(), kernel: kernel) {
-            _ in
-        }
+        let course = try Course.read(labs: "\(projectRoot)/labs")
+        let checks = course.rubric.checks.filter { $0.id == "proc.loads" }
+        let run = GradingRun(
+            rubric: Rubric(checks: checks), mistakes: course.mistakes, installation: try Installation.find(),
+            kernel: kernel
+        ) { _ in }
         return try await run.grade(Submission.find(in: folder)).checks.first
     }
 
@@ -73,6 +76,6 @@ import VirtualMachine
             .write(toFile: "\(folder)/mtest.c", atomically: true, encoding: .utf8)
         let outcome = try #require(try await grade(folder))
         #expect(outcome.status == .fail)
-        #expect(outcome.message.contains("made for another kernel"))
+        #expect(outcome.message.contains("MODULE_INFO(vermagic"))
     }
 }

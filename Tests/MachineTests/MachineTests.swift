@@ -7,6 +7,7 @@ import Testing
 
 @testable import Installation
 @testable import VirtualMachine
+import TargetProtocol
 
 /// Real machines: each test clones one that was booted for all of them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MachineTests {

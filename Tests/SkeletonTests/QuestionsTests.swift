@@ -6,6 +6,7 @@ import ModuleBuild
 import Testbed
 import Testing
 import VirtualMachine
+import TargetProtocol
 
 /// The statements of docs/questions.md, tested on a real machine.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct QuestionsTests {
@@ -18,11 +19,10 @@ import VirtualMachine
             Submission.find(in: "\(projectRoot)/kmod-solution"), into: results)
         guard case .built(let path, _) = build.status else { throw SolutionError.notBuilt }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-        var situation = Situation()
-        situation.machine = kind
-        let session = try await Session(
-            try await installation.machines(kernel).machine(changing: kind.change), situation)
-        #expect(try await session.load(module, named: "mtest") == nil)
+        var setup = Setup()
+        setup.machine = kind
+        let session = try await Session(try await installation.machines(kernel).machine(changing: kind.change), setup)
+        try await session.load(Module(name: "mtest", bytes: module, lines: nil))
         return session
     }
 
@@ -30,7 +30,7 @@ import VirtualMachine
 
     /// The answer to a command about a place: values by their names, from `name = value`.
     static func answer(_ command: String, _ place: String, _ session: Session) async throws -> [String: String] {
-        let address = try #require(session.places[place]).address
+        let address = try #require(session.target.places[place]).address
         let text = command.replacing("ADDR", with: "0x\(String(address, radix: 16))")
         let lines = try await session.write(Array(text.utf8)).lines
         var fields: [String: String] = [:]

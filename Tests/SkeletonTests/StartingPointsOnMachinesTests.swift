@@ -4,6 +4,7 @@ import GraderCommands
 import Grading
 import Installation
 import ModuleBuild
+import MtestChecks
 import Results
 import Skeleton
 import Testbed
@@ -21,19 +22,23 @@ import VirtualMachine
 
     static func grade(_ folder: String, _ checks: [Rubric.Check]) async throws -> SubmissionResult {
         let (installation, kernel) = try await place()
-        return try await GradingRun(rubric: Rubric(checks: checks), installation: installation, kernel: kernel) { _ in }
-            .grade(Submission.find(in: folder))
+        let run = GradingRun(
+            rubric: Rubric(checks: checks), mistakes: try course().mistakes, installation: installation, kernel: kernel
+        ) { _ in }
+        return try await run.grade(Submission.find(in: folder))
     }
 
-    static func core() throws -> [Rubric.Check] { try Rubric.read(labs: "\(projectRoot)/labs").part(core: true).checks }
+    static func course() throws -> Course { try Course.read(labs: "\(projectRoot)/labs") }
+
+    static func core() throws -> [Rubric.Check] { try course().rubric.part(core: true).checks }
 
     /// The lab that a check needs: a check of lab 0 that reads a translation needs lab 2.
     static func lab(_ check: Rubric.Check) throws -> Int {
         let own = try #require(check.lab.first?.wholeNumberValue)
-        return switch check.expectation {
-        case .areas, .onlyAreas, .allAreas, .stableAreas: max(own, 1)
-        case .translation, .trace, .untranslated: max(own, 2)
-        case .written, .stored, .unwritten, .privately: max(own, 3)
+        return switch check.kind {
+        case "vmas", "only-vmas", "all-vmas", "stable-vmas": max(own, 1)
+        case "translation", "trace", "untranslated": max(own, 2)
+        case "written", "stored", "unwritten", "copy-on-write": max(own, 3)
         default: own
         }
     }

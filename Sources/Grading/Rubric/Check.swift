@@ -26,6 +26,9 @@ extension Rubric {
         /// The command as the rubric writes it; nil where the check has none.
         package var command: String? { decisive["command"].flatMap { $0.isEmpty ? nil : $0 } }
 
+        /// The word of its kind.
+        package var kind: String { type(of: experiment).word }
+
         package var id: String { heading.id }
         package var lab: String { heading.lab }
         package var title: String { heading.title }
