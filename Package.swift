@@ -125,7 +125,8 @@ let package = Package(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton", "Slurm",
+                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton",
+                "Slurm",
                 "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
@@ -168,7 +169,7 @@ let package = Package(
             dependencies: [
                 "BenchRecordings", "Grading", "Installation", "Mistakes", "ModuleBuild", "MtestChecks", "Specimens",
                 "TargetProtocol", "Testbed", "VirtualMachine",
-            ], exclude: ["Recordings"], swiftSettings: settings),
+            ], exclude: ["Recordings", "judgements.tsv"], swiftSettings: settings),
         .testTarget(
             name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
         .testTarget(

@@ -4,7 +4,6 @@ package import Installation
 import Mistakes
 import ModuleBuild
 import MtestChecks
-import MtestChecks
 import Results
 import Version
 package import VirtualMachine

@@ -4,9 +4,9 @@ import Grading
 import Installation
 import KernelLog
 import ModuleBuild
+import TargetProtocol
 import VirtualMachine
 import Words
-import TargetProtocol
 
 /// `grader shell [DIR]`
 struct ShellCommand: AsyncParsableCommand {
@@ -62,8 +62,11 @@ struct ShellCommand: AsyncParsableCommand {
                     for text in outcome.lines { Terminal.say("\(text.visibleLine)\n") }
                     if outcome.result < 0 { Terminal.say("the write failed with \(errnoName(outcome.errno))\n") }
                 } catch let incident as Incident {
-                    Terminal.say("\(incident.message)\n\(incident.report?.text ?? incident.actual ?? "")\n".visibleBlock)
-                    throw Failure(description: "run `grader shell` again: the kernel of this machine has crashed or hangs", status: 1)
+                    Terminal.say(
+                        "\(incident.message)\n\(incident.report?.text ?? incident.actual ?? "")\n".visibleBlock)
+                    throw Failure(
+                        description: "run `grader shell` again: the kernel of this machine has crashed or hangs",
+                        status: 1)
                 }
             }
         }

@@ -98,7 +98,9 @@ extension MemoryImage {
                 absent.append(address)
                 continue
             }
-            if let last = read.last, last[1] + 8 == address { read[read.count - 1][1] = address } else {
+            if let last = read.last, last[1] + 8 == address {
+                read[read.count - 1][1] = address
+            } else {
                 read.append([address, address])
             }
             if word != 0 { self.words[String(address, radix: 16)] = String(word, radix: 16) }

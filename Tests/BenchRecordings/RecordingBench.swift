@@ -71,12 +71,21 @@ package final class RecordingBench: Bench {
     {
         try await noted(
             Call.write(command, writer, mode),
-            { .wrote(result: $0.result, errno: $0.errno, records: $0.records.map(Recording.Record.init)) }
+            { .wrote(result: $0.result, errno: $0.errno, records: Self.kept($0.records, mode)) }
         ) { try await bench.write(command, by: writer, mode: mode) }
     }
 
+    /// The answers to hundreds of writes of one command are no judge's matter: what they cost is.
+    private static func kept(_ records: [KernelRecord], _ mode: TargetRequest.WriteMode) -> [Recording.Record] {
+        switch mode {
+        case .once, .cold, .unmapped: records.map(Recording.Record.init)
+        case .repeated, .among: records.prefix(8).map(Recording.Record.init)
+        }
+    }
+
+    /// Judges ask for records only to learn of a report of the kernel, which is an incident; few are kept.
     package func records() async throws -> [KernelRecord] {
-        try await noted("records", { .records($0.map(Recording.Record.init)) }) { try await bench.records() }
+        try await noted("records", { .records($0.prefix(8).map(Recording.Record.init)) }) { try await bench.records() }
     }
 
     package func read(_ path: String, offset: UInt64, count: UInt32) async throws -> [UInt8]? {

@@ -1,10 +1,10 @@
 import Grading
 import Mistakes
 import MtestChecks
-import Testbed
-import Testing
 import Results
 import TargetProtocol
+import Testbed
+import Testing
 
 /// What a rubric may say. A flaw is reported with file, line and field, before anything is built or boots.
 @Suite struct RubricTests {

@@ -2,12 +2,12 @@ import AgentProtocol
 import Foundation
 import Grading
 import Paging
+import TargetProtocol
 import Testbed
 import Testing
 
 @testable import Installation
 @testable import VirtualMachine
-import TargetProtocol
 
 /// Real machines: each test clones one that was booted for all of them.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct MachineTests {
@@ -94,7 +94,8 @@ import TargetProtocol
 
     @Test func `the walk and pagemap agree on every page of a process`() async throws {
         let session = try await Self.session()
-        let maps = String(decoding: try #require(try await session.read("/proc/\(session.target.pid)/maps")), as: UTF8.self)
+        let maps = String(
+            decoding: try #require(try await session.read("/proc/\(session.target.pid)/maps")), as: UTF8.self)
         let space = try await session.space(of: session.target.pid)
         var compared = 0
         for line in maps.split(separator: "\n") where !line.hasSuffix("[vsyscall]") {

@@ -32,7 +32,8 @@ import Testing
     private static func read(_ word: String, _ fields: [String]) throws -> Set<String> {
         var taken: Set<String> = []
         for name in candidates {
-            let text = (["id: a.b", "title: t", "points: 1", "why: w", "hints: [a, b]", "expect: \(word)"]
+            let text =
+                (["id: a.b", "title: t", "points: 1", "why: w", "hints: [a, b]", "expect: \(word)"]
                 + (word == "stable-vmas" ? ["before: [churn]"] : []) + (word == "last-word" ? ["place: data"] : [])
                 + fields.filter { !$0.hasPrefix("\(name):") })
                 .joined(separator: "\n    ")
@@ -53,7 +54,9 @@ import Testing
 
     @Test func `every mistake that a judge names is in the catalogue`() throws {
         let catalogue = try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")
-        for mistake in Mistake.namedByChecks + Mistake.ofTheKernel { #expect(catalogue[mistake] != nil, "\(mistake.id)") }
+        for mistake in Mistake.namedByChecks + Mistake.ofTheKernel {
+            #expect(catalogue[mistake] != nil, "\(mistake.id)")
+        }
     }
 
     @Test func `every mistake of the catalogue is named by a judge, a rule or a rubric`() throws {

@@ -3,10 +3,10 @@ import Foundation
 import Grading
 import Installation
 import ModuleBuild
+import TargetProtocol
 import Testbed
 import Testing
 import VirtualMachine
-import TargetProtocol
 
 /// The statements of docs/questions.md, tested on a real machine.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct QuestionsTests {

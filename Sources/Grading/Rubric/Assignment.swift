@@ -1,4 +1,3 @@
-
 /// The course part that the engine is given: which module students write, which kinds of checks there are, and what
 /// mistakes are called.
 package struct Assignment: Sendable {

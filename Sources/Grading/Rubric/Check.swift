@@ -1,5 +1,5 @@
-import ModuleBuild
 package import Mistakes
+import ModuleBuild
 package import Results
 package import TargetProtocol
 import VirtualMachine

@@ -24,7 +24,7 @@ struct CheckReader {
 
     /// The fields of every check, in the order of the manual.
     static let fields: [Field] = [
-        Field("id", "unique in the rubric, for example `findpage.noexec`"),
+        Field("id", "unique in the rubric, for example `proc.loads`"),
         Field("title", "one line: what a correct module does"),
         Field("points", "a number above 0"),
         Field("why", "why the check matters, for the student"),
@@ -38,7 +38,8 @@ struct CheckReader {
         Field("parameters", "the module's parameters, for example `target=other`"),
         Field("before", "lines that the target is sent before the check, for example `make huge`"),
         Field("expect", "the kind of the check, see below"),
-        Field("unlike", "the id of a check that differs in one thing: where that one passes, this one's mistake is named"),
+        Field(
+            "unlike", "the id of a check that differs in one thing: where that one passes, this one's mistake is named"),
         Field("mistakes", "the mistake's id for each way to fail: \(choices(Symptom.self))"),
     ]
 
@@ -86,7 +87,11 @@ struct CheckReader {
         var setup = Setup()
         setup.machine = try fields.word("machine") ?? .plain
         if let program = try fields.optionalText("program") { setup.program = program }
-        if fields.has("processes") { setup.processes = try fields.texts("processes") } else { _ = try fields.texts("processes") }
+        if fields.has("processes") {
+            setup.processes = try fields.texts("processes")
+        } else {
+            _ = try fields.texts("processes")
+        }
         guard !setup.processes.isEmpty else { throw fields.flaw("processes", "has to name at least one") }
         // TASK_COMM_LEN is 16 with the NUL (include/linux/sched.h).
         for name in setup.processes where name.isEmpty || name.utf8.count > 15 || name.contains(" ") {
@@ -117,7 +122,8 @@ struct CheckReader {
             }
             if case .make(let name) = request, !target.makeable.contains(name) {
                 throw fields.flaw(
-                    "before", "makes \(name), and the target makes "
+                    "before",
+                    "makes \(name), and the target makes "
                         + target.makeable.sorted().joined(separator: ", ") + " only")
             }
         }

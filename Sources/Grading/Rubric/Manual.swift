@@ -8,7 +8,9 @@ package struct Manual: Sendable {
     package var text: String {
         var lines = ["Fields of every check:", ""] + CheckReader.fields.map(Self.line)
         lines += ["", "Kinds (`expect:`), each with its own fields:"]
-        for (kind, names) in kinds { lines += ["", "  \(kind.word)", "      \(kind.manual).", "      fields: \(names)"] }
+        for (kind, names) in kinds {
+            lines += ["", "  \(kind.word)", "      \(kind.manual).", "      fields: \(names)"]
+        }
         return (lines + ["", "What these fields hold:", ""] + fields.map(Self.line)).joined(separator: "\n") + "\n"
     }
 
@@ -36,7 +38,8 @@ package struct Manual: Sendable {
     }
 
     private static func line(_ field: Field) -> String {
-        let name = field.name.count < 12 ? field.name + String(repeating: " ", count: 12 - field.name.count) : field.name
+        let name =
+            field.name.count < 12 ? field.name + String(repeating: " ", count: 12 - field.name.count) : field.name
         return "  \(name) \(field.manual)"
     }
 }

@@ -34,11 +34,15 @@ package struct CommandTemplate: Sendable, Hashable {
     /// write(2) to a /proc file by a factor of 256.
     private static let longest = 1 << 20
 
+    init(_ parts: [Part]) { self.parts = parts }
+
     init(_ text: String) throws(Flaw) {
         var parts: [Part] = []
         var rest = Substring(text)
         while let open = rest.firstIndex(of: "{") {
-            guard let close = rest[open...].firstIndex(of: "}") else { throw Flaw(reason: "has a { without a }: \(text)") }
+            guard let close = rest[open...].firstIndex(of: "}") else {
+                throw Flaw(reason: "has a { without a }: \(text)")
+            }
             if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
             parts.append(try Self.part(rest[rest.index(after: open)..<close]))
             rest = rest[rest.index(after: close)...]
@@ -61,7 +65,9 @@ package struct CommandTemplate: Sendable, Hashable {
         default:
             if token == "pid" { return .pid(nil) }
             guard let spelling = Spelling(rawValue: modifier) else {
-                throw Flaw(reason: "has {\(token)}, and \(modifier) is none of bare, wide, upper, pid, blanks, letters, digits")
+                throw Flaw(
+                    reason: "has {\(token)}, and \(modifier) is none of bare, wide, upper, pid, blanks, letters, digits"
+                )
             }
             if name == "value" { return .value(spelling) }
             return .address(try address(name, token), spelling)
@@ -140,7 +146,8 @@ extension CheckFields {
             throw flaw(field, "is about \(place), which the target makes on demand: add `before: [make \(place)]`")
         }
         throw flaw(
-            field, "is about \(place), and the program \(setup.program) has no such place but "
+            field,
+            "is about \(place), and the program \(setup.program) has no such place but "
                 + target.places.union(target.makeable).sorted().joined(separator: ", "))
     }
 }

@@ -1,6 +1,6 @@
 import Grading
-import Words
 import TargetProtocol
+import Words
 
 /// A command with the places and values of this run filled in.
 struct FilledCommand: Sendable, Hashable {

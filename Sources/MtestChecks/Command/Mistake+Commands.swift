@@ -50,6 +50,13 @@ extension Mistake {
 
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
-        .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite, .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess, .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory, .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone, .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd, .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
+        .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms,
+        .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite,
+        .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
+        .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
+        .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
+        .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
+        .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
+        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
     ]
 }

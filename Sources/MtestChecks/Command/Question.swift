@@ -23,13 +23,26 @@ package struct Question: Sendable, Hashable {
         Field("by", "who writes it: `target` (without the field) or `shell`, a process that it is not about"),
         Field("raw", "`true`: without a newline at its end"),
         Field(
-            "how", "how the process writes it: `write` (without the field), `cold` from a page that is not in memory, or "
+            "how",
+            "how the process writes it: `write` (without the field), `cold` from a page that is not in memory, or "
                 + "`among N` others in the kernel's memory"),
         Field("first", "commands that are written before; how they end does not matter"),
         Field("replaces", "`true`: after these the target ends, and another process of its name starts"),
     ]
     /// Of kinds that write several commands.
     static let fieldsOfSeveral = [fields[0], Field("more", "further commands of the same check")] + fields[1...]
+
+    /// One command, written in the ordinary way.
+    init(check: String, command: CommandTemplate, writer: Writer) {
+        self.check = check
+        self.command = command
+        self.writer = writer
+        more = []
+        isRaw = false
+        mode = .once
+        first = []
+        replaces = false
+    }
 
     /// Reads the fields; `more` where the kind has several commands.
     init(_ fields: inout CheckFields, several: Bool = false) throws(RubricFlaw) {

@@ -1,8 +1,8 @@
+import AgentProtocol
 import Glibc
 import Grading
 import Mistakes
 import MtestProtocol
-import AgentProtocol
 
 /// Malformed commands fail with EINVAL, and the kernel is not alarmed.
 struct Refused: CommandExperiment {

@@ -27,7 +27,8 @@ struct Listing {
     /// Compares the VMAs of one process, all of them or those that begin where `isStable` says.
     ///
     /// - Throws: ``Incident`` when the process has ended meanwhile; ``Unjudged``.
-    func compare(with process: TargetProcess, where isStable: (UInt64) -> Bool = { _ in true }) async throws -> Verdict {
+    func compare(with process: TargetProcess, where isStable: (UInt64) -> Bool = { _ in true }) async throws -> Verdict
+    {
         guard let text = try await bench.text("/proc/\(process.pid)/maps") else {
             throw Unjudged.machine("no /proc/\(process.pid)/maps")
         }

@@ -8,7 +8,9 @@ struct NoLeak: CommandExperiment {
     static let word = "no-leak"
     static let manual = "No memory is lost over many commands"
     static let fields =
-        Question.fieldsOfSeveral + [Field("times", "how often each command is written, 20 to 10000; 300 without the field")]
+        Question.fieldsOfSeveral + [
+            Field("times", "how often each command is written, 20 to 10000; 300 without the field")
+        ]
     let question: Question
     let times: Int
 
@@ -34,7 +36,8 @@ struct NoLeak: CommandExperiment {
         var lost: String?
         for _ in 0..<2 {
             for command in commands {
-                _ = try await bench.write(dialogue.bytes(of: command), by: question.writer,
+                _ = try await bench.write(
+                    dialogue.bytes(of: command), by: question.writer,
                     mode: .repeated(count: times))
             }
             let after = try await bench.census()

@@ -6,9 +6,12 @@ import VirtualMachine
 /// Commands of four processes at once while targets are killed: no harm to the kernel, and no reference is kept.
 struct Stress: CommandExperiment {
     static let word = "stress"
-    static let manual = "Commands of four processes at once while targets are killed: no crash, and no reference is kept"
+    static let manual =
+        "Commands of four processes at once while targets are killed: no crash, and no reference is kept"
     static let fields =
-        Question.fieldsOfSeveral + [Field("times", "how many commands each process writes, 1 to 10000; 150 without the field")]
+        Question.fieldsOfSeveral + [
+            Field("times", "how many commands each process writes, 1 to 10000; 150 without the field")
+        ]
     let question: Question
     let times: Int
 

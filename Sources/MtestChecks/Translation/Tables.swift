@@ -52,7 +52,8 @@ struct Tables {
         let found = try await bench.look { $0.word(at: physical & ~7) }
         guard found != canary else { return }
         throw Unjudged.machine(
-            "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's canary")
+            "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's canary"
+        )
     }
 
     /// The mistake of taking another process for the target; nil where `claim` is in no other process's tables.

@@ -21,7 +21,8 @@ struct Translation: CommandExperiment {
 /// The field `page`.
 enum PageSize {
     static let field = Field(
-        "page", "bytes of the page that has to be there for the check to be about anything: 4096, 2097152 or 1073741824")
+        "page", "bytes of the page that has to be there for the check to be about anything: 4096, 2097152 or 1073741824"
+    )
 
     static func read(_ fields: inout CheckFields) throws(RubricFlaw) -> UInt64? {
         guard let bytes = try fields.number("page", in: 1...1 << 30) else { return nil }

@@ -1,8 +1,8 @@
 import Grading
 import Mistakes
 import MtestProtocol
-import Words
 import Paging
+import Words
 
 /// Written to a page of the target alone, or refused; the page that others see is as it was.
 struct CopyOnWrite: CommandExperiment {

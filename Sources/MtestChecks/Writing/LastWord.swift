@@ -1,0 +1,37 @@
+import Grading
+import TargetProtocol
+
+/// The last eight bytes of a VMA are written: the word behind them is none of its bytes, and need not be.
+struct LastWord: BenchExperiment {
+    static let word = "last-word"
+    static let manual = "The value is in the last eight bytes of the VMA that a place lies in"
+    static let fields = [
+        Field("place", "a place of the target; its VMA is the one that is written to"),
+        Field("by", "who writes the command: `target` (without the field) or `shell`, a process that it is not about"),
+    ]
+    let family = MtestCommandName.writeval.rawValue
+    let provokesHang = false
+    private let check: String
+    private let place: String
+    private let writer: Writer
+
+    init(_ fields: inout CheckFields) throws(RubricFlaw) {
+        check = fields.id
+        place = try fields.text("place")
+        try fields.see(place, "place")
+        writer = try fields.word("by") ?? .target
+    }
+
+    func verdict(on bench: any Bench) async throws -> Verdict {
+        guard let place = bench.target.places[place], let maps = try await bench.text("/proc/\(bench.target.pid)/maps"),
+            let vma = MapsFile.vmas(maps).first(where: { $0.start <= place.address && place.address < $0.end })
+        else { throw Unjudged.rubric("the target has no VMA at `place`") }
+        let command = CommandTemplate([
+            .text("writeval "), .address(.number(vma.end - UInt64(MemoryWrite.width)), .plain), .text(" "),
+            .value(.plain),
+        ])
+        let dialogue = Dialogue(bench: bench, question: Question(check: check, command: command, writer: writer))
+        let filled = try dialogue.command()
+        return try await WriteJudge(dialogue, filled).written().asked(filled.shown)
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Grading
+import Mistakes
+import MtestChecks
+import Specimens
+import Testbed
+import Testing
+
+/// A line of the specification of judges, `judgements.tsv`: what one check finds out about one module.
+struct Judgement: Sendable, Hashable, CustomTestStringConvertible {
+    /// `solution`, or the id of a mutant.
+    var module: String
+    /// The id of a check of the rubric.
+    var check: String
+    /// How the check fails; nil where it passes.
+    var symptom: String?
+    /// The mistake that the judge names; nil where the values show none.
+    var mistake: String?
+
+    var testDescription: String { "\(module) \(check)" }
+
+    /// Where the specification is.
+    static let path = "\(projectRoot)/Tests/MtestChecksTests/judgements.tsv"
+
+    /// All of them. A line that cannot be read fails the test that counts them.
+    static let all: [Judgement] = {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").compactMap { Judgement(line: String($0)) }
+    }()
+
+    /// For each kind of check the solution, and a mutant of every sixth line; all of them with `MTEST_ALL=1`.
+    static let chosen: [Judgement] = {
+        if ProcessInfo.processInfo.environment["MTEST_ALL"] != nil { return all }
+        let kinds = Dictionary(
+            uniqueKeysWithValues: ((try? course().rubric.checks) ?? []).map { ($0.id, $0.kind) })
+        var seen: Set<String?> = []
+        let first = all.filter { $0.symptom == nil && seen.insert(kinds[$0.check]).inserted }
+        let mutants = all.filter { $0.symptom != nil }
+        return first + stride(from: 0, to: mutants.count, by: 6).map { mutants[$0] }
+    }()
+
+    static func course() throws -> Course { try Course.read(labs: "\(projectRoot)/labs") }
+
+    private static let none = "-"
+
+    init?(line: String) {
+        let fields = line.split(separator: "\t").map(String.init)
+        guard fields.count == 4, !line.hasPrefix("#") else { return nil }
+        self.init(fields[0], fields[1], fields[2] == Self.none ? nil : fields[2], fields[3])
+    }
+
+    init(_ module: String, _ check: String, _ symptom: String? = nil, _ mistake: String? = nil) {
+        self.module = module
+        self.check = check
+        self.symptom = symptom
+        self.mistake = mistake == Self.none ? nil : mistake
+    }
+
+    /// What a verdict says.
+    init(_ module: String, _ check: String, _ verdict: Verdict) {
+        self.init(module, check, verdict.finding?.symptom.rawValue, verdict.finding?.mistake?.id)
+    }
+
+    var line: String { [module, check, symptom ?? Self.none, mistake ?? Self.none].joined(separator: "\t") }
+
+    /// Checks of which no recording is kept: lists of five thousand VMAs, a machine of 2.5 GiB, and races.
+    private static let unrecorded: Set = ["listvma.many", "findpage.gigantic", "stress.commands"]
+
+    /// What is judged when the specification is made anew: the solution by every check, and each mutant by the check of
+    /// those that it always fails which the fewest others are judged by.
+    static func candidates() throws -> [Judgement] {
+        let checks = try course().rubric.checks.filter {
+            $0.experiment is any BenchExperiment && !unrecorded.contains($0.id)
+        }.map(\.id)
+        let table = try ExpectationTable(
+            text: String(contentsOfFile: "\(projectRoot)/\(ExpectationTable.path)", encoding: .utf8))
+        var uses: [String: Int] = [:]
+        var judgements = checks.map { Judgement("solution", $0) }
+        for mutant in try Mutant.ids(root: projectRoot) {
+            let fails = (table.rows[mutant]?.fails ?? []).filter(checks.contains)
+            guard let check = fails.min(by: { uses[$0, default: 0] < uses[$1, default: 0] }) else { continue }
+            uses[check, default: 0] += 1
+            judgements.append(Judgement(mutant, check))
+        }
+        return judgements
+    }
+}
