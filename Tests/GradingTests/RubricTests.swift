@@ -113,13 +113,39 @@ import Testing
         let text = Self.good.replacing("expect: trace", with: "expect: lock-released").replacing(
             "    more: [\"findpage {page}\"]\n", with: "")
         #expect(try Self.read(text).first?.kind == "lock-released")
-        let flaw = try Self.flaw(text.replacing("expect: lock-released", with: "expect: written"))
+        let flaw = try Self.flaw(text.replacing("expect: lock-released", with: "expect: no-process"))
         #expect(flaw.reason.contains("`page`"))
+    }
+
+    @Test(arguments: [
+        ("expect: references-released", "`by`"), ("expect: fault", "`raw`"), ("expect: no-leak", "`how`"),
+        ("expect: stress", "`by`"), ("expect: builds", "`command`"), ("expect: loads", "`command`"),
+    ])
+    func `a kind that decides a thing itself refuses to be told`(kind: String, field: String) throws {
+        let text = Self.good.replacing("    page: 2097152\n", with: "").replacing(
+            "    more: [\"findpage {page}\"]\n", with: ""
+        ).replacing("expect: trace", with: kind)
+        #expect(try Self.flaw(text).reason.contains(field))
+    }
+
+    @Test(arguments: [
+        ("trace", "findpage", "place"), ("translation", "findpage 0x1000", "place"),
+        ("written", "writeval {page}", "value"),
+        ("unwritten", "writeval", "place"), ("copy-on-write", "writeval {page} {pid}", "value"),
+    ])
+    func `a command without what its kind compares is refused`(kind: String, command: String, word: String) throws {
+        let text = Self.good.replacing("    page: 2097152\n", with: "").replacing(
+            "    more: [\"findpage {page}\"]\n", with: ""
+        ).replacing("expect: trace", with: "expect: \(kind)").replacing("findpage {huge+0x10}", with: command)
+        let flaw = try Self.flaw(text)
+        #expect(flaw.line == 16)
+        #expect(flaw.reason.contains(word), "\(flaw.reason)")
     }
 
     @Test func `how often is a whole number within the kind's range`() throws {
         let text = Self.good.replacing("expect: trace", with: "expect: no-leak").replacing(
-            "page: 2097152", with: "times: 300")
+            "page: 2097152", with: "times: 300"
+        ).replacing("    how: among 20\n", with: "")
         #expect(try Self.read(text).count == 1)
         for times in ["many", "-3", "0", "\"300\"", "1.5"] {
             #expect(try Self.flaw(text.replacing("times: 300", with: "times: \(times)")).reason.contains("`times`"))

@@ -113,6 +113,27 @@ package struct CommandTemplate: Sendable, Hashable {
         }
     }
 
+    /// Whether it is about an address.
+    var namesAddress: Bool {
+        parts.contains { part in
+            if case .address = part { true } else { false }
+        }
+    }
+
+    /// Whether something stands behind the address that it is about: a fresh value, or one that the rubric gives.
+    var namesValue: Bool {
+        let rest = parts.drop { part in
+            if case .address = part { false } else { true }
+        }
+        return rest.dropFirst().contains { part in
+            switch part {
+            case .value: true
+            case .text(let text): text.contains { $0 != " " }
+            case .address, .pid: false
+            }
+        }
+    }
+
     /// Whether it names a process by its pid.
     var namesProcess: Bool {
         parts.contains { part in

@@ -18,19 +18,44 @@ package struct Question: Sendable, Hashable {
     /// Whether the target ends after these, and another process of its name starts.
     let replaces: Bool
 
-    static let fields = [
-        Field("command", "what is written to /proc/mtest; for what may stand in braces see above"),
-        Field("by", "who writes it: `target` (without the field) or `shell`, a process that it is not about"),
-        Field("raw", "`true`: without a newline at its end"),
-        Field(
-            "how",
-            "how the process writes it: `write` (without the field), `cold` from a page that is not in memory, or "
-                + "`among N` others in the kernel's memory"),
-        Field("first", "commands that are written before; how they end does not matter"),
-        Field("replaces", "`true`: after these the target ends, and another process of its name starts"),
-    ]
-    /// Of kinds that write several commands.
-    static let fieldsOfSeveral = [fields[0], Field("more", "further commands of the same check")] + fields[1...]
+    /// What a kind may leave to the rubric, beside the command and what is written before it.
+    enum Part {
+        /// Further commands.
+        case more
+        /// Who writes.
+        case writer
+        /// Whether a newline ends the command.
+        case raw
+        /// How the process writes.
+        case mode
+    }
+
+    /// A kind that writes one command in whatever way the rubric says.
+    static let ordinary: Set<Part> = [.writer, .raw, .mode]
+    /// A kind that writes several.
+    static let several: Set<Part> = ordinary.union([.more])
+
+    /// The fields of a kind that leaves these parts to the rubric, for the manual.
+    static func fields(_ parts: Set<Part> = ordinary) -> [Field] {
+        let all: [(Field, Part?)] = [
+            (Field("command", "what is written to /proc/mtest; see above for what may stand in braces"), nil),
+            (Field("more", "further commands of the same check"), .more),
+            (
+                Field("by", "who writes it: `target` (without the field) or `shell`, a process that it is not about"),
+                .writer
+            ),
+            (Field("raw", "`true`: without a newline at its end"), .raw),
+            (
+                Field(
+                    "how",
+                    "how the process writes it: `write` (without the field), `cold` from a page that is not in "
+                        + "memory, or `among N` others in the kernel's memory"), .mode
+            ),
+            (Field("first", "commands that are written before; how they end does not matter"), nil),
+            (Field("replaces", "`true`: after these the target ends, and another process of its name starts"), nil),
+        ]
+        return all.filter { $0.1.map(parts.contains) ?? true }.map(\.0)
+    }
 
     /// One command, written in the ordinary way.
     init(check: String, command: CommandTemplate, writer: Writer) {
@@ -44,15 +69,15 @@ package struct Question: Sendable, Hashable {
         replaces = false
     }
 
-    /// Reads the fields; `more` where the kind has several commands.
-    init(_ fields: inout CheckFields, several: Bool = false) throws(RubricFlaw) {
+    /// Reads the fields of a kind that leaves these parts to the rubric.
+    init(_ fields: inout CheckFields, _ parts: Set<Part> = ordinary) throws(RubricFlaw) {
         check = fields.id
         guard let text = try fields.optionalText("command") else { throw fields.flaw("command", "is missing") }
         command = try fields.template(text, "command")
-        more = several ? try Self.templates(&fields, "more") : []
-        writer = try fields.word("by") ?? .target
-        isRaw = try fields.flag("raw")
-        mode = try Self.mode(&fields)
+        more = parts.contains(.more) ? try Self.templates(&fields, "more") : []
+        writer = parts.contains(.writer) ? try fields.word("by") ?? .target : .target
+        isRaw = parts.contains(.raw) ? try fields.flag("raw") : false
+        mode = parts.contains(.mode) ? try Self.mode(&fields) : .once
         first = try Self.templates(&fields, "first")
         replaces = try fields.flag("replaces")
     }
@@ -71,6 +96,20 @@ package struct Question: Sendable, Hashable {
         case .among(let count) where count <= 100_000: return .among(count: count)
         default: throw fields.flaw("how", "is none of write, cold, among N (N from 1 to 100000): \(words)")
         }
+    }
+
+    /// Refuses commands that are not about an address, of a kind that compares what happens there.
+    func requireAddress(_ fields: CheckFields) throws(RubricFlaw) {
+        guard command.namesAddress else { throw fields.flaw("command", "has to name a place or an address in braces") }
+        guard more.allSatisfy(\.namesAddress) else {
+            throw fields.flaw("more", "has to name a place or an address in braces in each command")
+        }
+    }
+
+    /// Refuses commands without an address and a value, of a kind that compares what was written.
+    func requireValue(_ fields: CheckFields) throws(RubricFlaw) {
+        try requireAddress(fields)
+        guard command.namesValue else { throw fields.flaw("command", "has to name a value, for example {value}") }
     }
 
     /// Commands of one family are given up together.

@@ -6,7 +6,7 @@ import MtestProtocol
 struct Accepted: CommandExperiment {
     static let word = "accepted"
     static let manual = "The command is echoed in the log, and its length returned"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }

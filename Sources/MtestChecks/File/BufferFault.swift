@@ -6,10 +6,12 @@ import TargetProtocol
 struct BufferFault: CommandExperiment {
     static let word = "fault"
     static let manual = "EFAULT: the buffer that is written from is not mapped"
-    static let fields = Question.fields
+    static let fields = Question.fields(parts)
+    /// The way of writing is the kind's, and only the length of the command counts.
+    private static let parts: Set<Question.Part> = [.writer]
     let question: Question
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Self.parts) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let command = try dialogue.command()

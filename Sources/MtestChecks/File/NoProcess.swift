@@ -5,7 +5,7 @@ import Grading
 struct NoProcess: CommandExperiment {
     static let word = "no-process"
     static let manual = "ESRCH: the command is about a process that does not exist"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }

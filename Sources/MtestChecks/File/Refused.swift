@@ -8,10 +8,10 @@ import MtestProtocol
 struct Refused: CommandExperiment {
     static let word = "refused"
     static let manual = "EINVAL, and no log record above the level of a warning"
-    static let fields = Question.fieldsOfSeveral
+    static let fields = Question.fields(Question.several)
     let question: Question
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, several: true) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Question.several) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         try await Self.judge(dialogue, silently: false)

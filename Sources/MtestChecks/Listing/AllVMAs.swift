@@ -6,7 +6,7 @@ import MtestProtocol
 struct AllVMAs: CommandExperiment {
     static let word = "all-vmas"
     static let manual = "The VMAs of every process that has an address space"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }

@@ -6,7 +6,7 @@ import MtestProtocol
 struct OnlyVMAs: CommandExperiment {
     static let word = "only-vmas"
     static let manual = "The VMAs of the target, and of no other process"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }

@@ -5,7 +5,7 @@ import TargetProtocol
 struct StableVMAs: CommandExperiment {
     static let word = "stable-vmas"
     static let manual = "The VMAs of the target outside the place `churn`, which changes meanwhile"
-    static let fields = Question.fields + [TargetVMAs.timesField]
+    static let fields = Question.fields() + [TargetVMAs.timesField]
     let question: Question
     let times: Int
 

@@ -8,7 +8,7 @@ import VirtualMachine
 struct LockReleased: CommandExperiment {
     static let word = "lock-released"
     static let manual = "The target can change its address space afterwards: no lock is kept"
-    static let fields = Question.fields + [PageSize.field]
+    static let fields = Question.fields() + [PageSize.field]
     /// The hang is the target's, at its next mmap(), and no command's.
     let provokesHang = true
     let question: Question

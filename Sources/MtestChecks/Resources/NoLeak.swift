@@ -8,14 +8,16 @@ struct NoLeak: CommandExperiment {
     static let word = "no-leak"
     static let manual = "No memory is lost over many commands"
     static let fields =
-        Question.fieldsOfSeveral + [
+        Question.fields(parts) + [
             Field("times", "how often each command is written, 20 to 10000; 300 without the field")
         ]
+    /// The way of writing is the kind's: again and again.
+    private static let parts: Set<Question.Part> = [.more, .writer, .raw]
     let question: Question
     let times: Int
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
-        question = try Question(&fields, several: true)
+        question = try Question(&fields, Self.parts)
         times = try fields.number("times", in: 20...10_000) ?? 300
     }
 

@@ -7,7 +7,9 @@ import VirtualMachine
 struct ReferencesReleased: CommandExperiment {
     static let word = "references-released"
     static let manual = "Processes that the command was about are gone when they have ended: no reference is kept"
-    static let fields = Question.fields
+    static let fields = Question.fields(parts)
+    /// The children write, each about itself, and in the ordinary way.
+    private static let parts: Set<Question.Part> = [.raw]
     let question: Question
 
     /// Processes that one check makes.
@@ -15,7 +17,7 @@ struct ReferencesReleased: CommandExperiment {
     /// A leak of each command shows in nearly all of them; a frame may be reused, and the kernel frees some objects late.
     private static let many = children * 9 / 10
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Self.parts) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let bench = dialogue.bench

@@ -9,9 +9,11 @@ struct Stress: CommandExperiment {
     static let manual =
         "Commands of four processes at once while targets are killed: no crash, and no reference is kept"
     static let fields =
-        Question.fieldsOfSeveral + [
+        Question.fields(parts) + [
             Field("times", "how many commands each process writes, 1 to 10000; 150 without the field")
         ]
+    /// Processes of the target's own write, and in the ordinary way.
+    private static let parts: Set<Question.Part> = [.more, .raw]
     let question: Question
     let times: Int
 
@@ -19,7 +21,7 @@ struct Stress: CommandExperiment {
     private static let few = 20
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
-        question = try Question(&fields, several: true)
+        question = try Question(&fields, Self.parts)
         times = try fields.number("times", in: 1...10_000) ?? 150
     }
 

@@ -4,13 +4,14 @@ import Grading
 struct Trace: CommandExperiment {
     static let word = "trace"
     static let manual = "As `translation`, and each printed index and entry is the tables'"
-    static let fields = Question.fieldsOfSeveral + [PageSize.field]
+    static let fields = Question.fields(Question.several) + [PageSize.field]
     let question: Question
     let pageSize: UInt64?
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
-        question = try Question(&fields, several: true)
+        question = try Question(&fields, Question.several)
         pageSize = try PageSize.read(&fields)
+        try question.requireAddress(fields)
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {

@@ -4,13 +4,14 @@ import Grading
 struct Translation: CommandExperiment {
     static let word = "translation"
     static let manual = "The physical address that a walk from outside finds, or `translation not found`"
-    static let fields = Question.fieldsOfSeveral + [PageSize.field]
+    static let fields = Question.fields(Question.several) + [PageSize.field]
     let question: Question
     let pageSize: UInt64?
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
-        question = try Question(&fields, several: true)
+        question = try Question(&fields, Question.several)
         pageSize = try PageSize.read(&fields)
+        try question.requireAddress(fields)
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {

@@ -6,10 +6,13 @@ import Words
 struct Understood: CommandExperiment {
     static let word = "understood"
     static let manual = "Its length returned, and the answer is about the address of the command and no other"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) {
+        question = try Question(&fields)
+        try question.requireAddress(fields)
+    }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let command = try dialogue.command()

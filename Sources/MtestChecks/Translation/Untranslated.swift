@@ -6,7 +6,7 @@ import MtestProtocol
 struct Untranslated: CommandExperiment {
     static let word = "untranslated"
     static let manual = "No translation, in any words, and no harm to the kernel"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }

@@ -8,10 +8,13 @@ import Words
 struct CopyOnWrite: CommandExperiment {
     static let word = "copy-on-write"
     static let manual = "Written to a page of the target alone, or refused; the page that others see is as it was"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) {
+        question = try Question(&fields)
+        try question.requireValue(fields)
+    }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let bench = dialogue.bench

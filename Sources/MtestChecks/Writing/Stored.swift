@@ -7,10 +7,13 @@ import Words
 struct Stored: CommandExperiment {
     static let word = "stored"
     static let manual = "As `written`, and the file or the disk behind the place has the value too"
-    static let fields = Question.fields
+    static let fields = Question.fields()
     let question: Question
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) {
+        question = try Question(&fields)
+        try question.requireValue(fields)
+    }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let judge = try WriteJudge(dialogue, try dialogue.command())

@@ -4,13 +4,14 @@ import Grading
 struct Unwritten: CommandExperiment {
     static let word = "unwritten"
     static let manual = "Memory is as it was, and the answer does not claim a write"
-    static let fields = Question.fields + [WriteRefusal.field]
+    static let fields = Question.fields() + [WriteRefusal.field]
     let question: Question
     let reason: WriteRefusal?
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
         question = try Question(&fields)
         reason = try fields.word("reason")
+        try question.requireValue(fields)
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
