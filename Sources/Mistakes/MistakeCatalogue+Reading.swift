@@ -28,6 +28,10 @@ extension MistakeCatalogue {
     ///
     /// - Throws: ``Flaw``.
     package static func read(_ file: String) throws(Flaw) -> MistakeCatalogue {
+        guard FileManager.default.fileExists(atPath: file) else {
+            throw Flaw(
+                file: file, line: nil, reason: "there is no such file: copy the one of the courseware to this place")
+        }
         let text: String
         do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
             throw Flaw(file: file, line: nil, reason: "it cannot be read as UTF-8")

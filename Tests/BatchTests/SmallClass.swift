@@ -23,6 +23,8 @@ final class SmallClass: Sendable {
         }
         try FileManager.default.createDirectory(atPath: "\(home)/labs/2-findpage", withIntermediateDirectories: true)
         try FileManager.default.copyItem(atPath: "\(projectRoot)/labs/targets", toPath: "\(home)/labs/targets")
+        try FileManager.default.copyItem(
+            atPath: "\(projectRoot)/labs/mistakes.yml", toPath: "\(home)/labs/mistakes.yml")
         try writeRubric()
     }
 
