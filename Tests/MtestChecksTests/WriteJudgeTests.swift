@@ -56,4 +56,15 @@ import Testing
         let bench = RecordedBench(recording, try RecordingShelf.store(), setup: check.setup)
         #expect(try await check.verdict(on: bench).isPass)
     }
+
+    @Test func `a report of a crash names the command that the kernel crashed in`() async throws {
+        let check = try #require(try Judgement.course().rubric.checks.first { $0.id == "writeval.readonly" })
+        var recording = try RecordingShelf.recording(Judgement("solution", check.id))
+        let index = try #require(recording.events.firstIndex { $0.call.hasPrefix("write ") })
+        recording.events[index].answer = .incident(Recording.IncidentText(Incident("m", symptom: .crashed)))
+        let bench = RecordedBench(recording, try RecordingShelf.store(), setup: check.setup)
+        let verdict = try await check.verdict(on: bench)
+        #expect(verdict.finding?.symptom == .crashed)
+        #expect(verdict.asked?.hasPrefix("writeval 0x") == true)
+    }
 }
