@@ -5,11 +5,14 @@ import Yams
 
 /// What a rubric is read with: the kinds of its checks, and what its words may name.
 package struct RubricVocabulary: Sendable {
+    /// The kinds of checks.
     package let assignment: Assignment
+    /// The mistakes that a check may name.
     package let mistakes: MistakeCatalogue
     /// What each target program knows, by its name; nil where their sources are not at hand.
     package let targets: [String: TargetManifest]?
 
+    /// A vocabulary, from its parts.
     package init(assignment: Assignment, mistakes: MistakeCatalogue, targets: [String: TargetManifest]?) {
         self.assignment = assignment
         self.mistakes = mistakes

@@ -5,9 +5,11 @@ import TargetProtocol
 package struct Question: Sendable, Hashable {
     /// The id of the check, which fresh values follow from.
     let check: String
+    /// The command.
     let command: CommandTemplate
     /// More commands of the same check, where the kind has them.
     let more: [CommandTemplate]
+    /// Who writes it.
     let writer: Writer
     /// Whether it is written without a newline at its end.
     let isRaw: Bool
@@ -18,6 +20,7 @@ package struct Question: Sendable, Hashable {
     /// Whether the target ends after these, and another process of its name starts.
     let replaces: Bool
 
+    /// The fields of kinds that write one command, for the manual.
     static let fields = [
         Field("command", "what is written to /proc/mtest; for what may stand in braces see above"),
         Field("by", "who writes it: `target` (without the field) or `shell`, a process that it is not about"),
@@ -29,7 +32,7 @@ package struct Question: Sendable, Hashable {
         Field("first", "commands that are written before; how they end does not matter"),
         Field("replaces", "`true`: after these the target ends, and another process of its name starts"),
     ]
-    /// Of kinds that write several commands.
+    /// The fields of kinds that write several commands.
     static let fieldsOfSeveral = [fields[0], Field("more", "further commands of the same check")] + fields[1...]
 
     /// One command, written in the ordinary way.
