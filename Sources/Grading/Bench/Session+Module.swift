@@ -243,7 +243,7 @@ extension Session {
 }
 
 /// What one attempt at a check cost.
-package struct Cost: Sendable {
+struct Cost: Sendable {
     /// Seconds of the processor in the slowest command.
     var seconds = 0.0
     /// Bytes that the most talkative command printed.

@@ -12,8 +12,8 @@ package struct CheckFields {
     package internal(set) var before: [TargetRequest] = []
     /// What the target program of ``setup`` knows; nil where its sources are not at hand.
     package internal(set) var target: TargetManifest?
-    /// Names of the fields that were read, given or not: the manual and the reader have to agree.
-    package private(set) var known: Set<String> = []
+    /// Names of the fields that a reader took, given or not.
+    private var known: Set<String> = []
 
     private let mapping: [(key: Node, value: Node)]
     private let line: Int?

@@ -151,7 +151,7 @@ extension CheckFields {
         }
         throw flaw(
             field,
-            "is about \(place), and the program \(setup.program) has no such place but "
+            "is about \(place), and the program \(setup.program) has no such place; it has "
                 + target.places.union(target.makeable).sorted().joined(separator: ", "))
     }
 }
