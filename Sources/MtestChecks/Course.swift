@@ -5,7 +5,9 @@ import TargetProtocol
 
 /// The course as a folder `labs/` has it: what is checked, and what mistakes are called.
 package struct Course: Sendable {
+    /// The checks of all labs.
     package let rubric: Rubric
+    /// The names of mistakes, with their sentences and lessons.
     package let mistakes: MistakeCatalogue
 
     /// Reads `labs/`: its `mistakes.yml`, the sources of its target programs, and the `lab.yml` of each lab.

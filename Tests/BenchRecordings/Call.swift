@@ -9,7 +9,7 @@ enum Call {
 
     static func write(_ command: [UInt8], _ writer: Writer, _ mode: TargetRequest.WriteMode) -> String {
         let line = TargetRequest.write(command, mode: mode).line
-        // A command of a megabyte is told by its hash (FNV-1a) and length.
+        // A command of a megabyte is recorded as its hash (FNV-1a) and length.
         guard line.utf8.count > 4096 else { return "write \(writer.rawValue) \(line)" }
         let hash = line.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
         return "write \(writer.rawValue) \(mode.words) \(command.count) bytes \(String(hash, radix: 16))"

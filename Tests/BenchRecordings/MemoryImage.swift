@@ -2,11 +2,12 @@ import Grading
 import Paging
 import Synchronization
 
-/// The part of a machine's memory that was looked at: words by their physical address. Words of 0 are left out, and a page
+/// The part of a machine's memory that was read: words by their physical address. Words of 0 are left out, and a page
 /// read whole is kept once for all recordings (``PageStore``).
 package struct MemoryImage: Sendable, Hashable, Codable {
     /// Ranges that were read, as pairs of first and last word.
     var read: [[UInt64]] = []
+    /// The words that are not 0, by their address, both in hexadecimal.
     var words: [String: String] = [:]
     /// Whole pages, by their address: the page's name in the store.
     var pages: [String: String] = [:]
@@ -16,9 +17,10 @@ package struct MemoryImage: Sendable, Hashable, Codable {
 
 /// The contents of pages, by a name that follows from them.
 package struct PageStore: Sendable, Hashable, Codable {
-    /// Base64.
+    /// The bytes of each page in Base64, by the page's name.
     package var pages: [String: String] = [:]
 
+    /// No pages.
     package init() {}
 }
 
@@ -53,7 +55,7 @@ final class NotingMemory: MachineMemory {
 struct RecordedMemory: MachineMemory {
     private let words: [UInt64: UInt64]
     private let absent: Set<UInt64>
-    /// Called with an address that was not looked at when the recording was made.
+    /// Called with an address that was not read when the recording was made.
     private let stray: @Sendable (UInt64) -> Void
 
     init(_ words: [UInt64: UInt64], absent: Set<UInt64>, stray: @escaping @Sendable (UInt64) -> Void) {

@@ -21,10 +21,13 @@ package final class RecordedBench: Bench {
 
     /// A call that the recording has no answer for: make it anew.
     package struct NotRecorded: Error, CustomStringConvertible {
+        /// The call with its arguments.
         package let call: String
+        /// What to do about it.
         package var description: String { "the recording has no answer to “\(call)”: make it anew with `make record`" }
     }
 
+    /// A bench that answers from a recording, with the pages in `store`, to a check of this setup.
     package init(_ recording: Recording, _ store: PageStore, setup: Setup) {
         self.setup = setup
         self.store = store
@@ -35,7 +38,7 @@ package final class RecordedBench: Bench {
                 answers: Dictionary(grouping: recording.events, by: \.call)))
     }
 
-    /// Places in memory that were looked at and are not in the recording.
+    /// Places in memory that a judge read and that are not in the recording.
     package var strays: [String] { state.withLock { $0.strays } }
 
     package var processes: [TargetProcess] { state.withLock { $0.processes } }

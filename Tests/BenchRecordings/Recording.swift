@@ -2,12 +2,13 @@ import AgentProtocol
 import Grading
 import TargetProtocol
 
-/// What a judge asked of a bench and what it was answered, in order; made from a real machine.
+/// The calls that a judge made of a bench, with their answers, in order; made from a real machine.
 package struct Recording: Sendable, Hashable, Codable {
     /// What the values of the run follow from.
     package var seed: UInt64
     /// The target processes at the beginning.
     package var processes: [Process]
+    /// The calls.
     package var events: [Event] = []
 
     /// A process, as a recording has it.
@@ -42,7 +43,7 @@ package struct Recording: Sendable, Hashable, Codable {
         var processes: [Process]?
     }
 
-    /// What a call was answered.
+    /// The answer to a call.
     package enum Answer: Sendable, Hashable, Codable {
         case nothing
         case process(Process)
@@ -79,7 +80,7 @@ package struct Recording: Sendable, Hashable, Codable {
         var mistake: String?
         /// The text of the kernel's report.
         var report: String?
-        /// Section or function, and offset, where the incident has a place of its own.
+        /// Section or function, and offset, where the incident has a place and no report.
         var section: String?
         var function: String?
         var offset: UInt64?

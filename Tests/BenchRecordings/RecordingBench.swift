@@ -5,7 +5,7 @@ package import Paging
 import Synchronization
 package import TargetProtocol
 
-/// Passes every call on to another bench, and notes what it was answered.
+/// Passes every call on to another bench, and notes the answers.
 package final class RecordingBench: Bench {
     private let bench: any Bench
     private let notes: Mutex<Notes>
@@ -15,6 +15,7 @@ package final class RecordingBench: Bench {
         var store: PageStore
     }
 
+    /// Records the calls of `bench`; whole pages are added to `store`.
     package init(_ bench: any Bench, store: PageStore = PageStore()) {
         self.bench = bench
         let processes = bench.processes.map(Recording.Process.init)
@@ -75,7 +76,7 @@ package final class RecordingBench: Bench {
         ) { try await bench.write(command, by: writer, mode: mode) }
     }
 
-    /// The answers to hundreds of writes of one command are no judge's matter: what they cost is.
+    /// No judge reads the answers to hundreds of writes of one command, so the first eight records are kept.
     private static func kept(_ records: [KernelRecord], _ mode: TargetRequest.WriteMode) -> [Recording.Record] {
         switch mode {
         case .once, .cold, .unmapped: records.map(Recording.Record.init)
@@ -83,7 +84,7 @@ package final class RecordingBench: Bench {
         }
     }
 
-    /// Judges ask for records only to learn of a report of the kernel, which is an incident; few are kept.
+    /// Judges ask for records only to find a report of the kernel, which is an incident; the first eight are kept.
     package func records() async throws -> [KernelRecord] {
         try await noted("records", { .records($0.prefix(8).map(Recording.Record.init)) }) { try await bench.records() }
     }

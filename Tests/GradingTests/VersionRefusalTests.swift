@@ -66,7 +66,7 @@ import VirtualMachine
         #expect(error.description.contains("grader kernels"))
     }
 
-    @Test func `a module that says it was made for another kernel is told so`() async throws {
+    @Test func `a module that states another kernel version fails, and the message says why`() async throws {
         let place = try scratch()
         defer { try? FileManager.default.removeItem(atPath: place) }
         let folder = "\(place)/submission"

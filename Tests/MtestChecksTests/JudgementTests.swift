@@ -34,7 +34,7 @@ import VirtualMachine
             try RecordingShelf.recording(judgement), try #require(Self.store), setup: check.setup)
         let verdict = try await check.verdict(on: bench)
         #expect(Judgement(judgement.module, judgement.check, verdict) == judgement)
-        #expect(bench.strays == [], "these were not looked at before: run `make record`")
+        #expect(bench.strays == [], "these were not read when the recording was made: run `make record`")
     }
 }
 

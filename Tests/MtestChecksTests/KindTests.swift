@@ -9,7 +9,7 @@ import Testing
 @Suite struct KindTests {
     private static let kinds = Assignment.mtest.experiments
 
-    @Test func `each kind has a word and a sentence of its own`() {
+    @Test func `no two kinds share a word or a sentence`() {
         #expect(Set(Self.kinds.map { $0.word }).count == Self.kinds.count)
         #expect(Set(Self.kinds.map { $0.manual }).count == Self.kinds.count)
     }

@@ -9,7 +9,7 @@ package import TargetProtocol
 /// A ``Session`` on a real machine is one; a recording of such a session is another, so that judges can be tried without
 /// one. Every method may throw ``Incident`` for what the module did to the machine, and the machine's own errors.
 package protocol Bench: Sendable {
-    /// The machine and the processes that were asked for.
+    /// The machine and the processes of the check.
     var setup: Setup { get }
     /// Where fresh values come from.
     var seed: Seed { get }
@@ -20,7 +20,7 @@ package protocol Bench: Sendable {
     func shell() async throws -> TargetProcess
     /// Ends the target and starts another process of its name.
     func replaceTarget() async throws
-    /// Sends the target a request and returns its answer; `work` is how many seconds of the processor it may
+    /// Sends the target a request and returns its answer; `work` is how many seconds of the processor the request may
     /// take. A place that the answer announces is one of the target's from then on.
     func send(_ request: TargetRequest, work: Double) async throws -> TargetReply
 
@@ -30,8 +30,11 @@ package protocol Bench: Sendable {
     ///   - command: the bytes of the one write(2).
     ///   - writer: who writes.
     ///   - mode: how, for example from a page that is not in memory.
+    /// - Returns: the return value, and the records that the kernel logged meanwhile.
+    /// - Throws: ``Incident`` when the command does not return, or the kernel reports a fault.
     func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws -> WriteOutcome
-    /// Kernel log records since they were last read; a report of the kernel about itself among them is thrown.
+    /// Kernel log records since they were last read; a report of the kernel about itself among them is thrown as an
+    /// ``Incident``.
     func records() async throws -> [KernelRecord]
     /// Reads part of a file in the guest; nil where it cannot be read.
     func read(_ path: String, offset: UInt64, count: UInt32) async throws -> [UInt8]?
@@ -50,9 +53,9 @@ package protocol Bench: Sendable {
     /// Looks at physical memory from outside while nothing in the machine moves.
     func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value
 
-    /// The student's line that a place in the module comes from; nil where that cannot be told.
+    /// The student's line that a place in the module comes from; nil where it is not known.
     func source(of place: Incident.Place?) async -> SourceLocation?
-    /// What to report of a process that has ended although nothing was asked that ends one.
+    /// What to report of a process that has ended although no request ends one.
     func death(of pid: Int32) async throws -> Incident
 }
 
@@ -70,7 +73,7 @@ package enum Writer: String, Sendable, Hashable, CaseIterable {
     case shell
 }
 
-/// What a write to the module's file came to.
+/// How a write to the module's file ended.
 package struct WriteOutcome: Sendable, Hashable {
     /// Return value of write(2).
     package let result: Int
@@ -79,6 +82,7 @@ package struct WriteOutcome: Sendable, Hashable {
     /// Kernel log records since just before.
     package let records: [KernelRecord]
 
+    /// An outcome, from its parts.
     package init(result: Int, errno: Int32, records: [KernelRecord]) {
         self.result = result
         self.errno = errno
@@ -91,13 +95,16 @@ package struct WriteOutcome: Sendable, Hashable {
 
 /// A target process.
 package struct TargetProcess: Sendable, Hashable {
+    /// Its process identifier in the guest.
     package let pid: Int32
+    /// Its name, as in /proc/PID/comm: at most 15 bytes.
     package let name: String
     /// The words that its memory is filled with.
     package let canaries: Canaries
     /// Places that it announced, by name.
     package var places: [String: TargetPlace]
 
+    /// A process, from its parts.
     package init(pid: Int32, name: String, canaries: Canaries, places: [String: TargetPlace]) {
         self.pid = pid
         self.name = name

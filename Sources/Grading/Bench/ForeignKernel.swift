@@ -1,13 +1,13 @@
-/// A kernel that refuses what was built with its own headers: it and they are not of one build. Nobody's mark; whoever
-/// entered the kernel has to mend it.
+/// A kernel that refuses modules that were built with its headers: the kernel and the headers are not of one build. No
+/// student is charged; the person who added the kernel has to replace it.
 package struct ForeignKernel: Error, Sendable, Hashable, CustomStringConvertible {
     /// The kernel's reason.
     let words: String
 
+    /// What to do, and why.
     package var description: String {
-        "the kernel refuses modules that are built with its headers (\(words)), so the two are not of one build: take "
-            + "the kernel out with `grader kernels remove`, and `fetch` it anew or `add` it with the headers of just that "
-            + "build"
+        "take the kernel out with `grader kernels remove`, and `fetch` it again or `add` it with the headers of its own "
+            + "build: it refuses modules that are built with the headers that it has now (\(words))"
     }
 }
 
@@ -28,7 +28,7 @@ enum VersionRefusal: Sendable, Hashable {
 }
 
 extension [UInt8] {
-    /// How often `word` is in there.
+    /// How many times `word` is in these bytes.
     fileprivate func count(of word: String) -> Int {
         let bytes = Array(word.utf8)
         return indices.count { self[$0...].starts(with: bytes) }

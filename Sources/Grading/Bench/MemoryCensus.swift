@@ -5,6 +5,7 @@ package struct MemoryCensus {
     /// Pages of 4 KiB that are free, or belong to a process or a file: what is missing from them, the kernel has.
     package let pages: Int
 
+    /// Reads the texts of /proc/slabinfo and /proc/meminfo. What cannot be read counts as 0.
     package init(slabinfo: String, meminfo: String) {
         var objects: [String: Int] = [:]
         for line in slabinfo.split(separator: "\n").dropFirst(2) {
@@ -27,14 +28,14 @@ package struct MemoryCensus {
         return amounts
     }
 
-    /// How many objects more there are in each cache.
+    /// How many objects more than before there are in each cache.
     package func growth(since before: MemoryCensus) -> [String: Int] {
         var growth: [String: Int] = [:]
         for (cache, count) in objects { growth[cache] = count - before.objects[cache, default: 0] }
         return growth
     }
 
-    /// What grew by so many objects or pages, in words.
+    /// What grew by at least `count` objects or pages, in words; nil where nothing did.
     package func lost(since before: MemoryCensus, atLeast count: Int) -> String? {
         if let (cache, more) = growth(since: before).first(where: { $0.value >= count }) {
             return "\(more) objects more in the kernel's cache \(cache)"

@@ -4,11 +4,12 @@ package import ModuleBuild
 package struct Module: Sendable {
     /// As /proc/modules has it.
     package let name: String
-    /// To be loaded.
+    /// The bytes of the .ko file.
     package let bytes: [UInt8]
-    /// What an address in it means; nil where nobody will ask.
+    /// The source line of each address in it; nil where no line is wanted.
     package let lines: LineTable?
 
+    /// A module, from its parts.
     package init(name: String, bytes: [UInt8], lines: LineTable?) {
         self.name = name
         self.bytes = bytes

@@ -3,16 +3,16 @@ import Paging
 import Synchronization
 import VirtualMachine
 
-/// Why nothing returns: samples of the processors from outside tell, or the agent reports where the process waits.
+/// Why nothing returns: samples of the processors show it from outside, or the agent reports where the process waits.
 extension Session {
     /// A process does not answer, but the agent does.
     ///
     /// - Parameters:
     ///   - isAtWork: whether it runs, or begins to wait again and again.
     ///   - stack: its /proc/PID/stack.
-    ///   - what: what the machine was asked to do, for the message.
-    /// - Returns: what is wrong, with the place in the module where it can be told.
-    /// - Throws: `MachineError` when the machine cannot be looked at.
+    ///   - what: what the machine was doing, for the message.
+    /// - Returns: what is wrong, with the place in the module where it is known.
+    /// - Throws: `MachineError` when the machine cannot be examined.
     func hang(isAtWork: Bool, stack: String, doing what: String) async throws -> Incident {
         let frames = KernelStack.frames(stack)
         if isAtWork {
@@ -54,13 +54,13 @@ extension Session {
         }
         guard isStuck else {
             return Incident(
-                "the machine says nothing more while \(what), though it runs: what answers for it waits", symptom: .hung
-            )
+                "the machine does not answer while \(what), although it runs: the process that answers for it waits",
+                symptom: .hung)
         }
         let place = try await busyPlace(samples)
         return Incident(
             "the processor is in the kernel all the time while \(what), and lets nothing else run: an endless loop, or a "
-                + "spinlock that nobody releases",
+                + "spinlock that is never released",
             actual: place.map { _ in "called from the module" }, symptom: .hung, place: place, mistake: .endlessLoop)
     }
 
@@ -68,7 +68,8 @@ extension Session {
 
     /// Where the kernel puts the code of modules (Documentation/x86/x86_64/mm.rst, with CONFIG_RANDOMIZE_BASE).
     private static let moduleSpace: Range<UInt64> = 0xffff_ffff_c000_0000..<0xffff_ffff_ff00_0000
-    /// Whether this is the module's code; while it is being loaded nobody can tell where that is, and no other is new.
+    /// Whether this is the module's code. Where that lies is not known while the module is being loaded; it is the only
+    /// module that is loaded then.
     private func isModule(_ address: UInt64) -> Bool {
         let code = state.withLock { $0.code }
         return code.isEmpty ? Self.moduleSpace.contains(address) : code.place(of: address) != nil
@@ -93,13 +94,16 @@ extension Session {
         return samples.lazy.compactMap { code.place(of: $0.instructionPointer) }.first
     }
 
+    /// Bytes of a kernel stack: four pages, aligned to their size (arch/x86/include/asm/page_64_types.h: THREAD_SIZE).
+    private static let stackSize = 4 * PagingLevel.pte.entrySpan
+
     /// The words on a processor's kernel stack, the innermost first. Among the addresses to return to are what earlier
     /// calls left there.
     private static func stack(_ sample: Machine.Registers, _ memory: GuestMemory) -> [UInt64] {
         let space = AddressSpace(cr3: sample.cr3, cr4: sample.cr4)
-        // The stack is four pages, aligned to its size (arch/x86/include/asm/page_64_types.h: THREAD_SIZE).
-        let end = (sample.stackPointer | 0x3fff) &+ 1
-        return stride(from: sample.stackPointer & ~7, to: max(end, sample.stackPointer), by: 8).compactMap { address in
+        let end = (sample.stackPointer | (stackSize - 1)) &+ 1
+        let words = stride(from: sample.stackPointer / 8 * 8, to: max(end, sample.stackPointer), by: 8)
+        return words.compactMap { address in
             PageWalk(VirtualAddress(address), in: space, memory: memory).physical.flatMap { memory.word(at: $0) }
         }
     }

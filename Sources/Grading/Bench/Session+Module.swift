@@ -43,7 +43,7 @@ extension Session {
     private func code(of module: Module) async throws -> ModuleCode {
         var code = ModuleCode()
         let sizes = ModuleCode.sizes(of: module.bytes).sorted { $0.value > $1.value }
-        // Two or three as a rule.
+        // Two or three as a rule; a module with thousands of sections would take a question for each.
         for (section, size) in sizes.prefix(16) where !section.contains("/") {
             let text = try await read("/sys/module/\(module.name)/sections/\(section)") ?? []
             let digits = String(decoding: text, as: UTF8.self).drop { $0 != "x" }.dropFirst().prefix { $0.isHexDigit }
@@ -55,7 +55,7 @@ extension Session {
     }
 
     /// Whether loading the module took all memory. The next process that asks for some would be killed, the agent among
-    /// them.
+    /// them. A sixteenth of the plain machine is 16 MiB, and a module of a student's size leaves most of it.
     private func refuseExhaustion() async throws {
         let amounts = MemoryCensus.kibibytes(try await text("/proc/meminfo") ?? "")
         guard let total = amounts["MemTotal"], let free = amounts["MemAvailable"], free < total / 16 else { return }
@@ -101,7 +101,7 @@ extension Session {
         return WriteOutcome(result: result, errno: errno, records: records)
     }
 
-    /// What the most expensive command since this was last asked cost.
+    /// What the most expensive command cost since this was last called.
     func takeCost() -> Cost {
         state.withLock { state in
             defer { state.cost = Cost() }
@@ -109,7 +109,7 @@ extension Session {
         }
     }
 
-    /// Sends a process a line and returns its answer, or how it ended; a process that does not answer is examined.
+    /// Sends a process a line and waits for its answer; a process that does not answer is examined.
     ///
     /// - Parameters:
     ///   - pid: the process.
@@ -117,6 +117,7 @@ extension Session {
     ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
     ///     waited for, on however busy a host.
     ///   - what: what the process does, for the message.
+    /// - Returns: the agent's reply: the line that the process answered, or how the process ended.
     /// - Throws: ``Incident`` when it does not answer; `MachineError`.
     func exchange(
         _ pid: Int32, _ request: TargetRequest, work: Double, doing what: String
@@ -132,15 +133,15 @@ extension Session {
         }
         guard case .silent(let state, let stack) = reply else { return reply }
         _ = try await records()
-        // Whether a process that waits goes round in a loop is seen over a while, never in one sample.
+        // A process that waits may do so again and again, in a loop: no single sample shows that.
         let turns = try await turns(of: pid)
         let late = try await observed(.receive(pid: pid, patience: Patience.moment), doing: what)
         guard case .silent = late else { return late }
-        let goesRound = try await turns != self.turns(of: pid)
-        throw try await hang(isAtWork: state == "R" || goesRound, stack: stack, doing: what)
+        let isInLoop = try await turns != self.turns(of: pid)
+        throw try await hang(isAtWork: state == "R" || isInLoop, stack: stack, doing: what)
     }
 
-    /// How often a process has begun to wait of its own accord (proc(5), `status`).
+    /// The line of /proc/PID/status (proc(5)) that counts how many times a process has begun to wait.
     private func turns(of pid: Int32) async throws -> String? {
         try await text("/proc/\(pid)/status")?.split(separator: "\n")
             .first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init)
@@ -242,7 +243,7 @@ extension Session {
 }
 
 /// What one attempt at a check cost.
-package struct Cost: Sendable {
+struct Cost: Sendable {
     /// Seconds of the processor in the slowest command.
     var seconds = 0.0
     /// Bytes that the most talkative command printed.

@@ -8,6 +8,7 @@ package import VirtualMachine
 
 /// A clone with the student's module in it, the target processes, and one that writes commands as a shell would.
 package final class Session: Bench {
+    /// The clone.
     package let machine: Machine
     package let setup: Setup
     package let seed: Seed
@@ -184,8 +185,8 @@ package final class Session: Bench {
         return bytes
     }
 
-    /// The folder is listed and the entry never looked up: one that outlived its module leads into memory that was freed,
-    /// and would take the agent down with it.
+    /// The folder is listed and the entry never looked up: an entry that outlived its module leads into freed memory, and
+    /// the agent would crash in it.
     package func hasProcEntry(_ name: String) async throws -> Bool {
         guard case .names(let names) = try await observed(.list(folder: "/proc"), doing: "listing /proc") else {
             throw MachineError.nonsense("/proc cannot be listed")

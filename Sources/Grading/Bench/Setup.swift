@@ -24,7 +24,7 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
     case plain
     /// Five levels.
     case fiveLevels = "five-levels"
-    /// User mode has top tables of its own.
+    /// Page-table isolation: user mode has its own top tables.
     case isolated
     /// A page of 1 GiB is set aside.
     case gigantic

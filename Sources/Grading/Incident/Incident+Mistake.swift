@@ -1,5 +1,6 @@
 import KernelLog
 package import Mistakes
+import Paging
 
 extension Incident {
     /// The mistake behind the incident, from the kernel's own report; nil where the incident shows none.
@@ -23,9 +24,10 @@ extension Incident {
         }
     }
 
-    /// SMAP forbids the kernel to touch user memory directly: a fault at a user address that is mapped.
+    /// SMAP forbids the kernel to touch user memory directly: a fault at a user address that is mapped. The target's
+    /// places lie within the lower half of four levels, with five levels too.
     private static func isUserAccess(_ report: KernelReport) -> Bool {
-        guard let address = report.faultAddress, address < 1 << 47 else { return false }
+        guard let address = report.faultAddress, VirtualAddress(address).isUser(.four) else { return false }
         return report.text.contains("permissions violation")
     }
 }

@@ -12,10 +12,12 @@ package struct Incident: Error, Sendable, Hashable {
     package let report: KernelReport?
     /// How it showed.
     package let symptom: Symptom
-    /// Where in the module it was, where that could be told.
+    /// Where in the module it was, where that is known.
     package let place: Place?
     /// Its name, where that is known at once.
     package var mistake: Mistake?
+    /// The command that it happened in or after, as a report shows it; nil where there was none.
+    package var asked: String?
 
     /// A place in the module's code.
     package enum Place: Sendable, Hashable {
@@ -25,6 +27,7 @@ package struct Incident: Error, Sendable, Hashable {
         case section(String, offset: UInt64)
     }
 
+    /// An incident that the kernel did not report.
     package init(
         _ message: String, actual: String? = nil, symptom: Symptom, place: Place? = nil, mistake: Mistake? = nil
     ) {

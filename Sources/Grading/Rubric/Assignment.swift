@@ -1,11 +1,11 @@
-/// The course part that the engine is given: which module students write, which kinds of checks there are, and what
-/// mistakes are called.
+/// The course part that the engine is given: which kinds of checks a rubric may have.
 package struct Assignment: Sendable {
     /// The kinds, in the order of the manual.
     package let experiments: [any Experiment.Type]
     /// Words that kinds were called before, and what they are called now.
     package let formerWords: [String: String]
 
+    /// An assignment with these kinds.
     package init(experiments: [any Experiment.Type], formerWords: [String: String] = [:]) {
         self.experiments = experiments
         self.formerWords = formerWords

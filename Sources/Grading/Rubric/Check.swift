@@ -7,13 +7,16 @@ import VirtualMachine
 extension Rubric {
     /// One check: what people read of it, the machine it needs, and what is done there.
     package struct Check: Sendable {
+        /// What people read of it, and its points.
         package let heading: CheckHeading
+        /// The machine and the processes that it needs.
         package let setup: Setup
         /// What the target does first.
         package let before: [TargetRequest]
+        /// What is done and how it is judged.
         package let experiment: any Experiment
-        /// The check that differs from this one in just the thing that it is about: where that one is passed, this one's
-        /// mistake is named however many others fail.
+        /// The id of the check that differs from this one in one thing, the one that this check is about: where that check
+        /// passes, this one's mistake is named however many others fail. Nil where there is none.
         package let unlike: String?
         /// What the mistake is called where all that is known is how it shows.
         package let mistakes: [Symptom: Mistake]
@@ -29,8 +32,11 @@ extension Rubric {
         /// The word of its kind.
         package var kind: String { type(of: experiment).word }
 
+        /// Its id, unique in the rubric.
         package var id: String { heading.id }
+        /// The folder of its lab, for example `0-first`.
         package var lab: String { heading.lab }
+        /// One line: what a correct module does.
         package var title: String { heading.title }
 
         /// Carries the check out. Whatever the module does to the kernel is a verdict too: this is the one place where an
@@ -65,10 +71,11 @@ extension Rubric {
 }
 
 extension Verdict {
-    /// What an incident comes to, with the line of the student's that it is about.
+    /// The failure that an incident is, with the student's line that it is about.
     init(_ incident: Incident, on bench: any Bench) async {
         let at = await bench.source(of: incident.place).map { ", at \($0.file):\($0.line)" } ?? ""
         self = .wrong(
             incident.symptom, incident.message + at, actual: incident.actual, mistake: incident.namedMistake)
+        asked = incident.asked
     }
 }

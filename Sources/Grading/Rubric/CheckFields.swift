@@ -1,8 +1,8 @@
 package import TargetProtocol
 import Yams
 
-/// The fields of one check as its file has them. Each reader takes the fields it knows; ``refuseRest()`` then refuses what
-/// nobody took, with file and line.
+/// The fields of one check as its file has them. Each reader takes the fields that it knows;
+/// ``refuseRest(of:former:)`` then refuses those that no reader took, with file and line.
 package struct CheckFields {
     /// The id of the check, once it is read.
     package internal(set) var id = ""
@@ -12,8 +12,8 @@ package struct CheckFields {
     package internal(set) var before: [TargetRequest] = []
     /// What the target program of ``setup`` knows; nil where its sources are not at hand.
     package internal(set) var target: TargetManifest?
-    /// Names of the fields that were read, given or not: the manual and the reader have to agree.
-    package private(set) var known: Set<String> = []
+    /// Names of the fields that a reader took, given or not.
+    private var known: Set<String> = []
 
     private let mapping: [(key: Node, value: Node)]
     private let line: Int?
@@ -103,15 +103,18 @@ package struct CheckFields {
         RubricFlaw(file: file, line: node(name)?.mark?.line ?? line, reason: "`\(name)` \(reason)")
     }
 
-    /// Refuses the fields that nobody read.
+    /// Refuses the fields that no reader took.
     ///
-    /// - Parameter kind: the word of the check's kind, for the message.
+    /// - Parameters:
+    ///   - kind: the word of the check's kind, for the message.
+    ///   - former: names that fields had before, and their names now.
+    /// - Throws: ``RubricFlaw``, at the first such field.
     func refuseRest(of kind: String, former: [String: String]) throws(RubricFlaw) {
         for (key, _) in mapping where !known.contains(key.string ?? "") {
             let name = key.string ?? "?"
             let advice =
                 former[name].map { "is called `\($0)` now" }
-                ?? "is no field of a check with `expect: \(kind)`, so nothing would come of it"
+                ?? "is no field of a check with `expect: \(kind)`, so it would have no effect"
             throw RubricFlaw(file: file, line: key.mark?.line, reason: "`\(name)` \(advice)")
         }
     }

@@ -5,11 +5,14 @@ import Yams
 
 /// What a rubric is read with: the kinds of its checks, and what its words may name.
 package struct RubricVocabulary: Sendable {
+    /// The kinds of checks.
     package let assignment: Assignment
+    /// The mistakes that a check may name.
     package let mistakes: MistakeCatalogue
     /// What each target program knows, by its name; nil where their sources are not at hand.
     package let targets: [String: TargetManifest]?
 
+    /// A vocabulary, from its parts.
     package init(assignment: Assignment, mistakes: MistakeCatalogue, targets: [String: TargetManifest]?) {
         self.assignment = assignment
         self.mistakes = mistakes
@@ -59,9 +62,9 @@ struct CheckReader {
         let word = try fields.text("expect")
         guard let kind = vocabulary.assignment.experiment(word) else {
             let advice =
-                vocabulary.assignment.formerWords[word].map { ": it is called \($0) now" }
-                ?? ", but one of \(vocabulary.assignment.experiments.map { $0.word }.joined(separator: ", "))"
-            throw fields.flaw("expect", "has no kind \(word)\(advice)")
+                vocabulary.assignment.formerWords[word].map { ", which is called \($0) now" }
+                ?? "; the kinds are \(vocabulary.assignment.experiments.map { $0.word }.joined(separator: ", "))"
+            throw fields.flaw("expect", "names no kind of check: \(word)\(advice)")
         }
         let experiment = try kind.init(&fields)
         let unlike = try fields.optionalText("unlike")
@@ -133,7 +136,8 @@ struct CheckReader {
         var mistakes: [Symptom: Mistake] = [:]
         for (key, value) in try fields.pairs("mistakes") {
             guard let symptom = Symptom(rawValue: key) else {
-                throw fields.flaw("mistakes", "has no symptom \(key), but \(Self.choices(Symptom.self))")
+                throw fields.flaw(
+                    "mistakes", "names no symptom: \(key); the symptoms are \(Self.choices(Symptom.self))")
             }
             guard vocabulary.mistakes[Mistake(value)] != nil else {
                 throw fields.flaw("mistakes", "names \(value), which labs/mistakes.yml does not have")

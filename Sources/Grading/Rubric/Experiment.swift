@@ -45,6 +45,7 @@ package struct Field: Sendable, Hashable {
     /// One sentence without a full stop: what it holds and what is assumed without it.
     package let manual: String
 
+    /// A field, from its name and its sentence.
     package init(_ name: String, _ manual: String) {
         self.name = name
         self.manual = manual

@@ -2,6 +2,7 @@
 package struct Manual: Sendable {
     private let assignment: Assignment
 
+    /// The manual of an assignment.
     package init(_ assignment: Assignment) { self.assignment = assignment }
 
     /// For a terminal: the fields of every check, then each kind with its own.

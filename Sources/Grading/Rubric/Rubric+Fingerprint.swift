@@ -5,7 +5,8 @@ extension Rubric.Check {
     /// those that count, and the target program that the processes run. What the grader itself does with them is the
     /// grader's version.
     ///
-    /// - Parameter targets: by the name of each target program, see `TargetPrograms.fingerprints`.
+    /// - Parameter targets: a hash of each target program by its name, see `TargetPrograms.fingerprints`.
+    /// - Returns: sixteen hexadecimal digits.
     package func fingerprint(targets: [String: String]) -> String {
         var hash = StableHash()
         hash.add(targets[setup.program] ?? "")

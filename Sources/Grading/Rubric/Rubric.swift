@@ -33,7 +33,7 @@ package struct Rubric: Sendable {
     static func examine(_ checks: [Check]) throws(RubricFlaw) {
         var seen: Set<String> = []
         for check in checks where !seen.insert(check.id).inserted {
-            throw RubricFlaw(file: check.file, line: check.line, reason: "`id` two checks are named \(check.id)")
+            throw RubricFlaw(file: check.file, line: check.line, reason: "`id` is the same for two checks: \(check.id)")
         }
         for check in checks {
             guard let unlike = check.unlike, !seen.contains(unlike) else { continue }

@@ -15,9 +15,11 @@ struct Budget {
 
     /// Two hangs of one family are enough, and one once other families hung as well: each costs a deadline.
     private var enoughHangs: Int { hangs.values.reduce(0, +) < 3 ? 2 : 1 }
+    /// Errors of one family: the first may be by chance, and each costs the boot or the deadline of a machine.
     private static let enoughErrors = 2
     /// Three exhaustions of one family are enough, and two once another family was given up for it: each fills a machine.
     private var enoughExhaustions: Int { exhaustions.values.contains { $0 >= 3 } ? 2 : 3 }
+    /// Excesses of one family. Each costs some seconds, less than a hang, so more of them are tried.
     private static let enoughExcesses = 6
 
     /// How a check ends that is not tried any more.

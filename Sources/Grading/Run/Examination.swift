@@ -3,10 +3,10 @@ import VirtualMachine
 
 /// A module on its way through the checks.
 ///
-/// A pass may share its machine with other passes. A failure is judged on a machine of its own: what fails in a machine
-/// that was used before is done again alone on a fresh one, and that verdict counts. Once the same mistake was read from
-/// the values of a failure so judged, its like are believed at once. After whatever may have harmed the machine, the next
-/// check begins on a fresh one.
+/// A pass may share its machine with other passes. A failure is judged on a fresh machine: a check that fails on a machine
+/// that was used before is carried out again, alone, on a fresh one, and that verdict counts. Once a mistake was read from
+/// the values of a failure on a fresh machine, further failures with the same mistake are believed at once. After a check
+/// that may have harmed the machine, the next check begins on a fresh one.
 struct Examination {
     private let module: Module
     private let seed: Seed
@@ -66,9 +66,11 @@ struct Examination {
         return !mistake.isGeneric && Self.isHarmless(ending) && confirmed.contains(mistake)
     }
 
-    /// Whether what was seen leaves the machine as good as it was: a wrong answer, and nothing else.
-    private static func isHarmless(_ ending: Ending) -> Bool {
+    /// Whether what was seen leaves the machine as good as it was: a wrong answer, and nothing else. Of output that was cut
+    /// off records may still be unread, and the next check would take them for its own.
+    static func isHarmless(_ ending: Ending) -> Bool {
         guard let finding = ending.finding else { return ending.isPass }
+        guard finding.mistake != .outputCutOff else { return false }
         return [.refused, .accepted, .unfound, .missing, .wrong, .claimed].contains(finding.symptom)
     }
 
@@ -156,9 +158,9 @@ struct Examination {
             leave()
             return Attempt(ending: .unjudged("\(reason)"), cost: cost)
         } catch let error as MachineError {
-            // A machine that ended while it was examined from outside was ended by what is in it.
+            // A machine that ended while it was examined from outside was ended by its guest, with the module in it.
             if case .ended(let console) = error, let session = shared {
-                let verdict = await Verdict(session.end(console, doing: "it was looked at"), on: session)
+                let verdict = await Verdict(session.end(console, doing: "it was examined"), on: session)
                 leave()
                 try Task.checkCancellation()
                 return Attempt(ending: .verdict(verdict))

@@ -17,9 +17,9 @@ package struct GradingRun: Sendable {
     private let seed: Seed
     private let progress: @Sendable (String) -> Void
 
-    /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids. What others came to
-    /// before, `settled`, helps to tell mistakes apart; `mistakes` has the words for them. `progress` is called with what
-    /// is being done.
+    /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids. How checks ended in
+    /// earlier runs, `settled`, counts too when mistakes are named; `mistakes` has their sentences. `progress` is called
+    /// with what is being done.
     package init(
         rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], mistakes: MistakeCatalogue,
         installation: Installation, kernel: Kernel, seed: Seed = Seed(),

@@ -21,7 +21,8 @@ struct MistakeNaming {
         return speaks.contains(finding.symptom) || isSpecial(check, finding.symptom) ? named : finding.mistake
     }
 
-    /// Failures alike that still are about one thing.
+    /// Failures alike that may still be about one thing; more of them are about the command as a whole. Chosen so that the
+    /// mutants of the course are named (Tests/Mutants).
     private static let few = 4
 
     /// Whether few checks of the same family fail in the same way, or the one that differs just in this is passed.

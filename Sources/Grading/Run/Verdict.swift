@@ -19,10 +19,13 @@ package struct Verdict: Sendable, Hashable {
 
     /// What is wrong, and how it shows.
     package struct Finding: Sendable, Hashable {
+        /// How it shows.
         package var symptom: Symptom
         /// One sentence without a full stop.
         package var message: String
+        /// What a correct module does, as a report shows it; nil where the message says it.
         package var expected: String?
+        /// What was seen, as a report shows it; nil where the message says it.
         package var actual: String?
         /// The mistake that the values themselves show; nil where they show none.
         package var mistake: Mistake?
@@ -70,6 +73,7 @@ package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
         case rubric
     }
 
+    /// Whose fault it is.
     package let fault: Fault
     /// One sentence without a full stop.
     package let description: String
@@ -77,7 +81,7 @@ package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
     /// The machine did something that no module can answer for.
     package static func machine(_ reason: String) -> Unjudged { Unjudged(fault: .machine, description: reason) }
 
-    /// The instructor's.
+    /// The instructor's rubric asks for something that is not there.
     package static func rubric(_ reason: String) -> Unjudged {
         Unjudged(fault: .rubric, description: "the rubric is not usable: \(reason)")
     }
@@ -86,7 +90,7 @@ package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
 /// How one check ended in a run.
 enum Ending: Sendable, Hashable {
     case verdict(Verdict)
-    /// It was not tried, since others showed that it would be in vain.
+    /// It was not tried: earlier checks showed that it would find out nothing new.
     case skipped(String)
     /// It could not be judged, for a reason that is not the student's.
     case unjudged(String)

@@ -7,8 +7,10 @@ import TargetProtocol
 /// - `{wide:place}`: with all sixteen digits; `{bare:place}`: without 0x; `{upper:place}`: in upper case, without 0x
 /// - `{value}`, `{bare:value}`: a fresh 64-bit value
 /// - `{pid}`, `{pid:1}`: process identifier of the target, or of the process with that index
-/// - `{blanks:100}`, `{letters:5000}`, `{digits:17}`: as many of them
+/// - `{blanks:100}`, `{letters:5000}`: this number of blanks or of the letter a
+/// - `{digits:17}`: a number of this many decimal digits, a 1 and then zeros
 package struct CommandTemplate: Sendable, Hashable {
+    /// Its parts, in their order.
     let parts: [Part]
 
     enum Part: Sendable, Hashable {
@@ -30,12 +32,14 @@ package struct CommandTemplate: Sendable, Hashable {
     /// What is wrong with a template.
     struct Flaw: Error { let reason: String }
 
-    /// The most characters that one `{letters:N}` may stand for: longer than any command that the kernel takes in one
-    /// write(2) to a /proc file by a factor of 256.
+    /// The largest N of `{letters:N}`: 1 MiB. The target is sent two digits for each byte, and a frame to the agent holds
+    /// 16 MiB (`Frame.limit`).
     private static let longest = 1 << 20
 
+    /// A template that is made of parts.
     init(_ parts: [Part]) { self.parts = parts }
 
+    /// Reads the text of a rubric.
     init(_ text: String) throws(Flaw) {
         var parts: [Part] = []
         var rest = Substring(text)
@@ -168,7 +172,7 @@ extension CheckFields {
         }
         throw flaw(
             field,
-            "is about \(place), and the program \(setup.program) has no such place but "
+            "is about \(place), and the program \(setup.program) has no such place; it has "
                 + target.places.union(target.makeable).sorted().joined(separator: ", "))
     }
 }

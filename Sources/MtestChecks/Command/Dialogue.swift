@@ -27,7 +27,9 @@ package struct Dialogue: Sendable {
 
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {
-        try await bench.write(bytes(of: command), by: question.writer, mode: question.mode)
+        try await command.blamed {
+            try await bench.write(bytes(of: command), by: question.writer, mode: question.mode)
+        }
     }
 
     func bytes(of command: FilledCommand) -> [UInt8] {
@@ -70,6 +72,7 @@ extension CommandExperiment {
     package func verdict(on bench: any Bench) async throws -> Verdict {
         let dialogue = Dialogue(bench: bench, question: question)
         try await dialogue.begin()
-        return try await judge(dialogue).asked(try dialogue.command().shown)
+        let command = try dialogue.command()
+        return try await command.blamed { try await judge(dialogue) }.asked(command.shown)
     }
 }

@@ -59,6 +59,14 @@ struct FilledCommand: Sendable, Hashable {
         }
     }
 
+    /// The value of `body`; an incident in it that names no command gets this one, for the report.
+    func blamed<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do { return try await body() } catch var incident as Incident {
+            incident.asked = incident.asked ?? shown
+            throw incident
+        }
+    }
+
     /// As a report shows it.
     var shown: String { text.count > 80 ? "\(text.prefix(60))… (\(text.utf8.count) bytes)" : text }
 }

@@ -5,9 +5,11 @@ import TargetProtocol
 package struct Question: Sendable, Hashable {
     /// The id of the check, which fresh values follow from.
     let check: String
+    /// The command.
     let command: CommandTemplate
     /// More commands of the same check, where the kind has them.
     let more: [CommandTemplate]
+    /// Who writes it.
     let writer: Writer
     /// Whether it is written without a newline at its end.
     let isRaw: Bool

@@ -17,9 +17,13 @@ struct Refused: CommandExperiment {
         try await Self.judge(dialogue, silently: false)
     }
 
-    /// Asks all commands; the first that is not refused as it should be decides.
+    /// Writes all commands; the first that is not refused as it has to be decides.
     ///
-    /// - Parameter silently: whether the command must not be echoed as one that was understood.
+    /// - Parameters:
+    ///   - dialogue: where they are written.
+    ///   - silently: whether a command must not be echoed as one that was understood.
+    /// - Returns: the verdict about all of them.
+    /// - Throws: ``Incident``, ``Unjudged`` and the machine's own errors.
     static func judge(_ dialogue: Dialogue, silently: Bool) async throws -> Verdict {
         for command in try dialogue.commands() {
             let outcome = try await dialogue.ask(command)
@@ -37,7 +41,7 @@ struct Refused: CommandExperiment {
         // KERN_WARNING is 4 (include/linux/kern_levels.h).
         if let record = outcome.records.first(where: { $0.level < 4 }) {
             return .wrong(
-                .alarmed, "a refused command is no error of the kernel's", expected: "at most a warning",
+                .alarmed, "a refused command must not be logged as an error", expected: "at most a warning",
                 actual: record.text, mistake: .refusalAlarms)
         }
         if silently, commandEcho(outcome.lines) != nil {

@@ -2,18 +2,18 @@ import Grading
 import Mistakes
 import MtestProtocol
 
-/// An answer to listvma, and what /proc/PID/maps says to it.
+/// An answer to listvma, to be compared with /proc/PID/maps.
 struct Listing {
     let bench: any Bench
     let answer: ListVMAAnswer
 
-    /// How asking ended: with an answer, or with a return value that is a verdict.
+    /// How the command ended: with an answer, or with a wrong return value, which is a verdict.
     enum Asked {
         case answered(Listing)
         case refused(Verdict)
     }
 
-    /// Asks, and reads the answer.
+    /// Writes the command, and reads the answer.
     static func ask(_ dialogue: Dialogue) async throws -> Asked {
         let command = try dialogue.command()
         let outcome = try await dialogue.ask(command)

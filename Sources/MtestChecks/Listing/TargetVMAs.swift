@@ -5,7 +5,7 @@ struct TargetVMAs: CommandExperiment {
     static let word = "vmas"
     static let manual = "The VMAs of the target, exactly as /proc/PID/maps has them"
     static let fields = Question.fields() + [timesField]
-    static let timesField = Field("times", "how often it is asked, 1 to 100; once without the field")
+    static let timesField = Field("times", "how many times the command is written, 1 to 100; once without the field")
     let question: Question
     let times: Int
 

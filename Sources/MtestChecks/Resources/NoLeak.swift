@@ -9,7 +9,7 @@ struct NoLeak: CommandExperiment {
     static let manual = "No memory is lost over many commands"
     static let fields =
         Question.fields(parts) + [
-            Field("times", "how often each command is written, 20 to 10000; 300 without the field")
+            Field("times", "how many times each command is written, 20 to 10000; 300 without the field")
         ]
     /// The way of writing is the kind's: again and again.
     private static let parts: Set<Question.Part> = [.more, .writer, .raw]
@@ -43,6 +43,7 @@ struct NoLeak: CommandExperiment {
                     mode: .repeated(count: times))
             }
             let after = try await bench.census()
+            // A leak of each command shows in nearly all of them; a frame or object may have been free before.
             lost = after.lost(since: before, atLeast: times * 9 / 10)
             guard lost != nil else { return .pass }
             before = after

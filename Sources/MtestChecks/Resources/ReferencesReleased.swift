@@ -12,7 +12,7 @@ struct ReferencesReleased: CommandExperiment {
     private static let parts: Set<Question.Part> = [.raw]
     let question: Question
 
-    /// Processes that one check makes.
+    /// Processes that one check makes: enough to stand out from what the kernel itself allocates meanwhile.
     private static let children = 48
     /// A leak of each command shows in nearly all of them; a frame may be reused, and the kernel frees some objects late.
     private static let many = children * 9 / 10

@@ -3,7 +3,7 @@ import Mistakes
 import TargetProtocol
 import VirtualMachine
 
-/// Commands of four processes at once while targets are killed: no harm to the kernel, and no reference is kept.
+/// Commands of four processes at once while targets are killed: the kernel does not crash, and no reference is kept.
 struct Stress: CommandExperiment {
     static let word = "stress"
     static let manual =

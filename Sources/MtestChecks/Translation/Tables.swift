@@ -23,12 +23,12 @@ struct Tables {
         let address = walk.address.value
         guard walk.address.isUser(walk.space.depth),
             let bytes = try await bench.read(
-                "/proc/\(bench.target.pid)/pagemap", offset: walk.address.value >> 12 * 8, count: 8), bytes.count == 8
+                "/proc/\(bench.target.pid)/pagemap", offset: Self.frame(address) * 8, count: 8), bytes.count == 8
         else { return }
         let entry = PagemapEntry(bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) })
         let outside: UInt64? =
-            if case .protNone(_, let physical) = walk.outcome { physical >> 12 } else {
-                walk.physical.map { $0 >> 12 }
+            if case .protNone(_, let physical) = walk.outcome { Self.frame(physical) } else {
+                walk.physical.map(Self.frame)
             }
         guard entry.frame != outside else { return }
         throw Unjudged.machine(
@@ -36,11 +36,14 @@ struct Tables {
                 + "\(entry.frame.map(hex) ?? "none"), the tables say \(outside.map(hex) ?? "none")")
     }
 
+    /// The number of the page of 4 KiB that an address is in; /proc/PID/pagemap has eight bytes for each.
+    private static func frame(_ address: UInt64) -> UInt64 { address >> PagingLevel.pte.shift }
+
     /// The bytes at the physical address have to be the target's canary, where it keeps one.
     ///
     /// - Throws: ``Unjudged`` where they are not.
     func confirmCanary(at walk: PageWalk, _ physical: UInt64) async throws {
-        let word = walk.address.value & ~7
+        let word = Stretch.firstByte(ofWord: walk.address.value)
         let target = bench.target
         // The first 64 bytes of each page (labs/targets/common/memory.c).
         guard VirtualAddress(word).pageOffset < 64,
@@ -49,7 +52,7 @@ struct Tables {
             })
         else { return }
         let canary = target.canaries.word(at: word)
-        let found = try await bench.look { $0.word(at: physical & ~7) }
+        let found = try await bench.look { $0.word(at: Stretch.firstByte(ofWord: physical)) }
         guard found != canary else { return }
         throw Unjudged.machine(
             "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's canary"

@@ -6,8 +6,8 @@ import Words
 
 /// Each printed entry and index of a walk against the tables.
 enum TraceComparison {
-    /// The processor may set the accessed and the dirty bit (bits 5 and 6) at any moment.
-    private static let volatile: UInt64 = 1 << 5 | 1 << 6
+    /// The processor may set the accessed and the dirty bit at any moment.
+    private static let volatile = PageTableEntry.Bit.accessed.mask | PageTableEntry.Bit.dirty.mask
 
     /// Whether two values are one entry, read at different moments.
     static func same(_ left: UInt64, _ right: UInt64) -> Bool { (left ^ right) & ~volatile == 0 }

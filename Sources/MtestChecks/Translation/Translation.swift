@@ -1,4 +1,5 @@
 import Grading
+import Paging
 
 /// The physical address found by walking the tables from outside, or `translation not found`.
 struct Translation: CommandExperiment {
@@ -27,7 +28,7 @@ enum PageSize {
 
     static func read(_ fields: inout CheckFields) throws(RubricFlaw) -> UInt64? {
         guard let bytes = try fields.number("page", in: 1...1 << 30) else { return nil }
-        guard [4096, 2 << 20, 1 << 30].contains(bytes) else {
+        guard [PagingLevel.pte, .pmd, .pud].map({ Int($0.entrySpan) }).contains(bytes) else {
             throw fields.flaw("page", "is the size of a page in bytes: 4096, 2097152 or 1073741824")
         }
         return UInt64(bytes)

@@ -53,8 +53,8 @@ struct TranslationJudge {
             return await flaw.named { .notFoundAsError }
         }
         let verdict = try await judge(answer.outcome, walk, truth, command).named {
-            if let mistake = try await misheard(answer.trace, command) { return mistake }
-            return try await misread(answer.trace, walk)
+            if let mistake = try await commandMistake(answer.trace, command) { return mistake }
+            return try await foldingMistake(answer.trace, walk)
         }
         let traced = verdict.isPass && withTrace ? TraceComparison.judge(answer.trace, walk) : verdict
         return traced.noting(answer.styleNotes.map(\.sentence))
@@ -106,24 +106,26 @@ struct TranslationJudge {
         }
     }
 
-    /// What the walk's own lines give away: the address and the process that the module took the command to be about.
-    func misheard(_ trace: LevelTrace, _ command: FilledCommand) async throws -> Mistake? {
+    /// The mistake that the printed walk shows about the command: the module took another address or process for the
+    /// command's.
+    func commandMistake(_ trace: LevelTrace, _ command: FilledCommand) async throws -> Mistake? {
         if let pid = trace.process?.pid, pid != bench.target.pid {
             if dialogue.question.writer == .shell, pid == (try await bench.shell()).pid { return .wrongProcessCurrent }
             if let other = bench.processes.first(where: { $0.pid == pid }) {
                 return tables.relation(to: other, dialogue.question)
             }
         }
-        guard let heard = trace.virtualAddress, let address = command.address, heard != address else { return nil }
-        if heard == address & 0xffff_ffff { return .addressTruncated }
+        guard let printed = trace.virtualAddress, let address = command.address, printed != address else { return nil }
+        if printed == UInt64(UInt32(truncatingIfNeeded: address)) { return .addressTruncated }
         // The last digit is lost.
-        if heard == address >> 4 { return .newlineRequired }
+        if printed == address >> 4 { return .newlineRequired }
         let word = command.text.split(separator: " ").dropFirst().first ?? ""
-        return UInt64(word) == heard ? .hexadecimalReadAsDecimal : nil
+        return UInt64(word) == printed ? .hexadecimalReadAsDecimal : nil
     }
 
-    /// What the printed p4d gives away: with four levels it is the pgd again, with five a table of its own.
-    private func misread(_ trace: LevelTrace, _ walk: PageWalk) async throws -> Mistake? {
+    /// The mistake that the printed p4d shows: with four levels it has to be the pgd again, with five the entry of another
+    /// table.
+    private func foldingMistake(_ trace: LevelTrace, _ walk: PageWalk) async throws -> Mistake? {
         guard let printed = trace.entries[.p4d]?.value, let top = walk.steps.first,
             let truth = walk.linuxEntry(.p4d)?.raw, !TraceComparison.same(printed, truth)
         else { return nil }

@@ -20,12 +20,12 @@ struct Understood: CommandExperiment {
         if let flaw = dialogue.lengthFlaw(outcome, command) { return flaw }
         guard let address = command.address else { throw Unjudged.rubric("`command` names no place") }
         let answer = FindPageAnswer.read(outcome.lines, for: address)
-        var heard = answer.trace.virtualAddress
-        if heard == nil, case .translated(let claim) = answer.outcome { heard = claim.virtualAddress }
-        guard let heard, heard != address else { return .pass }
+        var printed = answer.trace.virtualAddress
+        if printed == nil, case .translated(let claim) = answer.outcome { printed = claim.virtualAddress }
+        guard let printed, printed != address else { return .pass }
         let judge = TranslationJudge(dialogue: dialogue, pageSize: nil, withTrace: false)
         return .wrong(
-            .wrong, "“\(command.shown)” was read as another address", expected: hex(address), actual: hex(heard),
-            mistake: try await judge.misheard(answer.trace, command))
+            .wrong, "“\(command.shown)” was read as another address", expected: hex(address), actual: hex(printed),
+            mistake: try await judge.commandMistake(answer.trace, command))
     }
 }

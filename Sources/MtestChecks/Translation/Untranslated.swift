@@ -2,10 +2,10 @@ import Glibc
 import Grading
 import MtestProtocol
 
-/// No translation, whatever the words, and no harm to the kernel.
+/// The answer claims no translation, in any words, and the kernel does not crash.
 struct Untranslated: CommandExperiment {
     static let word = "untranslated"
-    static let manual = "No translation, in any words, and no harm to the kernel"
+    static let manual = "The answer claims no translation, in any words, and the kernel does not crash"
     static let fields = Question.fields()
     let question: Question
 

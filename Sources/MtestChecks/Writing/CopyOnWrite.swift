@@ -19,7 +19,7 @@ struct CopyOnWrite: CommandExperiment {
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let bench = dialogue.bench
         let judge = try WriteJudge(dialogue, try dialogue.command())
-        let page = try await bench.walk(judge.address).physical.map(Stretch.firstByte)
+        let page = try await bench.walk(judge.address).physical.map(Stretch.firstByte(ofPage:))
         let original = try await Stretch.frame(page, on: bench)
         let before = try await Stretch.read(judge.address, on: bench)
         let outcome = try await dialogue.ask(judge.command)
@@ -31,7 +31,7 @@ struct CopyOnWrite: CommandExperiment {
         let after = try await Stretch.read(judge.address, on: bench)
         if after == before { return judge.refusal(outcome) ?? .pass }
         if let flaw = dialogue.lengthFlaw(outcome, judge.command) { return flaw }
-        let write = MemoryWrite(judge.command, at: judge.address, value: judge.value, before: before, after: after)
+        let write = MemoryWrite(judge.command.text, at: judge.address, value: judge.value, before: before, after: after)
         // A page that was not there before shows its other bytes for the first time: only the value is compared.
         let isRight = page == nil ? write.slot == write.little : write.after == write.expected
         guard isRight else {

@@ -1,7 +1,7 @@
 import Grading
 import TargetProtocol
 
-/// The last eight bytes of a VMA are written: the word behind them is none of its bytes, and need not be.
+/// The last eight bytes of a VMA are written: they end where the VMA ends, so each of them belongs to it.
 struct LastWord: BenchExperiment {
     static let word = "last-word"
     static let manual = "The value is in the last eight bytes of the VMA that a place lies in"
@@ -32,6 +32,6 @@ struct LastWord: BenchExperiment {
         ])
         let dialogue = Dialogue(bench: bench, question: Question(check: check, command: command, writer: writer))
         let filled = try dialogue.command()
-        return try await WriteJudge(dialogue, filled).written().asked(filled.shown)
+        return try await filled.blamed { try await WriteJudge(dialogue, filled).written() }.asked(filled.shown)
     }
 }

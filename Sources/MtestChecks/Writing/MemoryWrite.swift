@@ -11,10 +11,10 @@ struct MemoryWrite: Sendable {
     let before: [UInt8]
     let after: [UInt8]
 
-    init(_ command: FilledCommand, at address: UInt64, value: UInt64, before: Stretch, after: Stretch) {
+    init(_ text: String, at address: UInt64, value: UInt64, before: Stretch, after: Stretch) {
         self.address = address
         self.value = value
-        text = command.text
+        self.text = text
         start = before.start
         self.before = before.bytes
         self.after = after.bytes
@@ -46,7 +46,7 @@ struct MemoryWrite: Sendable {
     func dump(_ bytes: [UInt8]) -> String {
         guard bytes.count == before.count else { return Self.text(bytes[...]) }
         let first = zip(expected, after).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? index
-        let from = min(first & ~7, bytes.count - 16)
+        let from = min(first / Self.width * Self.width, bytes.count - 16)
         return "\(hex(start &+ UInt64(from))): \(Self.text(bytes[from..<from + 16]))"
     }
 

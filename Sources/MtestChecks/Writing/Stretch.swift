@@ -7,7 +7,7 @@ struct Stretch: Sendable, Hashable {
     let bytes: [UInt8]
 
     /// Bytes of a page.
-    static let page: UInt64 = 4096
+    static let page = PagingLevel.pte.entrySpan
 
     /// One page before the address's and three from it on, as they are now; zeros where nothing is mapped.
     static func read(_ address: UInt64, of pid: Int32? = nil, on bench: any Bench) async throws -> Stretch {
@@ -29,7 +29,14 @@ struct Stretch: Sendable, Hashable {
         return try await bench.look { $0.bytes(at: address, count: Int(page)) }
     }
 
-    static func firstByte(ofPage address: UInt64) -> UInt64 { address & ~(page - 1) }
+    /// The address of the first byte of the page that `address` is in.
+    static func firstByte(ofPage address: UInt64) -> UInt64 { address & ~PagingLevel.pte.offsetMask }
+
+    /// The address of the first byte of the aligned word of eight bytes that `address` is in.
+    static func firstByte(ofWord address: UInt64) -> UInt64 { address & ~UInt64(MemoryWrite.width - 1) }
+
+    /// Bytes from `address` to the end of its page, 1 to 4096. The last page of all addresses has an end too.
+    static func bytesLeft(inPageOf address: UInt64) -> Int { Int(page - VirtualAddress(address).pageOffset) }
 
     /// The same addresses in the other processes, and in the one that wrote.
     static func others(_ address: UInt64, _ dialogue: Dialogue) async throws -> [(TargetProcess, Stretch)] {

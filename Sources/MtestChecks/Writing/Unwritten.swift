@@ -11,17 +11,18 @@ struct Unwritten: CommandExperiment {
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
         question = try Question(&fields)
         reason = try fields.word("reason")
-        try question.requireValue(fields)
+        try question.requireAddress(fields)
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let judge = try WriteJudge(dialogue, try dialogue.command())
+        // A value that is malformed or missing is refused too.
+        let judge = try WriteJudge(dialogue, try dialogue.command(), withoutValue: 0)
         let before = try await Stretch.read(judge.address, on: dialogue.bench)
         let outcome = try await dialogue.ask(judge.command)
         let after = try await Stretch.read(judge.address, on: dialogue.bench)
         guard before == after else {
             let write = MemoryWrite(
-                judge.command, at: judge.address, value: judge.value, before: before, after: after)
+                judge.command.text, at: judge.address, value: judge.value, before: before, after: after)
             return .wrong(
                 .changed, "memory changed where nothing may be written", expected: write.dump(write.before),
                 actual: write.dump(write.after))

@@ -1,4 +1,5 @@
 import Mistakes
+import Paging
 
 /// Names the mistake behind a wrong write, from the bytes alone.
 enum WriteDiagnosis {
@@ -11,8 +12,9 @@ enum WriteDiagnosis {
             return Array(write.after[index..<index + MemoryWrite.width]) == write.little
         }
         let page = Stretch.firstByte(ofPage: write.address)
-        let offset = write.address - page
-        if write.address & 7 != 0, has(write.address & ~7) { return .unalignedAddressRounded }
+        let offset = VirtualAddress(write.address).pageOffset
+        let word = Stretch.firstByte(ofWord: write.address)
+        if word != write.address, has(word) { return .unalignedAddressRounded }
         if offset != 0, has(page) { return .pageOffsetLost }
         if offset != 0, has(page &+ offset * 8) { return .pageOffsetScaled }
         return nil
@@ -24,10 +26,10 @@ enum WriteDiagnosis {
         let word = slot.enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
         if slot == Array(little.reversed()) { return .wrongByteOrder }
         if Set(slot).count == 1, slot[0] == little[0] { return .valueRepeated }
-        if word == write.value & 0xffff_ffff { return .valueTruncated }
+        if word == UInt64(UInt32(truncatingIfNeeded: write.value)) { return .valueTruncated }
         let digits = write.text.split(separator: " ").dropFirst(2).first ?? ""
         if UInt64(digits) == word { return .hexadecimalReadAsDecimal }
-        let inPage = Int(Stretch.firstByte(ofPage: write.address) + Stretch.page - write.address)
+        let inPage = Stretch.bytesLeft(inPageOf: write.address)
         if inPage < MemoryWrite.width, slot == Array(little[..<inPage] + old[inPage...]) { return .wordCutAtPageEnd }
         for width in [1, 2, 4] where slot == Array(little[..<width] + old[width...]) { return .wrongWidth }
         return nil

@@ -13,8 +13,13 @@ struct WriteJudge {
 
     private var bench: any Bench { dialogue.bench }
 
-    init(_ dialogue: Dialogue, _ command: FilledCommand) throws(Unjudged) {
-        guard let address = command.address, let value = command.value else {
+    /// - Parameters:
+    ///   - dialogue: where the command is written.
+    ///   - command: the command.
+    ///   - substitute: the value that counts where the command has none that can be read; nil where it needs one.
+    /// - Throws: ``Unjudged`` where the command names no place, or no value although it needs one.
+    init(_ dialogue: Dialogue, _ command: FilledCommand, withoutValue substitute: UInt64? = nil) throws(Unjudged) {
+        guard let address = command.address, let value = command.value ?? substitute else {
             throw .rubric("`command` names no place or no value")
         }
         self.dialogue = dialogue
@@ -33,7 +38,7 @@ struct WriteJudge {
         let after = try await Stretch.read(address, on: bench)
         if let flaw = dialogue.lengthFlaw(outcome, command) { return flaw }
         let answer = WriteValueAnswer.read(outcome.lines)
-        let write = MemoryWrite(command, at: address, value: value, before: before, after: after)
+        let write = MemoryWrite(command.text, at: address, value: value, before: before, after: after)
         guard write.after == write.expected else {
             return .wrong(
                 write.after == write.before ? .missing : .wrong,
@@ -81,16 +86,19 @@ struct WriteJudge {
     /// Whether the rest of a word that crosses a page's end went to the next physical page.
     private func overran() async throws -> Bool {
         guard let physical = try await bench.walk(address).physical else { return false }
-        let first = Int(Stretch.firstByte(ofPage: address) + Stretch.page - address)
+        let first = Stretch.bytesLeft(inPageOf: address)
         guard first < MemoryWrite.width else { return false }
         let rest = Array(MemoryWrite.little(value)[first...])
         let next = Stretch.firstByte(ofPage: physical) + Stretch.page
         return try await bench.look { $0.bytes(at: next, count: rest.count) } == rest
     }
 
-    /// What is wrong with a refusal; nil where it is as the contract has it.
+    /// Judges a refusal.
     ///
-    /// - Parameter reason: the reason that it has to give, if it gives one in words that can be read.
+    /// - Parameters:
+    ///   - outcome: how the write of the command ended.
+    ///   - reason: the reason that the answer has to give, if it gives one in words that can be read.
+    /// - Returns: what is wrong with the refusal; nil where it is as the contract has it.
     func refusal(_ outcome: WriteOutcome, reason: WriteRefusal? = nil) -> Verdict? {
         let answer = WriteValueAnswer.read(outcome.lines)
         if case .wrote(_, _, let line) = answer.outcome {
