@@ -31,8 +31,16 @@ package struct ConsoleStream: Sendable {
         return min(wanted ?? columns, 100)
     }
 
-    /// Writes text; a reader that has gone away is no error.
-    package func write(_ text: String) { writeWhole(Array(text.utf8), to: descriptor) }
+    /// Writes text.
+    ///
+    /// - Returns: The errno of a failure, for example ENOSPC; nil if all was written, or if the reader has gone away, which is
+    ///   no error.
+    @discardableResult
+    package func write(_ text: String) -> Int32? {
+        if writeWhole(Array(text.utf8), to: descriptor) { return nil }
+        let code = errno
+        return code == EPIPE ? nil : code
+    }
 
     /// Whether a stream is coloured: a terminal that is not `dumb`, unless NO_COLOR is set to anything but the empty
     /// text (https://no-color.org).

@@ -24,8 +24,7 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         if kinds {
             let manual = Manual(.mtest)
-            Terminal.say(markdown ? manual.markdown : manual.text)
-            return
+            return Terminal.say(markdown ? manual.markdown : Self.braces + manual.text)
         }
         let rubric = try Course.read(labs: Installation.find().labs).rubric
         guard let check else {
@@ -36,10 +35,34 @@ struct ExplainCommand: AsyncParsableCommand {
             throw Failure(description: "no check is named \(check): `grader explain` lists them", status: 2)
         }
         Terminal.say("\(found.id) (\(found.lab)): \(found.title)\n\n\(found.heading.why)\n")
-        if let command = found.command { Terminal.say("\nIt writes “\(command)” to /proc/mtest.\n") }
+        if let command = found.command { Terminal.say("\n" + Self.writing(command)) }
+        Terminal.say("\nWhat the grader looks for: \(type(of: found.experiment).manual).\n")
         for text in found.heading.hints.prefix(max(hint, 0)) { Terminal.say("\nHint: \(text)\n") }
         if hint < found.heading.hints.count {
             Terminal.say("\nThe next hint: grader explain \(check) --hint \(max(hint, 0) + 1)\n")
         }
     }
+
+    /// What is written, with the sense of its braces if it has some.
+    private static func writing(_ command: String) -> String {
+        let braces =
+            command.contains("{") ? "What stands in braces is filled in anew in each run: places are addresses.\n" : ""
+        return "It writes “\(command)” to /proc/mtest.\n" + braces
+    }
+
+    /// What may stand in braces, for authors of labs at a terminal; docs/instructors.md tells it to readers of the tables.
+    private static let braces = """
+        In a command may stand in braces:
+
+          {place}        the address of a place of the target, with 0x; also {place+0x10}, {place-1}, and
+                         {place.end}, the first address after the place
+          {wide:place}   the same with all sixteen digits; {bare:place} without 0x; {upper:place} in upper case,
+                         without 0x
+          {0x1000}       this address; it takes the same words before it
+          {value}        a fresh 64-bit value, with 0x; {bare:value} without
+          {pid}          the pid of the target; {pid:1} that of the check's process 1, counted from 0
+          {blanks:N}     N blanks; {letters:N} N letters; {digits:N} a number of N digits
+
+
+        """
 }

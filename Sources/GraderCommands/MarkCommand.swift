@@ -1,5 +1,6 @@
 import ArgumentParser
 import Gradebook
+import Reporting
 import Results
 import Words
 
@@ -37,8 +38,14 @@ struct MarkCommand: AsyncParsableCommand {
         let result = try gradebook.classResult().students.first { $0.student.id == student }
         let measured = result?.current?.result.checks.first { $0.id == check }
         Terminal.say(
-            "\(student.visibleLine), \(check.visibleLine): \(number.map { "\($0) by hand" } ?? "as measured")"
-                + (measured.map { ", measured \($0.score) of \($0.maxScore)" } ?? "")
-                + (result.map { "; \($0.score) of \($0.maxScore) in all" } ?? "") + "\n")
+            "\(student.visibleLine), \(check.visibleLine): "
+                + (number.map { "\(Points.text($0)) by hand" } ?? "as measured")
+                + (measured.map { ", measured \(Points.text($0.score)) of \(Points.text($0.maxScore))" } ?? "")
+                + (result.map { "; \(Points.text($0.score)) of \(Points.text($0.maxScore)) in all" } ?? "") + "\n")
+        if let number, let measured, number > measured.maxScore {
+            Terminal.complain(
+                "check the number: \(Points.text(number)) is more than the \(Points.text(measured.maxScore)) points of this check, and counts in full"
+            )
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Grading
 import Installation
 import KernelLog
@@ -48,7 +49,7 @@ struct ShellCommand: AsyncParsableCommand {
     private func prompt(_ session: Session) async throws {
         while true {
             Terminal.say("mtest> ")
-            guard let line = readLine() else { return }
+            guard let line = readLine() else { return Terminal.say("\n") }
             switch line {
             case "quit", "exit": return
             case "": continue
@@ -60,7 +61,11 @@ struct ShellCommand: AsyncParsableCommand {
                 do {
                     let outcome = try await session.write(Array("\(line)\n".utf8))
                     for text in outcome.lines { Terminal.say("\(text.visibleLine)\n") }
-                    if outcome.result < 0 { Terminal.say("the write failed with \(errnoName(outcome.errno))\n") }
+                    if outcome.result < 0 {
+                        let reason =
+                            outcome.errno == ENOENT ? ": there is no /proc/mtest, the module has not created it" : ""
+                        Terminal.say("the write failed with \(errnoName(outcome.errno))\(reason)\n")
+                    }
                 } catch let incident as Incident {
                     Terminal.say(
                         "\(incident.message)\n\(incident.report?.text ?? incident.actual ?? "")\n".visibleBlock)

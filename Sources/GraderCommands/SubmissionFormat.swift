@@ -22,7 +22,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
                 description: student.problem ?? "run `grader batch`: nothing of \(student.student.id) is graded yet",
                 status: 3)
         }
-        return try text(measured, shown: disclosure.apply(to: student).marked ?? measured) {
+        return try text(student.marked ?? measured, shown: disclosure.apply(to: student).marked ?? measured) {
             StudentPage.html(student, classTitle: classTitle, disclosure: disclosure, templates: try PageTemplates())
         }
     }
@@ -30,7 +30,7 @@ enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
     /// Renders one submission's result.
     ///
     /// - Parameters:
-    ///   - measured: Everything that was measured. The terminal and JSON are the instructor's, and show it.
+    ///   - measured: Everything that was measured, as it counts. The terminal and JSON are the instructor's, and show it.
     ///   - result: What the student may see of it, for all other formats.
     ///   - folder: The submission's folder, for annotations; empty for the repository's root.
     ///   - page: Makes the HTML page, which shows more than a result.

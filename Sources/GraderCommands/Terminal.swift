@@ -1,4 +1,6 @@
 import Console
+import Glibc
+import Words
 
 /// What the grader writes: results on standard output, progress and complaints on standard error.
 enum Terminal {
@@ -11,8 +13,13 @@ enum Terminal {
     /// One line on standard error.
     static func complain(_ text: String) { ConsoleStream.errors.write("grader: \(text)\n") }
 
-    /// Text on standard output.
-    static func say(_ text: String) { ConsoleStream.output.write(text) }
+    /// Text on standard output. A result that cannot be written, for example to a full disk, ends the program with status
+    /// 3: a status of 0 would say that all went well.
+    static func say(_ text: String) {
+        guard let code = ConsoleStream.output.write(text) else { return }
+        complain("make room, then give the command again: the output cannot be written (\(errnoName(code)))")
+        exit(3)
+    }
 }
 
 /// What is being done, on one line that is drawn over; nothing where standard error is no terminal.

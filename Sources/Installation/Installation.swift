@@ -23,25 +23,47 @@ package struct Installation: Sendable {
         package let description: String
     }
 
-    /// Finds the labs in `MTEST_HOME`, or else above the running executable.
+    /// Finds the labs in `home` if that is given, or else above the running executable.
     ///
-    /// - Throws: ``Missing``.
-    package static func find(progress: @escaping @Sendable (String) -> Void = { _ in }) throws(Missing) -> Installation
-    {
+    /// - Parameters:
+    ///   - home: The folder that holds `labs/`; without it what the environment has in `MTEST_HOME`.
+    ///   - progress: Receives a short sentence for each step that takes a while.
+    /// - Returns: The installation with these labs.
+    /// - Throws: ``Missing``, also if `home` has no labs: those of another folder would give marks that the instructor did
+    ///   not write.
+    package static func find(
+        home: String? = ProcessInfo.processInfo.environment["MTEST_HOME"],
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(Missing) -> Installation {
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         var candidates: [String] = []
-        if let home = ProcessInfo.processInfo.environment["MTEST_HOME"] { candidates.append(home) }
         var parts = executable.split(separator: "/").dropLast()
         let programs = "/" + parts.joined(separator: "/")
+        if let home, !home.isEmpty {
+            guard hasLabs(home) else {
+                throw Missing(
+                    description:
+                        "set MTEST_HOME to the folder that holds labs/: it is \(home), and \(home)/\(landmark) is not there"
+                )
+            }
+            candidates.append(home)
+        }
         while !parts.isEmpty {
             candidates.append("/" + parts.joined(separator: "/"))
             parts.removeLast()
         }
-        for home in candidates where FileManager.default.fileExists(atPath: "\(home)/labs/targets/test.c") {
+        for home in candidates where hasLabs(home) {
             return Installation(home: home, programs: programs, cache: UserCache.folder, progress: progress)
         }
         throw Missing(
             description: "the labs are not found above \(executable): set MTEST_HOME to the folder that holds labs/")
+    }
+
+    /// A file that is in every folder with labs.
+    private static let landmark = "labs/targets/test.c"
+
+    private static func hasLabs(_ home: String) -> Bool {
+        FileManager.default.fileExists(atPath: "\(home)/\(landmark)")
     }
 
     // MARK: - Labs

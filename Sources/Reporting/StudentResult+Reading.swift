@@ -22,9 +22,8 @@ extension StudentResult {
         for (index, measured) in current.result.checks.enumerated() {
             guard let mark = handMarks.mark(for: measured.id) else { continue }
             result.checks[index].score = mark.points
-            let note =
-                "marked by hand: \(Points.text(mark.points)) points instead of \(Points.text(measured.score)): \(mark.why)"
-            result.checks[index].message = measured.message.isEmpty ? note : "\(measured.message) (\(note))"
+            result.checks[index].byHand =
+                "\(Points.text(mark.points)) points instead of the measured \(Points.text(measured.score)), by hand: \(mark.why)"
         }
         if let penalty = current.penalty, penalty.points > 0 {
             var line = CheckResult(

@@ -40,7 +40,7 @@ public struct TerminalReport: Sendable {
         var runs: [[CheckResult]] = []
         for check in checks {
             if let last = runs.last?.last, last.status == .skipped, check.status == .skipped, last.lab == check.lab,
-                last.message == check.message
+                last.message == check.message, last.byHand == nil, check.byHand == nil
             {
                 runs[runs.count - 1].append(check)
             } else {

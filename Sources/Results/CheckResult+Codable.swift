@@ -7,6 +7,7 @@ extension CheckResult: Codable {
         case isCore = "core"
         case isHidden = "hidden"
         case styleNotes = "style_notes"
+        case byHand = "by_hand"
     }
 
     /// Reads what ``encode(to:)`` wrote, now or in an earlier version: fields that came later may be missing.
@@ -29,9 +30,10 @@ extension CheckResult: Codable {
             expected: try text(.expected), actual: try text(.actual), lesson: try text(.lesson),
             styleNotes: try container.decodeIfPresent([String].self, forKey: .styleNotes) ?? [])
         score = try container.decode(Double.self, forKey: .score)
+        byHand = try text(.byHand)
     }
 
-    /// Writes every field of the documented format, absent ones as null.
+    /// Writes every field of the documented format, absent ones as null; a mark by hand only where there is one.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(heading.id, forKey: .id)
@@ -53,5 +55,6 @@ extension CheckResult: Codable {
         try container.encode(heading.isHidden, forKey: .isHidden)
         try container.encode(lesson, forKey: .lesson)
         try container.encode(styleNotes, forKey: .styleNotes)
+        try container.encodeIfPresent(byHand, forKey: .byHand)
     }
 }

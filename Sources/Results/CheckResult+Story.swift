@@ -21,6 +21,8 @@ extension CheckResult {
             case learn
             /// What the grader understood although the contract says it otherwise.
             case style
+            /// The mark by hand that counts instead.
+            case marked
         }
 
         /// What the part is about.
@@ -32,7 +34,7 @@ extension CheckResult {
     /// Everything that a report says about this check, in the order in which it is read.
     ///
     /// Every format lays out these parts and chooses none of its own, so that a new one reaches all students. A check
-    /// that passed has its style notes only. A check that was not judged or not tried explains itself, and gives no
+    /// that passed has its style notes only. A mark by hand is told whatever was measured. A check that was not judged or not tried explains itself, and gives no
     /// advice about the module.
     ///
     /// - Parameter hints: How many hints are told, from the vaguest on.
@@ -57,6 +59,7 @@ extension CheckResult {
             add(.learn, lesson.map { "walkthrough lesson \($0)" })
         }
         for note in styleNotes { add(.style, note) }
+        add(.marked, byHand)
         return parts
     }
 }

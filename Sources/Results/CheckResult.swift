@@ -31,6 +31,8 @@ public struct CheckResult: Sendable, Hashable {
     /// What the grader understood although the contract says it otherwise, one sentence each; a passed check may have
     /// some too.
     public var styleNotes: [String]
+    /// The mark by hand in place of the measured points, and its reason; nil where there is none.
+    public var byHand: String?
 
     /// A result; the score follows from the status: all points for a pass, none otherwise.
     public init(

@@ -36,6 +36,13 @@ package struct TargetManifest: Sendable, Hashable {
             try? String(contentsOfFile: "\(folder)/common/\($0)", encoding: .utf8)
         }
         self.init(main: main, common: common)
+        // Every target serves some verbs.
+        guard !verbs.isEmpty else {
+            throw Missing(
+                description:
+                    "\(folder)/\(program).c cannot be understood: its main leads to no verbs; compile it, and correct what the compiler reports"
+            )
+        }
     }
 
     /// Reads source texts: of the program, and of the files that all programs share.

@@ -15,6 +15,13 @@ import Testing
         #expect(try installation.manifest(of: "test").makeable.contains("huge"))
     }
 
+    @Test("MTEST_HOME without labs is refused, and no other folder is taken instead")
+    func homeWithoutLabs() throws {
+        let scratch = try Scratch()
+        let error = #expect(throws: Installation.Missing.self) { try Installation.find(home: scratch.folder) }
+        #expect(error?.description.contains("\(scratch.folder)/labs/targets/test.c is not there") == true)
+    }
+
     @Test("a run's folder is not given twice, and that of a process that has ended is removed")
     func runFolder() throws {
         setenv("MTEST_HOME", projectRoot, 1)

@@ -86,6 +86,17 @@ import Testing
         for text in texts { #expect(text.contains("The prefix is missing.") && !text.contains("a wrong physical")) }
     }
 
+    @Test(arguments: [CheckResult.Status.pass, .fail])
+    func `a mark by hand is told with its reason, whatever was measured`(status: CheckResult.Status) throws {
+        var student = Self.student
+        student.attempts[0].result.checks[0].status = status
+        student.handMarks = [HandMark(check: "findpage.noexec", points: 1.5, why: "copied", given: 0)]
+        let result = try #require(student.marked)
+        for text in [TerminalReport(isColoured: false).text(result), try GradescopeReport.text(result)] {
+            #expect(text.contains("by hand: copied"))
+        }
+    }
+
     @Test func `the terminal says a style note once, however many checks have it`() {
         let result = SubmissionResult(kernel: "6.1", duration: 1, checks: [Self.failed, Self.failed])
         let text = TerminalReport(isColoured: false).text(result)

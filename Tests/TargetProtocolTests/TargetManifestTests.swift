@@ -81,4 +81,14 @@ import Testing
     func missing() {
         #expect(throws: TargetManifest.Missing.self) { try TargetManifest(program: "none", folder: Self.folder) }
     }
+
+    @Test("A program whose main cannot be read is refused, and not taken for one without places")
+    func unreadable() throws {
+        let scratch = try Scratch()
+        try scratch.write("int main(;\nint main(void) { return serve(own); }", to: "broken.c")
+        let error = #expect(throws: TargetManifest.Missing.self) {
+            try TargetManifest(program: "broken", folder: scratch.folder)
+        }
+        #expect(error?.description.contains("broken.c cannot be understood") == true)
+    }
 }
