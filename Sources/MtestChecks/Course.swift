@@ -27,7 +27,19 @@ package struct Course: Sendable {
             let program = String(source.dropLast(2))
             targets[program] = try TargetManifest(program: program, folder: "\(folder)/targets")
         }
-        return RubricVocabulary(
-            assignment: .mtest, mistakes: try MistakeCatalogue.read("\(folder)/mistakes.yml"), targets: targets)
+        return RubricVocabulary(assignment: .mtest, mistakes: try catalogue(of: folder), targets: targets)
+    }
+
+    /// The catalogue, which has to have every mistake that the grader names by itself: a student would read its bare id.
+    private static func catalogue(of folder: String) throws -> MistakeCatalogue {
+        let file = "\(folder)/mistakes.yml"
+        let catalogue = try MistakeCatalogue.read(file)
+        for mistake in Mistake.namedByChecks + Mistake.ofTheKernel + Mistake.namedByRules
+        where catalogue[mistake] == nil {
+            throw MistakeCatalogue.Flaw(
+                file: file, line: nil,
+                reason: "the mistake \(mistake) is missing, which the grader names: copy its entry from the courseware")
+        }
+        return catalogue
     }
 }

@@ -100,7 +100,10 @@ struct CheckReader {
         for name in setup.processes where name.isEmpty || name.utf8.count > 15 || name.contains(" ") {
             throw fields.flaw("processes", "has names of 1 to 15 bytes without blanks")
         }
-        setup.target = try fields.number("target", in: 0...setup.processes.count - 1) ?? 0
+        setup.target = try fields.number("target", in: 0...999) ?? 0
+        guard setup.target < setup.processes.count else {
+            throw fields.flaw("target", "counts the processes from 0, and there are \(setup.processes.count)")
+        }
         setup.parameters = try fields.optionalText("parameters") ?? ""
         if let targets = vocabulary.targets {
             guard let manifest = targets[setup.program] else {

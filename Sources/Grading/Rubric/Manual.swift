@@ -32,10 +32,15 @@ package struct Manual: Sendable {
         }
     }
 
-    /// Every field of a kind once; one that kinds describe differently stands there with each description.
+    /// Every field of a kind once; one that kinds describe differently stands there with each description, and the kinds.
     private var fields: [Field] {
         var seen: Set<Field> = []
-        return assignment.experiments.flatMap { $0.fields }.filter { seen.insert($0).inserted }
+        let all = assignment.experiments.flatMap { $0.fields }.filter { seen.insert($0).inserted }
+        return all.map { field in
+            guard all.count(where: { $0.name == field.name }) > 1 else { return field }
+            let kinds = assignment.experiments.filter { $0.fields.contains(field) }.map { "`\($0.word)`" }
+            return Field(field.name, "\(kinds.joined(separator: ", ")): \(field.manual)")
+        }
     }
 
     private static func line(_ field: Field) -> String {

@@ -71,8 +71,9 @@ package struct Rubric: Sendable {
 
     private static func flaw(_ error: any Error, file: String) -> RubricFlaw {
         switch error as? YamlError {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-            RubricFlaw(file: file, line: mark.line, reason: "this is not YAML")
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            RubricFlaw(file: file, line: mark.line, reason: "this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
             RubricFlaw(file: file, line: context.mark.line, reason: "`\(keys.first ?? "?")` is given twice")
         default: RubricFlaw(file: file, line: nil, reason: "this is not YAML")

@@ -5,10 +5,9 @@ import TargetProtocol
 struct LastWord: BenchExperiment {
     static let word = "last-word"
     static let manual = "The value is in the last eight bytes of the VMA that a place lies in"
-    static let fields = [
-        Field("place", "a place of the target; its VMA is the one that is written to"),
-        Field("by", "who writes the command: `target` (without the field) or `shell`, a process that it is not about"),
-    ]
+    static let fields =
+        [Field("place", "a place of the target; its VMA is the one that is written to")]
+        + Question.fields([.writer]).filter { $0.name == "by" }
     let family = MtestCommandName.writeval.rawValue
     let provokesHang = false
     private let check: String
