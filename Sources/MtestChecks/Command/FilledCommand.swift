@@ -68,5 +68,5 @@ struct FilledCommand: Sendable, Hashable {
     }
 
     /// As a report shows it.
-    var shown: String { text.count > 80 ? "\(text.prefix(60))… (\(text.utf8.count) bytes)" : text }
+    var shown: String { text.utf8.count > 80 ? "\(text.prefix(60))… (\(text.utf8.count) bytes)" : text }
 }
