@@ -81,7 +81,8 @@ package struct BatchGrader: Sendable {
             throw Mismatch.grader(here: GraderVersion.current, there: order.grader)
         }
         let wanted = Dictionary(uniqueKeysWithValues: order.checks.map { ($0.id, $0.fingerprint) })
-        let found = rubric.checks.filter { wanted[$0.id] == $0.fingerprint(targets: targets) }
+        let fingerprints = rubric.fingerprints(targets: targets)
+        let found = rubric.checks.filter { wanted[$0.id] == fingerprints[$0.id] }
         guard found.count == wanted.count else { throw Mismatch.rubric }
         return found
     }

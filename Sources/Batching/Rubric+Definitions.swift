@@ -6,6 +6,7 @@ extension Rubric {
     /// The rubric as a gradebook knows it.
     package func definitions(_ installation: Installation) -> [CheckDefinition] {
         let targets = TargetPrograms(installation.targets).fingerprints
-        return checks.map { CheckDefinition($0.heading, fingerprint: $0.fingerprint(targets: targets)) }
+        let fingerprints = fingerprints(targets: targets)
+        return checks.map { CheckDefinition($0.heading, fingerprint: fingerprints[$0.id] ?? "") }
     }
 }

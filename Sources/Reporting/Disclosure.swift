@@ -59,8 +59,8 @@ package enum Disclosure: Sendable, Hashable {
     }
 
     private func status(of checks: [CheckResult]) -> CheckResult.Status {
-        for status in [CheckResult.Status.error, .fail, .skipped] where checks.contains(where: { $0.status == status })
-        {
+        for status in [CheckResult.Status.error, .fail, .blocked, .skipped]
+        where checks.contains(where: { $0.status == status }) {
             return status
         }
         return .pass

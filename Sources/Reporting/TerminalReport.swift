@@ -39,10 +39,9 @@ public struct TerminalReport: Sendable {
     private func runs(of checks: [CheckResult]) -> [[CheckResult]] {
         var runs: [[CheckResult]] = []
         for check in checks {
-            if let last = runs.last?.last, last.status == .skipped, check.status == .skipped, last.lab == check.lab,
-                last.message == check.message, last.byHand == nil, check.byHand == nil
-            {
-                runs[runs.count - 1].append(check)
+            // What waits for one check is told at the first of its lab, wherever the others stand.
+            if let index = runs.lastIndex(where: { belongs(check, to: $0) }) {
+                runs[index].append(check)
             } else {
                 runs.append([check])
             }
@@ -50,9 +49,15 @@ public struct TerminalReport: Sendable {
         return runs
     }
 
+    private func belongs(_ check: CheckResult, to run: [CheckResult]) -> Bool {
+        let first = run[0]
+        return [.blocked, .skipped].contains(check.status) && first.status == check.status && first.lab == check.lab
+            && first.message == check.message && first.byHand == nil && check.byHand == nil
+    }
+
     /// One line for several checks: a module that does not build leaves two hundred of them untried.
     private func untried(_ checks: [CheckResult]) -> [String] {
-        head(.skipped, "\(checks.count) checks", of: checks) + block("", checks[0].message)
+        head(checks[0].status, "\(checks.count) checks", of: checks) + block("", checks[0].message)
     }
 
     /// The verdict, the title and the points, with the rest of a long title below.
@@ -76,14 +81,22 @@ public struct TerminalReport: Sendable {
         let actual = text(.got)
         let (expected, got) = cut(text(.expected) ?? "", unprefixed(actual ?? "", beside: text(.expected)))
         return parts.flatMap { part in
-            switch part.label {
+            let lines = part.text.split(whereSeparator: \.isNewline)
+            return switch part.label {
             case .message: block("", part.text)
+            // An answer of several lines is shown as it came: none of it can be set beside what is expected.
+            case .expected where lines.count > 1, .got where lines.count > 1:
+                lines.enumerated().flatMap { index, line in
+                    block(index == 0 ? Self.label(part) : Self.blankLabel, String(line))
+                }
             case .expected: block(Self.label(part), expected)
             case .got: block(Self.label(part), got)
             default: block(Self.label(part), part.text)
             }
         }
     }
+
+    private static let blankLabel = String(repeating: " ", count: labelWidth)
 
     private static func label(_ part: CheckResult.StoryPart) -> String {
         TerminalColumns.fitted(part.label.rawValue, labelWidth)
@@ -135,6 +148,7 @@ public struct TerminalReport: Sendable {
         case .pass: colour("32", " ok ")
         case .fail: colour("31", "FAIL")
         case .error: colour("33", "ERR ")
+        case .blocked: colour("33", "wait")
         case .skipped: colour("33", "skip")
         }
     }

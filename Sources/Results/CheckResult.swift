@@ -2,9 +2,9 @@
 /// set as if they were its own: `result.title`.
 @dynamicMemberLookup
 public struct CheckResult: Sendable, Hashable {
-    /// How a check ended. `fail` is the student's mark, `error` the grader's or the machine's fault; a `skipped` check
-    /// was not tried.
-    public enum Status: String, Sendable, Hashable, Codable { case pass, fail, error, skipped }
+    /// How a check ended. `fail` is the student's mark, `error` the grader's or the machine's fault; a `blocked` check
+    /// was not tried because one that it needs has not passed, a `skipped` one for another reason.
+    public enum Status: String, Sendable, Hashable, Codable { case pass, fail, error, blocked, skipped }
 
     /// What the check is called and what it is worth.
     public var heading: CheckHeading

@@ -23,6 +23,25 @@ import Testing
         #expect(text.contains("WRONG") && text.contains("RIGHT"))
     }
 
+    @Test func `an answer of several lines is shown line by line, each of them whole`() {
+        let line = String(repeating: "word ", count: 40) + "END"
+        let lines = report("first\n\(line)\nlast").split(separator: "\n")
+        #expect(lines.contains { $0.hasSuffix("got       first") })
+        #expect(lines.contains { $0.hasSuffix("END") })
+        #expect(lines.contains("                 last"))
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+
+    @Test func `what waits for one check is one line a lab, wherever its checks stand`() {
+        let checks = (0..<6).map { number in
+            CheckResult(
+                CheckHeading(id: "a.\(number)", title: "t\(number)", lab: number < 4 ? "0-a" : "1-b", points: 1),
+                status: number == 1 ? .pass : .blocked, message: "waits for a.works: it works")
+        }
+        let waiting = text(checks).filter { $0.hasPrefix("wait") }
+        #expect(waiting.map { $0.split(separator: " ")[1] } == ["3", "2"])
+    }
+
     @Test func `a student's text cannot steer the terminal`() {
         let text = report("\u{1b}[2J\u{07}", expected: "\u{202e}x\u{2066}\u{85}")
         for steering in ["\u{1b}", "\u{07}", "\u{202e}", "\u{2066}", "\u{85}"] { #expect(!text.contains(steering)) }
@@ -75,7 +94,7 @@ import Testing
                 status: .skipped, message: number == 1 ? "another reason" : "not tried")
         }
         let heads = text(checks).filter { $0.hasPrefix("skip") }.map { $0.split(separator: " ").joined(separator: " ") }
-        #expect(heads == ["skip does 0 0/2", "skip does 1 0/2", "skip 2 checks 0/4", "skip 2 checks 0/4"])
+        #expect(heads == ["skip 3 checks 0/6", "skip does 1 0/2", "skip 2 checks 0/4"])
     }
 
     @Test func `the first hint is shown, the second is not`() {

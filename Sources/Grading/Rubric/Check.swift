@@ -18,6 +18,8 @@ extension Rubric {
         /// The id of the check that differs from this one in one thing, the one that this check is about: where that check
         /// passes, this one's mistake is named however many others fail. Nil where there is none.
         package let unlike: String?
+        /// What has to be seen before this check says anything; where it was not, the check is blocked.
+        package let needs: [Need]
         /// What the mistake is called where all that is known is how it shows.
         package let mistakes: [Symptom: Mistake]
         /// The fields that may influence the verdict, as they are written; see ``fingerprint(targets:)``.

@@ -43,6 +43,10 @@ struct CheckReader {
         Field("expect", "the kind of the check, see below"),
         Field(
             "unlike", "the id of a check that differs in one thing: where that one passes, this one's mistake is named"),
+        Field(
+            "needs",
+            "ids of checks that show that the thing itself works, also `a or b`; where one has not passed, this check "
+                + "is blocked: no points, and nothing is claimed"),
         Field("mistakes", "the mistake's id for each way to fail: \(choices(Symptom.self))"),
     ]
 
@@ -68,11 +72,12 @@ struct CheckReader {
         }
         let experiment = try kind.init(&fields)
         let unlike = try fields.optionalText("unlike")
+        let needs = try fields.texts("needs").map(Need.init)
         let mistakes = try mistakes(&fields)
         try fields.refuseRest(of: word, former: Self.formerFields)
         return Rubric.Check(
             heading: heading, setup: fields.setup, before: fields.before, experiment: experiment, unlike: unlike,
-            mistakes: mistakes, decisive: fields.decisive, file: file, line: node.mark?.line)
+            needs: needs, mistakes: mistakes, decisive: fields.decisive, file: file, line: node.mark?.line)
     }
 
     private func heading(_ fields: inout CheckFields, lab: String) throws(RubricFlaw) -> CheckHeading {

@@ -40,6 +40,7 @@ package struct Rubric: Sendable {
             throw RubricFlaw(
                 file: check.file, line: check.line, reason: "`unlike` of \(check.id) names no check: \(unlike)")
         }
+        try examineNeeds(checks)
     }
 
     private static func read(file: String, lab: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> [Check] {

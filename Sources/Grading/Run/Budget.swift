@@ -58,7 +58,7 @@ struct Budget {
             if costs.contains(where: \.isExcessive) { excesses[family, default: 0] += 1 }
         case .unjudged:
             if costs.contains(where: \.isBroken) { errors[family, default: 0] += 1 }
-        case .skipped: break
+        case .skipped, .blocked: break
         }
     }
 }

@@ -7,7 +7,10 @@ package import VirtualMachine
 
 /// Grades one submission: builds it, loads it on clones, carries out the rubric.
 package struct GradingRun: Sendable {
+    /// What is tried: the checks that were asked for, and what they need and no earlier run has settled.
     private let rubric: Rubric
+    /// The ids of the checks that were asked for.
+    private let asked: Set<String>
     /// The whole rubric, which the names of mistakes depend on.
     private let whole: Rubric
     private let settled: [SettledCheck]
@@ -17,8 +20,8 @@ package struct GradingRun: Sendable {
     private let seed: Seed
     private let progress: @Sendable (String) -> Void
 
-    /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids. How checks ended in
-    /// earlier runs, `settled`, counts too when mistakes are named; `mistakes` has their sentences. `progress` is called
+    /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids and what they need.
+    /// How checks ended in earlier runs, `settled`, counts for needs and for the names of mistakes; `mistakes` has their sentences. `progress` is called
     /// with what is being done.
     package init(
         rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], mistakes: MistakeCatalogue,
@@ -26,7 +29,11 @@ package struct GradingRun: Sendable {
         progress: @escaping @Sendable (String) -> Void
     ) {
         whole = rubric
-        self.rubric = Rubric(checks: rubric.checks.filter { only?.contains($0.id) != false })
+        let asked = only ?? Set(rubric.checks.map(\.id))
+        let known = Set(settled.map(\.id))
+        self.asked = asked
+        self.rubric = Rubric(
+            checks: rubric.closure(of: asked).filter { asked.contains($0.id) || !known.contains($0.id) })
         self.settled = settled
         self.mistakes = mistakes
         self.installation = installation
@@ -35,7 +42,7 @@ package struct GradingRun: Sendable {
         self.progress = progress
     }
 
-    /// A result for every check of the rubric.
+    /// A result for every check that was asked for.
     ///
     /// - Throws: what is not the student's doing: no compiler, no machine, cancellation.
     package func grade(_ submission: Submission) async throws -> SubmissionResult {
@@ -83,10 +90,27 @@ package struct GradingRun: Sendable {
         _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending]
     ) async throws -> String {
         var examination = Examination(module: module, seed: seed) { try await machines.machine(changing: $0.change) }
-        for (count, check) in order.enumerated() where endings[check.id] == nil {
-            try Task.checkCancellation()
-            progress("\(count + 1)/\(rubric.checks.count) \(check.title)")
-            endings[check.id] = try await examination.ending(of: check)
+        let known = Dictionary(settled.map { ($0.id, $0) }) { $1 }
+        let running = Set(rubric.checks.map(\.id))
+        var open = order.filter { endings[$0.id] == nil }
+        // What needs a check of a later machine waits for another turn.
+        while !open.isEmpty {
+            var waiting: [Rubric.Check] = []
+            for check in open {
+                try Task.checkCancellation()
+                switch Readiness(of: check, endings, settled: known, running: running) {
+                case .waiting: waiting.append(check)
+                case .blocked(let root):
+                    endings[check.id] = .blocked(by: root, title: whole.check(root)?.title ?? root)
+                case .unjudged(let need):
+                    endings[check.id] = .unjudged("not judged: \(need), which it needs, could not be judged")
+                case .ready:
+                    progress("\(endings.count + 1)/\(rubric.checks.count) \(check.title)")
+                    endings[check.id] = try await examination.ending(of: check)
+                }
+            }
+            guard waiting.count < open.count else { break }
+            open = waiting
         }
         return examination.kernelLog
     }
@@ -107,7 +131,7 @@ package struct GradingRun: Sendable {
         let ended = rubric.checks.map { ($0, endings[$0.id] ?? .notJudged) }
         let naming = MistakeNaming(
             checks: whole.checks, settled: settled + ended.map { SettledCheck($0.id, $1) })
-        return ended.map { result($0, $1, naming) }
+        return ended.filter { asked.contains($0.0.id) }.map { result($0, $1, naming) }
     }
 
     private func result(_ check: Rubric.Check, _ ending: Ending, _ naming: MistakeNaming) -> CheckResult {
@@ -115,6 +139,7 @@ package struct GradingRun: Sendable {
         var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
         switch ending {
         case .unjudged(let message), .skipped(let message): result.message = message
+        case .blocked(let id, let title): result.message = "waits for \(id): \(title)"
         case .verdict(let verdict):
             result.styleNotes = verdict.styleNotes
             guard let finding = verdict.finding else { break }
@@ -138,6 +163,7 @@ extension SettledCheck {
         case .verdict(let verdict):
             self.init(id: id, status: verdict.isPass ? .pass : .fail, symptom: verdict.finding?.symptom.rawValue)
         case .skipped: self.init(id: id, status: .skipped, symptom: nil)
+        case .blocked: self.init(id: id, status: .blocked, symptom: nil)
         case .unjudged: self.init(id: id, status: .error, symptom: nil)
         }
     }

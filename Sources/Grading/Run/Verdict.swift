@@ -92,6 +92,8 @@ enum Ending: Sendable, Hashable {
     case verdict(Verdict)
     /// It was not tried: earlier checks showed that it would find out nothing new.
     case skipped(String)
+    /// It was not tried: a check that it needs has not passed. `by` is the id of the failure that led there.
+    case blocked(by: String, title: String)
     /// It could not be judged, for a reason that is not the student's.
     case unjudged(String)
 

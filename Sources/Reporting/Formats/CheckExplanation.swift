@@ -6,7 +6,10 @@ extension CheckResult {
     /// behind its label, the message first and without one. Safe to show.
     package var explanation: String {
         story().map { part in
-            part.label == .message ? part.text.visibleLine : "\(part.label.rawValue): \(part.text.visibleLine)"
+            // An answer of several lines keeps them, set in so that none of them looks like a part of its own.
+            let lines = part.text.split(whereSeparator: \.isNewline).map { String($0).visibleLine }
+            let text = lines.joined(separator: "\n  ")
+            return part.label == .message ? text : "\(part.label.rawValue): \(text)"
         }.joined(separator: "\n")
     }
 }

@@ -98,6 +98,7 @@ package struct GitHubReport: Sendable {
         case .pass: "✅"
         case .fail: "❌"
         case .error: "⚠️ not judged"
+        case .blocked: "⏭️ blocked"
         case .skipped: "⏭️ not tried"
         }
     }

@@ -28,7 +28,7 @@ package enum KTAPReport {
 
         /// A parent has failed when anything below it did.
         var isOK: Bool {
-            if let status { return status == .pass || status == .skipped }
+            if let status { return [.pass, .blocked, .skipped].contains(status) }
             return children.allSatisfy(\.isOK)
         }
     }
@@ -59,6 +59,7 @@ package enum KTAPReport {
             }
             let directive =
                 switch node.status {
+                case .blocked?: " # SKIP blocked"
                 case .skipped?: " # SKIP not tried"
                 case .error?: " # ERROR not judged, through no fault of the module"
                 default: ""

@@ -89,6 +89,7 @@ struct CheckView {
         case .pass: "passed"
         case .fail: "failed"
         case .error: "not judged"
+        case .blocked: "blocked"
         case .skipped: "not tried"
         }
     }

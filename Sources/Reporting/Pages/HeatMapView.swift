@@ -97,7 +97,7 @@ struct HeatMapView {
         case .pass: return "p"
         case .fail: return "f"
         case .error: return "e"
-        case .skipped: return "s"
+        case .blocked, .skipped: return "s"
         }
     }
 

@@ -1,0 +1,36 @@
+import Grading
+import MtestProtocol
+
+/// The command does its work at all: what every other check of it needs.
+struct Lists: CommandExperiment {
+    static let word = "lists"
+    static let manual = "One of the commands is answered with VMAs of the target"
+    static let fields = Question.fields(Question.several)
+    let question: Question
+
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Question.several) }
+
+    /// VMAs that have to be among those listed. A number that equals the start of one may be chance; three are none.
+    private static let few = 3
+
+    func judge(_ dialogue: Dialogue) async throws -> Verdict {
+        let bench = dialogue.bench
+        var first: Verdict?
+        for command in try dialogue.commands() {
+            let outcome = try await dialogue.ask(command)
+            let listed = ListVMAAnswer.read(outcome.lines).processes.flatMap(\.vmas)
+            guard let text = try await bench.text("/proc/\(bench.target.pid)/maps") else {
+                throw Unjudged.machine("no /proc/\(bench.target.pid)/maps")
+            }
+            // Ends count as well: a mistake about the one says nothing about the other.
+            let truth = MapsFile.vmas(text)
+            let starts = Set(truth.map(\.start)).intersection(listed.map(\.start))
+            let ends = Set(truth.map(\.end)).intersection(listed.map(\.end))
+            if max(starts.count, ends.count) >= Self.few { return .pass }
+            first =
+                first
+                ?? .silence(of: command, outcome, expected: "VMAs of process \(bench.target.pid)").asked(command.shown)
+        }
+        return first ?? .pass
+    }
+}
