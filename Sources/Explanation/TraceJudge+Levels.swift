@@ -27,7 +27,7 @@ extension TraceJudge {
                         + "the p4d.")
             ]
         }
-        let other = PagingLevel.allCases.first { UInt64(address.index($0)) == index }
+        let other = depth.levels.first { UInt64(address.index($0)) == index }
         let bits = depth == .four && level == .pgd ? PagingLevel.p4d.addressBits : paging.addressBits
         return [
             Finding(
@@ -76,7 +76,8 @@ extension TraceJudge {
 
     /// A walk of the tables of a program from which people write commands.
     func processFindings() -> [Finding] {
-        guard let name = trace.process?.name, Self.shells.contains(name) else { return [] }
+        // A report of the kernel is about whoever ran.
+        guard origin == .module, let name = trace.process?.name, Self.shells.contains(name) else { return [] }
         return [Finding(mistake: .wrongProcessCurrent, detail: "The tables of \(name) were walked.")]
     }
 

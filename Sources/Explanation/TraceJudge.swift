@@ -1,4 +1,4 @@
-package import MtestProtocol
+import MtestProtocol
 package import Paging
 import Words
 
@@ -14,12 +14,20 @@ package struct TraceJudge {
     let address: VirtualAddress
     let isAddressPrinted: Bool
     let depth: PagingDepth
+    /// Numbers that were printed where an entry belongs, and are none.
+    let unplaced: [TraceLevel: UnplacedNumber]
+    /// Who printed the walk.
+    let origin: PrintedWalk.Origin
 
     /// Takes in what was printed; `fallback` is the address where the log does not name it.
     ///
     /// - Throws: ``TraceFlaw`` when the address is known from nowhere.
-    package init(_ trace: LevelTrace, fallback: VirtualAddress? = nil) throws(TraceFlaw) {
+    package init(_ walk: PrintedWalk, fallback: VirtualAddress? = nil) throws(TraceFlaw) {
+        origin = walk.origin
+        let placed = PlacedTrace(walk.trace)
+        let trace = placed.trace
         self.trace = trace
+        unplaced = placed.unplaced
         let folded = trace.entries[.p4d]?.value == trace.entries[.pgd]?.value && trace.entries[.p4d]?.index ?? 0 == 0
         let depth: PagingDepth =
             switch trace.hasFiveLevels {
@@ -70,8 +78,19 @@ package struct TraceJudge {
     package func verdict() -> TraceVerdict {
         var levels: [TraceVerdict.Level] = []
         var end: PageWalk.Outcome?
+        var hasGap = false
         for level in TraceLevel.allCases {
             guard let printed = trace.entries[level] else { continue }
+            if let number = unplaced[level] {
+                levels.append(
+                    TraceVerdict.Level(
+                        level: level, printedIndex: printed.index,
+                        rightIndex: address.linuxIndex(pagingLevel(level), depth: depth), entry: nil, meaning: nil,
+                        unplaced: number, findings: indexFindings(level, printed)))
+                // What follows from a number that is no entry is not known.
+                hasGap = true
+                continue
+            }
             let paging = pagingLevel(level)
             let entry = printed.value.map { PageTableEntry($0) }
             var findings = indexFindings(level, printed) + foldFindings(level, printed)
@@ -81,14 +100,15 @@ package struct TraceJudge {
             levels.append(
                 TraceVerdict.Level(
                     level: level, printedIndex: printed.index, rightIndex: address.linuxIndex(paging, depth: depth),
-                    entry: entry, meaning: entry.map { meaning($0, level) }, findings: findings))
+                    entry: entry, meaning: entry.map { meaning($0, level) }, unplaced: nil, findings: findings))
             if end == nil, let entry, !(level == .pgd && depth == .four && trace.entries[.p4d]?.value != nil) {
                 end = outcome(entry, at: level == .pgd && depth == .four ? .p4d : paging)
             }
         }
         return TraceVerdict(
             address: address, isAddressPrinted: isAddressPrinted, depth: depth, process: trace.process, levels: levels,
-            endFindings: endFindings(end) + processFindings(), truth: end, claim: claim, remarks: remarks(end))
+            endFindings: endFindings(end) + processFindings(), truth: end, claim: claim,
+            remarks: remarks(end, hasGap: hasGap))
     }
 
     func pagingLevel(_ level: TraceLevel) -> PagingLevel {
@@ -123,14 +143,14 @@ package struct TraceJudge {
         return nil
     }
 
-    private func remarks(_ end: PageWalk.Outcome?) -> [String] {
+    private func remarks(_ end: PageWalk.Outcome?, hasGap: Bool) -> [String] {
         var remarks: [String] = []
         if !isAddressPrinted { remarks.append("The log does not name the address; \(hex(address.value)) was assumed.") }
         if let text = Explanation.nonCanonical(address, depth) { remarks.append(text) }
-        if trace.process == nil {
+        if trace.process == nil, origin == .module {
             remarks.append("Print comm and pid of the task as well: the log does not say whose tables were walked.")
         }
-        if end == nil {
+        if end == nil, !hasGap {
             remarks.append("The log stops before the walk ends: a level or its value is missing.")
         }
         return remarks

@@ -24,6 +24,9 @@ package struct TraceVerdict: Sendable, Hashable {
         package let entry: PageTableEntry?
         /// What the entry means at this level: nil where it was not printed.
         package let meaning: String?
+        /// A number that was printed where the entry belongs and is none, so that nothing is judged by it; nil where an entry
+        /// was printed, or nothing.
+        package let unplaced: UnplacedNumber?
         /// Why the level is wrong; empty where it is right.
         package let findings: [Finding]
 

@@ -37,7 +37,7 @@ package struct LevelTrace: Hashable, Sendable {
     /// The process whose tables were walked (`current = test, PID = 73409`).
     package internal(set) var process: ProcessMention?
     /// The levels that were printed.
-    package internal(set) var entries: [TraceLevel: Entry] = [:]
+    package var entries: [TraceLevel: Entry] = [:]
     /// Physical address of the page: the field `page_addr`.
     package internal(set) var pageAddress: UInt64?
     /// Offset in the page, in bytes: the field `page_offset`.

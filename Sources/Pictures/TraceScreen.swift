@@ -49,8 +49,12 @@ package struct TraceScreen: Sendable {
             if let lesson = catalogue[mistake]?.lesson {
                 lines += canvas.wrap("The lesson about it: walkthrough lesson \(lesson)")
             }
+        } else if verdict.levels.contains(where: { $0.entry != nil || $0.printedIndex != nil }) {
+            lines += canvas.wrap(
+                "Every level that is judged agrees with the address and with the level above. Whose tables they are, "
+                    + "and whether memory holds these entries, is not checked.")
         } else {
-            lines += canvas.wrap("Every level that was printed is right.")
+            lines += canvas.wrap("Nothing was printed that can be judged: no entry, and no index.")
         }
         for remark in verdict.remarks { lines += canvas.wrap(remark) }
         return lines
@@ -65,8 +69,12 @@ package struct TraceScreen: Sendable {
         if let entry = level.entry { text += longHex(entry.raw) + " " }
         if let index = level.printedIndex { text += "[\(index)] " }
         if let meaning = level.meaning { text += meaning }
-        var lines = canvas.wrap(text, indent: 13, first: mark(level.isRight, level.level.rawValue))
-        lines[0] = coloured(lines[0], level.isRight, canvas)
+        if let unplaced = level.unplaced { text += unplaced.sentence }
+        let isJudged = !level.isRight || level.entry != nil || level.printedIndex != nil
+        let first =
+            isJudged ? mark(level.isRight, level.level.rawValue) : "?     \(level.level.rawValue)".padded(to: 13)
+        var lines = canvas.wrap(text, indent: 13, first: first)
+        if isJudged { lines[0] = coloured(lines[0], level.isRight, canvas) }
         for finding in level.findings {
             lines += canvas.wrap(sentences(finding, &told), indent: 13, first: String(repeating: " ", count: 13))
         }

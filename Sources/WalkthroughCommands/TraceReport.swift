@@ -19,7 +19,9 @@ struct TraceReport {
     /// - Throws: `ExitCode` 1 when a walk has a mistake, ``Failure`` when there is no walk to judge.
     func run() throws {
         let fallback = try address.map { VirtualAddress(try PlaceText.number($0)) }
-        let traces = LevelTrace.read(try lines())
+        let log = WalkLog.read(try lines())
+        if let foreign = log.foreign { throw Failure.usage("\(name): \(foreign.sentence)") }
+        let traces = log.walks
         guard !traces.isEmpty else {
             throw Failure.usage(
                 "\(name) has no walk in it: print lines such as “pgd_val = 0x...” and “pgd_index = 254”")
@@ -66,7 +68,7 @@ struct TraceReport {
             }
             bytes = Array(data)
         }
-        return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+        return LogText.lines(of: bytes)
     }
 
     private static func standardInput() throws -> [UInt8] {

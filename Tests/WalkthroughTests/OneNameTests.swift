@@ -47,7 +47,7 @@ import Testing
                 "[mtest.findpage] vaddr = 0x\(String(address.value, radix: 16)) -> paddr = 0x\(String(claim, radix: 16))"
             )
             let trace = try #require(LevelTrace.read(lines).first)
-            return try TraceJudge(trace).verdict().endFindings.first?.mistake
+            return try TraceJudge(PrintedWalk(trace, origin: .module)).verdict().endFindings.first?.mistake
         }
     }
 

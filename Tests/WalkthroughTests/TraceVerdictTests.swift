@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct TraceVerdictTests {
     static func verdicts(_ log: String) throws -> [TraceVerdict] {
-        try LevelTrace.read(log.split(separator: "\n").map(String.init)).map { try TraceJudge($0).verdict() }
+        try WalkLog.read(log.split(separator: "\n").map(String.init)).walks.map { try TraceJudge($0).verdict() }
     }
 
     static func verdict(_ log: String) throws -> TraceVerdict { try #require(try verdicts(log).first) }
