@@ -39,8 +39,12 @@ struct AnswerLine {
         return lines
     }
 
+    /// The command that the line repeats, in the contract's words (`Got command: <text>`) or in others. An echo is never
+    /// an answer.
+    var commandEcho: String? { contractEcho ?? CommandEcho.find(in: body) }
+
     /// The text of `Got command: <text>`, with other spellings of the first two words accepted.
-    var commandEcho: String? {
+    private var contractEcho: String? {
         let marks: [StaticString] = ["got command", "received command", "command received"]
         guard let mark = marks.first(where: { body.begins(withLowercase: $0) }) else { return nil }
         let rest = body.dropFirst(mark.utf8CodeUnitCount).drop { $0.isBlank || $0 == 0x3A || $0 == 0x3D }

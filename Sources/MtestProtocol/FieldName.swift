@@ -1,49 +1,27 @@
-/// The meaning that a word in front of a number gives to the number.
+/// The meaning that the words about a number give to the number.
 enum FieldName: Equatable {
     case virtualAddress
     case physicalAddress
+    /// Where a page begins in physical memory.
     case pageAddress
     case pageOffset
     case fiveLevels
     case value(TraceLevel)
     case index(TraceLevel)
+    /// An address without a word that says of which kind.
+    case address
+    /// An address of the kernel's own view of memory.
+    case kernelAddress
+    /// A page frame's number.
+    case frameNumber
     /// A name whose number is not part of the walk, such as a table's address or a process id.
     case ignored
-
-    /// The field that a word in lower case names.
-    init?(_ word: String) {
-        switch word {
-        case "vaddr", "va", "virt", "virtual", "vir", "virt_addr", "vir_addr", "v_addr", "virtaddr", "viraddr",
-            "virtual_addr", "virtual_address", "virtualaddress", "linear", "linear_addr", "linear_address", "addr",
-            "address":
-            self = .virtualAddress
-        case "paddr", "pa", "phys", "physical", "phy", "phys_addr", "phy_addr", "p_addr", "physaddr", "phyaddr",
-            "physical_addr", "physical_address", "physicaladdress":
-            self = .physicalAddress
-        case "page_addr", "page_address", "pageaddr", "page_base", "page_phys", "page_paddr":
-            self = .pageAddress
-        case "page_offset", "pageoffset", "offset":
-            self = .pageOffset
-        case "pgtable_l5_enabled", "l5_enabled":
-            self = .fiveLevels
-        case "pid", "pfn", "cr3", "mm", "vma", "vm_start", "vm_end", "flags", "size":
-            self = .ignored
-        default:
-            guard let level = TraceLevel(rawValue: String(word.prefix(3))) else { return nil }
-            switch word.dropFirst(3) {
-            case "", "_val", "_value", "_entry", "val", "value": self = .value(level)
-            case "_index", "_idx", "index", "idx": self = .index(level)
-            case let suffix where suffix.first == "_": self = .ignored
-            default: return nil
-            }
-        }
-    }
 
     /// Whether such a number is printed in hexadecimal.
     var isAddress: Bool {
         switch self {
-        case .virtualAddress, .physicalAddress, .pageAddress, .pageOffset, .value: true
-        case .fiveLevels, .index, .ignored: false
+        case .virtualAddress, .physicalAddress, .pageAddress, .pageOffset, .value, .address, .kernelAddress: true
+        case .fiveLevels, .index, .ignored, .frameNumber: false
         }
     }
 

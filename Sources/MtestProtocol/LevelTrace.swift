@@ -38,6 +38,10 @@ package struct LevelTrace: Hashable, Sendable {
     package internal(set) var process: ProcessMention?
     /// The levels that were printed.
     package var entries: [TraceLevel: Entry] = [:]
+    /// Levels whose entry was printed under a name that a pointer to it may have too, such as `pgd = 0x...`.
+    var weak: Set<TraceLevel> = []
+    /// Whether the address was printed again below the entries: at the walk's end, or because another walk begins.
+    var isAddressRepeated = false
     /// Physical address of the page: the field `page_addr`.
     package internal(set) var pageAddress: UInt64?
     /// Offset in the page, in bytes: the field `page_offset`.

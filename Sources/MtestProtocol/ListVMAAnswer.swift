@@ -9,6 +9,8 @@ package struct ListVMAAnswer: Hashable, Sendable {
     package let unreadLines: [String]
     /// Differences from the contract's spelling, each once.
     package let styleNotes: [StyleNote]
+    /// All lines of the answer, as they came, without the command's echo.
+    package let lines: [String]
 
     /// A process and its VMAs, as printed.
     package struct ListedProcess: Hashable, Sendable {
@@ -20,7 +22,11 @@ package struct ListVMAAnswer: Hashable, Sendable {
         package let vmas: [ListedVMA]
     }
 
-    /// Reads an answer in any known spelling. It neither judges nor corrects what it reads.
+    /// Reads an answer in any spelling. It neither judges nor corrects what it reads.
+    ///
+    /// A VMA is two neighbouring addresses; permissions are looked for behind and before them, in letters, words or the
+    /// bits of `vm_flags`, and in the records that follow. Whether digits are decimal, and what flags mean, follows from
+    /// all lines together. Permissions that are not understood are nil.
     ///
     /// - Parameter lines: The kernel log's records since the command, or the lines read from `/proc/mtest`.
     /// - Returns: The processes and VMAs; other lines are in ``unreadLines``.
@@ -33,59 +39,5 @@ package struct ListVMAAnswer: Hashable, Sendable {
     /// All VMAs of the processes with this pid.
     package func vmas(ofPID pid: Int32) -> [ListedVMA] {
         processes.filter { $0.pid == pid }.flatMap(\.vmas)
-    }
-}
-
-/// The state of reading an answer line by line.
-private struct ListVMAReading {
-    private var finished: [ListVMAAnswer.ListedProcess] = []
-    private var current: ProcessMention?
-    private var vmas: [ListedVMA] = []
-    private var noSuchProcess: String?
-    private var unread: [String] = []
-    private var notes: Set<StyleNote> = []
-
-    mutating func take(_ line: AnswerLine) {
-        if line.commandEcho != nil { return }
-        if let mention = ProcessMention.contract(line.body) {
-            begin(mention)
-            notes.formUnion(line.prefixNotes)
-        } else if let vmaLine = VMALine(line) {
-            if let mention = ProcessMention.loose(vmaLine.lead), mention.pid != nil, mention != current {
-                begin(mention)
-                notes.insert(.otherProcessLine)
-            }
-            vmas.append(vmaLine.vma)
-            notes.formUnion(vmaLine.notes)
-        } else if Wording.noSuchProcess.occur(in: line.body) {
-            noSuchProcess = noSuchProcess ?? line.raw
-        } else if let mention = ProcessMention.loose(line.body) {
-            begin(mention)
-            notes.formUnion(line.prefixNotes)
-            notes.insert(.otherProcessLine)
-        } else {
-            unread.append(line.raw)
-        }
-    }
-
-    private mutating func begin(_ mention: ProcessMention) {
-        end()
-        current = mention
-    }
-
-    private mutating func end() {
-        if current != nil || !vmas.isEmpty {
-            finished.append(.init(name: current?.name, pid: current?.pid, vmas: vmas))
-        }
-        current = nil
-        vmas = []
-    }
-
-    var answer: ListVMAAnswer {
-        var complete = self
-        complete.end()
-        return ListVMAAnswer(
-            processes: complete.finished, noSuchProcess: noSuchProcess, unreadLines: unread,
-            styleNotes: [StyleNote](ordered: notes))
     }
 }

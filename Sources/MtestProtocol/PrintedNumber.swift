@@ -6,11 +6,16 @@ struct PrintedNumber: Equatable {
     let hasUpperCase: Bool
     /// The number of digits, leading zeros included.
     let digits: Int
+    /// What the digits are in base 10; nil where one of them is a letter, or where it does not fit in 64 bits.
+    let decimalValue: UInt64?
 
-    /// A whole word of hexadecimal digits, with or without `0x`; nil for any other word.
+    /// A whole word of hexadecimal digits, with or without `0x`; nil for any other word. `0x` twice (`"0x%#lx"`), and
+    /// an `UL` or `h` behind the digits belong to the number.
     init?(hexadecimal word: ArraySlice<UInt8>) {
         var rest = word
         let hasPrefix = Self.dropPrefix(&rest)
+        if hasPrefix { _ = Self.dropPrefix(&rest) }
+        Self.dropSuffix(&rest, hasPrefix)
         guard !rest.isEmpty else { return nil }
         var value: UInt64? = 0
         var hasUpperCase = false
@@ -23,6 +28,7 @@ struct PrintedNumber: Equatable {
         self.hasPrefix = hasPrefix
         self.hasUpperCase = hasUpperCase
         digits = rest.count
+        decimalValue = Self.decimal(rest)
     }
 
     /// A decimal number, or a hexadecimal one with `0x`, as modules print an index, a pid or a flag.
@@ -34,14 +40,39 @@ struct PrintedNumber: Equatable {
             return
         }
         guard !rest.isEmpty, rest.allSatisfy(\.isDigit) else { return nil }
-        value = rest.reduce(UInt64?.some(0)) { sum, byte in
-            guard let (product, overflow) = sum?.multipliedReportingOverflow(by: 10), !overflow else { return nil }
-            let (total, carry) = product.addingReportingOverflow(UInt64(byte - 0x30))
-            return carry ? nil : total
-        }
+        value = Self.decimal(rest)
+        decimalValue = value
         hasPrefix = false
         hasUpperCase = false
         digits = rest.count
+    }
+
+    /// The same digits read in base 10.
+    init?(decimalDigitsOf number: PrintedNumber) {
+        guard let value = number.decimalValue else { return nil }
+        self.value = value
+        decimalValue = value
+        hasPrefix = number.hasPrefix
+        hasUpperCase = false
+        digits = number.digits
+    }
+
+    /// Whether the digits may as well be decimal: no letter among them, and no `0x`.
+    var mayBeDecimal: Bool { decimalValue != nil && !hasPrefix }
+
+    /// Whether it looks like an address rather than a count: `0x`, or five digits and more.
+    var looksLikeAddress: Bool { hasPrefix || digits >= 5 }
+
+    private static func decimal(_ digits: ArraySlice<UInt8>) -> UInt64? {
+        var sum: UInt64 = 0
+        for byte in digits {
+            guard byte.isDigit else { return nil }
+            let (product, overflow) = sum.multipliedReportingOverflow(by: 10)
+            let (total, carry) = product.addingReportingOverflow(UInt64(byte - 0x30))
+            guard !overflow, !carry else { return nil }
+            sum = total
+        }
+        return sum
     }
 
     /// Removes a leading `0x`, and returns whether there was one.
@@ -51,5 +82,16 @@ struct PrintedNumber: Equatable {
         }
         bytes = bytes.dropFirst(2)
         return true
+    }
+
+    /// `0x1000UL`, `139e37123h`.
+    private static func dropSuffix(_ bytes: inout ArraySlice<UInt8>, _ hasPrefix: Bool) {
+        if hasPrefix {
+            while let last = bytes.last?.lowercased, last == UInt8(ascii: "u") || last == UInt8(ascii: "l") {
+                bytes.removeLast()
+            }
+        } else if bytes.count > 5, bytes.last?.lowercased == UInt8(ascii: "h") {
+            bytes.removeLast()
+        }
     }
 }

@@ -21,10 +21,24 @@ extension ProcessMention {
     static func loose(_ body: ArraySlice<UInt8>) -> ProcessMention? {
         if let mention = contract(body) { return mention }
         let labelledPID = pidLabel(in: body)
-        let labelledName = nameLabel(in: body)
+        let labelledName = nameLabel(in: body) ?? labelledPID.flatMap { _ in commLabel(in: body) }
         if labelledPID == nil && labelledName == nil { return numbered(body) }
         let name = labelledName ?? labelledPID.map { unlabelledName(body[..<$0.start]) } ?? nil
         return ProcessMention(name: name, pid: labelledPID?.pid)
+    }
+
+    /// `Comm: bash`, `command=sh`, `name = sh` behind other labels, up to a blank or a sign.
+    private static func commLabel(in body: ArraySlice<UInt8>) -> String? {
+        let labels: [StaticString] = ["comm:", "comm =", "comm=", "command:", "command=", "name:", "name =", "name="]
+        for label in labels {
+            guard let start = body.firstIndex(ofLowercase: label) else { continue }
+            let value = body[(start + label.utf8CodeUnitCount)...].drop { $0.isBlank || $0 == UInt8(ascii: "\"") }
+            let name = value.prefix {
+                !$0.isBlank && !isSign($0) && $0 != UInt8(ascii: ")") && $0 != UInt8(ascii: "\"")
+            }
+            if !name.isEmpty { return name.text }
+        }
+        return nil
     }
 
     private static func pid(_ bytes: ArraySlice<UInt8>) -> Int32? {
@@ -33,7 +47,9 @@ extension ProcessMention {
 
     /// `pid` (a separate word, or the end of `process_pid`) or `process id`, followed by signs and a number.
     private static func pidLabel(in body: ArraySlice<UInt8>) -> (start: Int, pid: Int32)? {
-        pidLabel("pid", in: body) ?? pidLabel("process id", in: body)
+        pidLabel("pid", in: body) ?? pidLabel("process id", in: body) ?? pidLabel("process", in: body)
+            ?? pidLabel("vmas of", in: body) ?? pidLabel("vma's of", in: body)
+            ?? pidLabel("\u{8fdb}\u{7a0b}", in: body) ?? pidLabel("\u{8fdb}\u{7a0b}\u{53f7}", in: body)
     }
 
     private static func pidLabel(_ label: StaticString, in body: ArraySlice<UInt8>) -> (start: Int, pid: Int32)? {
@@ -72,7 +88,8 @@ extension ProcessMention {
         var name = before.trimmed
         if name.begins(withLowercase: "process") { name = name.dropFirst(7).trimmed }
         while let last = name.last, last.isBlank || isSign(last) { name.removeLast() }
-        return name.isEmpty ? nil : name.text
+        // Several words are a sentence about the process rather than its name.
+        return name.isEmpty || name.contains(where: \.isBlank) ? nil : name.text
     }
 
     /// `sh [12]`, `sh(12):`.

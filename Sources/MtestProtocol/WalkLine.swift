@@ -1,165 +1,271 @@
-/// The numbers of one line of a `findpage` answer, each with the name before it.
+/// The numbers of one line of a `findpage` answer, each with what the words about it say.
 struct WalkLine {
-    private(set) var fields: [(name: FieldName, number: PrintedNumber?)] = []
-    /// Numbers without a name.
-    private(set) var unnamed: [PrintedNumber] = []
+    /// One number of the line.
+    struct Mention {
+        var number: PrintedNumber
+        /// Nil where no word says what it is.
+        var name: FieldName?
+        /// The value of an entry, and surely not a pointer to it.
+        var isStrong = false
+        /// Whether it can be the place of a level's entry rather than the entry.
+        fileprivate var isLevelPointer = false
+        /// Whether an arrow, `to` or the like stands before it.
+        var followsArrow = false
+        fileprivate var owesPhysical = false
+        fileprivate var isHeader = false
+        fileprivate var isArgument = false
+        fileprivate var isRangeEnd = false
+    }
+
+    private(set) var mentions: [Mention] = []
     private(set) var hasArrow = false
-    /// Words that are neither names nor numbers.
+    /// Words that say nothing about a number.
     private(set) var otherWords = 0
     /// Exactly `vaddr = N -> paddr = N` and nothing else.
     let isContractTranslation: Bool
-
-    /// Whether the physical address is labelled as the page's: `page frame physical address`.
-    private(set) var isAboutPage = false
-
-    private var pending: FieldName?
-    private var owesPhysical = false
-    private var lastLevel: TraceLevel?
-    private var isNegative = false
-    private var resumed: FieldName?
-    private var sawVirtual = false
-    private var isInParentheses = false
-    private var isOtherName = false
-    private var followsEqual = false
     /// Whether a level has another name than `pgd_val` or `pgd_index`.
     private(set) var hasOtherFieldNames = false
+    /// `paddr = (null)`, `paddr = -1`: a name of a physical address, without a number behind it.
+    private(set) var lacksPhysicalNumber = false
+    private(set) var mentionsLevel = false
 
-    init(_ body: ArraySlice<UInt8>) {
+    private var label = NumberLabel()
+    private var context: TraceLevel?
+    private var isAssigned = false
+    private var sawArrow = false
+    private var dashes = 0
+    private var depth = 0
+    private var isAfterNumber = false
+    private var describesNumber = false
+    private var isBracketed = false
+    private var isContractName = false
+    private var starred = false
+    private let base: NumberBase
+
+    /// Reads a line. `address` is the address of the command, if it is known; `base` is how the answer spells it.
+    init(_ body: ArraySlice<UInt8>, address: UInt64? = nil, base: NumberBase = .hexadecimal) {
+        self.base = base
         let tokens = Token.tokens(of: body)
         isContractTranslation = Self.isContract(tokens)
-        for token in tokens { take(token) }
-        drop()
+        for token in tokens { take(token, in: body) }
+        cut()
+        otherWords += label.unknownWords
+        settle(address)
     }
 
-    /// The number after a name; nil when the name does not occur. The inner nil is a name without a number.
-    func number(_ name: FieldName) -> PrintedNumber?? {
-        fields.last { $0.name == name }.map(\.number)
+    /// The numbers with this name.
+    func numbers(_ name: FieldName) -> [PrintedNumber] {
+        mentions.filter { $0.name == name }.map(\.number)
     }
 
-    var mentionsLevel: Bool { lastLevel != nil }
+    /// The virtual address that the line names, if it fits in 64 bits.
+    var virtualAddress: UInt64? { numbers(.virtualAddress).lazy.compactMap(\.value).first }
 
-    private mutating func take(_ token: Token) {
+    /// Numbers that no word describes and that look like addresses.
+    var unnamed: [PrintedNumber] {
+        mentions.filter { $0.name == nil && $0.number.looksLikeAddress }.map(\.number)
+    }
+
+    /// Whether every number is one that no word describes.
+    var hasNames: Bool { mentions.contains { $0.name != nil } }
+
+    private mutating func take(_ token: Token, in body: ArraySlice<UInt8>) {
         switch token {
         case .arrow:
-            drop()
-            hasArrow = true
-        case .sign(let sign):
-            take(sign: sign)
-        case .word(let word):
-            if !take(name: word) { take(number: word) }
-            isNegative = false
-            followsEqual = false
+            hasArrow = hasArrow || !mentions.isEmpty
+            sawArrow = true
+            isAfterNumber = false
+            label.append([.to])
+        case .sign(let sign): take(sign: sign)
+        case .word(let word): take(word: word, in: body)
         }
     }
 
     private mutating func take(sign: UInt8) {
-        isNegative = sign == UInt8(ascii: "-")
-        followsEqual = sign == UInt8(ascii: "=") || sign == UInt8(ascii: ":")
         switch sign {
-        case UInt8(ascii: "("): isInParentheses = true
-        case UInt8(ascii: ")"): isInParentheses = false
+        case UInt8(ascii: "("):
+            depth += 1
+            describesNumber = isAfterNumber
+        case UInt8(ascii: ")"):
+            depth = max(0, depth - 1)
+            if describesNumber { describe() }
+            describesNumber = false
         case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"):
-            drop()
-            resumed = nil
-        case UInt8(ascii: "["):
-            // `pgd[254] = 0x...`
-            if case .value(let level) = pending {
-                resumed = pending
-                pending = .index(level)
-            }
-        case UInt8(ascii: "="), UInt8(ascii: ":"):
-            if pending == nil {
-                pending = resumed
-                resumed = nil
-            }
-        default:
-            break
+            cut()
+        case UInt8(ascii: "["): isBracketed = true
+        case UInt8(ascii: "]"): isBracketed = false
+        case UInt8(ascii: "*"): starred = true
+        case UInt8(ascii: "-"): dashes += 1
+        case UInt8(ascii: "="), UInt8(ascii: ":"): isAssigned = true
+        default: break
         }
+        if sign != UInt8(ascii: "("), sign != UInt8(ascii: "-") { isAfterNumber = false }
     }
 
-    private mutating func take(name word: ArraySlice<UInt8>) -> Bool {
-        guard word.count <= 32 else { return false }
-        let text = String(decoding: word.map(\.lowercased), as: UTF8.self)
-        switch text {
-        case "is", "equals", "at", "the", "maps", "mapped", "result", "translation", "translated":
-            return true
-        case "to":
-            hasArrow = hasArrow || !unnamed.isEmpty || sawVirtual
-            return true
-        case "of", "for":
-            if pending == .physicalAddress {
-                owesPhysical = true
-                pending = .virtualAddress
-            }
-            return true
-        case "index", "idx":
-            if let level = pending?.level ?? lastLevel {
-                pending = .index(level)
-                return true
-            }
-        case "val", "value", "entry":
-            if let level = pending?.level ?? lastLevel {
-                pending = .value(level)
-                return true
-            }
-        case "address", "addr", "memory", "mem", "base":
-            // `physical address`: one name of two words.
-            if pending == .physicalAddress || pending == .virtualAddress || pending == .pageAddress { return true }
-        case "page", "frame":
-            if pending == .physicalAddress || pending == nil {
-                pending = .pageAddress
-                return true
-            }
-            if pending == .pageAddress { return true }
-        case "offset":
-            pending = .pageOffset
-            return true
-        default:
-            break
-        }
-        guard let name = FieldName(text) else { return false }
-        // `pgd_index(vaddr) = 254`, `pgd_val(*pgd) = 0x...`: a word in parentheses is not a name.
-        if isInParentheses, pending?.level != nil { return true }
-        if pending == .pageAddress, name == .physicalAddress { isAboutPage = true }
-        if let level = name.level {
-            lastLevel = level
-            isOtherName = text.utf8.count == 3 || word.contains(where: \.isUpperCase)
-        }
-        if pending == .physicalAddress, name == .virtualAddress {
-            owesPhysical = true
-            pending = nil
-        }
-        drop()
-        pending = name
-        return true
-    }
-
-    private mutating func take(number word: ArraySlice<UInt8>) {
-        let isCount = if case .index = pending { true } else { pending == .fiveLevels }
-        guard !isNegative, let number = isCount ? PrintedNumber(decimal: word) : PrintedNumber(hexadecimal: word),
-            number.hasPrefix || followsEqual || word.contains(where: \.isDigit)
-        else {
-            otherWords += 1
-            drop()
+    private mutating func take(word: ArraySlice<UInt8>, in body: ArraySlice<UInt8>) {
+        let isNegative =
+            isAfterNumber
+            ? false : word.startIndex > body.startIndex && body[word.startIndex - 1] == UInt8(ascii: "-")
+        if let number = PrintedNumber(hexadecimal: word),
+            number.hasPrefix || isAssigned || word.contains(where: \.isDigit)
+        {
+            if isNegative { lose() } else { add(number, word) }
+            dashes = 0
             return
         }
-        if let name = pending {
-            fields.append((name, number))
-            if name.level != nil, isOtherName { hasOtherFieldNames = true }
-            sawVirtual = sawVirtual || name == .virtualAddress
-            pending = nil
-        } else if owesPhysical {
-            fields.append((.physicalAddress, number))
-            owesPhysical = false
-        } else {
-            unnamed.append(number)
+        isAfterNumber = false
+        dashes = 0
+        if let part = WordParts.parts(of: word.prefix(24)).last, Self.lost.contains(part) { lose() }
+        // `pgd_val(*pgd) = V`, `pgd_index(vaddr) = 254`: an argument's name is no name of the number.
+        if depth > 0, !describesNumber, label.level != nil { return }
+        let kinds = WordParts.kinds(of: word)
+        if starred, kinds.contains(where: { if case .level = $0 { true } else { false } }) {
+            label.isDereferenced = true
+        }
+        starred = false
+        // `pgd[pgd_index(addr)] = V`: the word in the brackets is no number.
+        if isBracketed, label.level != nil { return }
+        label.append(kinds)
+        if kinds.contains(where: { if case .level = $0 { true } else { false } }) {
+            mentionsLevel = true
+            isContractName = Self.isContractName(word)
+        }
+        if let level = label.level { context = level }
+    }
+
+    private mutating func add(_ printed: PrintedNumber, _ word: ArraySlice<UInt8>) {
+        // `PD [0xe1] = V`, `pgd[254] = V`: an index, and the name goes on behind the bracket.
+        if isBracketed, let level = label.level {
+            mentions.append(Mention(number: PrintedNumber(decimal: word) ?? printed, name: .index(level)))
+            hasOtherFieldNames = true
+            label.isDereferenced = true
+            return
+        }
+        var meaning = label.meaning(context: context)
+        var number = base.read(printed)
+        switch meaning.name {
+        case .index, .fiveLevels: number = PrintedNumber(decimal: word) ?? printed
+        case nil: followPointer(&meaning)
+        default: break
+        }
+        if let name = meaning.name, name.level != nil, !isContractName { hasOtherFieldNames = true }
+        mentions.append(
+            Mention(
+                number: number, name: Self.plausible(meaning, number.value), isStrong: meaning.isStrong,
+                isLevelPointer: isLevelPointer(meaning, number.value), followsArrow: sawArrow,
+                owesPhysical: meaning.owesPhysical, isHeader: meaning.isHeader, isArgument: depth > 0,
+                isRangeEnd: isAfterNumber && dashes > 0))
+        otherWords += label.unknownWords
+        label = NumberLabel()
+        isAssigned = false
+        sawArrow = false
+        isAfterNumber = true
+    }
+
+    /// `PGD: P => V`, `pgd at P: V`: what was taken for the entry is where it stands.
+    private func followPointer(_ meaning: inout NumberLabel.Meaning) {
+        guard let context, let last = mentions.last, last.isLevelPointer, label.unknownWords == 0 else { return }
+        meaning.name = .value(context)
+        meaning.isStrong = true
+    }
+
+    /// Whether a number behind a level's name can be the place of its entry: a multiple of eight, which is no entry that
+    /// is present.
+    private func isLevelPointer(_ meaning: NumberLabel.Meaning, _ value: UInt64?) -> Bool {
+        guard let value, value != 0, value % 8 == 0, !meaning.isStrong, label.level != nil else { return false }
+        if case .index = meaning.name { return false }
+        return meaning.name == .ignored || meaning.name?.level != nil
+    }
+
+    /// The name, unless the number cannot be what the name says: a pointer or an index instead of an entry, a constant
+    /// such as `PAGE_OFFSET` instead of an offset, a pointer to a `struct page` instead of a page's address.
+    private static func plausible(_ meaning: NumberLabel.Meaning, _ value: UInt64?) -> FieldName? {
+        guard let value else { return meaning.name }
+        let isKernel = value >> 47 == 0x1ffff
+        switch meaning.name {
+        case .value where !meaning.isStrong && (value >> 48 == 0xffff || 1..<512 ~= value): return .ignored
+        case .pageOffset where value >= 1 << 30: return .ignored
+        case .pageAddress where isKernel && !meaning.isPhysical: return .kernelAddress
+        case let name: return name
         }
     }
 
-    /// Records the pending name without a number.
-    private mutating func drop() {
-        if let name = pending, name != .ignored { fields.append((name, nil)) }
-        pending = nil
+    /// A number that cannot be read: `paddr = -1`, `paddr = (null)`.
+    private mutating func lose() {
+        if label.meaning(context: context).name == .physicalAddress { lacksPhysicalNumber = true }
+        label.clear()
+        isAssigned = false
+    }
+
+    /// What `%p` and `%s` print instead of a number, as words of a line.
+    private static let lost: Set<String> = ["null", "ptrval", "efault", "einval", "nil"]
+
+    /// Ends a clause.
+    private mutating func cut() {
+        otherWords += label.unknownWords
+        label = NumberLabel()
+        isAssigned = false
+        sawArrow = false
+    }
+
+    /// `0x1000 (phys)`: words in parentheses behind a number describe it.
+    private mutating func describe() {
+        guard let last = mentions.indices.last, !label.isEmpty else { return }
+        let meaning = label.meaning(context: nil)
+        if mentions[last].name == nil || mentions[last].name == .address { mentions[last].name = meaning.name }
+        otherWords += label.unknownWords
+        label = NumberLabel()
+        isAssigned = false
+    }
+
+    /// The number that equals the address of the command is the virtual one, whatever the words say; what they say of
+    /// it then goes to the number that follows.
+    private mutating func settle(_ address: UInt64?) {
+        var free = 0
+        var freeBefore: Int?
+        for index in mentions.indices {
+            free = max(free, index + 1)
+            while free < mentions.count, mentions[free].name != nil { free += 1 }
+            let next = free < mentions.count ? free : nil
+            let isAsked = address != nil && mentions[index].number.value == address
+            switch mentions[index].name {
+            case .physicalAddress, .pageAddress:
+                guard let next, isAsked || mentions[index].isHeader || mentions[index].isArgument else { continue }
+                mentions[next].name = mentions[index].name
+                mentions[index].name = .virtualAddress
+            case .virtualAddress:
+                // `0x2000 is the physical address of 0x1000`: the one before.
+                guard mentions[index].owesPhysical || mentions[index].isHeader, let other = next ?? freeBefore
+                else { continue }
+                mentions[other].name = .physicalAddress
+            case nil, .address, .ignored, .kernelAddress:
+                if isAsked {
+                    mentions[index].name = .virtualAddress
+                } else if mentions[index].name == nil {
+                    freeBefore = index
+                }
+            default: break
+            }
+        }
+        dropRanges()
+    }
+
+    /// `start-end`: neither is an answer, unless the first is the address of the command.
+    private mutating func dropRanges() {
+        for index in mentions.indices where mentions[index].isRangeEnd && index > 0 {
+            guard mentions[index].name == nil, mentions[index - 1].name != .virtualAddress else { continue }
+            mentions[index].name = .ignored
+            if mentions[index - 1].name == nil || mentions[index - 1].name == .address {
+                mentions[index - 1].name = .ignored
+            }
+        }
+    }
+
+    /// `pgd_val`, `pgd_index`: the contract's names.
+    private static func isContractName(_ word: ArraySlice<UInt8>) -> Bool {
+        TraceLevel.allCases.contains { level in
+            word.elementsEqual("\(level.rawValue)_val".utf8) || word.elementsEqual("\(level.rawValue)_index".utf8)
+        }
     }
 
     /// Whether the line is `vaddr = N -> paddr = N`, with any word for N.

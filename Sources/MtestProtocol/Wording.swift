@@ -12,6 +12,29 @@ enum Wording {
         "no such page", "no physical", "no valid", "cannot translate", "can't translate", "cannot find", "can't find",
         "could not find", "does not exist", "doesn't exist", "not exist", "unable to", "not in memory",
         "no corresponding", "translation failed", "failed to translate", "failed to find", "swapped out",
+        "is swapped", "in swap", "swapped page", "not fount", "notfound", "unable", "couldn't", "could not",
+        "failed to",
+        "find failed", "page fault failed", "no vma", "no pte", "no pmd", "no pud", "no pgd", "no p4d", "no frame",
+        "no entry", "not in any", "not in a vma", "not translated", "nothing found", "nothing mapped", "untranslated",
+        "error occurred", "lookup failed", "walk failed", "not available", "not resident", "nonexistent",
+        "page is absent", "is null", "page null", "null page", "bad address", "wrong address", "illegal address",
+        "translation error", "missing page", "page missing", "hasn't been", "has not been", "not allocated",
+        "no encontrad", "no se encontr", "no se pudo", "no existe", "no mapead", "no presente", "sin traducci",
+        "inv\u{e1}lid", "n\u{e3}o encontrad", "n\u{e3}o mapead", "n\u{e3}o existe", "nao encontrad", "introuvable",
+        "non trouv", "pas de page", "non mapp", "nicht gefunden", "nicht vorhanden", "keine seite",
+        "\u{672a}\u{627e}\u{5230}", "\u{627e}\u{4e0d}\u{5230}", "\u{6ca1}\u{6709}\u{627e}\u{5230}",
+        "\u{6ca1}\u{627e}\u{5230}", "\u{4e0d}\u{5b58}\u{5728}", "\u{672a}\u{6620}\u{5c04}",
+        "\u{6ca1}\u{6709}\u{6620}\u{5c04}", "\u{8f6c}\u{6362}\u{5931}\u{8d25}", "\u{67e5}\u{627e}\u{5931}\u{8d25}",
+        "\u{65e0}\u{6548}", "\u{7121}\u{6548}", "\u{672a}\u{6620}\u{5c04}", "\u{672a}\u{5c0d}\u{61c9}",
+        "\u{7f3a}\u{9875}", "\u{65e0}\u{6cd5}", "\u{7121}\u{6cd5}",
+        "\u{43d}\u{435} \u{43d}\u{430}\u{439}\u{434}\u{435}\u{43d}",
+        "\u{43d}\u{435} \u{43e}\u{442}\u{43e}\u{431}\u{440}\u{430}\u{436}",
+    ]
+
+    /// Words that say "there is none" in a line about a level.
+    static let absent: Phrases = [
+        "null", "none", " bad", "wrong", "invalid", "empty", "absent", "missing", "error", "fail", " not ", "no ",
+        "zero",
     ]
 
     static let refusal: Phrases = [

@@ -211,7 +211,11 @@ struct FindPageAnswerTests {
             "[mtest] start = 0x400000, end = 0x401000, perm = r-x",
         ])
         let walk = FindPageAnswer.read(["[mtest] pgd = 0x1067", "[mtest] paddr = 0x139e37123"], for: 0x1000)
-        #expect(Set(list.styleNotes + walk.styleNotes) == Set(StyleNote.allCases))
+        let pieces = ListVMAAnswer.read(["[mtest] 0x400000 0x401000", "r", "-", "x", "[mtest] 4198400 4202496 r-x"])
+        let decimal = ListVMAAnswer.read(["[mtest] 4194304 4198400 r-x", "[mtest] 4198400 4206592 r-x"])
+        let split = FindPageAnswer.read(["[mtest] page_addr = 0x139e37000, page_offset = 0x10"], for: 0x1010)
+        let given = list.styleNotes + walk.styleNotes + pieces.styleNotes + decimal.styleNotes + split.styleNotes
+        #expect(Set(given) == Set(StyleNote.allCases))
         #expect(Set(StyleNote.allCases.map(\.sentence)).count == StyleNote.allCases.count)
     }
 }

@@ -25,7 +25,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("b1-word-begins-walk", 1, nil), ("b7-crash-vtop", 4, 0x1_3fb6_d678), ("b12-intel-names", 4, 0x1_3fb6_d678),
+            ("b1-word-begins-walk", 2, nil), ("b7-crash-vtop", 4, 0x1_3fb6_d678), ("b12-intel-names", 4, 0x1_3fb6_d678),
             ("b13-gdb-pagewalk", 4, 0x1_3fb6_d678), ("b14-gdb-pt-dump", 2, nil),
         ] as [(String, Int, UInt64?)])
     func `a dump is one walk of its address, right as far as it goes`(name: String, levels: Int, claim: UInt64?) throws
@@ -134,7 +134,7 @@ import Testing
     }
 
     @Test func `an index that stands where an entry belongs is an index`() throws {
-        let verdict = try Self.verdict(Self.read("vaddr = 0x7f3a1c2d5678\npgd = 0xfe\npud = 0xe8\n"))
+        let verdict = try Self.verdict(Self.read("vaddr = 0x7f3a1c2d5678\npgd_val = 0xfe\npud_val = 0xe8\n"))
         #expect(verdict.levels.map(\.printedIndex) == [254, 232])
         #expect(verdict.firstFinding == nil)
     }
