@@ -72,6 +72,9 @@ extension Gradebook {
                     ALTER TABLE definition DROP COLUMN lesson;
                     """)
         }
+        migrator.registerMigration("4") { database in
+            try database.execute(sql: "ALTER TABLE verdict ADD COLUMN advice TEXT")
+        }
         return migrator
     }
 }

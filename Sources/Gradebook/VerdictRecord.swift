@@ -26,6 +26,7 @@ struct VerdictRecord: Codable, FetchableRecord, PersistableRecord {
     var expected: String?
     var actual: String?
     var lesson: String?
+    var advice: String?
     var styleNotes: [String]
 
     /// How often it was tried, from 1: an error of the grader's is tried again.
@@ -35,7 +36,7 @@ struct VerdictRecord: Codable, FetchableRecord, PersistableRecord {
 
     enum CodingKeys: String, CodingKey {
         case submission, seed, kernel, grader, definition, fingerprint, status, share, message, symptom, diagnosis
-        case mistake, asked, expected, actual, lesson, tries, run
+        case mistake, asked, expected, actual, lesson, advice, tries, run
         case styleNotes = "style_notes"
     }
 }
@@ -59,6 +60,7 @@ extension VerdictRecord {
         expected = check.expected
         actual = check.actual
         lesson = check.lesson
+        advice = check.advice
         styleNotes = check.styleNotes
         tries = 1
         self.run = run
@@ -84,7 +86,7 @@ extension VerdictRecord {
         guard let status = CheckResult.Status(rawValue: status) else { return nil }
         var result = CheckResult(
             heading, status: status, message: message, symptom: symptom, diagnosis: diagnosis, mistake: mistake,
-            asked: asked, expected: expected, actual: actual, lesson: lesson, styleNotes: styleNotes)
+            asked: asked, expected: expected, actual: actual, lesson: lesson, advice: advice, styleNotes: styleNotes)
         result.score = heading.points * share
         return result
     }

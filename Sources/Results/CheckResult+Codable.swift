@@ -2,7 +2,7 @@
 extension CheckResult: Codable {
     enum CodingKeys: String, CodingKey {
         case id, title, lab, status, score, message, symptom, diagnosis, mistake, asked, expected, actual, why, hints
-        case lesson
+        case lesson, advice
         case maxScore = "max_score"
         case isCore = "core"
         case isHidden = "hidden"
@@ -28,6 +28,7 @@ extension CheckResult: Codable {
             message: try container.decode(String.self, forKey: .message), symptom: try text(.symptom),
             diagnosis: try text(.diagnosis), mistake: try text(.mistake), asked: try text(.asked),
             expected: try text(.expected), actual: try text(.actual), lesson: try text(.lesson),
+            advice: try text(.advice),
             styleNotes: try container.decodeIfPresent([String].self, forKey: .styleNotes) ?? [])
         score = try container.decode(Double.self, forKey: .score)
         byHand = try text(.byHand)
@@ -54,6 +55,7 @@ extension CheckResult: Codable {
         try container.encode(heading.isCore, forKey: .isCore)
         try container.encode(heading.isHidden, forKey: .isHidden)
         try container.encode(lesson, forKey: .lesson)
+        try container.encode(advice, forKey: .advice)
         try container.encode(styleNotes, forKey: .styleNotes)
         try container.encodeIfPresent(byHand, forKey: .byHand)
     }

@@ -55,11 +55,15 @@ extension CheckResult {
             // Gradebooks of early versions have the mistake's id only.
             add(.mistake, mistake ?? diagnosis)
             add(.why, heading.why)
-            for hint in heading.hints.prefix(max(hints, 0)) { add(.hint, hint) }
+            for hint in self.hints.prefix(max(hints, 0)) { add(.hint, hint) }
             add(.learn, lesson.map { "walkthrough lesson \($0)" })
         }
         for note in styleNotes { add(.style, note) }
         add(.marked, byHand)
         return parts
     }
+
+    /// Hints, from vague to plain: the one of the mistake where it is named, else those of the check, which may be about
+    /// another mistake.
+    public var hints: [String] { advice.map { [$0] } ?? heading.hints }
 }

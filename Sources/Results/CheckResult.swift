@@ -28,6 +28,8 @@ public struct CheckResult: Sendable, Hashable {
     public var actual: String?
     /// The id of the walkthrough's lesson about the mistake.
     public var lesson: String?
+    /// What to look at first about the named mistake; the heading's hints are about the check.
+    public var advice: String?
     /// What the grader understood although the contract says it otherwise, one sentence each; a passed check may have
     /// some too.
     public var styleNotes: [String]
@@ -38,7 +40,7 @@ public struct CheckResult: Sendable, Hashable {
     public init(
         _ heading: CheckHeading, status: Status, message: String = "", symptom: String? = nil,
         diagnosis: String? = nil, mistake: String? = nil, asked: String? = nil, expected: String? = nil,
-        actual: String? = nil, lesson: String? = nil, styleNotes: [String] = []
+        actual: String? = nil, lesson: String? = nil, advice: String? = nil, styleNotes: [String] = []
     ) {
         self.heading = heading
         self.status = status
@@ -51,6 +53,7 @@ public struct CheckResult: Sendable, Hashable {
         self.expected = expected
         self.actual = actual
         self.lesson = lesson
+        self.advice = advice
         self.styleNotes = styleNotes
     }
 

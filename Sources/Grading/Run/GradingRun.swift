@@ -151,6 +151,7 @@ package struct GradingRun: Sendable {
             result.diagnosis = entry?.0.id
             result.mistake = entry?.1?.sentence
             result.lesson = entry?.1?.lesson
+            result.advice = entry?.1?.hint
         }
         return result
     }
