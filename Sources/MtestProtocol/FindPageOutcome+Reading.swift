@@ -48,6 +48,13 @@ extension FindPageOutcome {
     /// stand somewhere else.
     private static func isOutdone(_ claims: [PhysicalClaim], in lines: [FindPageLine]) -> Bool {
         guard let form = claims.first?.form else { return false }
+        // The beginning of a page, and an offset that is not the address's own: their sum is not in doubt only to the
+        // one who printed them.
+        if form == .withinWalk, claims.allSatisfy({ $0.physicalAddress & 0xfff == 0 }),
+            lines.contains(where: { $0.walk.numbers(.pageOffset).contains { $0.value ?? 0 != 0 } })
+        {
+            return true
+        }
         return lines.contains { line in
             switch line.saying {
             case .unreadableClaim(let other): other > form

@@ -62,7 +62,7 @@ struct PermissionField {
     }
 
     private static func fields(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        text.split { $0.isBlank || separators.contains($0) }
+        text.split { $0.isBlank || $0 >= 0x80 || separators.contains($0) }
     }
 
     /// `r-x` and its like. Before the addresses only whole fields count: a name that ends in "r" is no permission.

@@ -229,6 +229,9 @@ struct WalkLine {
             let next = free < mentions.count ? free : nil
             let isAsked = address != nil && mentions[index].number.value == address
             switch mentions[index].name {
+            case .pageAddress where isAsked && next == nil:
+                // `page found for V`.
+                mentions[index].name = .virtualAddress
             case .physicalAddress, .pageAddress:
                 guard let next, isAsked || mentions[index].isHeader || mentions[index].isArgument else { continue }
                 mentions[next].name = mentions[index].name
