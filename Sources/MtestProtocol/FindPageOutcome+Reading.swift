@@ -73,7 +73,12 @@ extension FindPageOutcome {
         guard let form = all.map(\.form).max() else { return [] }
         let top = all.filter { $0.form == form }
         let matching = top.filter { $0.virtualAddress == address || $0.virtualAddress == nil }
-        return (address == nil || matching.isEmpty ? top : matching).map { $0.about(address, in: lines) }
+        let counting = address == nil || matching.isEmpty ? top : matching
+        // An answer over several lines: the virtual address stands on another line than the physical one.
+        guard let address, counting.contains(where: { $0.virtualAddress == nil }),
+            lines.contains(where: { $0.walk.virtualAddress == address })
+        else { return counting }
+        return counting.map { $0.virtualAddress == nil ? $0.about(address) : $0 }
     }
 
     /// `page_addr = P` and `page_offset = O`, and never their sum: the module has found the page and the offset, and only
@@ -102,11 +107,9 @@ extension FindPageOutcome {
 }
 
 extension PhysicalClaim {
-    /// The claim with the virtual address of another line, where its own line has none: an answer over several lines.
-    fileprivate func about(_ address: UInt64?, in lines: [FindPageLine]) -> PhysicalClaim {
-        guard virtualAddress == nil, let address, lines.contains(where: { $0.walk.virtualAddress == address })
-        else { return self }
-        return PhysicalClaim(
+    /// The same claim, about this virtual address.
+    fileprivate func about(_ address: UInt64) -> PhysicalClaim {
+        PhysicalClaim(
             physicalAddress: physicalAddress, decimalReading: decimalReading, virtualAddress: address, form: form,
             line: line)
     }

@@ -29,7 +29,7 @@ enum WordKind: Equatable {
     init(_ part: String) {
         if let known = Self.kinds[part] {
             self = known
-        } else if let byStem = Self.stems.first(where: { part.hasPrefix($0.stem) }) {
+        } else if part.utf8.count > 4, let byStem = Self.stems.first(where: { part.utf8.starts(with: $0.stem.utf8) }) {
             self = byStem.kind
         } else if part.utf8.contains(where: { $0 >= 0x80 }),
             let found = Self.signs.first(where: { part.contains($0.text) })
