@@ -40,6 +40,7 @@ struct WalkLine {
     private var isBracketed = false
     private var isContractName = false
     private var starred = false
+    private var isLayer = false
     private let base: NumberBase
 
     /// Reads a line. `address` is the address of the command, if it is known; `base` is how the answer spells it.
@@ -109,7 +110,7 @@ struct WalkLine {
         if let number = PrintedNumber(hexadecimal: word),
             number.hasPrefix || isAssigned || word.contains(where: \.isDigit)
         {
-            if isNegative { lose() } else { add(number, word) }
+            if isNegative, !isLayer { lose() } else { add(number, word) }
             dashes = 0
             return
         }
@@ -119,6 +120,7 @@ struct WalkLine {
         // `pgd_val(*pgd) = V`, `pgd_index(vaddr) = 254`: an argument's name is no name of the number.
         if depth > 0, !describesNumber, label.level != nil { return }
         let kinds = WordParts.kinds(of: word)
+        isLayer = word.count == 5 && word.begins(withLowercase: "layer")
         if starred, kinds.contains(where: { if case .level = $0 { true } else { false } }) {
             label.isDereferenced = true
         }
@@ -134,6 +136,7 @@ struct WalkLine {
     }
 
     private mutating func add(_ printed: PrintedNumber, _ word: ArraySlice<UInt8>) {
+        if takeLayer(printed) { return }
         // `PD [0xe1] = V`, `pgd[254] = V`: an index, and the name goes on behind the bracket.
         if isBracketed, let level = label.level {
             mentions.append(Mention(number: PrintedNumber(decimal: word) ?? printed, name: .index(level)))
@@ -160,6 +163,19 @@ struct WalkLine {
         isAssigned = false
         sawArrow = false
         isAfterNumber = true
+    }
+
+    /// `Layer-0[254] = V`: a level by its number from the root, as some debuggers have it.
+    private mutating func takeLayer(_ printed: PrintedNumber) -> Bool {
+        guard isLayer else { return false }
+        isLayer = false
+        let levels: [TraceLevel] = [.pgd, .pud, .pmd, .pte]
+        guard let value = printed.value, value < levels.count else { return false }
+        label.append([.level(levels[Int(value)])])
+        mentionsLevel = true
+        isContractName = false
+        context = levels[Int(value)]
+        return true
     }
 
     /// `PGD: P => V`, `pgd at P: V`: what was taken for the entry is where it stands.
