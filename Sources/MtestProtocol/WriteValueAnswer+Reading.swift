@@ -23,7 +23,9 @@ extension WriteValueAnswer {
             if readings.last(where: { $0.raw == line })?.isContract == false { notes.insert(.otherWording) }
         case .noSuchProcess, .ambiguous, .unreadable, .none: break
         }
-        return WriteValueAnswer(outcome: outcome, styleNotes: [StyleNote](ordered: notes), lines: said.map(\.raw))
+        let isExplicit = readings.contains { if case .wrote(_, _, true) = $0.saying { true } else { false } }
+        return WriteValueAnswer(
+            outcome: outcome, isExplicit: isExplicit, styleNotes: [StyleNote](ordered: notes), lines: said.map(\.raw))
     }
 
     private static func outcome(of lines: [WriteValueLine]) -> Outcome {
