@@ -5,6 +5,9 @@ struct AnswerLine {
     /// The text after the time stamp and the prefix, without blanks at its ends.
     let body: ArraySlice<UInt8>
     let prefix: Prefix
+    /// The command that the line repeats, in the contract's words (`Got command: <text>`) or in others. An echo is never
+    /// an answer.
+    let commandEcho: String?
 
     /// The longest line that is read, in bytes: four times what a record of the kernel log can hold (`LOG_LINE_MAX`,
     /// 1024). A longer line is not an answer.
@@ -20,11 +23,12 @@ struct AnswerLine {
     init(_ raw: String) {
         self.raw = raw
         guard raw.utf8.count <= Self.longest else {
-            (prefix, body) = (.other, [])
+            (prefix, body, commandEcho) = (.other, [], nil)
             return
         }
         let unstamped = LogStamp.drop(from: Array(raw.utf8)[...]).trimmed
         (prefix, body) = Self.split(unstamped)
+        commandEcho = Self.contractEcho(body) ?? CommandEcho.find(in: body)
     }
 
     /// The lines that are not empty. A record with several lines in it is split into its lines.
@@ -39,12 +43,8 @@ struct AnswerLine {
         return lines
     }
 
-    /// The command that the line repeats, in the contract's words (`Got command: <text>`) or in others. An echo is never
-    /// an answer.
-    var commandEcho: String? { contractEcho ?? CommandEcho.find(in: body) }
-
     /// The text of `Got command: <text>`, with other spellings of the first two words accepted.
-    private var contractEcho: String? {
+    private static func contractEcho(_ body: ArraySlice<UInt8>) -> String? {
         let marks: [StaticString] = ["got command", "received command", "command received"]
         guard let mark = marks.first(where: { body.begins(withLowercase: $0) }) else { return nil }
         let rest = body.dropFirst(mark.utf8CodeUnitCount).drop { $0.isBlank || $0 == 0x3A || $0 == 0x3D }

@@ -96,13 +96,14 @@ private struct Spellings {
 
     /// The numbers that a run can mean, each in one base.
     static func values(of run: Run) -> [UInt64] {
-        // 64 bits have at most 64 digits; more are zeros in front, or no number.
+        // A small number inside a word is no number.
+        if run.isGlued, !run.hasPrefix, run.digits.count < 4 { return [] }
+        // 64 bits have at most 22 digits in base 8; more are zeros in front, or no number.
         let digits = run.digits.drop { $0 == UInt8(ascii: "0") }
         guard digits.count <= 22 else { return [] }
         var found: [UInt64] = []
         for base: UInt64 in [16, 10, 8] {
             guard let value = value(of: digits, base: base) else { continue }
-            // A small number inside a word is no number.
             if run.isGlued, !run.hasPrefix, value < 0x1000 { continue }
             found.append(value)
             // `%ld` prints addresses of the kernel's half with a sign.

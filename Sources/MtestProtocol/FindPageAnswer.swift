@@ -33,7 +33,7 @@ package struct FindPageAnswer: Hashable, Sendable {
         let base = NumberBase(of: said, address: address)
         let readings = said.map { FindPageLine($0, address: address, base: base) }
         let outcome = FindPageOutcome(readings, address: address)
-        let traces = LevelTrace.traces(answerLines, address: address, base: base)
+        let traces = LevelTrace.traces(answerLines, address: address, readings: readings)
         let trace = traces.last { $0.virtualAddress == address } ?? traces.last ?? LevelTrace()
         let frames = Set(readings.flatMap { $0.walk.numbers(.frameNumber).compactMap(\.value) })
         return FindPageAnswer(

@@ -35,6 +35,7 @@ struct FindPageLine {
     }
 
     private static func saying(of line: AnswerLine, _ walk: WalkLine) -> Saying {
+        if isKernels(line.body) { return .nothing }
         if Wording.noSuchProcess.occur(in: line.body) { return .noSuchProcess }
         if line.body.elementsEqual("translation not found".utf8) { return .notFound(isContract: true) }
         let saysNo = Wording.notFound.occur(in: line.body) || walk.mentionsLevel && Wording.absent.occur(in: line.body)
@@ -43,6 +44,15 @@ struct FindPageLine {
         if saysNo { return .notFound(isContract: false) }
         if walk.lacksPhysicalNumber { return .unreadableClaim(.labelled) }
         return unnamed(line, walk)
+    }
+
+    /// Whether the kernel itself says this, in a report of its own: it answers no command, whatever its words.
+    private static func isKernels(_ body: ArraySlice<UInt8>) -> Bool {
+        let marks: [StaticString] = [
+            "bug:", "oops", "unable to handle", "internal error", "general protection", "warning: cpu", "#pf:",
+            "call trace", "kernel panic", "rip:", "rsp:", "code:", "swapper pgtable", "cpu:", "hardware name:",
+        ]
+        return marks.contains { body.begins(withLowercase: $0) }
     }
 
     /// A number with a name that makes it the answer.

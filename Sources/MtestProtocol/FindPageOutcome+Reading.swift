@@ -48,6 +48,13 @@ extension FindPageOutcome {
     /// stand somewhere else.
     private static func isOutdone(_ claims: [PhysicalClaim], in lines: [FindPageLine]) -> Bool {
         guard let form = claims.first?.form else { return false }
+        // The beginning of a page, and an offset that is not the address's own: their sum is not in doubt only to the
+        // one who printed them.
+        if form == .withinWalk, claims.allSatisfy({ $0.physicalAddress & 0xfff == 0 }),
+            lines.contains(where: { $0.walk.numbers(.pageOffset).contains { $0.value ?? 0 != 0 } })
+        {
+            return true
+        }
         return lines.contains { line in
             switch line.saying {
             case .unreadableClaim(let other): other > form
@@ -66,7 +73,12 @@ extension FindPageOutcome {
         guard let form = all.map(\.form).max() else { return [] }
         let top = all.filter { $0.form == form }
         let matching = top.filter { $0.virtualAddress == address || $0.virtualAddress == nil }
-        return (address == nil || matching.isEmpty ? top : matching).map { $0.about(address, in: lines) }
+        let counting = address == nil || matching.isEmpty ? top : matching
+        // An answer over several lines: the virtual address stands on another line than the physical one.
+        guard let address, counting.contains(where: { $0.virtualAddress == nil }),
+            lines.contains(where: { $0.walk.virtualAddress == address })
+        else { return counting }
+        return counting.map { $0.virtualAddress == nil ? $0.about(address) : $0 }
     }
 
     /// `page_addr = P` and `page_offset = O`, and never their sum: the module has found the page and the offset, and only
@@ -95,11 +107,9 @@ extension FindPageOutcome {
 }
 
 extension PhysicalClaim {
-    /// The claim with the virtual address of another line, where its own line has none: an answer over several lines.
-    fileprivate func about(_ address: UInt64?, in lines: [FindPageLine]) -> PhysicalClaim {
-        guard virtualAddress == nil, let address, lines.contains(where: { $0.walk.virtualAddress == address })
-        else { return self }
-        return PhysicalClaim(
+    /// The same claim, about this virtual address.
+    fileprivate func about(_ address: UInt64) -> PhysicalClaim {
+        PhysicalClaim(
             physicalAddress: physicalAddress, decimalReading: decimalReading, virtualAddress: address, form: form,
             line: line)
     }

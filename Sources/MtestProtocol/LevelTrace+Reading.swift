@@ -7,10 +7,13 @@ extension LevelTrace {
         traces(AnswerLine.lines(of: lines), address: nil).filter { !$0.entries.isEmpty }
     }
 
+    /// Splits lines into walks. `known` are the lines that echo no command, already read for `address`; without them
+    /// each line is read here.
     static func traces(
-        _ lines: [AnswerLine], address: UInt64?, base: NumberBase = .hexadecimal
+        _ lines: [AnswerLine], address: UInt64?, readings known: [FindPageLine]? = nil
     ) -> [LevelTrace] {
         var traces: [LevelTrace] = []
+        var rest = known.map { $0[...] }
         var current = LevelTrace()
         var readings: [FindPageLine] = []
 
@@ -29,7 +32,8 @@ extension LevelTrace {
                 readings = []
                 continue
             }
-            let reading = FindPageLine(line, address: address ?? current.virtualAddress, base: base)
+            let reading =
+                rest?.popFirst() ?? FindPageLine(line, address: address ?? current.virtualAddress)
             if current.repeats(reading) {
                 end()
                 let repeated = current.isAddressRepeated ? current.virtualAddress : nil

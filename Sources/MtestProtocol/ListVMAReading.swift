@@ -120,7 +120,7 @@ struct ListVMAReading {
         complete.end()
         let all = complete.finished.flatMap(\.vmas)
         let base = AddressBase(all.flatMap { [$0.start, $0.end] })
-        let flags = FlagBase(all.compactMap(\.permissions?.flags))
+        let flags = FlagBase(all.compactMap(\.permissions))
         let isSparse = all.contains { $0.permissions?.isSparse == true }
         var notes = complete.notes
         if base == .decimal, !all.isEmpty {
@@ -169,18 +169,21 @@ private enum FlagBase {
     /// Both bases are possible, or neither: what the numbers mean is not known.
     case unknown
 
-    init(_ flags: [PrintedNumber]) {
-        let isHexadecimal = flags.allSatisfy { Self.isPossible($0.value) }
-        let isDecimal = flags.allSatisfy { $0.mayBeDecimal && Self.isPossible($0.decimalValue) }
+    init(_ fields: [PermissionField]) {
+        let flags = fields.compactMap(\.flags)
+        // A number without a name may be anything; three bits alone are then no evidence.
+        let isNamed = fields.allSatisfy { $0.isNamed || $0.flags == nil }
+        let isHexadecimal = flags.allSatisfy { Self.isPossible($0.value, isNamed) }
+        let isDecimal = flags.allSatisfy { $0.mayBeDecimal && Self.isPossible($0.decimalValue, isNamed) }
         self = isHexadecimal == isDecimal ? .unknown : isHexadecimal ? .hexadecimal : .decimal
         // A digit says the same in both bases.
         if isHexadecimal, flags.allSatisfy({ $0.value == $0.decimalValue || $0.hasPrefix }) { self = .hexadecimal }
     }
 
     /// Flags of a VMA, or the three bits of PROT_READ, PROT_WRITE and PROT_EXEC.
-    private static func isPossible(_ flags: UInt64?) -> Bool {
+    private static func isPossible(_ flags: UInt64?, _ isNamed: Bool) -> Bool {
         guard let flags else { return false }
-        return flags < 8 || flags & 0x70 != 0 && flags & 7 & ~(flags >> 4) == 0
+        return isNamed && flags < 8 || flags & 0x70 != 0 && flags & 7 & ~(flags >> 4) == 0
     }
 
     func permissions(_ flags: PrintedNumber) -> ListedPermissions? {

@@ -4,6 +4,8 @@ struct PermissionField {
     let value: ListedPermissions?
     /// `vm_flags` as a number: what it means depends on its base, which the whole answer shows.
     let flags: PrintedNumber?
+    /// Whether the number is named as flags.
+    let isNamed: Bool
     let notes: Set<StyleNote>
     /// Whether only what is present is spelled: a VMA without permissions then has nothing.
     let isSparse: Bool
@@ -17,12 +19,14 @@ struct PermissionField {
         if let (value, notes) = Self.spelled(fields, isBehind) {
             (self.value, flags, self.notes) = (value, nil, notes)
             isSparse = notes.contains(.otherPermissionSpelling) && !text.contains(dash)
+            isNamed = false
         } else if let value = Self.words(fields) {
             (self.value, flags, notes) = (value, nil, [.otherPermissionSpelling])
-            isSparse = true
-        } else if let flags = Self.number(fields, isBehind) {
+            (isSparse, isNamed) = (true, false)
+        } else if let (flags, isNamed) = Self.number(fields, isBehind) {
             (value, self.flags, notes) = (nil, flags, [.otherPermissionSpelling])
             isSparse = false
+            self.isNamed = isNamed
         } else {
             return nil
         }
@@ -62,7 +66,7 @@ struct PermissionField {
     }
 
     private static func fields(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-        text.split { $0.isBlank || separators.contains($0) }
+        text.split { $0.isBlank || $0 >= 0x80 || separators.contains($0) }
     }
 
     /// `r-x` and its like. Before the addresses only whole fields count: a name that ends in "r" is no permission.
@@ -184,15 +188,17 @@ struct PermissionField {
     }
 
     /// `flags = 0x75`, `vm_flags: 8000075`; without a name, the line's last number behind the addresses.
-    private static func number(_ fields: [ArraySlice<UInt8>], _ isBehind: Bool) -> PrintedNumber? {
+    private static func number(_ fields: [ArraySlice<UInt8>], _ isBehind: Bool) -> (PrintedNumber, Bool)? {
         let numbers = fields.map { PrintedNumber(hexadecimal: $0) }
         for (index, field) in fields.enumerated() where index + 1 < fields.count {
             let parts = WordParts.parts(of: field.prefix(24))
             let isName = parts.contains { part in ["flag", "prot", "perm"].contains { part.hasPrefix($0) } }
-            if isName, let number = numbers[index + 1] { return number }
+            if isName, let number = numbers[index + 1] { return (number, true) }
         }
-        guard isBehind, !fields.isEmpty, numbers.allSatisfy({ $0 != nil }) else { return nil }
-        return numbers.last ?? nil
+        guard isBehind, !fields.isEmpty, numbers.allSatisfy({ $0 != nil }), let last = numbers.last ?? nil else {
+            return nil
+        }
+        return (last, false)
     }
 }
 

@@ -11,6 +11,8 @@ struct WalkLine {
         fileprivate var isLevelPointer = false
         /// Whether an arrow, `to` or the like stands before it.
         var followsArrow = false
+        /// Whether the words say "physical".
+        fileprivate var isPhysical = false
         fileprivate var owesPhysical = false
         fileprivate var isHeader = false
         fileprivate var isArgument = false
@@ -40,6 +42,8 @@ struct WalkLine {
     private var isBracketed = false
     private var isContractName = false
     private var starred = false
+    private var isLayer = false
+    private var sawPlus = false
     private let base: NumberBase
 
     /// Reads a line. `address` is the address of the command, if it is known; `base` is how the answer spells it.
@@ -90,8 +94,10 @@ struct WalkLine {
             depth = max(0, depth - 1)
             if describesNumber { describe() }
             describesNumber = false
+        case UInt8(ascii: "+"): sawPlus = true
         case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"):
             cut()
+            if sign == UInt8(ascii: "|") { sawPlus = true }
         case UInt8(ascii: "["): isBracketed = true
         case UInt8(ascii: "]"): isBracketed = false
         case UInt8(ascii: "*"): starred = true
@@ -109,7 +115,7 @@ struct WalkLine {
         if let number = PrintedNumber(hexadecimal: word),
             number.hasPrefix || isAssigned || word.contains(where: \.isDigit)
         {
-            if isNegative { lose() } else { add(number, word) }
+            if isNegative, !isLayer { lose() } else { add(number, word) }
             dashes = 0
             return
         }
@@ -119,6 +125,7 @@ struct WalkLine {
         // `pgd_val(*pgd) = V`, `pgd_index(vaddr) = 254`: an argument's name is no name of the number.
         if depth > 0, !describesNumber, label.level != nil { return }
         let kinds = WordParts.kinds(of: word)
+        isLayer = word.count == 5 && word.begins(withLowercase: "layer")
         if starred, kinds.contains(where: { if case .level = $0 { true } else { false } }) {
             label.isDereferenced = true
         }
@@ -134,6 +141,7 @@ struct WalkLine {
     }
 
     private mutating func add(_ printed: PrintedNumber, _ word: ArraySlice<UInt8>) {
+        if takeLayer(printed) { return }
         // `PD [0xe1] = V`, `pgd[254] = V`: an index, and the name goes on behind the bracket.
         if isBracketed, let level = label.level {
             mentions.append(Mention(number: PrintedNumber(decimal: word) ?? printed, name: .index(level)))
@@ -145,7 +153,9 @@ struct WalkLine {
         var number = base.read(printed)
         switch meaning.name {
         case .index, .fiveLevels: number = PrintedNumber(decimal: word) ?? printed
-        case nil: followPointer(&meaning)
+        case nil:
+            followPointer(&meaning)
+            if sawPlus, label.isEmpty { takeSummand(&meaning) }
         default: break
         }
         if let name = meaning.name, name.level != nil, !isContractName { hasOtherFieldNames = true }
@@ -153,7 +163,8 @@ struct WalkLine {
             Mention(
                 number: number, name: Self.plausible(meaning, number.value), isStrong: meaning.isStrong,
                 isLevelPointer: isLevelPointer(meaning, number.value), followsArrow: sawArrow,
-                owesPhysical: meaning.owesPhysical, isHeader: meaning.isHeader, isArgument: depth > 0,
+                isPhysical: meaning.isPhysical, owesPhysical: meaning.owesPhysical, isHeader: meaning.isHeader,
+                isArgument: depth > 0,
                 isRangeEnd: isAfterNumber && dashes > 0))
         otherWords += label.unknownWords
         label = NumberLabel()
@@ -162,11 +173,34 @@ struct WalkLine {
         isAfterNumber = true
     }
 
+    /// `Layer-0[254] = V`: a level by its number from the root, as some debuggers have it.
+    private mutating func takeLayer(_ printed: PrintedNumber) -> Bool {
+        guard isLayer else { return false }
+        isLayer = false
+        let levels: [TraceLevel] = [.pgd, .pud, .pmd, .pte]
+        guard let value = printed.value, value < levels.count else { return false }
+        label.append([.level(levels[Int(value)])])
+        mentionsLevel = true
+        isContractName = false
+        context = levels[Int(value)]
+        return true
+    }
+
     /// `PGD: P => V`, `pgd at P: V`: what was taken for the entry is where it stands.
     private func followPointer(_ meaning: inout NumberLabel.Meaning) {
         guard let context, let last = mentions.last, last.isLevelPointer, label.unknownWords == 0 else { return }
         meaning.name = .value(context)
         meaning.isStrong = true
+    }
+
+    /// `P + O = S`, `P | O`: the number before the sign is the page's, and what follows the offset or the sum.
+    private mutating func takeSummand(_ meaning: inout NumberLabel.Meaning) {
+        guard !mentions.isEmpty else { return }
+        for index in mentions.indices.suffix(2) {
+            let name = mentions[index].name
+            if name == .physicalAddress || name == nil && !isAssigned { mentions[index].name = .pageAddress }
+        }
+        meaning.name = isAssigned ? .physicalAddress : .pageOffset
     }
 
     /// Whether a number behind a level's name can be the place of its entry: a multiple of eight, which is no entry that
@@ -228,7 +262,11 @@ struct WalkLine {
             while free < mentions.count, mentions[free].name != nil { free += 1 }
             let next = free < mentions.count ? free : nil
             let isAsked = address != nil && mentions[index].number.value == address
+            if !isAsked, let address { settleRelative(index, of: address) }
             switch mentions[index].name {
+            case .pageAddress where isAsked && next == nil:
+                // `page found for V`.
+                mentions[index].name = .virtualAddress
             case .physicalAddress, .pageAddress:
                 guard let next, isAsked || mentions[index].isHeader || mentions[index].isArgument else { continue }
                 mentions[next].name = mentions[index].name
@@ -248,6 +286,21 @@ struct WalkLine {
             }
         }
         dropRanges()
+    }
+
+    /// A part of the address of the command is not where the page is: the beginning of its page in virtual memory; what
+    /// is left of it in 32 bits, or without its last digit, is what the module took for the address.
+    private mutating func settleRelative(_ index: Int, of address: UInt64) {
+        guard let value = mentions[index].number.value, !mentions[index].isPhysical, value > 0xffff else { return }
+        switch mentions[index].name {
+        case nil, .address, .pageAddress:
+            if value == address & ~0xfff || value == address & ~0x1f_ffff {
+                mentions[index].name = .ignored
+            } else if value == address & 0xffff_ffff || value == address >> 4 {
+                mentions[index].name = .virtualAddress
+            }
+        default: break
+        }
     }
 
     /// `start-end`: neither is an answer, unless the first is the address of the command.

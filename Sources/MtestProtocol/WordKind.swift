@@ -29,7 +29,7 @@ enum WordKind: Equatable {
     init(_ part: String) {
         if let known = Self.kinds[part] {
             self = known
-        } else if let byStem = Self.stems.first(where: { part.hasPrefix($0.stem) }) {
+        } else if part.utf8.count > 4, let byStem = Self.stems.first(where: { part.utf8.starts(with: $0.stem.utf8) }) {
             self = byStem.kind
         } else if part.utf8.contains(where: { $0 >= 0x80 }),
             let found = Self.signs.first(where: { part.contains($0.text) })
@@ -56,8 +56,8 @@ enum WordKind: Equatable {
         add(.level(.pgd), "pgd pml5 pml5e pml4 pml4e")
         add(.level(.p4d), "p4d")
         add(.level(.pud), "pud pdpt pdpte pdpe")
-        add(.level(.pmd), "pmd pde")
-        add(.level(.pte), "pte")
+        add(.level(.pmd), "pmd pde pd")
+        add(.level(.pte), "pte pt")
         add(.virtual, "va vaddr vaddress viraddr virtaddr vadr virt vir linear lin uaddr uva gva logical")
         add(.physical, "pa paddr paddress phys phy phyaddr physaddr padr pma hpa gpa phyad paddr_t real")
         add(.kernel, "kernel kern kaddr kva kvaddr kvirt kmap lowmem direct")

@@ -42,18 +42,43 @@ enum Wording {
         "read-only", "readonly", "read only", "permission denied", "denied", "refused", "cannot", "can't", "can not",
         "could not", "unable to", "fail", "invalid", "not mapped", "unmapped", "not present", "no vma", "no page",
         "not allowed", "not permitted", "no translation", "no mapping", "doesn't exist", "does not exist", "error",
-        "not valid", "without write", "lacks write", "not written", "nothing written", "not write",
+        "not valid", "without write", "lacks write", "not written", "nothing written", "not write", "non-writable",
+        "nonwritable", "unwriteable", "couldn't", "won't", "refus", "rejected", "forbidden", "illegal", "no vm_write",
+        "not have write", "not fount", "notfound", "wrong ", "does not have", "doesn't have", "no such", "no entry",
+        "not in any", "not in vma", "not in a vma", "is absent", "unable", "write protect", "write-protect", "abort",
+        "no se pudo", "no se puede", "no tiene", "sin permiso", "solo lectura", "s\u{f3}lo lectura", "no encontrad",
+        "no mapead", "no existe", "n\u{e3}o ", "somente leitura", "lecture seule", "introuvable", "impossible",
+        "nicht ", "\u{5931}\u{8d25}", "\u{5931}\u{6557}", "\u{4e0d}\u{53ef}\u{5199}", "\u{4e0d}\u{53ef}\u{5beb}",
+        "\u{53ea}\u{8bfb}", "\u{552f}\u{8b80}", "\u{65e0}\u{5199}", "\u{6ca1}\u{6709}", "\u{6c92}\u{6709}",
+        "\u{65e0}\u{6743}", "\u{65e0}\u{6cd5}", "\u{7121}\u{6cd5}", "\u{65e0}\u{6548}", "\u{672a}\u{627e}\u{5230}",
+        "\u{627e}\u{4e0d}\u{5230}", "\u{4e0d}\u{80fd}", "\u{4e0d}\u{5141}\u{8bb8}", "\u{4e0d}\u{5b58}\u{5728}",
+        "\u{9519}\u{8bef}", "\u{932f}\u{8aa4}", "\u{43d}\u{435} ", "\u{43d}\u{435}\u{442} ",
     ]
 
-    static let wrote: Phrases = ["wrote", "written", "success", "succeeded", "done", "found", "write ok"]
+    static let wrote: Phrases = [
+        "wrote", "written", "success", "succeeded", "done", "write ok", "write complete", "completed", "stored",
+        "updated", "escrito", "escribi", "\u{e9}xito", "exito", "\u{e9}crit", "geschrieben", "sucesso", "escrita",
+        "\u{5df2}\u{5199}\u{5165}", "\u{5199}\u{5165}\u{6210}\u{529f}", "\u{6210}\u{529f}", "\u{5199}\u{5165}\u{4e86}",
+        "\u{5beb}\u{5165}\u{6210}\u{529f}", "\u{5df2}\u{5beb}\u{5165}",
+        "\u{437}\u{430}\u{43f}\u{438}\u{441}\u{430}\u{43d}",
+    ]
+
+    /// Words that announce a write rather than report it.
+    static let intention: Phrases = [
+        "to be written", "will be", "will write", "trying", "try to", "about to", "going to", "attempt", "before write",
+        "want to", "wants to",
+    ]
 
     static let permission: Phrases = [
-        "permission", "writable", "writeable", "read-only", "readonly", "read only", "denied",
+        "permission", "writable", "writeable", "read-only", "readonly", "read only", "denied", "vm_write", "permis",
+        "lectura", "leitura", "protect", "\u{6743}\u{9650}", "\u{6b0a}\u{9650}", "\u{53ef}\u{5199}", "\u{53ef}\u{5beb}",
+        "\u{53ea}\u{8bfb}", "\u{552f}\u{8b80}",
     ]
 
-    static let vma: Phrases = ["vma", "area", "region"]
+    static let vma: Phrases = ["vma", "area", "region", "\u{e1}rea", "\u{533a}\u{57df}", "\u{5340}\u{57df}"]
 
     static let translation: Phrases = [
-        "translat", "page", "pte", "pmd", "pud", "p4d", "pgd", "map", "present", "physical",
+        "translat", "page", "pte", "pmd", "pud", "p4d", "pgd", "map", "present", "physical", "frame", "p\u{e1}gin",
+        "\u{9875}", "\u{9801}", "\u{6620}\u{5c04}", "\u{7269}\u{7406}",
     ]
 }

@@ -2,6 +2,10 @@
 package struct WriteValueAnswer: Hashable, Sendable {
     /// The result that the answer claims.
     package let outcome: Outcome
+    /// Whether a claim says in so many words that it was written. False where a line only repeats the command's numbers,
+    /// or may announce a write (`write 0x1 to 0x1000`): enough to see that a write was reported, and no evidence that a
+    /// write which did not happen was claimed.
+    package let isExplicit: Bool
     /// Differences from the contract's spelling, each once.
     package let styleNotes: [StyleNote]
     /// The answer's lines as they came, without the command's echo.

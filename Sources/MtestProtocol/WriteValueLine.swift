@@ -8,27 +8,34 @@ struct WriteValueLine {
 
     enum Saying: Equatable {
         case nothing
-        case wrote(value: UInt64?, address: UInt64?)
+        /// It says that it wrote. Where it is not certain, the words may as well announce a write that follows.
+        case wrote(value: UInt64?, address: UInt64?, isCertain: Bool)
         case refused(WriteValueAnswer.Reason)
         case noSuchProcess
     }
 
-    init(_ line: AnswerLine) {
+    /// Reads a line; `address` and `value` are those of the command, where they are known.
+    init(_ line: AnswerLine, address: UInt64? = nil, value: UInt64? = nil) {
         raw = line.raw
         var notes = line.prefixNotes
         let body = line.body
+        let numbers = WrittenNumbers(body, address: address, value: value)
         if Wording.noSuchProcess.occur(in: body) {
             (saying, isContract) = (.noSuchProcess, body.elementsEqual("no such process".utf8))
         } else if let reason = Self.contractReasons.first(where: { body.elementsEqual($0.words.utf8) })?.reason {
             (saying, isContract) = (.refused(reason), true)
         } else if Wording.refusal.occur(in: body) {
             (saying, isContract) = (.refused(Self.reason(in: body)), false)
-        } else if let (value, address, isContract) = Self.sentence(body) {
-            (saying, self.isContract) = (.wrote(value: value.value, address: address.value), isContract)
-            if !value.hasPrefix || !address.hasPrefix { notes.insert(.missingHexPrefix) }
-            if value.hasUpperCase || address.hasUpperCase { notes.insert(.upperCaseHexadecimal) }
-        } else if Wording.wrote.occur(in: body) {
-            (saying, isContract) = (.wrote(value: nil, address: nil), false)
+        } else if Wording.intention.occur(in: body) {
+            (saying, isContract) = (.nothing, false)
+        } else if numbers.isSentence {
+            saying = .wrote(
+                value: numbers.value, address: numbers.address, isCertain: Wording.wrote.occur(in: body))
+            isContract = Self.isContract(body)
+            notes.formUnion(numbers.notes)
+        } else if Wording.wrote.occur(in: body) || body.elementsEqual("found".utf8) {
+            // The seed's own module says no more than "found".
+            (saying, isContract) = (.wrote(value: numbers.value, address: numbers.address, isCertain: true), false)
         } else {
             (saying, isContract) = (.nothing, false)
         }
@@ -38,7 +45,7 @@ struct WriteValueLine {
     /// Whether both lines can be true: refusals agree with any other refusal, claims if no number contradicts.
     func agrees(with other: WriteValueLine) -> Bool {
         switch (saying, other.saying) {
-        case (.wrote(let value, let address), .wrote(let otherValue, let otherAddress)):
+        case (.wrote(let value, let address, _), .wrote(let otherValue, let otherAddress, _)):
             (value == otherValue || value == nil || otherValue == nil)
                 && (address == otherAddress || address == nil || otherAddress == nil)
         case (.refused, .refused), (.noSuchProcess, .noSuchProcess), (.nothing, .nothing),
@@ -55,40 +62,15 @@ struct WriteValueLine {
     ]
 
     private static func reason(in body: ArraySlice<UInt8>) -> WriteValueAnswer.Reason {
-        if Wording.permission.occur(in: body) {
-            return .noWritePermission
-        }
+        if Wording.permission.occur(in: body) { return .noWritePermission }
         if Wording.vma.occur(in: body) { return .vmaNotFound }
-        if Wording.translation.occur(in: body) {
-            return .translationNotFound
-        }
+        if Wording.translation.occur(in: body) { return .translationNotFound }
         return .other
     }
 
-    /// `wrote N to N`; also `written N at N`, `write N into N`. Other words between these words and the
-    /// numbers than labels such as `value` or `address` are not understood, and no guess is made.
-    private static func sentence(
-        _ body: ArraySlice<UInt8>
-    ) -> (value: PrintedNumber, address: PrintedNumber, isContract: Bool)? {
-        let fillers = ["value", "val", "address", "addr", "vaddr", "va", "virtual", "the", "successfully", "mtest"]
-        var words: [ArraySlice<UInt8>] = []
-        for case .word(let word) in Token.tokens(of: body) where words.count < 8 {
-            let text = String(decoding: word.prefix(16).map(\.lowercased), as: UTF8.self)
-            if !fillers.contains(text) { words.append(word) }
-        }
-        guard words.count >= 4, ["wrote", "written", "write", "writing"].contains(where: { words[0].isText($0) }),
-            ["to", "at", "into", "in"].contains(where: { words[2].isText($0) }),
-            let value = PrintedNumber(hexadecimal: words[1]), let address = PrintedNumber(hexadecimal: words[3])
-        else { return nil }
+    /// `wrote N to N`, with any words for N.
+    private static func isContract(_ body: ArraySlice<UInt8>) -> Bool {
         let fields = body.split(whereSeparator: \.isBlank)
-        let isContract = fields.count == 4 && words.count == 4 && fields[0].elementsEqual("wrote".utf8)
-        return (value, address, isContract)
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// Whether the slice, in upper or lower case, is this lower-case ASCII text.
-    fileprivate func isText(_ text: String) -> Bool {
-        count == text.utf8.count && zip(self, text.utf8).allSatisfy { $0.lowercased == $1 }
+        return fields.count == 4 && fields[0].elementsEqual("wrote".utf8) && fields[2].elementsEqual("to".utf8)
     }
 }

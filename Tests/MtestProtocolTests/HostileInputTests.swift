@@ -22,7 +22,9 @@ struct HostileInputTests {
         _ = FindPageAnswer.read(lines, for: 0x1000)
         _ = WriteValueAnswer.read(lines)
         _ = LevelTrace.read(lines)
+        _ = WriteValueAnswer.read(lines, address: 0x1000, value: 1)
         _ = commandEcho(lines)
+        _ = AnswerText.contains(0x12_3456, in: lines)
     }
 
     @Test("No sequence of bytes makes a reader crash", arguments: 0..<100 as Range<UInt64>)
@@ -54,10 +56,19 @@ struct HostileInputTests {
         .timeLimit(.minutes(1)),
         arguments: [
             "a", "0x1 ", "pid ", "pid=1 ", "pgd ", "pgd[1] ", "paddr ", "-", "->", "[", "( ", " ", "process ",
-            "0x1 to ", "0x1000 0x2000 rwx ", "physical of ", "\u{2192}", "name=", "9", "[1]", "not ", "\n",
+            "0x1 to ", "0x1000 0x2000 rwx ", "physical of ", "\u{2192}", "name=", "9", "[1]", "not ", "\n", "\0",
+            "\u{5730}", "0x", "findpage ", "a_", "aB", "v2p ", "r ", "\u{fffd}1",
         ])
     func longLines(piece: String) {
         let line = String(repeating: piece, count: 4000 / piece.utf8.count)
         readAll([line, line + "x", line + line, String(repeating: line, count: 50)])
+    }
+
+    @Test("A line of a mebibyte, and many lines, are read in time that grows with them", .timeLimit(.minutes(1)))
+    func floods() {
+        readAll([String(repeating: "paddr = 0x1 ", count: 1 << 14) + "\0" + String(repeating: "\0a", count: 1 << 12)])
+        readAll(Array(repeating: "pa 0x139e37123", count: 1000))
+        readAll(Array(repeating: "r", count: 5000))
+        readAll(Array(repeating: "0x400000 0x401000", count: 1000))
     }
 }

@@ -73,4 +73,16 @@ struct WriteValueAnswerTests {
         #expect(outcome("hello") == .unreadable(lines: ["hello"]))
         #expect(outcome("no such process") == .noSuchProcess(line: "no such process"))
     }
+
+    @Test("Numbers of the command alone report a write, and are no evidence of a false claim")
+    func explicit() {
+        let numbers = WriteValueAnswer.read(["addr: 0x1000, val: 0x41d2"], address: 0x1000, value: 0x41d2)
+        #expect(numbers.outcome == .wrote(value: 0x41d2, address: 0x1000, line: "addr: 0x1000, val: 0x41d2"))
+        #expect(!numbers.isExplicit)
+        #expect(
+            WriteValueAnswer.read(["addr: 0x1000, val: 0x41d2"]).outcome
+                == .unreadable(lines: ["addr: 0x1000, val: 0x41d2"]))
+        #expect(WriteValueAnswer.read(["[mtest.writeval] wrote 0x1 to 0x1000"]).isExplicit)
+        #expect(!WriteValueAnswer.read(["write 0x1 to 0x1000"]).isExplicit)
+    }
 }
