@@ -3,4 +3,7 @@ package enum AgentPatience {
     /// Guest milliseconds that the driver of the host's port may take to announce the port after it was loaded: it asks the
     /// host first, and a kernel thread handles the answer, late where the host is busy.
     package static let port: UInt32 = 20_000
+    /// Guest milliseconds that a border of the log (``LogBorder``) may take to appear once it was written. Another processor
+    /// may be in the middle of a record before it, and nothing behind that is readable until it is whole.
+    package static let border: UInt32 = 2_000
 }

@@ -89,16 +89,19 @@ extension Session {
         let pid = writer == .shell ? try await shell().pid : target.pid
         let busy = machine.processorSeconds
         defer { state.withLock { $0.cost.seconds = max($0.cost.seconds, machine.processorSeconds - busy) } }
+        let border = LogBorder.drawn()
         let reply = try await exchange(
-            pid, .write(command, mode: mode), work: Patience.commandWork, doing: "carrying out the command")
+            pid, .write(command, mode: mode), work: Patience.commandWork, behind: border,
+            doing: "carrying out the command")
         let records = try await records()
+        let answer = records.firstIndex(where: border.isMarked).map { records[($0 + 1)...] } ?? records[...]
         guard case .line(let text) = reply else {
             throw Incident("the process that wrote the command was killed in the kernel", symptom: .crashed)
         }
         guard case .wrote(let result, let errno) = TargetReply(line: text) else {
             throw MachineError.nonsense("the target answered \(text)")
         }
-        return WriteOutcome(result: result, errno: errno, records: records)
+        return WriteOutcome(result: result, errno: errno, records: Array(answer))
     }
 
     /// What the most expensive command cost since this was last called.
@@ -116,14 +119,17 @@ extension Session {
     ///   - request: what it is sent.
     ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
     ///     waited for, on however busy a host.
+    ///   - border: what separates the log's records from those before, if they are an answer; it is among them.
     ///   - what: what the process does, for the message.
     /// - Returns: the agent's reply: the line that the process answered, or how the process ended.
     /// - Throws: ``Incident`` when it does not answer; `MachineError`.
     func exchange(
-        _ pid: Int32, _ request: TargetRequest, work: Double, doing what: String
+        _ pid: Int32, _ request: TargetRequest, work: Double, behind border: LogBorder = LogBorder(0),
+        doing what: String
     ) async throws -> AgentReply {
         let busy = machine.processorSeconds
-        var reply = try await observed(.send(pid: pid, line: request.line, patience: Patience.targetReply), doing: what)
+        var reply = try await observed(
+            .send(pid: pid, line: request.line, patience: Patience.targetReply, border: border.number), doing: what)
         for _ in 0..<Patience.extensions {
             guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
             // It may be another process that is at work, and for which this one waits.
@@ -132,7 +138,9 @@ extension Session {
             reply = try await observed(.receive(pid: pid, patience: Patience.targetReply), doing: what)
         }
         guard case .silent(let state, let stack) = reply else { return reply }
-        _ = try await records()
+        // It may answer yet: what it has printed so far is part of that.
+        let early = try await records()
+        self.state.withLock { $0.early = early }
         // A process that waits may do so again and again, in a loop: no single sample shows that.
         let turns = try await turns(of: pid)
         let late = try await observed(.receive(pid: pid, patience: Patience.moment), doing: what)
@@ -155,13 +163,14 @@ extension Session {
         return records
     }
 
-    /// Records since they were last read.
+    /// Records since they were last read. What comes later is behind a border.
     func log() async throws -> [KernelRecord] {
+        let border = LogBorder.drawn()
         var all: [KernelRecord] = []
         while true {
             guard
                 case .records(let records, let lost, let hasMore) = try await observed(
-                    .kernelLog, doing: "reading the log")
+                    .kernelLog(border: border.number), doing: "reading the log")
             else { break }
             all += records
             let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
@@ -172,8 +181,11 @@ extension Session {
             }
             if !hasMore { break }
         }
-        remember(all.map(\.text))
-        return all
+        remember(all.map(\.text).filter { !$0.hasPrefix(LogBorder.beginning) })
+        return state.withLock { state in
+            defer { state.early = [] }
+            return state.early + all
+        }
     }
 
     /// Bytes of the log that a session keeps for the report.
