@@ -30,11 +30,12 @@ package struct KernelRecord: Sendable, Hashable {
         guard fields.count >= 2, let priority = Self.number(fields[0]), let sequence = Self.number(fields[1]) else {
             return nil
         }
-        let lines = bytes[(semicolon + 1)...].split(separator: 0x0a, omittingEmptySubsequences: false)
+        let rest = bytes[(semicolon + 1)...]
+        let text = rest.prefix { $0 != 0x0a }
         let key = Array(" DEVICE=".utf8)
-        let device = lines.dropFirst().first { $0.starts(with: key) }
+        let device = rest[text.endIndex...].split(separator: 0x0a).first { $0.starts(with: key) }
         self.init(
-            sequence: sequence, level: UInt8(priority & 7), text: Self.unescaped(lines[0]),
+            sequence: sequence, level: UInt8(priority & 7), text: Self.unescaped(text),
             device: device.map { Self.unescaped($0.dropFirst(key.count)) } ?? "")
     }
 
@@ -44,21 +45,25 @@ package struct KernelRecord: Sendable, Hashable {
 
     private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
         guard bytes.contains(UInt8(ascii: "\\")) else { return String(decoding: bytes, as: UTF8.self) }
-        var plain: [UInt8] = []
-        plain.reserveCapacity(bytes.count)
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            if bytes[index] == UInt8(ascii: "\\"), bytes.endIndex - index >= 4, bytes[index + 1] == UInt8(ascii: "x"),
-                let high = digit(bytes[index + 2]), let low = digit(bytes[index + 3])
-            {
-                plain.append(high << 4 | low)
-                index += 4
-            } else {
-                plain.append(bytes[index])
-                index += 1
+        // A flood of binary records has 23 MB, which an emulated processor reads byte by byte.
+        return bytes.withUnsafeBufferPointer { bytes in
+            String(unsafeUninitializedCapacity: bytes.count) { plain in
+                var (index, count) = (0, 0)
+                while index < bytes.count {
+                    plain[count] = bytes[index]
+                    if bytes[index] == UInt8(ascii: "\\"), bytes.count - index >= 4,
+                        bytes[index + 1] == UInt8(ascii: "x"), let high = digit(bytes[index + 2]),
+                        let low = digit(bytes[index + 3])
+                    {
+                        plain[count] = high << 4 | low
+                        index += 3
+                    }
+                    index += 1
+                    count += 1
+                }
+                return count
             }
         }
-        return String(decoding: plain, as: UTF8.self)
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

@@ -18,7 +18,7 @@ import Testing
         #expect(manifest.placesByVerb == ["churn": ["churn"]])
         #expect(
             manifest.verbs == [
-                "make", "stored", "write", "cold", "unmapped", "repeat", "among", "spin", "map", "hold", "release",
+                "make", "stored", "write", "cold", "unmapped", "answer", "repeat", "among", "spin", "map", "hold", "release",
                 "fork", "forks", "children", "stress", "churn", "shrink",
             ])
     }

@@ -23,6 +23,8 @@ package final class Session: Bench {
         var module: Module?
         var code = ModuleCode()
         var starts = 0
+        /// Whether the kernel has said that it dropped lines of the module.
+        var hasSuppressed = false
         /// Records that were read while the command that they answer was still being carried out.
         var early: [KernelRecord] = []
         /// What the most expensive command cost.
