@@ -132,7 +132,8 @@ package struct TargetProcess: Sendable, Hashable {
 
 extension Bench {
     /// Writes a command whose answer is nowhere but in the log.
-    package func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws -> WriteOutcome
+    package func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws
+        -> WriteOutcome
     {
         try await write(command, by: writer, mode: mode) { _ in true }
     }

@@ -38,7 +38,8 @@ struct KernelVoice: Sendable {
         LineForm("%w: %d callbacks suppressed", "callbacks suppressed"),
         LineForm("printk: %s", "printk:"), LineForm("ratelimit: %s", "ratelimit:"),
         // Clocks, timers, the scheduler, the counters: kernel/time, arch/x86/kernel/tsc.c, kernel/events/core.c and so on.
-        LineForm("clocksource: %s", "clocksource"), LineForm("tsc: %s", "tsc:"), LineForm("TSC found unstable %s", "TSC"),
+        LineForm("clocksource: %s", "clocksource"), LineForm("tsc: %s", "tsc:"),
+        LineForm("TSC found unstable %s", "TSC"),
         LineForm("hrtimer: interrupt took %d ns", "hrtimer"), LineForm("hpet: %s", "hpet:"),
         LineForm("sched_clock: %s", "sched_clock"), LineForm("sched: %s", "sched:"), LineForm("rcu: %s", "rcu:"),
         LineForm("perf: interrupt took too long %s", "interrupt took too long"),
