@@ -70,6 +70,7 @@ package enum AgentReply: Sendable, Hashable {
                 writer.append(record.sequence)
                 writer.append(record.level)
                 writer.append(record.text)
+                writer.append(record.device)
             }
         case .names(let names):
             writer.append(names)
@@ -101,7 +102,8 @@ package enum AgentReply: Sendable, Hashable {
             for _ in 0..<(try reader.number(UInt32.self)) {
                 records.append(
                     KernelRecord(
-                        sequence: try reader.number(), level: try reader.number(), text: try reader.text()))
+                        sequence: try reader.number(), level: try reader.number(), text: try reader.text(),
+                        device: try reader.text()))
             }
             return .records(records, lost: lost, hasMore: hasMore)
         case .names: return .names(try reader.texts())

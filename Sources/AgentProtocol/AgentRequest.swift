@@ -8,8 +8,9 @@ package enum AgentRequest: Sendable, Hashable {
     case unload(name: String)
     /// Starts a target program of the initramfs (`/targets/<program>`) and waits until it says that it is ready.
     case start(program: String, arguments: [String], patience: UInt32)
-    /// Sends a line to a target and waits for the one line that answers it.
-    case send(pid: Int32, line: String, patience: UInt32)
+    /// Sends a line to a target and waits for the one line that answers it. The border with the number `border` is put
+    /// into the log before (``LogBorder``); none for 0.
+    case send(pid: Int32, line: String, patience: UInt32, border: UInt64 = 0)
     /// Waits for one more line from a target.
     case receive(pid: Int32, patience: UInt32)
     /// Sends a signal to a target.
@@ -18,8 +19,9 @@ package enum AgentRequest: Sendable, Hashable {
     case end(pid: Int32, patience: UInt32)
     /// Reads part of a file, mostly of /proc: at most `count` bytes from `offset`.
     case read(path: String, offset: UInt64, count: UInt32)
-    /// The kernel log records since the last request for them, oldest first.
-    case kernelLog
+    /// The kernel log records since the last request for them, oldest first, up to the border with the number `border`,
+    /// which is put there now and is not among them (``LogBorder``). The same number again asks for the rest.
+    case kernelLog(border: UInt64)
     /// The names in a folder. No file in it is looked up.
     case list(folder: String)
 
@@ -51,7 +53,8 @@ package enum AgentRequest: Sendable, Hashable {
         writer.append(identifier)
         writer.append(tag.rawValue)
         switch self {
-        case .ping, .kernelLog: break
+        case .ping: break
+        case .kernelLog(let border): writer.append(border)
         case .load(let module, let parameters):
             writer.append(module)
             writer.append(parameters)
@@ -61,10 +64,11 @@ package enum AgentRequest: Sendable, Hashable {
             writer.append(program)
             writer.append(arguments)
             writer.append(patience)
-        case .send(let pid, let line, let patience):
+        case .send(let pid, let line, let patience, let border):
             writer.append(pid)
             writer.append(line)
             writer.append(patience)
+            writer.append(border)
         case .receive(let pid, let patience), .end(let pid, let patience):
             writer.append(pid)
             writer.append(patience)
@@ -99,13 +103,15 @@ package enum AgentRequest: Sendable, Hashable {
             return .start(
                 program: try reader.text(), arguments: try reader.texts(), patience: try reader.number())
         case .send:
-            return .send(pid: try reader.number(), line: try reader.text(), patience: try reader.number())
+            return .send(
+                pid: try reader.number(), line: try reader.text(), patience: try reader.number(),
+                border: try reader.number())
         case .receive: return .receive(pid: try reader.number(), patience: try reader.number())
         case .signal: return .signal(pid: try reader.number(), number: try reader.number())
         case .end: return .end(pid: try reader.number(), patience: try reader.number())
         case .read:
             return .read(path: try reader.text(), offset: try reader.number(), count: try reader.number())
-        case .kernelLog: return .kernelLog
+        case .kernelLog: return .kernelLog(border: try reader.number())
         case .list: return .list(folder: try reader.text())
         case nil: throw .unknownTag(byte)
         }

@@ -24,12 +24,14 @@ struct AgentSession {
         case .load(let module, let parameters): return reply(load(module, parameters: parameters))
         case .unload(let name): return reply(clinux_delete_module(name))
         case .start(let program, let arguments, let patience): return start(program, arguments, patience)
-        case .send(let pid, let line, let patience): return send(pid, line, patience)
+        case .send(let pid, let line, let patience, let border):
+            if border != 0 { log.mark(LogBorder(border)) }
+            return send(pid, line, patience)
         case .receive(let pid, let patience): return receive(pid, patience)
         case .signal(let pid, let number): return kill(pid, number) == 0 ? .done : .failed(errno: errno)
         case .end(let pid, let patience): return end(pid, patience)
         case .read(let path, let offset, let count): return part(of: path, offset: offset, count: Int(count))
-        case .kernelLog: return log.records()
+        case .kernelLog(let border): return log.records(upTo: LogBorder(border))
         case .list(let folder): return names(in: folder)
         }
     }

@@ -28,8 +28,6 @@ enum Boot {
             mkdir(target, 0o755)
             mount(source, target, type, 0, nil)
         }
-        // Answers are kernel log records: none may be lost to rate limiting, nor addresses hidden from the agent.
-        write("on", to: "/proc/sys/kernel/printk_devkmsg")
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
         // Before memory is fragmented: huge pages for mmap() with MAP_HUGETLB.

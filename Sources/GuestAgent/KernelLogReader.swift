@@ -1,43 +1,58 @@
 import AgentProtocol
 import Glibc
 
-/// Reads /dev/kmsg record by record (Documentation/ABI/testing/dev-kmsg).
+/// Reads /dev/kmsg record by record, and puts borders into it.
+///
+/// What is written there is not rate-limited: `printk.devkmsg=on` on the kernel's command line cannot be taken back.
 struct KernelLogReader {
-    private let descriptor = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    /// Records in one reply at most: a frame (`Frame.limit`) holds this number of 800 bytes each. The host asks for the
-    /// rest.
-    private static let limit = 20_000
+    private let descriptor = open("/dev/kmsg", O_RDWR | O_NONBLOCK | O_CLOEXEC)
+    /// The border that is in the log and was not reached yet.
+    private var awaited: LogBorder?
+    /// Whether the last border appeared. Where it did not, code in the kernel has seen to that or has printed over it, and the
+    /// next is not waited for.
+    private var isKept = true
 
-    /// Records that were not read yet.
-    func records() -> AgentReply {
+    /// Bytes of text, and records, in one reply at most: a frame (`Frame.limit`) holds them. The host asks for the rest.
+    private static let limits = (bytes: 2 << 20, records: 20_000)
+
+    /// Puts a border into the log, after all that was printed before.
+    func mark(_ border: LogBorder) {
+        let line = Array(border.line.utf8)
+        while write(descriptor, line, line.count) < 0, errno == EINTR {}
+    }
+
+    /// Records that were not read yet, up to the border.
+    mutating func records(upTo border: LogBorder) -> AgentReply {
+        if border != awaited { mark(border) }
+        awaited = border
+        let start = now()
+        let deadline = isKept ? start + UInt64(AgentPatience.border) : 0
         var records: [KernelRecord] = []
-        var lost = false
+        var (bytes, lost) = (0, false)
         // Larger than any record: the kernel refuses shorter buffers (CONSOLE_EXT_LOG_MAX is 8192).
         var buffer = [UInt8](repeating: 0, count: 16384)
-        while records.count < Self.limit {
+        while records.count < Self.limits.records, bytes < Self.limits.bytes,
+            records.count & 0xff != 0xff || now() < start + UInt64(AgentPatience.reading)
+        {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 // EPIPE: records were overwritten before they were read; reading goes on at the oldest kept.
-                if errno == EPIPE { lost = true } else if errno != EINTR { break }
+                if errno == EPIPE {
+                    lost = true
+                } else if errno != EINTR, readable(of: descriptor, until: deadline) == nil {
+                    isKept = false
+                    return .records(records, lost: lost, hasMore: false)
+                }
                 continue
             }
-            if let record = Self.parse(buffer[0..<count]) { records.append(record) }
+            guard let record = KernelRecord(kmsg: buffer[0..<count]) else { continue }
+            if border.isMarked(by: record) {
+                (awaited, isKept) = (nil, true)
+                return .records(records, lost: lost, hasMore: false)
+            }
+            records.append(record)
+            bytes += record.text.utf8.count
         }
-        return .records(records, lost: lost, hasMore: records.count == Self.limit)
-    }
-
-    /// `level,sequence,microseconds,flags[,...];text\n KEY=value\n`
-    static func parse(_ bytes: ArraySlice<UInt8>) -> KernelRecord? {
-        guard let semicolon = bytes.firstIndex(of: UInt8(ascii: ";")) else { return nil }
-        let fields = bytes[..<semicolon].split(separator: UInt8(ascii: ","))
-        guard fields.count >= 2, let level = number(fields[0]), let sequence = number(fields[1]) else { return nil }
-        let rest = bytes[(semicolon + 1)...]
-        let text = rest.prefix { $0 != 0x0a }
-        return KernelRecord(
-            sequence: sequence, level: UInt8(level & 7), text: String(decoding: text, as: UTF8.self))
-    }
-
-    private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
-        UInt64(String(decoding: digits, as: UTF8.self))
+        return .records(records, lost: lost, hasMore: true)
     }
 }

@@ -10,6 +10,8 @@ package enum TargetReply: Sendable, Hashable {
     case done
     /// What the write(2) of a command returned, with errno, which is 0 unless the result is negative. commands.c.
     case wrote(result: Int, errno: Int32)
+    /// What was read of /proc/mtest is in this file, at most 1 MiB. commands.c.
+    case copied(path: String)
     /// Eight bytes. test.c, devices.c.
     case word(UInt64)
     /// The process identifier of a child. processes.c.
@@ -34,6 +36,7 @@ package enum TargetReply: Sendable, Hashable {
             case "spinning": rest.isEmpty ? .spinning : nil
             case "done": rest.isEmpty ? .done : nil
             case "wrote": Self.wrote(rest)
+            case "copied": rest.count == 1 ? .copied(path: rest[0]) : nil
             case "word": rest.count == 1 ? UInt64(rest[0], radix: 16).map { .word($0) } : nil
             case "child": rest.count == 1 ? Int32(rest[0]).map { .child(pid: $0) } : nil
             case "children": ChildrenCount(rest).map { .children($0) }
@@ -57,6 +60,7 @@ package enum TargetReply: Sendable, Hashable {
         case .spinning: "spinning"
         case .done: "done"
         case .wrote(let result, let errno): "wrote \(result) \(errno)"
+        case .copied(let path): "copied \(path)"
         case .word(let word): "word \(String(word, radix: 16))"
         case .child(let pid): "child \(pid)"
         case .children(let count): "children \(count.accepted) \(count.frames) \(count.mapped) \(count.held)"

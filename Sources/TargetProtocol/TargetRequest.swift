@@ -4,6 +4,9 @@
 package enum TargetRequest: Sendable, Hashable {
     /// Writes a command to /proc/mtest, as `mode` says; answered by ``TargetReply/wrote(result:errno:)``. commands.c.
     case write([UInt8], mode: WriteMode = .once)
+    /// Reads what /proc/mtest says after `command` was written: the file as it is now, or else the open file to which the
+    /// command is written once more. Answered by ``TargetReply/copied(path:)`` or ``TargetReply/failed(_:)``. commands.c.
+    case answer([UInt8])
     /// Stays in user mode with `magic` in r12 until SIGUSR1 arrives; answered by ``TargetReply/spinning`` before it does.
     /// serve.c.
     case spin(magic: UInt64)
@@ -83,6 +86,7 @@ package enum TargetRequest: Sendable, Hashable {
     package var line: String {
         switch self {
         case .write(let bytes, let mode): "\(mode.words) \(Self.hexadecimal(bytes))"
+        case .answer(let bytes): "answer \(Self.hexadecimal(bytes))"
         case .spin(let magic): "spin \(String(magic, radix: 16))"
         case .map: "map"
         case .hold: "hold"
@@ -111,6 +115,7 @@ package enum TargetRequest: Sendable, Hashable {
         func count() -> Int? { rest.first.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } }
         let request: TargetRequest? =
             switch words.first {
+            case "answer": rest.count == 1 ? Self.bytes(rest[0]).map { .answer($0) } : nil
             case "spin": rest.count == 1 ? UInt64(rest[0], radix: 16).map { .spin(magic: $0) } : nil
             case "map": rest.isEmpty ? .map : nil
             case "hold": rest.isEmpty ? .hold : nil

@@ -6,7 +6,8 @@ import Testing
         .ping, .load(module: [1, 2, 3], parameters: "target=x"), .unload(name: "mtest"),
         .start(program: "test", arguments: ["a", ""], patience: 5), .send(pid: 7, line: "spin 1", patience: 9),
         .receive(pid: -1, patience: .max), .signal(pid: 1, number: 9), .end(pid: 2, patience: 3),
-        .read(path: "/proc/1/maps", offset: .max, count: 8), .kernelLog, .list(folder: "/proc"),
+        .read(path: "/proc/1/maps", offset: .max, count: 8),
+        .kernelLog(border: 77), .send(pid: 1, line: "", patience: 1, border: .max), .list(folder: "/proc"),
     ]
 
     static let replies: [AgentReply] = [
@@ -14,7 +15,8 @@ import Testing
         .silent(state: "D", stack: "[<0>] mtest_write+0x1/0x2\n"), .exited(status: 9), .bytes([0, 255]),
         .records(
             [
-                KernelRecord(sequence: .max, level: 7, text: "é"), KernelRecord(sequence: 0, level: 0, text: ""),
+                KernelRecord(sequence: .max, level: 7, text: "é", device: "b8:0"),
+                KernelRecord(sequence: 0, level: 0, text: ""),
             ], lost: true, hasMore: false),
         .records([], lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood,
     ]

@@ -67,12 +67,16 @@ package final class RecordedBench: Bench {
         return TargetReply(line: line)
     }
 
-    package func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws
-        -> WriteOutcome
-    {
+    package func write(
+        _ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode, isAnswer: ([String]) -> Bool
+    ) async throws -> WriteOutcome {
         let call = Call.write(command, writer, mode)
-        guard case .wrote(let result, let errno, let records) = try answer(call) else { throw NotRecorded(call: call) }
-        return WriteOutcome(result: result, errno: errno, records: Self.records(records))
+        guard case .wrote(let result, let errno, let records, let file, let manners) = try answer(call) else {
+            throw NotRecorded(call: call)
+        }
+        return WriteOutcome(
+            result: result, errno: errno, records: Self.records(records), file: file ?? [],
+            manners: Set((manners ?? []).compactMap(LogManner.init)))
     }
 
     package func records() async throws -> [KernelRecord] {

@@ -48,7 +48,8 @@ package struct Recording: Sendable, Hashable, Codable {
         case nothing
         case process(Process)
         case line(String)
-        case wrote(result: Int, errno: Int32, records: [Record])
+        /// `file` and `manners` where there are any.
+        case wrote(result: Int, errno: Int32, records: [Record], file: [String]? = nil, manners: [String]? = nil)
         case records([Record])
         /// A file's content: text where it is UTF-8.
         case text(String)

@@ -67,13 +67,18 @@ package final class RecordingBench: Bench {
         try await noted(Call.send(request), { .line($0.line) }) { try await bench.send(request, work: work) }
     }
 
-    package func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws
-        -> WriteOutcome
-    {
+    package func write(
+        _ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode, isAnswer: ([String]) -> Bool
+    ) async throws -> WriteOutcome {
         try await noted(
             Call.write(command, writer, mode),
-            { .wrote(result: $0.result, errno: $0.errno, records: Self.kept($0.records, mode)) }
-        ) { try await bench.write(command, by: writer, mode: mode) }
+            {
+                let manners = $0.manners.map(\.rawValue).sorted()
+                return .wrote(
+                    result: $0.result, errno: $0.errno, records: Self.kept($0.records, mode),
+                    file: $0.file.isEmpty ? nil : $0.file, manners: manners.isEmpty ? nil : manners)
+            }
+        ) { try await bench.write(command, by: writer, mode: mode, isAnswer: isAnswer) }
     }
 
     /// No judge reads the answers to hundreds of writes of one command, so the first eight records are kept.

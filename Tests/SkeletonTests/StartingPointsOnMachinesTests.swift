@@ -64,10 +64,10 @@ import VirtualMachine
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         let machine = try await installation.machines(kernel).machine().clone()
         defer { machine.kill() }
-        _ = try await machine.ask(.kernelLog)
+        _ = try await machine.ask(.kernelLog(border: 1))
         #expect(try await machine.ask(.load(module: module, parameters: "")) == .done)
         #expect(try await machine.ask(.unload(name: "mtest")) == .done)
-        guard case .records(let records, _, _) = try await machine.ask(.kernelLog) else {
+        guard case .records(let records, _, _) = try await machine.ask(.kernelLog(border: 1)) else {
             Issue.record("the log cannot be read")
             return
         }

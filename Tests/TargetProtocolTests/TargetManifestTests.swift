@@ -18,7 +18,8 @@ import Testing
         #expect(manifest.placesByVerb == ["churn": ["churn"]])
         #expect(
             manifest.verbs == [
-                "make", "stored", "write", "cold", "unmapped", "repeat", "among", "spin", "map", "hold", "release",
+                "make", "stored", "write", "cold", "unmapped", "answer", "repeat", "among", "spin", "map", "hold",
+                "release",
                 "fork", "forks", "children", "stress", "churn", "shrink",
             ])
     }
@@ -38,7 +39,8 @@ import Testing
     @Test("every verb of every target has its case: none is a verb of the program alone")
     func verbs() throws {
         let arguments = [
-            "cold": "61", "write": "61", "unmapped": "61", "repeat": "2 61", "among": "2 61", "spin": "1",
+            "answer": "61", "cold": "61", "write": "61", "unmapped": "61", "repeat": "2 61", "among": "2 61",
+            "spin": "1",
             "make": "huge", "stored": "disk 0", "forks": "1", "children": "1 61", "stress": "1 61",
         ]
         for verb in try TargetManifest(program: "test", folder: Self.folder).verbs {

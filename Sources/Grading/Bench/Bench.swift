@@ -30,9 +30,13 @@ package protocol Bench: Sendable {
     ///   - command: the bytes of the one write(2).
     ///   - writer: who writes.
     ///   - mode: how, for example from a page that is not in memory.
-    /// - Returns: the return value, and the records that the kernel logged meanwhile.
+    ///   - isAnswer: whether lines of the log hold an answer. Where those of a command that was accepted do not, the writer
+    ///     reads the module's file.
+    /// - Returns: the return value, and what the module said.
     /// - Throws: ``Incident`` when the command does not return, or the kernel reports a fault.
-    func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws -> WriteOutcome
+    func write(
+        _ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode, isAnswer: ([String]) -> Bool
+    ) async throws -> WriteOutcome
     /// Kernel log records since they were last read; a report of the kernel about itself among them is thrown as an
     /// ``Incident``.
     func records() async throws -> [KernelRecord]
@@ -79,18 +83,31 @@ package struct WriteOutcome: Sendable, Hashable {
     package let result: Int
     /// errno, 0 unless `result` is -1.
     package let errno: Int32
-    /// Kernel log records since just before.
+    /// What the module logged since just before: no record of the kernel or of another module is among them.
     package let records: [KernelRecord]
+    /// Lines that the writer has read from the module's file, where the records hold no answer.
+    package let file: [String]
+    /// What is seen of the way in which the module prints.
+    package let manners: Set<LogManner>
 
     /// An outcome, from its parts.
-    package init(result: Int, errno: Int32, records: [KernelRecord]) {
+    package init(
+        result: Int, errno: Int32, records: [KernelRecord], file: [String] = [], manners: Set<LogManner> = []
+    ) {
         self.result = result
         self.errno = errno
         self.records = records
+        self.file = file
+        self.manners = manners
     }
 
-    /// The records' texts.
-    package var lines: [String] { records.map(\.text) }
+    /// The answer's lines: the records', and those of the file where it was read.
+    package var lines: [String] {
+        records.flatMap { $0.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) } + file
+    }
+
+    /// Whether the answer is not in the log and was read from the module's file.
+    package var isAnsweredByFile: Bool { !file.isEmpty }
 }
 
 /// A target process.
@@ -114,6 +131,13 @@ package struct TargetProcess: Sendable, Hashable {
 }
 
 extension Bench {
+    /// Writes a command whose answer is nowhere but in the log.
+    package func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws
+        -> WriteOutcome
+    {
+        try await write(command, by: writer, mode: mode) { _ in true }
+    }
+
     /// The process that commands are about.
     package var target: TargetProcess { processes[setup.target] }
 

@@ -8,11 +8,14 @@ package struct Module: Sendable {
     package let bytes: [UInt8]
     /// The source line of each address in it; nil where no line is wanted.
     package let lines: LineTable?
+    /// What its file shows of the way in which it prints.
+    let traits: ModuleTraits
 
     /// A module, from its parts.
     package init(name: String, bytes: [UInt8], lines: LineTable?) {
         self.name = name
         self.bytes = bytes
         self.lines = lines
+        traits = ModuleTraits(of: bytes)
     }
 }

@@ -1,7 +1,7 @@
 package import AgentProtocol
 package import KernelLog
 import Synchronization
-package import TargetProtocol
+import TargetProtocol
 import VirtualMachine
 import Words
 
@@ -81,72 +81,6 @@ extension Session {
         if let report = Self.report(in: try await log()) { throw Incident(report) }
     }
 
-    // MARK: - Commands
-
-    package func write(
-        _ command: [UInt8], by writer: Writer = .shell, mode: TargetRequest.WriteMode = .once
-    ) async throws -> WriteOutcome {
-        let pid = writer == .shell ? try await shell().pid : target.pid
-        let busy = machine.processorSeconds
-        defer { state.withLock { $0.cost.seconds = max($0.cost.seconds, machine.processorSeconds - busy) } }
-        let reply = try await exchange(
-            pid, .write(command, mode: mode), work: Patience.commandWork, doing: "carrying out the command")
-        let records = try await records()
-        guard case .line(let text) = reply else {
-            throw Incident("the process that wrote the command was killed in the kernel", symptom: .crashed)
-        }
-        guard case .wrote(let result, let errno) = TargetReply(line: text) else {
-            throw MachineError.nonsense("the target answered \(text)")
-        }
-        return WriteOutcome(result: result, errno: errno, records: records)
-    }
-
-    /// What the most expensive command cost since this was last called.
-    func takeCost() -> Cost {
-        state.withLock { state in
-            defer { state.cost = Cost() }
-            return state.cost
-        }
-    }
-
-    /// Sends a process a line and waits for its answer; a process that does not answer is examined.
-    ///
-    /// - Parameters:
-    ///   - pid: the process.
-    ///   - request: what it is sent.
-    ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
-    ///     waited for, on however busy a host.
-    ///   - what: what the process does, for the message.
-    /// - Returns: the agent's reply: the line that the process answered, or how the process ended.
-    /// - Throws: ``Incident`` when it does not answer; `MachineError`.
-    func exchange(
-        _ pid: Int32, _ request: TargetRequest, work: Double, doing what: String
-    ) async throws -> AgentReply {
-        let busy = machine.processorSeconds
-        var reply = try await observed(.send(pid: pid, line: request.line, patience: Patience.targetReply), doing: what)
-        for _ in 0..<Patience.extensions {
-            guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
-            // It may be another process that is at work, and for which this one waits.
-            let samples = try await machine.samples(Patience.workSamples).flatMap { $0 }
-            if state != "R", samples.count(where: \.isHalted) * 2 >= samples.count { break }
-            reply = try await observed(.receive(pid: pid, patience: Patience.targetReply), doing: what)
-        }
-        guard case .silent(let state, let stack) = reply else { return reply }
-        _ = try await records()
-        // A process that waits may do so again and again, in a loop: no single sample shows that.
-        let turns = try await turns(of: pid)
-        let late = try await observed(.receive(pid: pid, patience: Patience.moment), doing: what)
-        guard case .silent = late else { return late }
-        let isInLoop = try await turns != self.turns(of: pid)
-        throw try await hang(isAtWork: state == "R" || isInLoop, stack: stack, doing: what)
-    }
-
-    /// The line of /proc/PID/status (proc(5)) that counts how many times a process has begun to wait.
-    private func turns(of pid: Int32) async throws -> String? {
-        try await text("/proc/\(pid)/status")?.split(separator: "\n")
-            .first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init)
-    }
-
     // MARK: - What the kernel says
 
     package func records() async throws -> [KernelRecord] {
@@ -155,13 +89,14 @@ extension Session {
         return records
     }
 
-    /// Records since they were last read.
+    /// Records since they were last read. What comes later is behind a border.
     func log() async throws -> [KernelRecord] {
+        let border = LogBorder.drawn()
         var all: [KernelRecord] = []
         while true {
             guard
                 case .records(let records, let lost, let hasMore) = try await observed(
-                    .kernelLog, doing: "reading the log")
+                    .kernelLog(border: border.number), doing: "reading the log")
             else { break }
             all += records
             let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
@@ -172,8 +107,11 @@ extension Session {
             }
             if !hasMore { break }
         }
-        remember(all.map(\.text))
-        return all
+        remember(all.map(\.text).filter { !$0.hasPrefix(LogBorder.beginning) })
+        return state.withLock { state in
+            defer { state.early = [] }
+            return state.early + all
+        }
     }
 
     /// Bytes of the log that a session keeps for the report.

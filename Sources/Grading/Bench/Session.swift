@@ -23,6 +23,10 @@ package final class Session: Bench {
         var module: Module?
         var code = ModuleCode()
         var starts = 0
+        /// Whether the kernel has said that it dropped lines of the module.
+        var hasSuppressed = false
+        /// Records that were read while the command that they answer was still being carried out.
+        var early: [KernelRecord] = []
         /// What the most expensive command cost.
         var cost = Cost()
     }
@@ -72,7 +76,7 @@ package final class Session: Bench {
             state.withLock { $0.processes.append(process) }
         }
         // What was logged before is no answer to a command.
-        _ = try await machine.ask(.kernelLog)
+        _ = try await machine.ask(.kernelLog(border: LogBorder.drawn().number))
     }
 
     /// Starts another process. All have the same layout, so that an address means something in each of them.

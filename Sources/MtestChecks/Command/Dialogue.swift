@@ -8,6 +8,8 @@ import Words
 package struct Dialogue: Sendable {
     let bench: any Bench
     let question: Question
+    /// What the module has answered so far.
+    let heard = Hearing()
 
     /// Writes what goes first.
     func begin() async throws {
@@ -27,9 +29,13 @@ package struct Dialogue: Sendable {
 
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {
-        try await command.blamed {
-            try await bench.write(bytes(of: command), by: question.writer, mode: question.mode)
+        let outcome = try await command.blamed {
+            try await bench.write(bytes(of: command), by: question.writer, mode: question.mode) { lines in
+                command.isAnswered(by: lines)
+            }
         }
+        heard.note(outcome)
+        return outcome
     }
 
     func bytes(of command: FilledCommand) -> [UInt8] {
@@ -73,6 +79,7 @@ extension CommandExperiment {
         let dialogue = Dialogue(bench: bench, question: question)
         try await dialogue.begin()
         let command = try dialogue.command()
-        return try await command.blamed { try await judge(dialogue) }.asked(command.shown)
+        let verdict = try await command.blamed { try await judge(dialogue) }.asked(command.shown)
+        return dialogue.heard.explain(verdict)
     }
 }

@@ -57,6 +57,7 @@ extension Mistake {
         .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
         .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
-        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
+        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .printedInPieces, .pointerHashed, .debugNotPrinted,
+        .rateLimited,
     ]
 }

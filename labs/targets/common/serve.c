@@ -52,7 +52,7 @@ static void obey_release(char *arguments)
 
 static const struct verb common[] = {
 	{ "write", obey_write }, { "cold", obey_cold }, { "unmapped", obey_unmapped },
-	{ "repeat", obey_repeat }, { "among", obey_among }, { "spin", obey_spin },
+	{ "answer", obey_answer }, { "repeat", obey_repeat }, { "among", obey_among }, { "spin", obey_spin },
 	{ "map", obey_map }, { "hold", obey_hold }, { "release", obey_release },
 	{ "fork", obey_fork }, { "forks", obey_forks }, { "children", obey_children },
 	{ "stress", obey_stress }, { "churn", obey_churn }, { "shrink", obey_shrink },

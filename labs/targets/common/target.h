@@ -62,6 +62,7 @@ void say_written(ssize_t result);
 void obey_write(char *arguments);
 void obey_cold(char *arguments);
 void obey_unmapped(char *arguments);
+void obey_answer(char *arguments);
 void obey_repeat(char *arguments);
 void obey_among(char *arguments);
 

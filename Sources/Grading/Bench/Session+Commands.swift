@@ -1,0 +1,126 @@
+import AgentProtocol
+import Synchronization
+package import TargetProtocol
+import VirtualMachine
+
+/// Commands to the module, and what comes of them.
+extension Session {
+    package func write(
+        _ command: [UInt8], by writer: Writer = .shell, mode: TargetRequest.WriteMode = .once,
+        isAnswer: ([String]) -> Bool = { _ in true }
+    ) async throws -> WriteOutcome {
+        let pid = writer == .shell ? try await shell().pid : target.pid
+        let busy = machine.processorSeconds
+        defer { state.withLock { $0.cost.seconds = max($0.cost.seconds, machine.processorSeconds - busy) } }
+        let border = LogBorder.drawn()
+        let reply = try await exchange(
+            pid, .write(command, mode: mode), work: Patience.commandWork, behind: border,
+            doing: "carrying out the command")
+        let records = try await records()
+        guard case .line(let text) = reply else {
+            throw Incident("the process that wrote the command was killed in the kernel", symptom: .crashed)
+        }
+        guard case .wrote(let result, let errno) = TargetReply(line: text) else {
+            throw MachineError.nonsense("the target answered \(text)")
+        }
+        let logged = records.firstIndex(where: border.isMarked).map { records[($0 + 1)...] } ?? records[...]
+        let outcome = try answer(WriteOutcome(result: result, errno: errno, records: Array(logged)))
+        guard result > 0, mode.isAnsweredOnce, !isAnswer(outcome.lines) else { return outcome }
+        let file = try await fileLines(for: command, by: pid)
+        return WriteOutcome(
+            result: result, errno: errno, records: outcome.records, file: file, manners: outcome.manners)
+    }
+
+    /// What of an outcome's records is the module's own, and what is seen of the way in which it prints.
+    private func answer(_ outcome: WriteOutcome) throws -> WriteOutcome {
+        guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
+        let voice = KernelVoice(module: module.bytes)
+        let own = outcome.records.filter { !voice.isSpeaking(in: $0) }
+        let isSuppressed = state.withLock { state in
+            // At its first words after a window the rate limit says what it has dropped in there.
+            let says = outcome.records.contains { $0.text.hasSuffix(" callbacks suppressed") }
+            state.hasSuppressed = state.hasSuppressed || says
+            return state.hasSuppressed
+        }
+        return WriteOutcome(
+            result: outcome.result, errno: outcome.errno, records: own,
+            manners: LogManner.seen(in: own, of: module.traits, suppressed: isSuppressed))
+    }
+
+    /// The most that is read of the module's file: a list of five thousand VMAs has 0.3 MB.
+    private static let fileLimit = 1 << 20
+
+    /// The lines of the module's file, as the process that wrote the command reads it; none where it cannot.
+    private func fileLines(for command: [UInt8], by pid: Int32) async throws -> [String] {
+        let request = TargetRequest.answer(command)
+        let reply = try await exchange(pid, request, work: Patience.commandWork, doing: "the module's file is read")
+        _ = try await records()
+        guard case .line(let text) = reply else {
+            throw Incident("the process that read the module's file was killed in the kernel", symptom: .crashed)
+        }
+        guard case .copied(let path) = TargetReply(line: text) else { return [] }
+        let bytes = try await read(path, count: UInt32(Self.fileLimit)) ?? []
+        return bytes.split(separator: 0x0a).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What the most expensive command cost since this was last called.
+    func takeCost() -> Cost {
+        state.withLock { state in
+            defer { state.cost = Cost() }
+            return state.cost
+        }
+    }
+
+    /// Sends a process a line and waits for its answer; a process that does not answer is examined.
+    ///
+    /// - Parameters:
+    ///   - pid: the process.
+    ///   - request: what it is sent.
+    ///   - work: seconds of the processor that this may take. As long as the machine is at work and has used less, it is
+    ///     waited for, on however busy a host.
+    ///   - border: what separates the log's records from those before, if they are an answer; it is among them.
+    ///   - what: what the process does, for the message.
+    /// - Returns: the agent's reply: the line that the process answered, or how the process ended.
+    /// - Throws: ``Incident`` when it does not answer; `MachineError`.
+    func exchange(
+        _ pid: Int32, _ request: TargetRequest, work: Double, behind border: LogBorder = LogBorder(0),
+        doing what: String
+    ) async throws -> AgentReply {
+        let busy = machine.processorSeconds
+        var reply = try await observed(
+            .send(pid: pid, line: request.line, patience: Patience.targetReply, border: border.number), doing: what)
+        for _ in 0..<Patience.extensions {
+            guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
+            // It may be another process that is at work, and for which this one waits.
+            let samples = try await machine.samples(Patience.workSamples).flatMap { $0 }
+            if state != "R", samples.count(where: \.isHalted) * 2 >= samples.count { break }
+            reply = try await observed(.receive(pid: pid, patience: Patience.targetReply), doing: what)
+        }
+        guard case .silent(let state, let stack) = reply else { return reply }
+        // It may answer yet: what it has printed so far is part of that.
+        let early = try await records()
+        self.state.withLock { $0.early = early }
+        // A process that waits may do so again and again, in a loop: no single sample shows that.
+        let turns = try await turns(of: pid)
+        let late = try await observed(.receive(pid: pid, patience: Patience.moment), doing: what)
+        guard case .silent = late else { return late }
+        let isInLoop = try await turns != self.turns(of: pid)
+        throw try await hang(isAtWork: state == "R" || isInLoop, stack: stack, doing: what)
+    }
+
+    /// The line of /proc/PID/status (proc(5)) that counts how many times a process has begun to wait.
+    private func turns(of pid: Int32) async throws -> String? {
+        try await text("/proc/\(pid)/status")?.split(separator: "\n")
+            .first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init)
+    }
+}
+
+extension TargetRequest.WriteMode {
+    /// Whether there is one answer: to the command, or to the last of many that are alike.
+    fileprivate var isAnsweredOnce: Bool {
+        switch self {
+        case .once, .cold, .among: true
+        case .unmapped, .repeated: false
+        }
+    }
+}
