@@ -47,6 +47,25 @@ package struct Dialogue: Sendable {
             expected: "\(length)", actual: outcome.described, mistake: mistake)
     }
 
+    /// A `writeval` that leaves memory as it was returns its length, or fails in one of the ways that the contract has for
+    /// it; a verdict where it did neither.
+    func refusalFlaw(_ outcome: WriteOutcome, _ command: FilledCommand) -> Verdict? {
+        let length = bytes(of: command).count
+        guard outcome.result != length, !Self.isRefusal(outcome) else { return nil }
+        let mistake: Mistake? =
+            outcome.result == 0 ? .writeReturnsZero : Self.isErrorAsCount(outcome) ? .errorReturnedPositive : nil
+        return .wrong(
+            .wrong, "the write of “\(command.shown)” was refused with a wrong return value",
+            expected: "its length, \(length), or -1 with EFAULT, EACCES or EPERM", actual: outcome.described,
+            mistake: mistake)
+    }
+
+    /// Whether a write that did not do what it was asked returns the number of an error as if it were a count of bytes:
+    /// `return EFAULT` where `return -EFAULT` is meant. Small numbers that may be anything else are left out.
+    static func isErrorAsCount(_ outcome: WriteOutcome) -> Bool {
+        outcome.result > 0 && [EFAULT, EACCES, EINVAL, ENOMEM].contains(Int32(clamping: outcome.result))
+    }
+
     /// Whether the write was refused in a way that the contract allows for writeval.
     static func isRefusal(_ outcome: WriteOutcome) -> Bool {
         outcome.result < 0 && [EFAULT, EACCES, EPERM].contains(outcome.errno)

@@ -4,6 +4,7 @@ package import Mistakes
 extension Mistake {
     static let writeReturnsZero = Mistake("write-returns-0")
     static let returnValueWrong = Mistake("return-value-wrong")
+    static let errorReturnedPositive = Mistake("error-returned-positive")
     static let commandNotLogged = Mistake("command-not-logged")
     static let malformedCommandLogged = Mistake("malformed-command-logged")
     static let refusalAlarms = Mistake("refusal-alarms")
@@ -50,8 +51,8 @@ extension Mistake {
 
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
-        .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms,
-        .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite,
+        .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
+        .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
         .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
