@@ -8,7 +8,7 @@ extension Assignment {
             RefusedSilently.self, NoProcess.self, BufferFault.self, Returns.self,
             TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self,
             Translation.self, Trace.self, Untranslated.self,
-            Written.self, Stored.self, Unwritten.self, CopyOnWrite.self, LastWord.self,
+            Written.self, Stored.self, Unwritten.self, CopyOnWrite.self, LastWord.self, Acts.self, Says.self, SaysWhy.self,
             LockReleased.self, ReferencesReleased.self, NoLeak.self, Stress.self,
         ],
         formerWords: [

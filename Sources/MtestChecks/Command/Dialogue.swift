@@ -15,15 +15,15 @@ package struct Dialogue: Sendable {
         if question.replaces { try await bench.replaceTarget() }
     }
 
-    func fill(_ template: CommandTemplate) throws -> FilledCommand {
-        try FilledCommand(template, of: question.check, on: bench)
+    func fill(_ template: CommandTemplate, _ form: FreshValue.Form = .whole) throws -> FilledCommand {
+        try FilledCommand(template, of: question.check, on: bench, form)
     }
 
     /// The command of the check.
     func command() throws -> FilledCommand { try fill(question.command) }
 
     /// All commands of the check.
-    func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map(fill) }
+    func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map { try fill($0) } }
 
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {

@@ -33,6 +33,17 @@ extension Mistake {
     static let hexadecimalReadAsDecimal = Mistake("hexadecimal-read-as-decimal")
 
     static let claimedButNotDone = Mistake("claimed-but-not-done")
+    static let doneButRefused = Mistake("done-but-refused")
+    static let writtenToPhysicalZero = Mistake("written-to-physical-zero")
+    static let pointerCopied = Mistake("pointer-copied")
+    static let signedNumberParser = Mistake("signed-number-parser")
+    static let narrowNumberParser = Mistake("narrow-number-parser")
+    static let prefixRefused = Mistake("prefix-refused")
+    static let gapTakenForArea = Mistake("gap-taken-for-area")
+    static let partialWrite = Mistake("partial-write")
+    static let writePermissionIgnored = Mistake("write-permission-ignored")
+    static let lastWordRefused = Mistake("last-word-refused")
+    static let missingNUL = Mistake("missing-nul")
     static let doneButNotSaid = Mistake("done-but-not-said")
     static let wrongByteOrder = Mistake("wrong-byte-order")
     static let valueRepeated = Mistake("value-repeated")
@@ -52,12 +63,15 @@ extension Mistake {
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
         .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
-        .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite,
+        .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive,
+        .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
         .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
-        .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
+        .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
+        .signedNumberParser, .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
+        .writePermissionIgnored, .missingNUL, .lastWordRefused, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
         .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
     ]
 }

@@ -1,5 +1,4 @@
 import Grading
-import MtestProtocol
 
 /// What write(2) returns for commands that are understood. What they print and what they do is judged elsewhere.
 struct Returns: CommandExperiment {
@@ -13,26 +12,21 @@ struct Returns: CommandExperiment {
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Question.several) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        for command in try dialogue.commands() {
-            let watched = command.text.hasPrefix("\(MtestCommandName.writeval.rawValue) ") ? command.address : nil
-            let before = try await Self.word(watched, dialogue)
-            let outcome = try await dialogue.ask(command)
-            if watched != nil, outcome.result != dialogue.bytes(of: command).count,
-                try await Self.word(watched, dialogue) == before
-            {
-                if let flaw = dialogue.refusalFlaw(outcome, command) { return flaw.asked(command.shown) }
-            } else if let flaw = dialogue.lengthFlaw(outcome, command) {
-                return flaw.asked(command.shown)
-            }
+        for template in [question.command] + question.more {
+            if let flaw = try await flaw(template, dialogue) { return flaw }
         }
         return .pass
     }
 
-    /// What is at an address of the target, as its tables lead to it; nil where nothing is mapped.
-    private static func word(_ address: UInt64?, _ dialogue: Dialogue) async throws -> [UInt8]? {
-        guard let address else { return nil }
-        guard let physical = try await dialogue.bench.walk(address).physical else { return nil }
-        let count = min(MemoryWrite.width, Stretch.bytesLeft(inPageOf: address))
-        return try await dialogue.bench.look { $0.bytes(at: physical, count: count) }
+    private func flaw(_ template: CommandTemplate, _ dialogue: Dialogue) async throws -> Verdict? {
+        guard template.firstWord == MtestCommandName.writeval.rawValue, template.namesValue else {
+            let command = try dialogue.fill(template)
+            return dialogue.lengthFlaw(try await dialogue.ask(command), command)?.asked(command.shown)
+        }
+        let trial = try await WriteJudge(dialogue, template).trials(wanting: true)
+        let flaw =
+            trial.isUnchanged
+            ? dialogue.refusalFlaw(trial.outcome, trial.command) : dialogue.lengthFlaw(trial.outcome, trial.command)
+        return flaw?.asked(trial.command.shown)
     }
 }
