@@ -19,7 +19,8 @@ import Testing
         let index = Int(address &- start)
         after.replaceSubrange(index..<index + bytes.count, with: bytes)
         return MemoryWrite(
-            "writeval 0xfffffffffffffff0 0x\(String(value, radix: 16))", at: address, value: value, before: Stretch(start: start, bytes: before),
+            "writeval 0xfffffffffffffff0 0x\(String(value, radix: 16))", at: address, value: value,
+            before: Stretch(start: start, bytes: before),
             after: Stretch(start: start, bytes: after))
     }
 

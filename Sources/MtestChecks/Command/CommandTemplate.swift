@@ -72,7 +72,8 @@ package struct CommandTemplate: Sendable, Hashable {
             if token == "pid" { return .pid(nil) }
             guard let spelling = Spelling(rawValue: modifier) else {
                 throw Flaw(
-                    reason: "has {\(token)}, and \(modifier) is none of bare, wide, upper, high, pid, blanks, letters, digits"
+                    reason:
+                        "has {\(token)}, and \(modifier) is none of bare, wide, upper, high, pid, blanks, letters, digits"
                 )
             }
             if name == "value" { return .value(spelling) }

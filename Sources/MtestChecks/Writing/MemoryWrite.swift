@@ -55,7 +55,7 @@ struct MemoryWrite: Sendable {
     var effect: Effect {
         guard changes.allSatisfy(slotRange.contains) else { return .beyond }
         if slot == little { return .exact }
-        let isChanged = old.map { $0 != slot } ?? (shown != nil)
+        let isChanged = old.map { $0 != slot } ?? (shown != nil || WriteShape.isKernelAddress(slot))
         return isChanged ? .within : .nothing
     }
 

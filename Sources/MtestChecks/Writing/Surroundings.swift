@@ -73,8 +73,11 @@ struct Surroundings: Sendable {
                 shape.bytes > 1 || shape.width == MemoryWrite.width
             else { continue }
             let name = name(of: place)
+            // Of a page that has only now come into memory, nothing else is known to be different.
+            let shown = known == nil ? new[..<range.lowerBound] + old[range] + new[range.upperBound...] : old[...]
             let (wanted, came) = MemoryWrite.window(
-                old, new, from: start, near: index, label: place.memory == .physical ? "physical address " : "")
+                Array(shown), new, from: start, near: index, label: place.memory == .physical ? "physical address " : ""
+            )
             return Landing(
                 name: name, mistakes: [mistake(of: place.process)].compactMap { $0 } + place.mistakes + shape.mistakes,
                 wanted: wanted, came: came, process: processes[place.process])

@@ -39,10 +39,13 @@ struct Unwritten: CommandExperiment {
         let vmas = try await vmas(judge.dialogue.bench)
         func vma(at address: UInt64) -> VMA? { vmas.first { $0.start <= address && address < $0.end } }
         var mistakes: [Mistake] = []
-        if addresses.contains(where: { vma(at: $0)?.permissions.contains("w") == false }) {
+        if trial.landing == nil, judge.overran(trial, width: MemoryWrite.width) {
+            mistakes = [.wordOverrunsPage]
+        } else if addresses.contains(where: { vma(at: $0)?.permissions.contains("w") == false }) {
             // The first byte of a VMA behind a writable one may have been taken for the last of that one.
             let isBorder =
-                vma(at: judge.address)?.start == judge.address && vma(at: judge.address &- 1)?.permissions.contains("w") == true
+                vma(at: judge.address)?.start == judge.address
+                && vma(at: judge.address &- 1)?.permissions.contains("w") == true
             let isIgnored = isBorder ? try await judge.takesAnother(at: 0x88) : true
             if isIgnored { mistakes = [.writePermissionIgnored] }
         } else if trial.effect != .beyond, !addresses.isEmpty {

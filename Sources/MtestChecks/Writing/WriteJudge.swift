@@ -3,6 +3,7 @@ import Grading
 import Mistakes
 import MtestProtocol
 import Paging
+import TargetProtocol
 import Words
 
 /// Judges a write by physical memory, before and after. What it returns and how it says what it did are checks of their
@@ -10,11 +11,11 @@ import Words
 struct WriteJudge {
     let dialogue: Dialogue
     let command: FilledCommand
-    private let template: CommandTemplate
+    let template: CommandTemplate
     let address: UInt64
     let value: UInt64
 
-    private var bench: any Bench { dialogue.bench }
+    var bench: any Bench { dialogue.bench }
 
     /// A judge of the check's command, or of another one.
     ///
@@ -37,6 +38,8 @@ struct WriteJudge {
     // MARK: - Writing
 
     /// Writes the command once.
+    ///
+    /// - Throws: ``Incident`` and the machine's own errors.
     func trial(_ form: FreshValue.Form = .whole) async throws -> WriteTrial {
         let command = form == .whole ? command : try dialogue.fill(template, form)
         let surroundings = try await Surroundings(address, dialogue)
@@ -57,6 +60,7 @@ struct WriteJudge {
     ///
     /// - Parameter isWanted: whether a write is wanted. Where a refusal is, one that the contract knows is enough.
     /// - Returns: the first trial that says something; the first of all where none does.
+    /// - Throws: what ``trial(_:)`` throws.
     func trials(wanting isWanted: Bool) async throws -> WriteTrial {
         let first = try await trial()
         guard template.hasFreshValue, !isConclusive(first, isWanted) else { return first }
@@ -68,8 +72,15 @@ struct WriteJudge {
     }
 
     private func isConclusive(_ trial: WriteTrial, _ isWanted: Bool) -> Bool {
-        !trial.isUnchanged || trial.claim != nil || trial.refusal != nil || trial.outcome.errno == ESRCH
+        !trial.isUnchanged || (trial.claim != nil && !isOfAnotherValue(trial)) || trial.refusal != nil
+            || trial.outcome.errno == ESRCH
             || (!isWanted && Dialogue.isRefusal(trial.outcome))
+    }
+
+    /// Whether the answer is about a value that it was not given: how it reads numbers, another form may show.
+    private func isOfAnotherValue(_ trial: WriteTrial) -> Bool {
+        guard case .wrote(let value?, _, _) = trial.answer.outcome else { return false }
+        return value != trial.write.value
     }
 
     // MARK: - A write that is wanted
@@ -104,14 +115,25 @@ struct WriteJudge {
     func judged(_ trial: WriteTrial, _ subject: Subject) async throws -> Verdict {
         let write = trial.write
         let (expected, came) = write.window(write.expected)
+        if dialogue.question.mode != .once, trial.outcome.result < 0 {
+            // The target goes on until one is refused: what is in memory is of the one before.
+            return .wrong(
+                .refused, "“\(trial.command.shown)” was refused, once or at last", expected: "\(trial.length)",
+                actual: trial.came)
+        }
         switch trial.effect {
+        case .nothing where subject != .bytes && subject != .number && trial.isOtherValueThere: break
         case .nothing:
             if trial.landing == nil, trial.mayRefuse { return try await refusal(trial) ?? .pass }
             return try await missing(trial, subject)
         case .beyond:
+            if subject == .number, let landing = trial.landing, !landing.mistakes.contains(.hexadecimalReadAsDecimal) {
+                break
+            }
+            let isOverrun = trial.landing == nil && overran(trial, width: MemoryWrite.width)
             return .wrong(
                 .wrong, "other bytes were written than these eight", expected: expected, actual: came,
-                mistakes: trial.mistakes)
+                mistakes: isOverrun ? [.wordOverrunsPage] : trial.mistakes)
         case .within:
             if let flaw = try await flaw(trial, subject) { return flaw }
         case .exact: break
@@ -121,7 +143,7 @@ struct WriteJudge {
                 .wrong, "it wrote, and says that it refused", expected: "wrote \(hex(write.value)) to \(hex(address))",
                 actual: refused.line, mistake: .doneButRefused)
         }
-        if let landing = trial.landing, landing.process.pid != bench.target.pid {
+        if trial.effect != .beyond, let landing = trial.landing, landing.process.pid != bench.target.pid {
             return .wrong(
                 .changed, "another process was changed too: \(landing.name)", expected: landing.wanted,
                 actual: landing.came, mistakes: landing.mistakes)
@@ -144,12 +166,13 @@ struct WriteJudge {
         case .place: return nil
         case .bytes:
             let isPointer = trial.mistakes.first == .pointerCopied
-            return .wrong(
+            let verdict = Verdict.wrong(
                 .wrong,
                 isPointer
                     ? "exactly these eight bytes were written, with a kernel address in them"
                     : "the eight bytes are not the value",
                 expected: expected, actual: came, mistakes: trial.mistakes)
+            return try await verdict.named { try await otherForm(trial) }
         case .number:
             let mistake = numberMistake(write)
             if mistake == nil, write.shown != nil, !trial.mistakes.contains(.pointerCopied) { return nil }
@@ -162,7 +185,7 @@ struct WriteJudge {
             // A module that writes fewer bytes may not come to the end of the page at all.
             let width = try await usualWidth()
             guard width > first else { return nil }
-            let isOverrun = try await overran(trial, width: width)
+            let isOverrun = overran(trial, width: width)
             return .wrong(
                 .wrong, "the bytes after the end of the page were not written", expected: expected, actual: came,
                 mistake: isOverrun ? .wordOverrunsPage : .wordCutAtPageEnd)
@@ -181,49 +204,6 @@ struct WriteJudge {
         return write.value >> 63 == 1 ? shows(UInt64(Int64.max), .signedNumberParser) : nil
     }
 
-    /// How many bytes the module writes where no page ends; 8 where that does not show.
-    func usualWidth() async throws -> Int {
-        let control = try WriteJudge(dialogue, ordinary(Stretch.firstByte(ofPage: address) + 0x88))
-        let trial = try await control.trials(wanting: true)
-        return trial.effect == .within ? trial.write.shown?.width ?? MemoryWrite.width : MemoryWrite.width
-    }
-
-    /// A command like that of the check about another address of the same process.
-    func ordinary(_ address: UInt64) -> CommandTemplate {
-        CommandTemplate(
-            [.text("writeval "), .address(.number(address), .plain), .text(" "), .value(.plain)]
-                + (template.namesProcess ? [.text(" "), .pid(nil)] : []))
-    }
-
-    /// Whether the same module writes at another offset in the page of the address.
-    func takesAnother(at offset: UInt64) async throws -> Bool {
-        let control = try WriteJudge(dialogue, ordinary(Stretch.firstByte(ofPage: address) + offset))
-        return try await !control.trials(wanting: true).isUnchanged
-    }
-
-    /// Why a command that ends without a newline and is written as the check has it fails.
-    func rawMistake() async throws -> Mistake? {
-        func isTaken(_ template: CommandTemplate, isRaw: Bool) async throws -> Bool {
-            let question = Question(
-                check: dialogue.question.check, command: template, writer: dialogue.question.writer, isRaw: isRaw)
-            return try await !WriteJudge(Dialogue(bench: bench, question: question)).trial().isUnchanged
-        }
-        guard try await isTaken(template, isRaw: false) else { return nil }
-        if try await isTaken(CommandTemplate(template.parts + [.text("\0")]), isRaw: true) { return .missingNUL }
-        return try await isTaken(template, isRaw: true) ? .missingNUL : .newlineRequired
-    }
-
-    /// Whether the rest of a word that crosses a page's end went to the next physical page.
-    private func overran(_ trial: WriteTrial, width: Int) async throws -> Bool {
-        guard let physical = trial.surroundings.walks.first?.physical else { return false }
-        let first = Stretch.bytesLeft(inPageOf: address)
-        guard first < width else { return false }
-        let next = Stretch.firstByte(ofPage: physical) + Stretch.page
-        guard let old = trial.before.frames[next], let new = trial.after.frames[next] else { return false }
-        let rest = trial.write.little[first..<width]
-        return new.prefix(rest.count) == rest && old.prefix(rest.count) != rest
-    }
-
     /// Nothing was written at the address.
     private func missing(_ trial: WriteTrial, _ subject: Subject) async throws -> Verdict {
         let (expected, came) = trial.write.window(trial.write.expected)
@@ -239,39 +219,16 @@ struct WriteJudge {
         }
         if let line = trial.claim {
             return .wrong(
-                .missing, "it says that it wrote, and nothing was written", expected: expected, actual: "\(came); \(line)",
+                .missing, "it says that it wrote, and nothing was written", expected: expected,
+                actual: "\(came); \(line)",
                 mistake: .claimedButNotDone)
         }
         let isUnfound = trial.outcome.result < 0 && trial.outcome.errno == ESRCH
         let symptom: Symptom = isUnfound ? .unfound : trial.outcome.result < 0 ? .refused : .missing
         return .wrong(
             symptom, symptom == .missing ? "nothing was written" : "“\(trial.command.shown)” was refused",
-            expected: expected, actual: trial.came, mistake: try await refusedNumber(trial, subject))
-    }
-
-    /// Where in the machine's memory a fresh value is that was written to none of the places that were looked at: at the
-    /// same offset in a page. At others it is in what the module works with, its stack above all.
-    private func found(_ trial: WriteTrial) async throws -> UInt64? {
-        guard template.hasFreshValue, trial.write.value >> 32 != 0 else { return nil }
-        let little = trial.write.little
-        return try await bench.look { $0.addresses(of: little) }
-            .first { VirtualAddress($0).pageOffset == VirtualAddress(trial.write.address).pageOffset }
-    }
-
-    /// Why a module does not take a value, where it takes others.
-    private func refusedNumber(_ trial: WriteTrial, _ subject: Subject) async throws -> Mistake? {
-        guard subject == .bytes || subject == .number, trial.refusal == nil, template.hasFreshValue else { return nil }
-        if trial.write.value >> 63 == 1 {
-            let control = try WriteJudge(dialogue, ordinary(address))
-            return try await control.trial().isUnchanged ? nil : .signedNumberParser
-        }
-        for form in FreshValue.Form.allCases where form != .whole {
-            let next = try await self.trial(form)
-            guard !next.isUnchanged else { continue }
-            if form == .short { return .narrowNumberParser }
-            return next.mistakes.contains(.hexadecimalReadAsDecimal) ? .hexadecimalReadAsDecimal : .prefixRefused
-        }
-        return nil
+            expected: expected, actual: trial.came,
+            mistake: subject == .bytes || subject == .number ? try await otherForm(trial) : nil)
     }
 
     // MARK: - A refusal
@@ -297,24 +254,4 @@ struct WriteJudge {
         }
         return nil
     }
-}
-
-/// The contract's reasons to refuse a write.
-enum WriteRefusal: String, Sendable, Hashable, CaseIterable {
-    case vma = "vma not found"
-    case permission = "vma has no write permission"
-    case translation = "translation not found"
-
-    /// Nil where the module's own words say none of them clearly.
-    init?(_ reason: WriteValueAnswer.Reason) {
-        switch reason {
-        case .vmaNotFound: self = .vma
-        case .noWritePermission: self = .permission
-        case .translationNotFound: self = .translation
-        case .other: return nil
-        }
-    }
-
-    static let field = Field(
-        "reason", "why a write is refused, if the module says why: \(allCases.map(\.rawValue).joined(separator: ", "))")
 }

@@ -40,7 +40,9 @@ struct WriteShape: Sendable, Hashable {
         let little = MemoryWrite.little(value)
         if new == little { return WriteShape(mistakes: [], bytes: 8, width: 8) }
         if new == little.reversed() { return WriteShape(mistakes: [.wrongByteOrder], bytes: 8, width: 8) }
-        if Set(new).count == 1, new[0] == little[0] { return WriteShape(mistakes: [.valueRepeated], bytes: 8, width: 8) }
+        if Set(new).count == 1, new[0] == little[0] {
+            return WriteShape(mistakes: [.valueRepeated], bytes: 8, width: 8)
+        }
         let low = UInt32(truncatingIfNeeded: value)
         let extended = UInt64(bitPattern: Int64(Int32(bitPattern: low)))
         if [UInt64(low), extended].contains(where: { MemoryWrite.little($0) == new }) {

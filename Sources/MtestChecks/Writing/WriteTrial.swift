@@ -25,18 +25,27 @@ struct WriteTrial: Sendable {
     /// Whether memory is as it was, as far as it was looked at.
     var isUnchanged: Bool { effect == .nothing && landing == nil }
 
+    /// Whether the answer names another value than it was given, and memory has that value: one that was there before, or
+    /// on a page that has only now come into memory, cannot be seen to be written.
+    var isOtherValueThere: Bool {
+        guard case .wrote(let value?, _, _) = answer.outcome, value != write.value else { return false }
+        return write.slotRange.allSatisfy(write.after.isMapped(at:)) && write.slot == MemoryWrite.little(value)
+    }
+
     /// The line that claims a write; nil where none does. A line without the value is a claim only in plain words and
     /// after a write that did not fail: `vma found` and `done` may be about a step on the way.
     var claim: String? {
         switch answer.outcome {
-        case .wrote(let value, _, let line): isClaim(line, value) ? line : nil
+        case .wrote(let value, _, let line): isClaim(line, value) && !isOtherValueThere ? line : nil
         case .ambiguous(let lines):
             // A command that is announced and then refused ends with the refusal.
             if let line = lines.last, case .wrote(let value?, _, _) = WriteValueAnswer.read([line]).outcome,
                 write.readings.contains(where: { $0.number == value })
             {
                 line
-            } else { nil }
+            } else {
+                nil
+            }
         case .refused, .noSuchProcess, .unreadable, .none: nil
         }
     }
@@ -50,12 +59,11 @@ struct WriteTrial: Sendable {
 
     /// The reason that the answer gives for a refusal, in words that say it clearly.
     var refusal: (reason: WriteRefusal, line: String)? {
-        guard case .refused(let reason, let line) = answer.outcome, let reason = WriteRefusal(reason) else { return nil }
+        guard case .refused(let reason, let line) = answer.outcome, let reason = WriteRefusal(reason) else {
+            return nil
+        }
         return (reason, line)
     }
-
-    /// Whether it says or returns that the command was understood and not carried out.
-    var isRefused: Bool { isUnchanged && claim == nil && (refusal != nil || Dialogue.isRefusal(outcome)) }
 
     /// Whether a module that neither faults a page in nor breaks copy-on-write has to refuse: the tables had no page, or
     /// one that may not be written, for a byte of the word.

@@ -17,10 +17,7 @@ struct Written: CommandExperiment {
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let judge = try WriteJudge(dialogue)
         let verdict = try await judge.written(subject)
-        // Of a command that ends without a newline, the last character may be lost, and not only what follows it be read.
-        guard question.isRaw, verdict.finding.map({ $0.mistake == nil && $0.symptom != .claimed }) == true else {
-            return verdict
-        }
-        return try await verdict.named { try await judge.rawMistake() }
+        guard subject == .number else { return verdict }
+        return try await NumberControl(judge: judge).verdict(verdict)
     }
 }
