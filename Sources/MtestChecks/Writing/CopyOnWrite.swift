@@ -15,8 +15,10 @@ struct CopyOnWrite: CommandExperiment {
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let judge = try WriteJudge(dialogue)
+        let original = try await dialogue.bench.walk(judge.address).physical
         let trial = try await judge.trials(wanting: true)
-        if let physical = trial.surroundings.walks.first?.physical {
+        // Of several trials the first may have given the target a page of its own.
+        if let physical = trial.surroundings.walks.first?.physical, physical == original {
             let page = Stretch.firstByte(ofPage: physical)
             if let old = trial.before.frames[page], let new = trial.after.frames[page], old != new {
                 let (wanted, came) = MemoryWrite.window(

@@ -40,7 +40,8 @@ struct NumberControl {
         let question = Question(
             check: dialogue.question.check, command: CommandTemplate(parts + [.text(ending)]),
             writer: dialogue.question.writer, isRaw: isRaw)
-        let trial = try await WriteJudge(Dialogue(bench: dialogue.bench, question: question)).trial()
-        return trial.write.shown != nil || trial.landing != nil
+        let control = try WriteJudge(
+            Dialogue(bench: dialogue.bench, question: question), withoutValue: judge.value)
+        return try await !control.trial().isUnchanged
     }
 }

@@ -46,7 +46,8 @@ extension WriteJudge {
 
     /// Why a module does not take a value, where it takes others.
     func otherForm(_ trial: WriteTrial) async throws -> Mistake? {
-        guard trial.refusal == nil, template.hasFreshValue else { return nil }
+        // A value with bit 63 set is compared with one without it (``NumberControl``).
+        guard trial.refusal == nil, template.hasFreshValue, trial.write.value >> 63 == 0 else { return nil }
         for form in FreshValue.Form.allCases where form != .whole {
             let next = try await self.trial(form)
             guard !next.isUnchanged else { continue }

@@ -239,7 +239,7 @@ struct WriteJudge {
     func refusal(_ trial: WriteTrial) async throws -> Verdict? {
         if trial.claim != nil, let found = try await found(trial) {
             return .wrong(
-                .changed, "the value was written to another place: physical address \(hex(found))",
+                .wrong, "the value was written to another place: physical address \(hex(found))",
                 expected: "memory unchanged", actual: "\(hex(trial.write.value)) at physical address \(hex(found))")
         }
         if let line = trial.claim {
