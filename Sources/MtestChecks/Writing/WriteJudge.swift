@@ -122,14 +122,12 @@ struct WriteJudge {
                 actual: trial.came)
         }
         switch trial.effect {
+        case .nothing where isRead(trial, subject), .beyond where isRead(trial, subject): break
         case .nothing where subject != .bytes && subject != .number && trial.isOtherValueThere: break
         case .nothing:
             if trial.landing == nil, trial.mayRefuse { return try await refusal(trial) ?? .pass }
             return try await missing(trial, subject)
         case .beyond:
-            if subject == .number, let landing = trial.landing, !landing.mistakes.contains(.hexadecimalReadAsDecimal) {
-                break
-            }
             let isOverrun = trial.landing == nil && overran(trial, width: MemoryWrite.width)
             return .wrong(
                 .wrong, "other bytes were written than these eight", expected: expected, actual: came,
@@ -143,7 +141,7 @@ struct WriteJudge {
                 .wrong, "it wrote, and says that it refused", expected: "wrote \(hex(write.value)) to \(hex(address))",
                 actual: refused.line, mistake: .doneButRefused)
         }
-        if trial.effect != .beyond, let landing = trial.landing, landing.process.pid != bench.target.pid {
+        if !isRead(trial, subject), let landing = trial.landing, landing.process.pid != bench.target.pid {
             return .wrong(
                 .changed, "another process was changed too: \(landing.name)", expected: landing.wanted,
                 actual: landing.came, mistakes: landing.mistakes)
@@ -156,6 +154,11 @@ struct WriteJudge {
                     + MemoryWrite.text(write.slot[...]))
         }
         return .pass.noting(trial.answer.styleNotes.map(\.sentence))
+    }
+
+    /// Whether a check of a number is served by a value that shows in another place.
+    private func isRead(_ trial: WriteTrial, _ subject: Subject) -> Bool {
+        subject == .number && trial.landing?.mistakes.contains(.hexadecimalReadAsDecimal) == false
     }
 
     /// What is wrong with the eight bytes, where a check is about it.
