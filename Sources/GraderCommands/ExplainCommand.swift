@@ -59,7 +59,7 @@ struct ExplainCommand: AsyncParsableCommand {
           {wide:place}   the same with all sixteen digits; {bare:place} without 0x; {upper:place} in upper case,
                          without 0x
           {0x1000}       this address; it takes the same words before it
-          {value}        a fresh 64-bit value, with 0x; {bare:value} without
+          {value}        a fresh value below 2^63, with 0x; {bare:value} without; {high:value} with bit 63 set
           {pid}          the pid of the target; {pid:1} that of the check's process 1, counted from 0
           {blanks:N}     N blanks; {letters:N} N letters; {digits:N} a number of N digits
 

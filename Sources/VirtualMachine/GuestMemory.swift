@@ -47,6 +47,29 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         return read == count ? result : nil
     }
 
+    /// Physical addresses at which `bytes` are, at any alignment: at most a hundred.
+    package func addresses(of bytes: [UInt8]) -> [UInt64] {
+        let chunk: UInt64 = 1 << 20
+        var found: [UInt64] = []
+        for start in stride(from: 0, to: size, by: Int(chunk)) {
+            // What crosses into the next chunk is found too.
+            let count = min(chunk + UInt64(bytes.count) - 1, size - start)
+            guard let memory = self.bytes(at: start, count: Int(count)) else { continue }
+            memory.withUnsafeBytes { memory in
+                guard let base = memory.baseAddress, let first = bytes.first else { return }
+                var from = 0
+                while found.count < 100, memory.count - from >= bytes.count,
+                    let hit = memchr(base + from, Int32(first), memory.count - from - bytes.count + 1)
+                {
+                    let offset = UnsafeRawPointer(hit) - base
+                    if memcmp(hit, bytes, bytes.count) == 0 { found.append(start + UInt64(offset)) }
+                    from = offset + 1
+                }
+            }
+        }
+        return found
+    }
+
     private static let pageSize: UInt64 = 4096
 
     /// The pages that QEMU no longer shares with the RAM file, as ranges of physical addresses: those that were written

@@ -13,6 +13,8 @@ package struct MemoryImage: Sendable, Hashable, Codable {
     var pages: [String: String] = [:]
     /// Addresses where there is no memory.
     var absent: [UInt64] = []
+    /// What was searched for, as hexadecimal digits, and where it was found; nil where nothing was.
+    var found: [String: [UInt64]]?
 }
 
 /// The contents of pages, by a name that follows from them.
@@ -28,6 +30,7 @@ package struct PageStore: Sendable, Hashable, Codable {
 final class NotingMemory: MachineMemory {
     private let memory: any MachineMemory
     private let notes = Mutex<[UInt64: UInt64?]>([:])
+    private let searches = Mutex<[String: [UInt64]]>([:])
 
     init(_ memory: any MachineMemory) { self.memory = memory }
 
@@ -47,6 +50,15 @@ final class NotingMemory: MachineMemory {
         return bytes
     }
 
+    func addresses(of bytes: [UInt8]) -> [UInt64] {
+        let found = memory.addresses(of: bytes)
+        searches.withLock { $0[RecordedMemory.name(of: bytes)] = found }
+        return found
+    }
+
+    /// What was searched for and found.
+    var found: [String: [UInt64]] { searches.withLock { $0 } }
+
     /// All words that were read, by address; nil for no memory.
     var words: [UInt64: UInt64?] { notes.withLock { $0 } }
 }
@@ -55,12 +67,17 @@ final class NotingMemory: MachineMemory {
 struct RecordedMemory: MachineMemory {
     private let words: [UInt64: UInt64]
     private let absent: Set<UInt64>
+    private let found: [String: [UInt64]]
     /// Called with an address that was not read when the recording was made.
     private let stray: @Sendable (UInt64) -> Void
 
-    init(_ words: [UInt64: UInt64], absent: Set<UInt64>, stray: @escaping @Sendable (UInt64) -> Void) {
+    init(
+        _ words: [UInt64: UInt64], absent: Set<UInt64>, found: [String: [UInt64]] = [:],
+        stray: @escaping @Sendable (UInt64) -> Void
+    ) {
         self.words = words
         self.absent = absent
+        self.found = found
         self.stray = stray
     }
 
@@ -68,6 +85,13 @@ struct RecordedMemory: MachineMemory {
         if let word = words[address] { return word }
         if !absent.contains(address) { stray(address) }
         return nil
+    }
+
+    func addresses(of bytes: [UInt8]) -> [UInt64] { found[Self.name(of: bytes)] ?? [] }
+
+    /// Bytes, as a recording calls them.
+    static func name(of bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     func bytes(at address: UInt64, count: Int) -> [UInt8]? {

@@ -115,7 +115,9 @@ package final class RecordedBench: Bench {
     package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
         guard case .memory(let image) = try answer("look") else { throw NotRecorded(call: "look") }
         let strays = Strays()
-        let memory = RecordedMemory(image.contents(store), absent: Set(image.absent)) { strays.add($0) }
+        let memory = RecordedMemory(image.contents(store), absent: Set(image.absent), found: image.found ?? [:]) {
+            strays.add($0)
+        }
         let value = body(memory)
         state.withLock { $0.strays += strays.addresses.map { "a word at \($0)" } }
         return value

@@ -119,11 +119,12 @@ package final class RecordingBench: Bench {
     }
 
     package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
-        let (value, words) = try await bench.look { memory in
+        let (value, words, found) = try await bench.look { memory in
             let noting = NotingMemory(memory)
-            return (body(noting), noting.words)
+            return (body(noting), noting.words, noting.found)
         }
-        let image = notes.withLock { MemoryImage(words, &$0.store) }
+        var image = notes.withLock { MemoryImage(words, &$0.store) }
+        image.found = found.isEmpty ? nil : found
         note("look", .memory(image), bench.processes)
         return value
     }

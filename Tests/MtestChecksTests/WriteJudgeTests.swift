@@ -19,15 +19,16 @@ import Testing
         let index = Int(address &- start)
         after.replaceSubrange(index..<index + bytes.count, with: bytes)
         return MemoryWrite(
-            "writeval", at: address, value: value, before: Stretch(start: start, bytes: before),
+            "writeval 0xfffffffffffffff0 0x\(String(value, radix: 16))", at: address, value: value,
+            before: Stretch(start: start, bytes: before),
             after: Stretch(start: start, bytes: after))
     }
 
     @Test func `a wrong write to the last page of all addresses is named as anywhere else`() {
         let value: UInt64 = 0x1122_3344_5566_7788
         let little = MemoryWrite.little(value)
-        #expect(WriteDiagnosis.name(write(Array(little[..<4]), of: value)) == .wrongWidth)
-        #expect(WriteDiagnosis.name(write(little.reversed(), of: value)) == .wrongByteOrder)
+        #expect(write(Array(little[..<4]), of: value).shown?.mistakes == [.wrongWidth])
+        #expect(write(little.reversed(), of: value).shown?.mistakes == [.wrongByteOrder])
     }
 
     /// A check of a refused write whose command has no value.

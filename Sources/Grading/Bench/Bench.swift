@@ -67,6 +67,8 @@ package protocol Bench: Sendable {
 package protocol MachineMemory: PhysicalMemory, Sendable {
     /// Bytes from a physical address on; nil where they are not all memory.
     func bytes(at address: UInt64, count: Int) -> [UInt8]?
+    /// Physical addresses at which these bytes are, at any alignment; the first few.
+    func addresses(of bytes: [UInt8]) -> [UInt64]
 }
 
 /// Who writes a command.

@@ -5,7 +5,8 @@ import TargetProtocol
 ///
 /// - `{place}`, `{place+0x10}`, `{place-1}`, `{place.end}`, `{0xffff800000000000}`: an address, with 0x
 /// - `{wide:place}`: with all sixteen digits; `{bare:place}`: without 0x; `{upper:place}`: in upper case, without 0x
-/// - `{value}`, `{bare:value}`: a fresh 64-bit value
+/// - `{value}`, `{bare:value}`: a fresh value below 2^63, of eight bytes that differ and of which none is 0
+/// - `{high:value}`: such a value with bit 63 set
 /// - `{pid}`, `{pid:1}`: process identifier of the target, or of the process with that index
 /// - `{blanks:100}`, `{letters:5000}`: this number of blanks or of the letter a
 /// - `{digits:17}`: a number of this many decimal digits, a 1 and then zeros
@@ -27,7 +28,8 @@ package struct CommandTemplate: Sendable, Hashable {
         case place(String, isEnd: Bool, offset: UInt64)
     }
 
-    enum Spelling: String, Sendable, Hashable { case plain = "", bare, wide, upper }
+    /// How a number is written; `high` is about a value and says that bit 63 is set.
+    enum Spelling: String, Sendable, Hashable { case plain = "", bare, wide, upper, high }
 
     /// What is wrong with a template.
     struct Flaw: Error { let reason: String }
@@ -70,10 +72,12 @@ package struct CommandTemplate: Sendable, Hashable {
             if token == "pid" { return .pid(nil) }
             guard let spelling = Spelling(rawValue: modifier) else {
                 throw Flaw(
-                    reason: "has {\(token)}, and \(modifier) is none of bare, wide, upper, pid, blanks, letters, digits"
+                    reason:
+                        "has {\(token)}, and \(modifier) is none of bare, wide, upper, high, pid, blanks, letters, digits"
                 )
             }
             if name == "value" { return .value(spelling) }
+            guard spelling != .high else { throw Flaw(reason: "has {\(token)}, and high is for a value only") }
             return .address(try address(name, token), spelling)
         }
     }
@@ -140,6 +144,13 @@ package struct CommandTemplate: Sendable, Hashable {
             case .text(let text): text.contains { $0 != " " }
             case .address, .pid: false
             }
+        }
+    }
+
+    /// Whether the value is one that every run fills in anew.
+    var hasFreshValue: Bool {
+        parts.contains { part in
+            if case .value = part { true } else { false }
         }
     }
 

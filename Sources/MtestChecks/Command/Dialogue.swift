@@ -17,15 +17,15 @@ package struct Dialogue: Sendable {
         if question.replaces { try await bench.replaceTarget() }
     }
 
-    func fill(_ template: CommandTemplate) throws -> FilledCommand {
-        try FilledCommand(template, of: question.check, on: bench)
+    func fill(_ template: CommandTemplate, _ form: FreshValue.Form = .whole) throws -> FilledCommand {
+        try FilledCommand(template, of: question.check, on: bench, form)
     }
 
     /// The command of the check.
     func command() throws -> FilledCommand { try fill(question.command) }
 
     /// All commands of the check.
-    func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map(fill) }
+    func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map { try fill($0) } }
 
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {
@@ -51,6 +51,25 @@ package struct Dialogue: Sendable {
         return .wrong(
             outcome.result == 0 ? .wrong : symptom, "the write of “\(command.shown)” has to return its length",
             expected: "\(length)", actual: outcome.described, mistake: mistake)
+    }
+
+    /// A `writeval` that leaves memory as it was returns its length, or fails in one of the ways that the contract has for
+    /// it; a verdict where it did neither.
+    func refusalFlaw(_ outcome: WriteOutcome, _ command: FilledCommand) -> Verdict? {
+        let length = bytes(of: command).count
+        guard outcome.result != length, !Self.isRefusal(outcome) else { return nil }
+        let mistake: Mistake? =
+            outcome.result == 0 ? .writeReturnsZero : Self.isErrorAsCount(outcome) ? .errorReturnedPositive : nil
+        return .wrong(
+            .wrong, "the write of “\(command.shown)” was refused with a wrong return value",
+            expected: "its length, \(length), or -1 with EFAULT, EACCES or EPERM", actual: outcome.described,
+            mistake: mistake)
+    }
+
+    /// Whether a write that did not do what it was asked returns the number of an error as if it were a count of bytes:
+    /// `return EFAULT` where `return -EFAULT` is meant. Small numbers that may be anything else are left out.
+    static func isErrorAsCount(_ outcome: WriteOutcome) -> Bool {
+        outcome.result > 0 && [EFAULT, EACCES, EINVAL, ENOMEM].contains(Int32(clamping: outcome.result))
     }
 
     /// Whether the write was refused in a way that the contract allows for writeval.

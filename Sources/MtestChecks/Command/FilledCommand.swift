@@ -11,11 +11,11 @@ struct FilledCommand: Sendable, Hashable {
     /// The value it writes, if any.
     private(set) var value: UInt64?
 
-    /// Fills in the places of the target and a fresh value.
+    /// Fills in the places of the target and a fresh value, which is written as `form` says.
     ///
     /// - Throws: ``Unjudged`` for a place that the target did not announce.
-    init(_ template: CommandTemplate, of check: String, on bench: any Bench) throws {
-        let fresh = bench.seed.number("value \(check)") | 1 << 63
+    init(_ template: CommandTemplate, of check: String, on bench: any Bench, _ form: FreshValue.Form = .whole) throws {
+        let fresh = FreshValue(bench.seed, "value \(check)")
         for part in template.parts {
             switch part {
             case .text(let words): text += words
@@ -23,8 +23,9 @@ struct FilledCommand: Sendable, Hashable {
                 let process = index.map { bench.processes[$0] } ?? bench.target
                 text += "\(process.pid)"
             case .value(let spelling):
-                text += Self.written(fresh, spelling)
-                value = fresh
+                let number = fresh.number(form, isHigh: spelling == .high)
+                text += Self.written(number, form.isBare ? .bare : spelling)
+                value = number
             case .address(let place, let spelling):
                 let number = try Self.resolve(place, bench)
                 address = number
@@ -51,7 +52,7 @@ struct FilledCommand: Sendable, Hashable {
 
     private static func written(_ number: UInt64, _ spelling: CommandTemplate.Spelling) -> String {
         switch spelling {
-        case .plain: hex(number)
+        case .plain, .high: hex(number)
         case .bare: String(number, radix: 16)
         case .wide:
             "0x" + String(repeating: "0", count: number.leadingZeroBitCount / 4) + String(number, radix: 16)

@@ -4,6 +4,7 @@ package import Mistakes
 extension Mistake {
     static let writeReturnsZero = Mistake("write-returns-0")
     static let returnValueWrong = Mistake("return-value-wrong")
+    static let errorReturnedPositive = Mistake("error-returned-positive")
     static let commandNotLogged = Mistake("command-not-logged")
     static let malformedCommandLogged = Mistake("malformed-command-logged")
     static let refusalAlarms = Mistake("refusal-alarms")
@@ -32,6 +33,17 @@ extension Mistake {
     static let hexadecimalReadAsDecimal = Mistake("hexadecimal-read-as-decimal")
 
     static let claimedButNotDone = Mistake("claimed-but-not-done")
+    static let doneButRefused = Mistake("done-but-refused")
+    static let writtenToPhysicalZero = Mistake("written-to-physical-zero")
+    static let pointerCopied = Mistake("pointer-copied")
+    static let signedNumberParser = Mistake("signed-number-parser")
+    static let narrowNumberParser = Mistake("narrow-number-parser")
+    static let prefixRefused = Mistake("prefix-refused")
+    static let gapTakenForArea = Mistake("gap-taken-for-area")
+    static let partialWrite = Mistake("partial-write")
+    static let writePermissionIgnored = Mistake("write-permission-ignored")
+    static let lastWordRefused = Mistake("last-word-refused")
+    static let missingNUL = Mistake("missing-nul")
     static let doneButNotSaid = Mistake("done-but-not-said")
     static let wrongByteOrder = Mistake("wrong-byte-order")
     static let valueRepeated = Mistake("value-repeated")
@@ -50,14 +62,17 @@ extension Mistake {
 
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
-        .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms,
-        .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite,
+        .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
+        .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive,
+        .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
         .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
-        .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
-        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .printedInPieces, .pointerHashed, .debugNotPrinted,
-        .rateLimited,
+        .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
+        .signedNumberParser, .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
+        .writePermissionIgnored, .missingNUL, .lastWordRefused, .mmapLockKept, .mmReferenceLeaked,
+        .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .printedInPieces,
+        .pointerHashed, .debugNotPrinted, .rateLimited,
     ]
 }

@@ -59,13 +59,13 @@ package struct Question: Sendable, Hashable {
         return all.filter { $0.1.map(parts.contains) ?? true }.map(\.0)
     }
 
-    /// One command, written in the ordinary way.
-    init(check: String, command: CommandTemplate, writer: Writer) {
+    /// One command, written in the ordinary way, or without a newline.
+    init(check: String, command: CommandTemplate, writer: Writer, isRaw: Bool = false) {
         self.check = check
         self.command = command
         self.writer = writer
         more = []
-        isRaw = false
+        self.isRaw = isRaw
         mode = .once
         first = []
         replaces = false

@@ -30,7 +30,11 @@ struct LastWord: BenchExperiment {
             .value(.plain),
         ])
         let dialogue = Dialogue(bench: bench, question: Question(check: check, command: command, writer: writer))
-        let filled = try dialogue.command()
-        return try await filled.blamed { try await WriteJudge(dialogue, filled).written() }.asked(filled.shown)
+        let judge = try WriteJudge(dialogue)
+        return try await judge.command.blamed {
+            let verdict = try await judge.written(.place)
+            guard let finding = verdict.finding, [.missing, .refused].contains(finding.symptom) else { return verdict }
+            return try await verdict.named { try await judge.takesAnother(at: 0x88) ? .lastWordRefused : nil }
+        }.asked(judge.command.shown)
     }
 }

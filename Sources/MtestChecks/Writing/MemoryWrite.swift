@@ -1,56 +1,111 @@
 import Words
 
-/// A write of eight bytes, and the memory around it.
+/// A write of eight bytes, and the memory around it in the process that it was about.
 struct MemoryWrite: Sendable {
     let address: UInt64
     let value: UInt64
     /// The command, as it was written.
     let text: String
-    /// Where `before` and `after` begin.
-    let start: UInt64
-    let before: [UInt8]
-    let after: [UInt8]
+    let before: Stretch
+    let after: Stretch
 
     init(_ text: String, at address: UInt64, value: UInt64, before: Stretch, after: Stretch) {
         self.address = address
         self.value = value
         self.text = text
-        start = before.start
-        self.before = before.bytes
-        self.after = after.bytes
+        self.before = before
+        self.after = after
     }
 
     /// Bytes of an `unsigned long`.
     static let width = 8
 
-    /// Where the eight bytes lie in `before` and `after`.
-    var index: Int { Int(address &- start) }
+    /// What of the memory around a write is different after it.
+    enum Effect: Sendable, Hashable {
+        /// No byte that could be seen before.
+        case nothing
+        /// The eight bytes at the address are the value, and no other byte changed.
+        case exact
+        /// Some of these eight bytes changed to something else, and no other byte changed.
+        case within
+        /// Other bytes than these eight changed.
+        case beyond
+    }
+
+    /// Where the eight bytes lie in both stretches.
+    var slotRange: Range<Int> { before.range(address, count: Self.width) ?? 0..<Self.width }
     /// The value's bytes, least significant first.
     var little: [UInt8] { Self.little(value) }
     /// What is there now.
-    var slot: [UInt8] { Array(after[index..<index + Self.width]) }
-    /// What was there.
-    var old: [UInt8] { Array(before[index..<index + Self.width]) }
+    var slot: [UInt8] { Array(after.bytes[slotRange]) }
+    /// What was there; nil where part of it was not in memory.
+    var old: [UInt8]? {
+        guard slotRange.allSatisfy(before.isMapped(at:)) else { return nil }
+        return Array(before.bytes[slotRange])
+    }
+
+    /// Indices of the bytes that are different now. A page that was not in memory before shows its bytes for the first
+    /// time.
+    var changes: [Int] {
+        guard before != after else { return [] }
+        return before.bytes.indices.filter { before.bytes[$0] != after.bytes[$0] && before.isMapped(at: $0) }
+    }
+
+    /// What the write has done.
+    var effect: Effect {
+        guard changes.allSatisfy(slotRange.contains) else { return .beyond }
+        if slot == little { return .exact }
+        let isChanged = old.map { $0 != slot } ?? (shown != nil || WriteShape.isKernelAddress(slot))
+        return isChanged ? .within : .nothing
+    }
+
+    /// How the value shows at the address itself; nil where it does not.
+    var shown: WriteShape? { WriteShape.of(readings, old: old, new: slot) }
+
+    /// The numbers that the command's value may be taken for: the right one first.
+    var readings: [WriteShape.Reading] { WriteShape.readings(value, text) }
+
+    /// What is there if nothing is written. A page that was not in memory before may show.
+    var untouched: [UInt8] {
+        before.bytes.indices.map { before.isMapped(at: $0) ? before.bytes[$0] : after.bytes[$0] }
+    }
+
     /// What a correct module leaves.
     var expected: [UInt8] {
-        var bytes = before
-        bytes.replaceSubrange(index..<index + Self.width, with: little)
+        var bytes = untouched
+        bytes.replaceSubrange(slotRange, with: little)
         return bytes
     }
+
+    /// The number that eight bytes are, the least significant first.
+    static func number(_ bytes: [UInt8]) -> UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
 
     static func little(_ value: UInt64) -> [UInt8] {
         (0..<width).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
     }
 
-    /// Sixteen bytes from the address on, or from where a stretch first differs from what it was.
-    func dump(_ bytes: [UInt8]) -> String {
-        guard bytes.count == before.count else { return Self.text(bytes[...]) }
-        let first = zip(expected, after).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? index
-        let from = min(first / Self.width * Self.width, bytes.count - 16)
-        return "\(hex(start &+ UInt64(from))): \(Self.text(bytes[from..<from + 16]))"
+    /// What was wanted and what came, from the same address on: the first bytes that differ are among them, and the word
+    /// at the address where it is near.
+    func window(_ wanted: [UInt8]) -> (wanted: String, came: String) {
+        Self.window(wanted, after.bytes, from: before.start, near: slotRange.lowerBound)
     }
 
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    /// Sixteen bytes of two stretches that begin at the same address, which is written with `label` before it.
+    static func window(
+        _ wanted: [UInt8], _ came: [UInt8], from start: UInt64, near index: Int, label: String = ""
+    ) -> (wanted: String, came: String) {
+        let count = min(16, wanted.count)
+        let first = zip(wanted, came).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? index
+        let isNear = abs(first - index) < count
+        let from = max(0, min(isNear ? min(first, index) : first, wanted.count - count))
+        let address = label + hex(start &+ UInt64(from))
+        return (
+            "\(address): \(text(wanted[from..<from + count]))", "\(address): \(text(came[from..<from + count]))"
+        )
+    }
+
+    /// Bytes as a report shows them.
+    static func text(_ bytes: ArraySlice<UInt8>) -> String {
         bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
     }
 }

@@ -6,7 +6,7 @@ import Words
 /// As ``Written``, and in the file or on the disk behind the place.
 struct Stored: CommandExperiment {
     static let word = "stored"
-    static let manual = "As `written`, and the file or the disk behind the place has the value too"
+    static let manual = "Bytes at the address change, and the file or the disk behind the place has them too"
     static let fields = Question.fields()
     let question: Question
 
@@ -16,9 +16,11 @@ struct Stored: CommandExperiment {
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let judge = try WriteJudge(dialogue, try dialogue.command())
-        let verdict = try await judge.written()
-        guard verdict.isPass else { return verdict }
+        let judge = try WriteJudge(dialogue)
+        let trial = try await judge.trials(wanting: true)
+        let verdict = try await judge.judged(trial, .place)
+        // A refusal that is allowed leaves nothing to store.
+        guard verdict.isPass, trial.effect != .nothing else { return verdict }
         let address = judge.address
         guard
             let (name, place) = dialogue.bench.target.places.first(where: {
@@ -28,9 +30,10 @@ struct Stored: CommandExperiment {
         let answer = try await dialogue.bench.send(
             .stored(place: name, offset: address - place.address), work: Patience.commandWork)
         guard case .word(let stored) = answer else { throw Unjudged.machine("the target answered \(answer.line)") }
-        guard stored != judge.value else { return verdict }
+        let written = MemoryWrite.number(trial.write.slot)
+        guard stored != written else { return verdict }
         return .wrong(
-            .missing, "the value is in memory, and not in the file or on the disk behind it",
-            expected: hex(judge.value), actual: hex(stored))
+            .missing, "what was written is in memory, and not in the file or on the disk behind it",
+            expected: hex(written), actual: hex(stored))
     }
 }

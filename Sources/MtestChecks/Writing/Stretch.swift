@@ -5,22 +5,41 @@ import Paging
 struct Stretch: Sendable, Hashable {
     let start: UInt64
     let bytes: [UInt8]
+    /// Which of the pages are mapped; the bytes of the others are zeros here.
+    let isMapped: [Bool]
 
     /// Bytes of a page.
     static let page = PagingLevel.pte.entrySpan
+    /// Pages of a stretch: one before the address's, and three from it on.
+    private static let pages = 4
 
-    /// One page before the address's and three from it on, as they are now; zeros where nothing is mapped.
-    static func read(_ address: UInt64, of pid: Int32? = nil, on bench: any Bench) async throws -> Stretch {
-        let start = firstByte(ofPage: address) &- page
-        let space = try await bench.space(of: pid ?? bench.target.pid)
-        let bytes = try await bench.look { memory in
-            (0..<4).flatMap { (number: UInt64) -> [UInt8] in
-                let walk = PageWalk(VirtualAddress(start &+ number * page), in: space, memory: memory)
-                return walk.physical.flatMap { memory.bytes(at: $0, count: Int(page)) }
-                    ?? Array(repeating: 0, count: Int(page))
-            }
+    /// A stretch, from its parts; all pages are mapped unless said otherwise.
+    init(start: UInt64, bytes: [UInt8], isMapped: [Bool]? = nil) {
+        self.start = start
+        self.bytes = bytes
+        self.isMapped = isMapped ?? Array(repeating: true, count: bytes.count / Int(Self.page))
+    }
+
+    /// One page before the address's and three from it on, as they are now.
+    init(around address: UInt64, in space: AddressSpace, _ memory: any MachineMemory) {
+        let start = Self.firstByte(ofPage: address) &- Self.page
+        let contents = (0..<Self.pages).map { number -> [UInt8]? in
+            let walk = PageWalk(VirtualAddress(start &+ UInt64(number) * Self.page), in: space, memory: memory)
+            return walk.physical.flatMap { memory.bytes(at: $0, count: Int(Self.page)) }
         }
-        return Stretch(start: start, bytes: bytes)
+        self.init(
+            start: start, bytes: contents.flatMap { $0 ?? Array(repeating: 0, count: Int(Self.page)) },
+            isMapped: contents.map { $0 != nil })
+    }
+
+    /// Whether the byte at an index is on a page that is mapped.
+    func isMapped(at index: Int) -> Bool { isMapped[index / Int(Self.page)] }
+
+    /// Where `count` bytes from an address on lie in `bytes`; nil where they are not all in it.
+    func range(_ address: UInt64, count: Int) -> Range<Int>? {
+        let index = address &- start
+        guard index < UInt64(bytes.count), Int(index) + count <= bytes.count else { return nil }
+        return Int(index)..<Int(index) + count
     }
 
     /// One page of physical memory; nil without an address.
@@ -37,14 +56,4 @@ struct Stretch: Sendable, Hashable {
 
     /// Bytes from `address` to the end of its page, 1 to 4096. The last page of all addresses has an end too.
     static func bytesLeft(inPageOf address: UInt64) -> Int { Int(page - VirtualAddress(address).pageOffset) }
-
-    /// The same addresses in the other processes, and in the one that wrote.
-    static func others(_ address: UInt64, _ dialogue: Dialogue) async throws -> [(TargetProcess, Stretch)] {
-        let bench = dialogue.bench
-        var others = bench.processes.filter { $0.pid != bench.target.pid }
-        if dialogue.question.writer == .shell { others.append(try await bench.shell()) }
-        var stretches: [(TargetProcess, Stretch)] = []
-        for other in others { stretches.append((other, try await read(address, of: other.pid, on: bench))) }
-        return stretches
-    }
 }

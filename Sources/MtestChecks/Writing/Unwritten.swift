@@ -1,4 +1,5 @@
 import Grading
+import Mistakes
 
 /// Memory is as it was, and nothing else is claimed.
 struct Unwritten: CommandExperiment {
@@ -16,17 +17,60 @@ struct Unwritten: CommandExperiment {
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         // A value that is malformed or missing is refused too.
-        let judge = try WriteJudge(dialogue, try dialogue.command(), withoutValue: 0)
-        let before = try await Stretch.read(judge.address, on: dialogue.bench)
-        let outcome = try await dialogue.ask(judge.command)
-        let after = try await Stretch.read(judge.address, on: dialogue.bench)
-        guard before == after else {
-            let write = MemoryWrite(
-                judge.command.text, at: judge.address, value: judge.value, before: before, after: after)
+        let judge = try WriteJudge(dialogue, withoutValue: 0)
+        let trial = try await judge.trials(wanting: false)
+        if trial.effect != .nothing { return try await changed(trial, judge) }
+        if let landing = trial.landing {
             return .wrong(
-                .changed, "memory changed where nothing may be written", expected: write.dump(write.before),
-                actual: write.dump(write.after))
+                landing.mistakes.isEmpty ? .wrong : .changed,
+                "memory changed where nothing may be written: \(landing.name)", expected: landing.wanted,
+                actual: landing.came, mistakes: landing.mistakes)
         }
-        return judge.refusal(outcome, reason: reason) ?? .pass
+        if let flaw = try await judge.refusal(trial) { return flaw }
+        guard let reason, let given = trial.refusal, given.reason != reason else { return .pass }
+        return .wrong(
+            .wrong, "it refuses for a reason that is not the case", expected: reason.rawValue, actual: given.line,
+            mistake: try await reasonMistake(given.reason, judge))
+    }
+
+    private func changed(_ trial: WriteTrial, _ judge: WriteJudge) async throws -> Verdict {
+        let write = trial.write
+        let addresses = write.changes.map { write.before.start &+ UInt64($0) }
+        let vmas = try await vmas(judge.dialogue.bench)
+        func vma(at address: UInt64) -> VMA? { vmas.first { $0.start <= address && address < $0.end } }
+        var mistakes: [Mistake] = []
+        if trial.landing == nil, judge.overran(trial, width: MemoryWrite.width) {
+            mistakes = [.wordOverrunsPage]
+        } else if addresses.contains(where: { vma(at: $0)?.permissions.contains("w") == false }) {
+            // The first byte of a VMA behind a writable one may have been taken for the last of that one.
+            let isBorder =
+                vma(at: judge.address)?.start == judge.address
+                && vma(at: judge.address &- 1)?.permissions.contains("w") == true
+            let isIgnored = isBorder ? try await judge.takesAnother(at: 0x88) : true
+            if isIgnored { mistakes = [.writePermissionIgnored] }
+        } else if trial.effect != .beyond, !addresses.isEmpty {
+            // A module that writes fewer bytes has written all of its own.
+            if try await judge.usualWidth() <= write.changes.count { return .pass }
+            mistakes = [.partialWrite]
+        }
+        if trial.effect == .beyond { mistakes += trial.landing?.mistakes ?? [] }
+        let (wanted, came) = write.window(write.untouched)
+        return .wrong(
+            .changed, "memory changed where nothing may be written", expected: wanted, actual: came, mistakes: mistakes)
+    }
+
+    /// Why a module gives another reason than that no VMA contains the address: it says so where none is above either.
+    private func reasonMistake(_ given: WriteRefusal, _ judge: WriteJudge) async throws -> Mistake? {
+        guard reason == .vma else { return nil }
+        // The first address above what a process of four levels has; with five levels there is no VMA so high either.
+        let control = try WriteJudge(judge.dialogue, judge.ordinary(0x8000_0000_0000))
+        do { return try await control.trial().refusal?.reason == .vma ? .gapTakenForArea : nil } catch is Incident {
+            // What the module does there is a matter of another check.
+            return nil
+        }
+    }
+
+    private func vmas(_ bench: any Bench) async throws -> [VMA] {
+        try await bench.text("/proc/\(bench.target.pid)/maps").map(MapsFile.vmas) ?? []
     }
 }
