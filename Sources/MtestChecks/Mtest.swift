@@ -7,7 +7,7 @@ extension Assignment {
             Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, Takes.self, Accepted.self, Understood.self,
             Refused.self, RefusedSilently.self, NoProcess.self, BufferFault.self, Returns.self, Lists.self,
             TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self, Translates.self, Translation.self,
-            Trace.self, Untranslated.self, Reaches.self, Written.self, Stored.self, Unwritten.self, CopyOnWrite.self,
+            Trace.self, Untranslated.self, Written.self, Stored.self, Unwritten.self, CopyOnWrite.self,
             LastWord.self, Acts.self, Says.self, SaysWhy.self,
             LockReleased.self, ReferencesReleased.self, NoLeak.self, Stress.self,
         ],

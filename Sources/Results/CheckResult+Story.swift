@@ -55,7 +55,7 @@ extension CheckResult {
             // Gradebooks of early versions have the mistake's id only.
             add(.mistake, mistake ?? diagnosis)
             add(.why, heading.why)
-            for hint in self.hints.prefix(max(hints, 0)) { add(.hint, hint) }
+            for hint in hintsInOrder.prefix(max(hints, 0)) { add(.hint, hint) }
             add(.learn, lesson.map { "walkthrough lesson \($0)" })
         }
         for note in styleNotes { add(.style, note) }
@@ -65,5 +65,5 @@ extension CheckResult {
 
     /// Hints, from vague to plain: the one of the mistake where it is named, else those of the check, which may be about
     /// another mistake.
-    public var hints: [String] { advice.map { [$0] } ?? heading.hints }
+    public var hintsInOrder: [String] { advice.map { [$0] } ?? heading.hints }
 }

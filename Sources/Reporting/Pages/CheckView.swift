@@ -54,7 +54,7 @@ struct CheckView {
         earned = Points.text(mark?.points ?? check.score)
         possible = Points.text(check.maxScore)
         let story = check.story(hints: 1)
-        let more = check.status == .fail ? Array(check.hints.dropFirst()) : []
+        let more = check.status == .fail ? Array(check.hintsInOrder.dropFirst()) : []
         func cut(_ label: CheckResult.StoryPart.Label) -> String? {
             story.first { $0.label == label }.map { String($0.text.visibleBlock.prefix(Self.lettersShown)) }
         }
