@@ -214,7 +214,8 @@ let package = Package(
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(
-            name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Testbed"], swiftSettings: settings),
+            name: "MtestProtocolTests", dependencies: ["MtestProtocol", "Testbed"], exclude: ["Dialects"],
+            swiftSettings: settings),
         .testTarget(
             name: "LessonsTests", dependencies: ["Lessons", "PageSnapshots", "Testbed"],
             swiftSettings: settings),
