@@ -9,8 +9,8 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
     case hashedPointers = "hashed-pointers"
     /// Nothing was printed, and the module has calls of pr_debug() or the like.
     case onlyForDebugging = "only-for-debugging"
-    /// The kernel has said that lines were dropped; or no call has printed more lines than a rate limit lets pass, and the
-    /// module has one.
+    /// The module has a rate limit, and the kernel has said that it dropped lines, or no call has printed more of them than
+    /// it lets pass.
     case rateLimited = "rate-limited"
 
     /// What is seen of an answer.
@@ -25,7 +25,7 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
         if hasPieces(texts) { seen.insert(.inPieces) }
         if module.hashesPointers, texts.contains(where: hasHash) { seen.insert(.hashedPointers) }
         if module.printsForDebugging, texts.count <= 1 { seen.insert(.onlyForDebugging) }
-        if suppressed || module.limitsRate && isLimited(texts) { seen.insert(.rateLimited) }
+        if module.limitsRate, suppressed || isLimited(texts) { seen.insert(.rateLimited) }
         return seen
     }
 

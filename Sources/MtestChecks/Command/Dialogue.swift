@@ -34,7 +34,7 @@ package struct Dialogue: Sendable {
                 command.isAnswered(by: lines)
             }
         }
-        heard.note(outcome)
+        heard.note(outcome, isAnswer: command.isAnswered(by: outcome.lines))
         return outcome
     }
 

@@ -8,15 +8,18 @@ import Synchronization
 /// One place for all kinds: a check whose answer is missing or cannot be read is about something else, and its own rules know
 /// nothing of printk().
 final class Hearing: Sendable {
-    private let outcomes = Mutex<[WriteOutcome]>([])
+    private let heard = Mutex<(isInFile: Bool, last: WriteOutcome?, isAnswer: Bool)>((false, nil, false))
 
-    func note(_ outcome: WriteOutcome) { outcomes.withLock { $0.append(outcome) } }
+    /// Takes an outcome; `isAnswer` says whether its lines were understood as an answer.
+    func note(_ outcome: WriteOutcome, isAnswer: Bool) {
+        heard.withLock { $0 = ($0.isInFile || outcome.isAnsweredByFile, outcome, isAnswer) }
+    }
 
     /// The verdict with what the last answer shows: the one that decided.
     func explain(_ verdict: Verdict) -> Verdict {
-        let outcomes = outcomes.withLock { $0 }
-        let noted = outcomes.contains(where: \.isAnsweredByFile) ? verdict.noting([Self.onlyInFile]) : verdict
-        guard var finding = noted.finding, let last = outcomes.last, let mistake = Self.mistake(finding, last) else {
+        let (isInFile, last, isAnswer) = heard.withLock { $0 }
+        let noted = isInFile ? verdict.noting([Self.onlyInFile]) : verdict
+        guard var finding = noted.finding, let last, let mistake = Self.mistake(finding, last, isAnswer: isAnswer) else {
             return noted
         }
         finding.mistake = mistake
@@ -30,31 +33,39 @@ final class Hearing: Sendable {
         "Nothing is in the kernel log: the answers were read from /proc/mtest. Print them with pr_info(), too."
 
     /// The mistake in how an answer was printed that made a check fail; nil where none is seen.
-    private static func mistake(_ finding: Verdict.Finding, _ outcome: WriteOutcome) -> Mistake? {
-        let isMissing = finding.symptom == .missing || finding.mistake.map(cutsShort.contains) ?? false
-        let isFree = finding.mistake.map((cutsShort + saysNothingElse).contains) ?? true
+    private static func mistake(_ finding: Verdict.Finding, _ outcome: WriteOutcome, isAnswer: Bool) -> Mistake? {
+        guard [.missing, .wrong].contains(finding.symptom), finding.mistake.map(saysLittle.contains) ?? true else {
+            return nil
+        }
+        let manners = outcome.manners
         let shown = (finding.actual ?? "").split(separator: "\n").flatMap { $0.split(separator: "/") }.map(String.init)
-        guard isFree else { return nil }
-        if outcome.manners.contains(.hashedPointers), shown.contains(where: LogManner.hasHash) { return .pointerHashed }
-        if outcome.manners.contains(.rateLimited), isMissing { return .rateLimited }
-        if outcome.manners.contains(.onlyForDebugging), isMissing, outcome.file.isEmpty { return .debugNotPrinted }
-        guard outcome.manners.contains(.inPieces), finding.symptom != .refused else { return nil }
-        return isMissing || shown.contains(where: LogManner.isPiece) || finding.mistake == .permissionsWrong
-            ? .printedInPieces : nil
+        if manners.contains(.hashedPointers), shown.contains(where: LogManner.hasHash) { return .pointerHashed }
+        // A list may be understood as far as it goes; any other answer that was understood is there.
+        let isCut = finding.mistake.map(cutsShort.contains) ?? (finding.symptom == .missing && outcome.isList)
+        if manners.contains(.rateLimited), !isAnswer || isCut { return .rateLimited }
+        if manners.contains(.onlyForDebugging), !isAnswer { return .debugNotPrinted }
+        let isPiece = !isAnswer || isCut || finding.mistake == .permissionsWrong || shown.contains(where: LogManner.isPiece)
+        return manners.contains(.inPieces) && isPiece ? .printedInPieces : nil
     }
 
-    /// Names for lines that are not there, whatever the reason.
-    private static let cutsShort: [Mistake] = [
-        .listingCutShort, .firstVMAMissing, .lastVMAMissing, .listvmaOneProcess, .commandNotLogged, .doneButNotSaid,
-    ]
-    /// Names that say no more than that something else came.
-    private static let saysNothingElse: [Mistake] = [.physicalAddressWrong, .levelEntryWrong, .permissionsWrong]
+    /// Names for lines of a list that are not there, whatever the reason.
+    private static let cutsShort: [Mistake] = [.listingCutShort, .lastVMAMissing, .listvmaOneProcess]
+    /// Names that say no more than that something else came, or nothing.
+    private static let saysLittle: [Mistake] =
+        cutsShort + [
+            .commandNotLogged, .doneButNotSaid, .physicalAddressWrong, .levelEntryWrong, .permissionsWrong,
+        ]
 
     /// The first pieces of a line as they were printed, each in quotation marks.
     private static func shown(_ lines: [String]) -> String {
         let pieces = lines.drop { !LogManner.isPiece($0) }
         return pieces.prefix(6).map { "“\($0)”" }.joined(separator: " ") + (pieces.count > 6 ? " …" : "")
     }
+}
+
+extension WriteOutcome {
+    /// Whether VMAs are listed in it.
+    fileprivate var isList: Bool { ListVMAAnswer.read(lines).processes.contains { !$0.vmas.isEmpty } }
 }
 
 extension FilledCommand {
