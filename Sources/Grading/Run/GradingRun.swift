@@ -82,7 +82,9 @@ package struct GradingRun: Sendable {
     private func examine(
         _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending]
     ) async throws -> String {
-        var examination = Examination(module: module, seed: seed) { try await machines.machine(changing: $0.change) }
+        var examination = Examination(module: module, seed: seed, witness: Witness(installation, kernel)) {
+            try await machines.machine(changing: $0.change)
+        }
         for (count, check) in order.enumerated() where endings[check.id] == nil {
             try Task.checkCancellation()
             progress("\(count + 1)/\(rubric.checks.count) \(check.title)")

@@ -47,6 +47,10 @@ extension Mistake {
     static let pageReferenceLeaked = Mistake("page-reference-leaked")
     static let pidReferenceLeaked = Mistake("pid-reference-leaked")
     static let memoryLeaked = Mistake("memory-leaked")
+    static let mmapLockMissing = Mistake("mmap-lock-missing")
+    static let mmWithoutReference = Mistake("mm-without-reference")
+    static let processWithoutReference = Mistake("process-without-reference")
+    static let moduleReferenceKept = Mistake("module-reference-kept")
 
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
@@ -57,6 +61,7 @@ extension Mistake {
         .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
         .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
-        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
+        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .moduleReferenceKept,
+        .mmapLockMissing, .mmWithoutReference, .processWithoutReference,
     ]
 }
