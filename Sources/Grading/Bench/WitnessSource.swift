@@ -95,6 +95,12 @@ extension Witness {
         	return preempt_count() & (PREEMPT_MASK | SOFTIRQ_MASK);
         }
 
+        /* The lock of the process, in get_task_mm() and get_task_comm(), keeps the scheduler off, and not the process. */
+        static int lock_depth(void)
+        {
+        	return spin_is_locked(&task->alloc_lock) ? 1 : 0;
+        }
+
         static bool is_students(unsigned long place)
         {
         	return place >= first && place < last;
@@ -133,7 +139,8 @@ extension Witness {
         		marks |= BIT(LOCKED);
         	if (!(regs->flags & X86_EFLAGS_IF))
         		marks |= BIT(MASKED);
-        	if (!KNOWS_RCU || nesting() > own_nesting || preempt_depth() > own_preempt)
+        	if (!KNOWS_RCU || nesting() > own_nesting ||
+        	    preempt_depth() > own_preempt + lock_depth())
         		marks |= BIT(RCU);
         	if (atomic_read(&mm->mm_users) > users)
         		marks |= BIT(USERS);
