@@ -4,7 +4,8 @@ extension Assignment {
     /// The module `mtest`: its kinds of checks, one file each.
     package static let mtest = Assignment(
         experiments: [
-            Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, UnloadsAfter.self, Accepted.self, Understood.self, Refused.self,
+            Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, UnloadsAfter.self, Accepted.self, Understood.self,
+            Refused.self,
             RefusedSilently.self, NoProcess.self, BufferFault.self,
             TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self,
             Translation.self, Trace.self, Untranslated.self,

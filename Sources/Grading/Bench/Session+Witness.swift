@@ -8,11 +8,14 @@ extension Session {
         guard let first = code.map(\.lowerBound).min(), let last = code.map(\.upperBound).max() else {
             throw Unjudged.machine("it is not known where the module's code lies")
         }
-        let parameters = [("pid", "\(target.pid)"), ("address", "\(address)"), ("first", "\(first)"), ("last", "\(last)")]
+        let parameters = [
+            ("pid", "\(target.pid)"), ("address", "\(address)"), ("first", "\(first)"), ("last", "\(last)"),
+        ]
         let reply = try await observed(
             .load(
                 module: try await witness.module(),
-                parameters: parameters.map { "\($0)=\($1)" }.joined(separator: " ")), doing: "a second module was loaded")
+                parameters: parameters.map { "\($0)=\($1)" }.joined(separator: " ")),
+            doing: "a second module was loaded")
         guard case .done = reply else { throw Unjudged.machine("this machine has no data breakpoints (\(reply))") }
         _ = try await records()
     }

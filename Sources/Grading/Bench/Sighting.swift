@@ -28,11 +28,11 @@ package struct Sighting: Sendable, Hashable {
         case masked
         /// It was in an RCU read-side section, or nothing else could be scheduled.
         case rcu
-        /// The address space had more references than before the command.
+        /// The address space had more references than its own threads have.
         case users
-        /// The address space's structure had more references, or the lock of the process was held.
+        /// The address space's structure had more references than one, or the lock of the process was held.
         case kept
-        /// The process had more references than before the command.
+        /// The process had more references than its own.
         case usage
         /// The process itself was at work.
         case own

@@ -14,31 +14,17 @@ extension Witness {
          *
          *	<word> <address in the student's code> <mark>...
          *
-         * The words are vmas, tables, mm and name. The marks:
-         *
-         *	locked	somebody holds the mmap lock, or where VMAs are freed by RCU, it is rcu
-         *	masked	interrupts are off: no page table is freed
-         *	rcu	in an RCU read-side section, or nothing can be scheduled
-         *	users	more references on the address space than before the command (mm_users)
-         *	kept	more references on its structure (mm_count), or the task lock is held
-         *	usage	more references on the process than before
-         *	own	the process looks at itself
-         *
-         * Nothing is changed, and no chance is involved: each access stops.
+         * The words are vmas, tables, mm and name; Sighting.swift tells what the marks
+         * mean. A mark says what is held now, whoever holds it.
          *
          * Parameters: pid, the process; address, in its memory, whose top entry is
          * watched; first and last, where the student's code lies. Read: seen.
          */
         #include <linux/hw_breakpoint.h>
-        #include <linux/kallsyms.h>
         #include <linux/mm.h>
         #include <linux/module.h>
-        #include <linux/perf_event.h>
-        #include <linux/pid.h>
-        #include <linux/preempt.h>
-        #include <linux/rwsem.h>
         #include <linux/sched/mm.h>
-        #include <linux/sched/task.h>
+        #include <linux/sched/signal.h>
         #include <linux/sched/task_stack.h>
         #include <linux/version.h>
 
@@ -63,8 +49,8 @@ extension Witness {
 
         static struct task_struct *task;
         static struct mm_struct *mm;
-        /* References before the command, and what the way into the breakpoint itself counts. */
-        static int users, kept, usage, own_nesting, own_preempt;
+        /* What the way into the breakpoint itself counts. */
+        static int own_nesting, own_preempt;
 
         struct sighting {
         	const char *word;
@@ -90,15 +76,12 @@ extension Witness {
         #endif
         }
 
+        /* Without the lock of the process, in get_task_mm() and get_task_comm(): it keeps the scheduler off, and no more. */
         static int preempt_depth(void)
         {
-        	return preempt_count() & (PREEMPT_MASK | SOFTIRQ_MASK);
-        }
+        	int depth = preempt_count() & (PREEMPT_MASK | SOFTIRQ_MASK);
 
-        /* The lock of the process, in get_task_mm() and get_task_comm(), keeps the scheduler off, and not the process. */
-        static int lock_depth(void)
-        {
-        	return spin_is_locked(&task->alloc_lock) ? 1 : 0;
+        	return task && spin_is_locked(&task->alloc_lock) ? depth - 1 : depth;
         }
 
         static bool is_students(unsigned long place)
@@ -139,16 +122,15 @@ extension Witness {
         		marks |= BIT(LOCKED);
         	if (!(regs->flags & X86_EFLAGS_IF))
         		marks |= BIT(MASKED);
-        	if (!KNOWS_RCU || nesting() > own_nesting ||
-        	    preempt_depth() > own_preempt + lock_depth())
+        	if (!KNOWS_RCU || nesting() > own_nesting || preempt_depth() > own_preempt)
         		marks |= BIT(RCU);
-        	if (atomic_read(&mm->mm_users) > users)
+        	if (atomic_read(&mm->mm_users) > get_nr_threads(task))
         		marks |= BIT(USERS);
-        	if (atomic_read(&mm->mm_count) > kept || spin_is_locked(&task->alloc_lock))
+        	if (atomic_read(&mm->mm_count) > 1 || spin_is_locked(&task->alloc_lock))
         		marks |= BIT(KEPT);
         	if (HAS_VMA_LOCKS && marks & BIT(RCU))
         		marks |= BIT(LOCKED);
-        	if ((int)refcount_read(&task->usage) > usage)
+        	if (refcount_read(&task->usage) > 1)
         		marks |= BIT(USAGE);
         	if (current->mm == mm)
         		marks |= BIT(OWN);
@@ -209,8 +191,8 @@ extension Witness {
         	static unsigned long probe;
         	struct perf_event *__percpu *breakpoint = watch(&probe, NULL);
 
-        	if (IS_ERR((void __force *)breakpoint))
-        		return PTR_ERR((void __force *)breakpoint);
+        	if (IS_ERR_VALUE((unsigned long)breakpoint))
+        		return (long)breakpoint;
         	(void)READ_ONCE(probe);
         	unregister_wide_hw_breakpoint(breakpoint);
         	if (!count)
@@ -229,7 +211,7 @@ extension Witness {
         }
 
         /* The process is not kept: the grader does not end it meanwhile, and a reference would be seen as the student's. */
-        static int find(const void *entry[1])
+        static int find(void)
         {
         	rcu_read_lock();
         	task = pid_task(find_vpid(pid), PIDTYPE_TGID);
@@ -239,14 +221,9 @@ extension Witness {
         	if (!task)
         		return -ESRCH;
         	mm = get_task_mm(task);
-        	if (mm) {
-        		entry[0] = pgd_offset(mm, address);
+        	if (mm)
         		mmput(mm);
-        		users = atomic_read(&mm->mm_users);
-        		kept = atomic_read(&mm->mm_count);
-        	}
         	put_task_struct(task);
-        	usage = refcount_read(&task->usage);
         	return mm ? 0 : -ESRCH;
         }
 
@@ -270,40 +247,43 @@ extension Witness {
         static const struct kernel_param_ops seen_ops = { .get = seen };
         module_param_cb(seen, &seen_ops, NULL, 0400);
 
-        static int __init witness_init(void)
+        static int watch_all(void)
         {
-        	const void *entry[1];
-        	int err, i;
-
-        	err = calibrate();
-        	if (!err)
-        		err = find(entry);
-        	if (err)
-        		return err;
-        	{
-        		const struct { const void *at; const char *word; } words[WORDS] = {
-        			{ entry[0], "tables" },
-        			{ &task->mm, "mm" },
+        	const struct {
+        		const void *at;
+        		const char *word;
+        	} words[WORDS] = {
+        		{ pgd_offset(mm, address), "tables" },
+        		{ &task->mm, "mm" },
         #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 0)
-        			{ &mm->mm_mt.ma_root, "vmas" },
-        			{ task->comm, "name" },
+        		{ &mm->mm_mt.ma_root, "vmas" },
+        		{ task->comm, "name" },
         #else
-        			{ &mm->mmap, "vmas" },
-        			{ &mm->mm_rb.rb_node, "vmas" },
+        		{ &mm->mmap, "vmas" },
+        		{ &mm->mm_rb.rb_node, "vmas" },
         #endif
-        		};
+        	};
+        	int i;
 
-        		for (i = 0; i < WORDS; i++) {
-        			breakpoints[i] = watch(words[i].at, words[i].word);
-        			if (IS_ERR((void __force *)breakpoints[i])) {
-        				err = PTR_ERR((void __force *)breakpoints[i]);
-        				breakpoints[i] = NULL;
-        				unwatch();
-        				return err;
-        			}
+        	for (i = 0; i < WORDS; i++) {
+        		struct perf_event *__percpu *breakpoint = watch(words[i].at, words[i].word);
+
+        		if (IS_ERR_VALUE((unsigned long)breakpoint)) {
+        			unwatch();
+        			return (long)breakpoint;
         		}
+        		breakpoints[i] = breakpoint;
         	}
         	return 0;
+        }
+
+        static int __init witness_init(void)
+        {
+        	int err = calibrate();
+
+        	if (!err)
+        		err = find();
+        	return err ? err : watch_all();
         }
 
         static void __exit witness_exit(void)
@@ -315,6 +295,5 @@ extension Witness {
         module_exit(witness_exit);
 
         MODULE_LICENSE("GPL");
-        MODULE_DESCRIPTION("Sees how another module uses a process");
         """#
 }
