@@ -4,12 +4,12 @@ extension Assignment {
     /// The module `mtest`: its kinds of checks, one file each.
     package static let mtest = Assignment(
         experiments: [
-            Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, Takes.self, Accepted.self, Understood.self,
-            Refused.self, RefusedSilently.self, NoProcess.self, BufferFault.self, Returns.self, Lists.self,
-            TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self, Translates.self, Translation.self,
-            Trace.self, Untranslated.self, Written.self, Stored.self, Unwritten.self, CopyOnWrite.self,
-            LastWord.self, Acts.self, Says.self, SaysWhy.self,
-            LockReleased.self, ReferencesReleased.self, NoLeak.self, Stress.self,
+            Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, UnloadsAfter.self, Takes.self, Accepted.self,
+            Understood.self, Refused.self, RefusedSilently.self, NoProcess.self, BufferFault.self, Returns.self,
+            Lists.self, TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self, Translates.self,
+            Translation.self, Trace.self, Untranslated.self, Written.self, Stored.self, Unwritten.self,
+            CopyOnWrite.self, LastWord.self, Acts.self, Says.self, SaysWhy.self, LockReleased.self,
+            ReferencesReleased.self, Locks.self, Holds.self, NoLeak.self, Stress.self,
         ],
         formerWords: [
             "areas": "vmas", "only-areas": "only-vmas", "all-areas": "all-vmas", "stable-areas": "stable-vmas",

@@ -71,11 +71,11 @@ package enum TargetReply: Sendable, Hashable {
     }
 }
 
-/// What ``TargetRequest/children(count:command:)`` counts. Each child has one page that is a private copy.
+/// What ``TargetRequest/children(count:command:)`` counts. Each child has two pages that are private copies.
 package struct ChildrenCount: Sendable, Hashable {
-    /// Children whose command was accepted: write(2) returned its length.
+    /// Children whose command was answered: write(2) did not fail, or with an errno that refuses a writeval.
     package let accepted: Int
-    /// Different page frames that the children's page had. A clean module's children reuse a few.
+    /// Different page frames that the children's pages had. A clean module's children reuse a few.
     package let frames: Int
     /// Frames that are still mapped after all children have ended.
     package let mapped: Int

@@ -27,8 +27,8 @@ package enum TargetRequest: Sendable, Hashable {
     /// From now on `count` processes start and end, one after the other; answered by ``TargetReply/done`` at once.
     /// processes.c.
     case forks(count: Int)
-    /// Forks `count` children, one after the other, each of which writes `command` and ends; answered by
-    /// ``TargetReply/children(_:)``. processes.c.
+    /// Forks `count` children, one after the other, each of which writes `command`, with its own pid for `$$`, and ends;
+    /// answered by ``TargetReply/children(_:)``. processes.c.
     case children(count: Int, command: [UInt8])
     /// Four processes write the commands in turn, at least `count` each, while targets are started and killed; answered
     /// by ``TargetReply/stressed(writers:)``. At most eight commands. processes.c.

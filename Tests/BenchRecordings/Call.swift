@@ -24,6 +24,21 @@ enum Call {
         case nil: "source"
         }
     }
+
+    static func watch(_ address: UInt64) -> String { "watch \(String(address, radix: 16))" }
+
+    /// A sighting as a line that `Sighting` reads.
+    static func line(_ sighting: Sighting) -> String {
+        let place =
+            if case .section(let name, let offset) = sighting.place { "\(name):\(offset)" } else { "nowhere" }
+        return ([sighting.word.rawValue, place] + sighting.marks.map(\.rawValue).sorted()).joined(separator: " ")
+    }
+
+    /// The place that a line has.
+    static func place(_ text: Substring) -> Incident.Place? {
+        let parts = text.split(separator: ":")
+        return parts.count == 2 ? UInt64(parts[1]).map { .section(String(parts[0]), offset: $0) } : nil
+    }
 }
 
 extension Recording.Answer {

@@ -105,6 +105,13 @@ package final class RecordedBench: Bench {
 
     package func settle() async throws { _ = try answer("settle") }
 
+    package func watch(_ address: UInt64) async throws { _ = try answer(Call.watch(address)) }
+
+    package func sightings() async throws -> [Sighting] {
+        guard case .text(let text) = try answer("sightings") else { throw NotRecorded(call: "sightings") }
+        return text.split(separator: "\n").compactMap { Sighting(line: $0, place: Call.place) }
+    }
+
     package func space(of pid: Int32) async throws -> AddressSpace {
         guard case .space(let root, let levels) = try answer("space \(pid)") else {
             throw NotRecorded(call: "space \(pid)")

@@ -112,6 +112,16 @@ package final class RecordingBench: Bench {
 
     package func settle() async throws { try await noted("settle", { .nothing }) { try await bench.settle() } }
 
+    package func watch(_ address: UInt64) async throws {
+        try await noted(Call.watch(address), { .nothing }) { try await bench.watch(address) }
+    }
+
+    package func sightings() async throws -> [Sighting] {
+        try await noted("sightings", { .text($0.map(Call.line).sorted().joined(separator: "\n")) }) {
+            try await bench.sightings()
+        }
+    }
+
     package func space(of pid: Int32) async throws -> AddressSpace {
         try await noted("space \(pid)", { .space(root: $0.root, levels: $0.depth == .five ? 5 : 4) }) {
             try await bench.space(of: pid)

@@ -30,7 +30,8 @@ actor RealBenches {
         let (installation, kernel) = try await Self.place()
         let built = try await self.module(module, installation, kernel)
         let frozen = try await installation.machines(kernel).machine(changing: check.setup.machine.change)
-        let session = try await Session(frozen, check.setup, seed: Self.seed)
+        let session = try await Session(
+            frozen, check.setup, seed: Self.seed, witness: Witness(installation, kernel))
         try await session.load(built)
         return session
     }

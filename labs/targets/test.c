@@ -243,7 +243,7 @@ int main(int argc, char **argv)
 	make_files();
 	make_mosaic();
 	make_stack_area();
-	make_own_page();
+	make_own_pages();
 	key = pkey_alloc(0, 0);
 	if (key > 0) {
 		start = guarded("keyed", PAGE, ANY);

@@ -52,6 +52,14 @@ package protocol Bench: Sendable {
     /// Gives what an unloaded module may have left behind, a timer or a thread, a moment to run into code that is gone.
     func settle() async throws
 
+    /// From now on notes how the module uses the target: its VMAs, its page tables on the way to `address`, its address
+    /// space and its name.
+    ///
+    /// - Throws: ``Unjudged`` where the machine cannot do that.
+    func watch(_ address: UInt64) async throws
+    /// What was noted since ``watch(_:)``, each use once; nothing more is noted then.
+    func sightings() async throws -> [Sighting]
+
     /// Where a process's tables begin.
     func space(of pid: Int32) async throws -> AddressSpace
     /// Looks at physical memory from outside while nothing in the machine moves.

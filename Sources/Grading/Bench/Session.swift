@@ -12,6 +12,7 @@ package final class Session: Bench {
     package let machine: Machine
     package let setup: Setup
     package let seed: Seed
+    let witness: Witness?
     let state: Mutex<State>
 
     struct State {
@@ -38,6 +39,7 @@ package final class Session: Bench {
         fileprivate let frozen: FrozenMachine
         fileprivate let checkpoint: Checkpoint
         fileprivate let seed: Seed
+        fileprivate let witness: Witness?
         fileprivate let state: State
     }
 
@@ -52,7 +54,8 @@ package final class Session: Bench {
         }
         guard let checkpoint = try await machine.checkpoint() else { return nil }
         return Saved(
-            setup: setup, frozen: frozen, checkpoint: checkpoint, seed: seed, state: state.withLock { $0 })
+            setup: setup, frozen: frozen, checkpoint: checkpoint, seed: seed, witness: witness,
+            state: state.withLock { $0 })
     }
 
     /// Goes on from a session that was saved.
@@ -60,14 +63,19 @@ package final class Session: Bench {
         machine = try await saved.frozen.clone(from: saved.checkpoint)
         setup = saved.setup
         seed = saved.seed
+        witness = saved.witness
         state = Mutex(saved.state)
     }
 
-    /// Clones a machine and starts the processes; the module is loaded by ``load(_:)``.
-    package init(_ frozen: FrozenMachine, _ setup: Setup = Setup(), seed: Seed = Seed()) async throws {
+    /// Clones a machine and starts the processes; the module is loaded by ``load(_:)``. Checks that ``watch(_:)`` need a
+    /// witness.
+    package init(
+        _ frozen: FrozenMachine, _ setup: Setup = Setup(), seed: Seed = Seed(), witness: Witness? = nil
+    ) async throws {
         machine = try await frozen.clone()
         self.setup = setup
         self.seed = seed
+        self.witness = witness
         state = Mutex(State())
         for name in setup.processes {
             let process = try await start(name, patience: Patience.targetStart) { [machine] in

@@ -10,6 +10,7 @@ import VirtualMachine
 struct Examination {
     private let module: Module
     private let seed: Seed
+    private let witness: Witness
     private let frozen: @Sendable (MachineKind) async throws -> FrozenMachine
 
     /// The machine that the next check of its setup may use.
@@ -34,10 +35,12 @@ struct Examination {
     private static let logLimit = 256 << 10
 
     init(
-        module: Module, seed: Seed, frozen: @escaping @Sendable (MachineKind) async throws -> FrozenMachine
+        module: Module, seed: Seed, witness: Witness,
+        frozen: @escaping @Sendable (MachineKind) async throws -> FrozenMachine
     ) {
         self.module = module
         self.seed = seed
+        self.witness = witness
         self.frozen = frozen
     }
 
@@ -108,7 +111,7 @@ struct Examination {
             }
         }
         let machine = try await frozen(setup.machine)
-        let fresh = try await Session(machine, setup, seed: seed)
+        let fresh = try await Session(machine, setup, seed: seed, witness: witness)
         shared = fresh
         do {
             try await fresh.load(module)

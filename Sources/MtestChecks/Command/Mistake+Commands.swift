@@ -59,6 +59,10 @@ extension Mistake {
     static let pageReferenceLeaked = Mistake("page-reference-leaked")
     static let pidReferenceLeaked = Mistake("pid-reference-leaked")
     static let memoryLeaked = Mistake("memory-leaked")
+    static let mmapLockMissing = Mistake("mmap-lock-missing")
+    static let mmWithoutReference = Mistake("mm-without-reference")
+    static let processWithoutReference = Mistake("process-without-reference")
+    static let moduleReferenceKept = Mistake("module-reference-kept")
 
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
@@ -72,7 +76,8 @@ extension Mistake {
         .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
         .signedNumberParser, .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
         .writePermissionIgnored, .missingNUL, .lastWordRefused, .mmapLockKept, .mmReferenceLeaked,
-        .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .printedInPieces,
-        .pointerHashed, .debugNotPrinted, .rateLimited,
+        .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .moduleReferenceKept,
+        .mmapLockMissing, .mmWithoutReference, .processWithoutReference, .printedInPieces, .pointerHashed,
+        .debugNotPrinted, .rateLimited,
     ]
 }

@@ -71,6 +71,18 @@ package struct Question: Sendable, Hashable {
         replaces = false
     }
 
+    /// The same question, asked by another process.
+    init(_ question: Question, by writer: Writer) {
+        check = question.check
+        command = question.command
+        more = question.more
+        self.writer = writer
+        isRaw = question.isRaw
+        mode = question.mode
+        first = question.first
+        replaces = question.replaces
+    }
+
     /// Reads the fields of a kind that leaves these parts to the rubric.
     init(_ fields: inout CheckFields, _ parts: Set<Part> = ordinary) throws(RubricFlaw) {
         check = fields.id

@@ -4,28 +4,36 @@ import Mistakes
 import TargetProtocol
 import VirtualMachine
 
-/// The target can change its address space afterwards: no lock is kept.
+/// The target can change its address space after each command: no lock is kept.
 struct LockReleased: CommandExperiment {
     static let word = "lock-released"
-    static let manual = "The target can change its address space afterwards: no lock is kept"
-    static let fields = Question.fields() + [PageSize.field]
+    static let manual = "The target can change its address space after each command: no lock is kept"
+    static let fields = Question.fields(Question.several) + [PageSize.field]
     /// The hang is the target's, at its next mmap(), and no command's.
     let provokesHang = true
     let question: Question
     let pageSize: UInt64?
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
-        question = try Question(&fields)
+        question = try Question(&fields, Question.several)
         pageSize = try PageSize.read(&fields)
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let command = try dialogue.command()
-        if pageSize != nil, let address = command.address {
+        let commands = try dialogue.commands()
+        if pageSize != nil, let address = commands[0].address {
             try Tables.require(pageSize, of: try await dialogue.bench.walk(address))
         }
+        for command in commands {
+            if let flaw = try await flaw(after: command, dialogue) { return flaw.asked(command.shown) }
+        }
+        return .pass
+    }
+
+    private func flaw(after command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict? {
         let outcome = try await dialogue.ask(command)
-        guard outcome.result == dialogue.bytes(of: command).count || Dialogue.isRefusal(outcome) else {
+        // What it returns is for other checks: this one is about what is left behind.
+        guard outcome.result >= 0 || Dialogue.isRefusal(outcome) else {
             return .wrong(
                 .refused, "“\(command.shown)” is not carried out", expected: "its length", actual: outcome.described)
         }
@@ -36,6 +44,6 @@ struct LockReleased: CommandExperiment {
                 .hung, "after “\(command.shown)” the target cannot change its address space any more: mmap() hangs",
                 expected: "mmap() and munmap() return", actual: incident.actual, mistake: .mmapLockKept)
         }
-        return .pass
+        return nil
     }
 }

@@ -9,7 +9,7 @@ struct ReferencesReleased: CommandExperiment {
     static let manual = "Processes that the command was about are gone when they have ended: no reference is kept"
     static let fields = Question.fields(parts)
     /// The children write, each about itself, and in the ordinary way.
-    private static let parts: Set<Question.Part> = [.raw]
+    private static let parts: Set<Question.Part> = [.raw, .more]
     let question: Question
 
     /// Processes that one check makes: enough to stand out from what the kernel itself allocates meanwhile.
@@ -20,8 +20,15 @@ struct ReferencesReleased: CommandExperiment {
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Self.parts) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
+        for command in try dialogue.commands() {
+            let verdict = try await judge(command, dialogue)
+            guard verdict.finding == nil else { return verdict.asked(command.shown) }
+        }
+        return .pass
+    }
+
+    private func judge(_ command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict {
         let bench = dialogue.bench
-        let command = try dialogue.command()
         let before = try await bench.census()
         let answer = try await bench.send(
             .children(count: Self.children, command: dialogue.bytes(of: command)), work: Patience.childrenWork)
@@ -32,11 +39,11 @@ struct ReferencesReleased: CommandExperiment {
                 .refused, "“\(command.shown)” is not accepted", expected: "\(Self.children) times",
                 actual: "\(report.accepted) times")
         }
-        return Self.judge(report, grown: try await bench.census().growth(since: before))
+        return Self.judge(report, command, grown: try await bench.census().growth(since: before))
     }
 
-    private static func judge(_ report: ChildrenCount, grown: [String: Int]) -> Verdict {
-        let expected = "nothing of \(children) processes that have ended"
+    private static func judge(_ report: ChildrenCount, _ command: FilledCommand, grown: [String: Int]) -> Verdict {
+        let expected = "nothing of \(children) processes that have written “\(command.shown)” and ended"
         func growth(_ cache: String) -> Int { grown[cache, default: 0] }
         // A leaked mm keeps its pages mapped; a clean module's processes reuse the same few frames.
         if growth("mm_struct") >= many || (report.frames >= many && report.mapped >= many) {

@@ -17,25 +17,50 @@ void obey_fork(char *arguments)
 	say("child %d", child);
 }
 
-/* A page that each child has as a private copy, at the same address in all of them. */
-static char *own_page;
+/* Two pages that each child has as private copies, at the same addresses in all of them. */
+static char *own_pages;
 
-void make_own_page(void)
+void make_own_pages(void)
 {
-	own_page = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1);
-	place("own", own_page, PAGE);
+	own_pages = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	place("own", own_pages, 2 * PAGE);
+}
+
+/* The command with the decimal pid of this process wherever it has $$, as in a shell. */
+static struct command about_itself(const struct command *command)
+{
+	struct command own = { malloc(11 * command->count + 1), 0 };
+
+	for (size_t i = 0; own.bytes && i < command->count; i++) {
+		if (i + 1 < command->count && !memcmp(command->bytes + i, "$$", 2)) {
+			own.count += (size_t)sprintf(own.bytes + own.count, "%d", getpid());
+			i++;
+		} else {
+			own.bytes[own.count++] = command->bytes[i];
+		}
+	}
+	return own;
+}
+
+/* Whether a command was carried out or refused in one of the ways that the contract has for writeval. */
+static bool is_answered(ssize_t result)
+{
+	return result >= 0 || errno == EFAULT || errno == EACCES || errno == EPERM;
 }
 
 /* A child is the only process named test: it writes one command, which is about itself, and ends. */
 static void run_child(const struct command *command, int report)
 {
-	uint64_t words[2];
+	struct command own;
+	uint64_t words[3];
 
 	prctl(PR_SET_NAME, "test");
-	memset(own_page, 0x5a, PAGE);
-	words[0] = write_command(command) == (ssize_t)command->count;
-	words[1] = frame_of(getpid(), own_page);
+	memset(own_pages, 0x5a, 2 * PAGE);
+	own = about_itself(command);
+	words[0] = is_answered(write_command(&own));
+	words[1] = frame_of(getpid(), own_pages);
+	words[2] = frame_of(getpid(), own_pages + PAGE);
 	_exit(write(report, words, sizeof(words)) != sizeof(words));
 }
 
@@ -51,8 +76,9 @@ static bool differs(const uint64_t *frames, size_t count, uint64_t frame)
  * children <decimal count> <bytes> -> children <accepted> <frames> <mapped> <held>
  *
  * Forks that number of children, one after the other, each of which writes the
- * command. All four numbers of the answer are decimal: the commands that were
- * accepted; the different page frames that the children's page had; of these,
+ * command, with its own pid for $$. All four numbers of the answer are decimal:
+ * the commands that were answered, by a refusal of writeval too; the different
+ * page frames that the children's two pages had; of these,
  * after all children have ended, the frames that are still mapped, and those
  * that are neither mapped nor free (/proc/kpageflags: the page of a process
  * that has ended keeps the flag SWAPBACKED, 14, until it is freed).
@@ -61,7 +87,7 @@ void obey_children(char *arguments)
 {
 	unsigned long count = strtoul(arguments, &arguments, 10);
 	struct command command = unhex(arguments + 1);
-	uint64_t *frames = calloc(count, sizeof(*frames)), words[2];
+	uint64_t *frames = calloc(2 * count, sizeof(*frames)), words[3];
 	size_t different = 0, accepted = 0, mapped = 0, held = 0;
 	int ends[2];
 
@@ -77,8 +103,9 @@ void obey_children(char *arguments)
 		if (read(ends[0], words, sizeof(words)) != sizeof(words))
 			break;
 		accepted += words[0];
-		if (differs(frames, different, words[1]))
-			frames[different++] = words[1];
+		for (int page = 1; page <= 2; page++)
+			if (differs(frames, different, words[page]))
+				frames[different++] = words[page];
 	}
 	for (size_t i = 0; i < different; i++) {
 		if (page_count(frames[i]))
@@ -199,7 +226,7 @@ static void kill_targets(struct stress *stress)
 		if (!child) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			prctl(PR_SET_NAME, "test");
-			memset(own_page, 0x5a, PAGE);
+			memset(own_pages, 0x5a, 2 * PAGE);
 			stress->is_alive = true;
 			for (;;)
 				sched_yield();

@@ -67,7 +67,7 @@ void obey_repeat(char *arguments);
 void obey_among(char *arguments);
 
 /* processes.c: more than one process. */
-void make_own_page(void);
+void make_own_pages(void);
 void obey_fork(char *arguments);
 void obey_children(char *arguments);
 void obey_forks(char *arguments);
