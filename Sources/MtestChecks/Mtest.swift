@@ -5,9 +5,10 @@ extension Assignment {
     package static let mtest = Assignment(
         experiments: [
             Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, Accepted.self, Understood.self, Refused.self,
-            RefusedSilently.self, NoProcess.self, BufferFault.self,
-            TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self,
-            Translation.self, Trace.self, Untranslated.self,
+            RefusedSilently.self, NoProcess.self, BufferFault.self, SecondWrite.self, AnswersApart.self, Reads.self,
+            NoProcessSaid.self,
+            TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self, MovingVMAs.self,
+            Translation.self, Trace.self, Untranslated.self, EveryLevel.self, HighFrame.self,
             Written.self, Stored.self, Unwritten.self, CopyOnWrite.self, LastWord.self,
             LockReleased.self, ReferencesReleased.self, NoLeak.self, Stress.self,
         ],

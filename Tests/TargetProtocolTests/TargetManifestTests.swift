@@ -12,7 +12,7 @@ import Testing
             manifest.places == [
                 "heap", "stack", "page", "data", "shared", "readonly", "executable", "none", "untouched", "zero",
                 "desert", "unmapped", "remapped", "border", "sharedfile", "privatefile", "shortfile", "stackarea",
-                "own", "keyed", "text", "constant", "vdso",
+                "own", "keyed", "text", "constant", "vdso", "top",
             ])
         #expect(manifest.makeable == ["huge", "hugetlb", "gigantic", "many", "swapped", "disk"])
         #expect(manifest.placesByVerb == ["churn": ["churn"]])
@@ -20,6 +20,7 @@ import Testing
             manifest.verbs == [
                 "make", "stored", "write", "cold", "unmapped", "repeat", "among", "spin", "map", "hold", "release",
                 "fork", "forks", "children", "stress", "churn", "shrink",
+                "again", "together", "delay", "mode", "peruse",
             ])
     }
 
@@ -40,6 +41,7 @@ import Testing
         let arguments = [
             "cold": "61", "write": "61", "unmapped": "61", "repeat": "2 61", "among": "2 61", "spin": "1",
             "make": "huge", "stored": "disk 0", "forks": "1", "children": "1 61", "stress": "1 61",
+            "again": "61 62", "together": "61 62", "delay": "5",
         ]
         for verb in try TargetManifest(program: "test", folder: Self.folder).verbs {
             let line = arguments[verb].map { "\(verb) \($0)" } ?? verb

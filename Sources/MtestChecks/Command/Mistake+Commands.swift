@@ -48,6 +48,14 @@ extension Mistake {
     static let pidReferenceLeaked = Mistake("pid-reference-leaked")
     static let memoryLeaked = Mistake("memory-leaked")
 
+    static let laterWriteIgnored = Mistake("later-write-ignored")
+    static let answersMixed = Mistake("answers-mixed")
+    static let readOverrun = Mistake("read-overrun")
+    static let missingProcessNotSaid = Mistake("missing-process-not-said")
+    static let levelNotPrinted = Mistake("level-not-printed")
+    static let frameNumberTruncated = Mistake("frame-number-truncated")
+    static let listingStoppedAtChange = Mistake("listing-stopped-at-change")
+
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
         .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms,
@@ -57,6 +65,7 @@ extension Mistake {
         .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
         .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
-        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
+        .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .laterWriteIgnored, .answersMixed, .readOverrun,
+        .missingProcessNotSaid, .levelNotPrinted, .frameNumberTruncated, .listingStoppedAtChange,
     ]
 }
