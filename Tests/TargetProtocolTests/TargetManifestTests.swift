@@ -12,7 +12,7 @@ import Testing
             manifest.places == [
                 "heap", "stack", "page", "data", "shared", "readonly", "executable", "none", "untouched", "zero",
                 "desert", "unmapped", "remapped", "border", "sharedfile", "privatefile", "shortfile", "stackarea",
-                "own", "keyed", "text", "constant", "vdso", "top",
+                "own", "keyed", "text", "constant", "vdso",
             ])
         #expect(manifest.makeable == ["huge", "hugetlb", "gigantic", "many", "swapped", "disk"])
         #expect(manifest.placesByVerb == ["churn": ["churn"]])

@@ -91,21 +91,6 @@ static void make_stack_area(void)
 	place("stackarea", (void *)start, end - start);
 }
 
-/* The highest VMA: above it find_vma() finds nothing. [vsyscall] is in no list of VMAs. */
-static void announce_top(void)
-{
-	FILE *maps = fopen("/proc/self/maps", "r");
-	unsigned long start = 0, end = 0;
-	char line[512];
-
-	while (maps && fgets(line, sizeof(line), maps))
-		if (!strstr(line, "[vsyscall]") && sscanf(line, "%lx-%lx", &start, &end) != 2)
-			exit(1);
-	if (maps)
-		fclose(maps);
-	place("top", (void *)start, end - start);
-}
-
 static void made(const char *name, void *start, size_t length)
 {
 	canary_place(name, start, length);
@@ -270,6 +255,5 @@ int main(int argc, char **argv)
 		exit(1);
 	(void)*(volatile const char *)constant;
 	place("vdso", (void *)getauxval(AT_SYSINFO_EHDR), PAGE);
-	announce_top();
 	return serve(own);
 }
