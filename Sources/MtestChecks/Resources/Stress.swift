@@ -20,9 +20,11 @@ struct Stress: CommandExperiment {
     /// Objects that the kernel may have more of for its own purposes. Sixty targets are killed, and a command that keeps
     /// something of its target keeps it of nearly each.
     private static let few = 20
-    /// Times that the count is taken anew where it is too high: the kernel frees late what a busy machine gives it no time
-    /// for, and what a command has leaked stays.
-    private static let counts = 20
+    /// Counts in a row that have to be the same: the kernel frees late what a busy machine gives it no time for, and what
+    /// a command has leaked stays.
+    private static let steady = 5
+    /// Counts at most, and times that a log is read that could not hold all that was printed.
+    private static let most = 60
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
         question = try Question(&fields, Self.parts)
@@ -53,7 +55,7 @@ struct Stress: CommandExperiment {
     /// - Throws: ``Incident`` for a report that is there.
     private static func hiddenReport(_ bench: any Bench) async throws -> Verdict? {
         var isWhole = true
-        for _ in 0..<counts {
+        for _ in 0..<most {
             do {
                 _ = try await bench.records()
                 break
@@ -74,15 +76,18 @@ struct Stress: CommandExperiment {
     /// What the kernel has more of than before, for good.
     private static func leak(since before: MemoryCensus, _ bench: any Bench) async throws -> Verdict? {
         var flaw: Verdict?
-        for count in 0..<counts {
+        var (last, same) = (-1, 0)
+        for count in 0..<most where same < steady {
             if count > 0 { try await bench.settle() }
             let grown = try await bench.census().growth(since: before)
             let kept = [("mm_struct", Mistake.mmReferenceLeaked), ("task_struct", .taskReferenceLeaked)]
                 .first { grown[$0.0, default: 0] >= few }
             guard let (cache, mistake) = kept else { return nil }
+            let more = grown[cache, default: 0]
+            (last, same) = (more, more == last ? same + 1 : 1)
             flaw = .wrong(
                 .leaked, "processes that have ended are still there", expected: "none",
-                actual: "\(grown[cache, default: 0]) objects more in the kernel's cache \(cache)", mistake: mistake)
+                actual: "\(more) objects more in the kernel's cache \(cache)", mistake: mistake)
         }
         return flaw
     }
