@@ -18,8 +18,14 @@ package enum TargetReply: Sendable, Hashable {
     case child(pid: Int32)
     /// What became of children that each wrote a command. processes.c.
     case children(ChildrenCount)
-    /// The writers, of four, of which at least one command was accepted. processes.c.
-    case stressed(writers: Int)
+    /// The commands that were accepted, of all that four processes wrote. processes.c.
+    case stressed(accepted: Int)
+    /// Whether two commands that were written at the same time were at work at the same time. file.c.
+    case together(Bool)
+    /// The permissions of a file, as in chmod(2). file.c.
+    case mode(Int)
+    /// What reading the module's file in all ways came to. file.c.
+    case perused(Perusal)
     /// The machine or the program could not do it: the reason in words. No fault of the module.
     case failed(String)
     /// Anything else.
@@ -40,7 +46,10 @@ package enum TargetReply: Sendable, Hashable {
             case "word": rest.count == 1 ? UInt64(rest[0], radix: 16).map { .word($0) } : nil
             case "child": rest.count == 1 ? Int32(rest[0]).map { .child(pid: $0) } : nil
             case "children": ChildrenCount(rest).map { .children($0) }
-            case "stressed": rest.count == 1 ? Int(rest[0]).map { .stressed(writers: $0) } : nil
+            case "stressed": rest.count == 1 ? Int(rest[0]).map { .stressed(accepted: $0) } : nil
+            case "together": rest == ["1"] ? .together(true) : rest == ["0"] ? .together(false) : nil
+            case "mode": rest.count == 1 ? Int(rest[0], radix: 8).map { .mode($0) } : nil
+            case "peruse": rest.count == 1 ? Perusal(rawValue: rest[0]).map { .perused($0) } : nil
             case "failed": .failed(String(line.dropFirst("failed ".count)))
             default: nil
             }
@@ -64,11 +73,24 @@ package enum TargetReply: Sendable, Hashable {
         case .word(let word): "word \(String(word, radix: 16))"
         case .child(let pid): "child \(pid)"
         case .children(let count): "children \(count.accepted) \(count.frames) \(count.mapped) \(count.held)"
-        case .stressed(let writers): "stressed \(writers)"
+        case .stressed(let accepted): "stressed \(accepted)"
+        case .together(let overlapped): "together \(overlapped ? 1 : 0)"
+        case .mode(let mode): "mode \(String(mode, radix: 8))"
+        case .perused(let perusal): "peruse \(perusal.rawValue)"
         case .failed(let reason): "failed \(reason)"
         case .other(let line): line
         }
     }
+}
+
+/// What a process found out that read the module's file in all ways (``TargetRequest/peruse``).
+package enum Perusal: String, Sendable, Hashable {
+    /// Each read returned, and gave no more than there was room for.
+    case fine
+    /// A read gave more than there was room for.
+    case overran
+    /// A read had not returned after two seconds of the guest's clock, and the process was killed.
+    case waits
 }
 
 /// What ``TargetRequest/children(count:command:)`` counts. Each child has two pages that are private copies.

@@ -30,8 +30,8 @@ package enum TargetRequest: Sendable, Hashable {
     /// Forks `count` children, one after the other, each of which writes `command`, with its own pid for `$$`, and ends;
     /// answered by ``TargetReply/children(_:)``. processes.c.
     case children(count: Int, command: [UInt8])
-    /// Four processes write the commands in turn, at least `count` each, while targets are started and killed; answered
-    /// by ``TargetReply/stressed(writers:)``. At most eight commands. processes.c.
+    /// Four processes write the commands in turn, `count` each on average, while targets are started and killed; answered
+    /// by ``TargetReply/stressed(accepted:)``. At most eight commands. processes.c.
     case stress(count: Int, commands: [[UInt8]])
     /// From now on a thread changes the VMAs of one stretch of memory; answered by ``TargetReply/place(_:)`` with the name
     /// `churn`. processes.c.
@@ -39,6 +39,17 @@ package enum TargetRequest: Sendable, Hashable {
     /// The kernel's caches give back what is free, so that /proc/slabinfo counts exactly; answered by
     /// ``TargetReply/done``. kernel.c.
     case shrink
+    /// Two writes to one open file; answered by ``TargetReply/wrote(result:errno:)`` about the second. file.c.
+    case again(first: [UInt8], second: [UInt8])
+    /// Two processes write a command each at the same time; answered by ``TargetReply/together(_:)``. file.c.
+    case together([UInt8], [UInt8])
+    /// From now on the kernel waits before each record of its log; answered by ``TargetReply/done`` or
+    /// ``TargetReply/failed(_:)``. file.c.
+    case delay(milliseconds: Int)
+    /// The permissions of /proc/mtest; answered by ``TargetReply/mode(_:)`` or ``TargetReply/failed(_:)``. file.c.
+    case mode
+    /// Reads /proc/mtest in all ways that a program may try; answered by ``TargetReply/perused(_:)``. file.c.
+    case peruse
     /// A line with a verb that only the target program knows.
     case own(line: String)
 
@@ -100,6 +111,11 @@ package enum TargetRequest: Sendable, Hashable {
             "stress \(count) \(commands.map(Self.hexadecimal).joined(separator: " "))"
         case .churn: "churn"
         case .shrink: "shrink"
+        case .again(let first, let second): "again \(Self.hexadecimal(first)) \(Self.hexadecimal(second))"
+        case .together(let one, let other): "together \(Self.hexadecimal(one)) \(Self.hexadecimal(other))"
+        case .delay(let milliseconds): "delay \(milliseconds)"
+        case .mode: "mode"
+        case .peruse: "peruse"
         case .own(let line): line
         }
     }
@@ -133,6 +149,11 @@ package enum TargetRequest: Sendable, Hashable {
             case "stress": count().flatMap { Self.stress($0, rest.dropFirst()) }
             case "churn": rest.isEmpty ? .churn : nil
             case "shrink": rest.isEmpty ? .shrink : nil
+            case "again": Self.pair(rest).map { .again(first: $0, second: $1) }
+            case "together": Self.pair(rest).map { .together($0, $1) }
+            case "delay": rest.count == 1 ? count().map { .delay(milliseconds: $0) } : nil
+            case "mode": rest.isEmpty ? .mode : nil
+            case "peruse": rest.isEmpty ? .peruse : nil
             default: Self.writing(words)
             }
         self = request ?? .own(line: line)
@@ -141,6 +162,11 @@ package enum TargetRequest: Sendable, Hashable {
     private static func stress(_ count: Int, _ words: ArraySlice<String>) -> TargetRequest? {
         let commands = words.compactMap(bytes)
         return commands.isEmpty || commands.count < words.count ? nil : .stress(count: count, commands: commands)
+    }
+
+    private static func pair(_ words: [String]) -> ([UInt8], [UInt8])? {
+        guard words.count == 2, let first = bytes(words[0]), let second = bytes(words[1]) else { return nil }
+        return (first, second)
     }
 
     private static func writing(_ words: [String]) -> TargetRequest? {

@@ -11,9 +11,13 @@ package final class GuestMemory: PhysicalMemory, Sendable {
     private let base: UInt64
     /// Bytes of memory.
     package let size: UInt64
+    /// Bytes of it that begin at physical address 0; the rest begins at 4 GiB.
+    private let low: UInt64
+    /// The physical address where the rest begins.
+    private static let border: UInt64 = 1 << 32
 
-    /// Finds the mapping of `ram` in QEMU's address space.
-    init(pid: pid_t, ram: String, size: UInt64) throws(MachineError) {
+    /// Finds the mapping of `ram` in QEMU's address space. It has `size` bytes of memory, `low` of them below 4 GiB.
+    init(pid: pid_t, ram: String, size: UInt64, low: UInt64) throws(MachineError) {
         guard let maps = fopen("/proc/\(pid)/maps", "r") else {
             throw .file(path: "/proc/\(pid)/maps", reason: String(cString: strerror(errno)))
         }
@@ -31,6 +35,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         base = found
         process = pid
         self.size = size
+        self.low = low
         descriptor = open("/proc/\(pid)/mem", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw .file(path: "/proc/\(pid)/mem", reason: String(cString: strerror(errno)))
@@ -41,9 +46,13 @@ package final class GuestMemory: PhysicalMemory, Sendable {
 
     /// `count` bytes from a physical address on; nil when any of them is outside memory.
     package func bytes(at address: UInt64, count: Int) -> [UInt8]? {
-        guard count >= 0, address <= size, UInt64(count) <= size - address else { return nil }
+        guard let offset = offset(of: address, count: count) else { return nil }
+        return fileBytes(at: offset, count: count)
+    }
+
+    private func fileBytes(at offset: UInt64, count: Int) -> [UInt8]? {
         var result = [UInt8](repeating: 0, count: count)
-        let read = result.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(base + address)) }
+        let read = result.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, count, off_t(base + offset)) }
         return read == count ? result : nil
     }
 
@@ -54,7 +63,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         for start in stride(from: 0, to: size, by: Int(chunk)) {
             // What crosses into the next chunk is found too.
             let count = min(chunk + UInt64(bytes.count) - 1, size - start)
-            guard let memory = self.bytes(at: start, count: Int(count)) else { continue }
+            guard let memory = fileBytes(at: start, count: Int(count)) else { continue }
             memory.withUnsafeBytes { memory in
                 guard let base = memory.baseAddress, let first = bytes.first else { return }
                 var from = 0
@@ -62,13 +71,23 @@ package final class GuestMemory: PhysicalMemory, Sendable {
                     let hit = memchr(base + from, Int32(first), memory.count - from - bytes.count + 1)
                 {
                     let offset = UnsafeRawPointer(hit) - base
-                    if memcmp(hit, bytes, bytes.count) == 0 { found.append(start + UInt64(offset)) }
+                    if memcmp(hit, bytes, bytes.count) == 0 { found.append(address(of: start + UInt64(offset))) }
                     from = offset + 1
                 }
             }
         }
         return found
     }
+
+    /// Where the RAM file has `count` bytes from a physical address on; nil when any of them is outside memory.
+    private func offset(of address: UInt64, count: Int) -> UInt64? {
+        guard count >= 0 else { return nil }
+        let (start, end) = address < Self.border ? (address, low) : (address - Self.border + low, size)
+        return start <= end && UInt64(count) <= end - start ? start : nil
+    }
+
+    /// The physical address of a byte of the RAM file.
+    private func address(of offset: UInt64) -> UInt64 { offset < low ? offset : offset - low + Self.border }
 
     private static let pageSize: UInt64 = 4096
 
@@ -86,7 +105,7 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         guard count == entries.count * 8 else { throw .file(path: path, reason: "cannot be read") }
         var runs: [Range<UInt64>] = []
         for (frame, entry) in entries.enumerated() where entry >> 62 != 0 && entry >> 61 & 1 == 0 {
-            let start = UInt64(frame) * Self.pageSize
+            let start = address(of: UInt64(frame) * Self.pageSize)
             if let last = runs.last, last.upperBound == start {
                 runs[runs.count - 1] = last.lowerBound..<start + Self.pageSize
             } else {
@@ -109,7 +128,9 @@ package final class GuestMemory: PhysicalMemory, Sendable {
         guard memory >= 0 else { throw .file(path: path, reason: String(cString: strerror(errno))) }
         defer { close(memory) }
         for run in pages {
-            guard pwrite(memory, run.bytes, run.bytes.count, off_t(base + run.address)) == run.bytes.count else {
+            guard let offset = offset(of: run.address, count: run.bytes.count),
+                pwrite(memory, run.bytes, run.bytes.count, off_t(base + offset)) == run.bytes.count
+            else {
                 throw .file(path: path, reason: String(cString: strerror(errno)))
             }
         }

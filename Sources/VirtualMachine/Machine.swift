@@ -38,7 +38,8 @@ package final class Machine: Sendable {
         } catch is QMPClient.Gone {
             throw state.withLock { Self.ending(of: process, &$0) }
         }
-        memory = try GuestMemory(pid: process.pid, ram: ram, size: configuration.memory)
+        memory = try GuestMemory(
+            pid: process.pid, ram: ram, size: configuration.memory, low: configuration.low ?? configuration.memory)
     }
 
     /// Lets the machine run until its agent sends something, or for a while.

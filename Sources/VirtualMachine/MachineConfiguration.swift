@@ -7,8 +7,11 @@ package struct MachineConfiguration: Sendable, Hashable {
 
     /// Who executes the guest's instructions.
     package var accelerator: Accelerator
-    /// Guest memory in bytes; a multiple of 2 MiB below 3 GiB, so that physical address and file offset are one.
+    /// Guest memory in bytes; a multiple of 2 MiB below 3 GiB.
     package var memory: UInt64
+    /// Bytes of it that lie below 4 GiB, from physical address 0 on: there physical address and file offset are one. The
+    /// rest begins at 4 GiB. Nil for all.
+    package var low: UInt64?
     /// Virtual processors.
     package var processors: Int
     /// Page-table levels.
@@ -38,6 +41,12 @@ package struct MachineConfiguration: Sendable, Hashable {
     package mutating func reserveGiganticPage() {
         memory = 2560 << 20
         gigantic = 1
+    }
+
+    /// Moves most memory to 4 GiB and above. The kernel takes what processes ask for from there, as long as it has some.
+    package mutating func moveMemoryUp() {
+        memory = 384 << 20
+        low = 128 << 20
     }
 
     /// The kernel's command line.
@@ -71,7 +80,8 @@ package struct MachineConfiguration: Sendable, Hashable {
         let cpu = depth == .five ? "max" : "max,la57=off"
         return [
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-name", "mtest-machine",
-            "-machine", "pc,memory-backend=ram,suppress-vmdesc=on", "-accel", accelerator.rawValue, "-cpu", cpu,
+            "-machine", "pc,memory-backend=ram,suppress-vmdesc=on" + (low.map { ",max-ram-below-4g=\($0)" } ?? ""),
+            "-accel", accelerator.rawValue, "-cpu", cpu,
             "-smp", "\(processors)", "-m", "\(memory >> 20)",
             "-object",
             "memory-backend-file,id=ram,size=\(memory),mem-path=\(Self.escaped(ram)),share=\(isClone ? "off" : "on")",

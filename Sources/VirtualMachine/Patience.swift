@@ -63,8 +63,9 @@ package enum Patience {
     /// Guest milliseconds in which a process that is not stuck gets a turn, and what an unloaded module left behind, a timer
     /// or a thread, runs.
     package static let moment: UInt32 = 250
-    /// Times that a process at work is waited for anew, as long as its work is within its limit.
-    package static let extensions = 10
+    /// Times that a process at work is waited for anew, as long as its work is within its limit. On a busy host the
+    /// guest's clock goes on while the machine gets no processor: the limit of work has to be reached first.
+    package static let extensions = 100
 
     // MARK: - The work of what runs in a session
 

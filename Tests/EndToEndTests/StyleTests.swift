@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Specimens
 import Testbed
 import Testing
 
@@ -14,6 +15,14 @@ import Testing
         let result = try await Submissions.grade(folder: "\(projectRoot)/Tests/Styles/\(name)", core: true)
         let failed = result.checks.filter { $0.status != .pass && !Self.isAboutTheProcess($0.id, name) }
         #expect(failed.map { "\($0.id): \($0.message) \($0.actual ?? "")" } == [])
+    }
+
+    @Test func `a file that everybody may write to costs a remark and no points`() async throws {
+        let result = try await Submissions.grade([
+            Edit(find: "proc_create(\"mtest\", 0200,", replace: "proc_create(\"mtest\", 0777,")
+        ])
+        #expect(Submissions.unpassed(result) == [])
+        #expect(result.checks.flatMap(\.styleNotes).contains { $0.contains("mode 0777") })
     }
 
     /// The other dialect of the assignment uses `current`: the checks about choosing the process are the ones that it

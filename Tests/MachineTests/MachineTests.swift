@@ -35,7 +35,7 @@ import Testing
         #expect(found == secret)
     }
 
-    @Test(arguments: [MachineKind.fiveLevels, .isolated, .twoProcessors])
+    @Test(arguments: [MachineKind.fiveLevels, .isolated, .twoProcessors, .highMemory])
     func `the walk ends at the canary on other machines too`(machine: MachineKind) async throws {
         var setup = Setup()
         setup.machine = machine
@@ -126,7 +126,7 @@ import Testing
         #expect(found == secret)
     }
 
-    @Test(arguments: [MachineKind.plain, .isolated, .twoProcessors])
+    @Test(arguments: [MachineKind.plain, .isolated, .twoProcessors, .highMemory])
     func `sessions go on from a saved one, each by itself`(machine: MachineKind) async throws {
         var setup = Setup()
         setup.machine = machine

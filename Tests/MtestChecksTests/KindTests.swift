@@ -34,7 +34,9 @@ import Testing
         for name in candidates {
             let text =
                 (["id: a.b", "title: t", "points: 1", "why: w", "hints: [a, b]", "expect: \(word)"]
-                + (word == "stable-vmas" ? ["before: [churn]"] : []) + (word == "last-word" ? ["place: data"] : [])
+                + (["stable-vmas", "moving-vmas"].contains(word) ? ["before: [churn]"] : [])
+                + (["second-write", "answers-apart"].contains(word) ? ["more: [findpage]"] : [])
+                + (word == "last-word" ? ["place: data"] : [])
                 + fields.filter { !$0.hasPrefix("\(name):") })
                 .joined(separator: "\n    ")
             let given = name == "command" || name == "place" ? text.replacing("\(name): data", with: "") : text

@@ -12,6 +12,8 @@ import Testing
         (.stored(place: "disk", offset: 0x1100), "stored disk 1100"), (.fork, "fork"),
         (.forks(count: 4000), "forks 4000"), (.children(count: 48, command: [0x61]), "children 48 61"),
         (.stress(count: 20, commands: [[1], [2, 3]]), "stress 20 01 0203"), (.churn, "churn"), (.shrink, "shrink"),
+        (.again(first: [0x61], second: [0x62]), "again 61 62"), (.together([0x61], [0x62]), "together 61 62"),
+        (.delay(milliseconds: 5), "delay 5"), (.mode, "mode"), (.peruse, "peruse"),
         (.own(line: "dance 7"), "dance 7"),
     ]
 
@@ -41,7 +43,8 @@ import Testing
         (.word(.max), "word ffffffffffffffff"),
         (.child(pid: 71), "child 71"),
         (.children(ChildrenCount(accepted: 48, frames: 3, mapped: 2, held: 1)), "children 48 3 2 1"),
-        (.stressed(writers: 4), "stressed 4"),
+        (.stressed(accepted: 590), "stressed 590"),
+        (.together(true), "together 1"), (.mode(0o755), "mode 755"), (.perused(.overran), "peruse overran"),
         (.failed("no swap: Invalid argument"), "failed no swap: Invalid argument"),
         (.other("hello"), "hello"),
     ]

@@ -30,6 +30,8 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
     case gigantic
     /// Two processors.
     case twoProcessors = "two-processors"
+    /// 384 MiB, of which two thirds lie above 4 GiB of physical memory: pages of processes lie there.
+    case highMemory = "high-memory"
 
     /// Makes it of the plain one.
     package func change(_ configuration: inout MachineConfiguration) {
@@ -39,6 +41,7 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
         case .isolated: configuration.isIsolated = true
         case .gigantic: configuration.reserveGiganticPage()
         case .twoProcessors: configuration.processors = 2
+        case .highMemory: configuration.moveMemoryUp()
         }
     }
 }

@@ -64,6 +64,14 @@ extension Mistake {
     static let processWithoutReference = Mistake("process-without-reference")
     static let moduleReferenceKept = Mistake("module-reference-kept")
 
+    static let laterWriteIgnored = Mistake("later-write-ignored")
+    static let answersMixed = Mistake("answers-mixed")
+    static let readOverrun = Mistake("read-overrun")
+    static let missingProcessNotSaid = Mistake("missing-process-not-said")
+    static let levelNotPrinted = Mistake("level-not-printed")
+    static let frameNumberTruncated = Mistake("frame-number-truncated")
+    static let listingStoppedAtChange = Mistake("listing-stopped-at-change")
+
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
         .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
@@ -76,8 +84,9 @@ extension Mistake {
         .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
         .signedNumberParser, .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
         .writePermissionIgnored, .missingNUL, .lastWordRefused, .mmapLockKept, .mmReferenceLeaked,
-        .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .moduleReferenceKept,
-        .mmapLockMissing, .mmWithoutReference, .processWithoutReference, .printedInPieces, .pointerHashed,
-        .debugNotPrinted, .rateLimited,
+        .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .laterWriteIgnored,
+        .answersMixed, .readOverrun, .missingProcessNotSaid, .levelNotPrinted, .frameNumberTruncated,
+        .listingStoppedAtChange, .moduleReferenceKept, .mmapLockMissing, .mmWithoutReference,
+        .processWithoutReference, .printedInPieces, .pointerHashed, .debugNotPrinted, .rateLimited,
     ]
 }

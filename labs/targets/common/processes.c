@@ -2,8 +2,7 @@
 #include "target.h"
 
 #include <pthread.h>
-#include <sched.h>
-#include <time.h>
+#include <semaphore.h>
 
 /* fork -> child <decimal pid>: a child that shares all pages and only waits */
 void obey_fork(char *arguments)
@@ -140,16 +139,24 @@ void obey_forks(char *arguments)
 }
 
 static char *churned;
-static const size_t churned_length = 64 * PAGE;
+/* Pages whose permissions change, and behind them, with holes around it, one that moves. */
+static const size_t changing = 64, churned_length = 68 * PAGE;
 
 static void *churn(void *unused)
 {
+	char *here = churned + (changing + 1) * PAGE, *there = here + 2 * PAGE;
+
 	for (unsigned int i = 0;; i++) {
-		char *page = churned + i * 7919 % 64 * PAGE;
+		char *page = churned + i * 7919 % changing * PAGE, *from = here;
 
 		mprotect(page, PAGE, i & 64 ? PROT_READ : PROT_READ | PROT_WRITE);
-		if (i % 3)
+		if (i % 3) {
 			madvise(page, PAGE, MADV_DONTNEED);
+			continue;
+		}
+		mremap(from, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, there);
+		here = there;
+		there = from;
 	}
 	return unused;
 }
@@ -162,6 +169,8 @@ void obey_churn(char *arguments)
 	(void)arguments;
 	churned = reserve(churned_length, PAGE, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	munmap(churned + changing * PAGE, PAGE);
+	munmap(churned + (changing + 2) * PAGE, 2 * PAGE);
 	if (pthread_create(&thread, NULL, churn, NULL))
 		exit(1);
 	place("churn", churned, churned_length);
@@ -170,85 +179,108 @@ void obey_churn(char *arguments)
 
 /* What the processes of a stress tell each other, in memory that they share. */
 struct stress {
-	_Atomic unsigned long written;
-	_Atomic unsigned long killed;
-	_Atomic bool is_alive;
-	/* Targets that were started, and commands written beyond the number that was asked for. */
-	_Atomic unsigned long started, extra;
+	/* Commands that may be written, commands that were, and whether a target is there. */
+	sem_t allowed, written, alive;
+	_Atomic unsigned long begun, accepted;
+	_Atomic bool is_over;
 };
 
-static const unsigned long enough_killed = 60;
+/* Targets that are started and killed, and processes that write. */
+enum { TARGETS = 60, WRITERS = 4 };
+
+static void wait_for(sem_t *semaphore)
+{
+	while (sem_wait(semaphore) && errno == EINTR)
+		;
+}
+
+static void allow(struct stress *stress, unsigned long count)
+{
+	while (count--)
+		sem_post(&stress->allowed);
+}
+
+/* Writes the next of the commands whenever one may be written. */
+static void write_allowed(struct stress *stress, const struct command *commands, size_t kinds)
+{
+	prctl(PR_SET_NAME, "writer");
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		wait_for(&stress->allowed);
+		if (stress->is_over)
+			_exit(0);
+		if (write_command(&commands[stress->begun++ % kinds]) > 0)
+			stress->accepted++;
+		sem_post(&stress->written);
+	}
+}
 
 /*
- * A limit for the commands beyond the number that was asked for: the kernel's
- * log has to hold all answers, even where a busy host starts targets slowly.
+ * Starts processes named test, one after the other. Each sees `count` commands:
+ * when half of them were written it is killed, while the others are being
+ * written. Nothing else decides how many there are: neither a clock nor how
+ * fast the machine is.
  */
-static const unsigned long commands_per_target = 20;
-
-/* Waits for a target to write one more command about; false when enough were killed, or none is started any more. */
-static bool awaits_target(struct stress *stress)
+static void kill_targets(struct stress *stress, unsigned long count)
 {
-	clock_t end = clock() + CLOCKS_PER_SEC;
+	for (int i = 0; i < TARGETS; i++) {
+		unsigned long left = count;
+		pid_t child = fork();
 
-	while (stress->extra >= commands_per_target * stress->started) {
-		if (stress->killed >= enough_killed || clock() > end)
-			return false;
-		sched_yield();
-	}
-	stress->extra++;
-	return true;
-}
-
-/* Writes `count` commands, and then more until enough targets were killed in the meantime. */
-static void write_for_long(struct stress *stress, const struct command *commands, size_t kinds,
-			   unsigned long count)
-{
-	unsigned long fine = 0;
-
-	prctl(PR_SET_NAME, "writer");
-	for (unsigned long i = 0;
-	     i < count || (stress->killed < enough_killed && awaits_target(stress)); i++) {
-		fine += write_command(&commands[i % kinds]) > 0;
-		stress->written++;
-	}
-	_exit(fine == 0);
-}
-
-/* Starts processes named test, and kills each while commands are being written, until it is killed itself. */
-static void kill_targets(struct stress *stress)
-{
-	for (;;) {
-		pid_t child;
-		unsigned long written;
-
-		stress->is_alive = false;
-		child = fork();
 		if (!child) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			prctl(PR_SET_NAME, "test");
 			memset(own_pages, 0x5a, 2 * PAGE);
-			stress->is_alive = true;
+			sem_post(&stress->alive);
 			for (;;)
-				sched_yield();
+				pause();
 		}
-		while (!stress->is_alive)
-			sched_yield();
-		stress->started++;
-		written = stress->written;
-		for (int i = 0; i < 1000 && stress->written < written + 3; i++)
-			sched_yield();
+		wait_for(&stress->alive);
+		allow(stress, count);
+		for (; left > count / 2; left--)
+			wait_for(&stress->written);
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
-		stress->killed++;
+		for (; left; left--)
+			wait_for(&stress->written);
+	}
+	_exit(0);
+}
+
+/* Waits until the killer is done, and then for the writers; a process that the kernel killed ends all. */
+static void see_to_the_end(struct stress *stress, pid_t killer, const pid_t *writers)
+{
+	int status, left = WRITERS + 1;
+
+	while (left) {
+		pid_t ended = waitpid(-1, &status, 0);
+		bool is_ours = ended == killer;
+
+		for (int i = 0; i < WRITERS; i++)
+			is_ours |= ended == writers[i];
+		if (ended < 0)
+			return;
+		if (!is_ours)
+			continue;
+		left--;
+		if (ended == killer && !status) {
+			stress->is_over = true;
+			allow(stress, WRITERS);
+		} else if (status && !stress->is_over) {
+			stress->is_over = true;
+			kill(killer, SIGKILL);
+			for (int i = 0; i < WRITERS; i++)
+				kill(writers[i], SIGKILL);
+		}
 	}
 }
 
 /*
  * stress <decimal count> <bytes> [<bytes>...] -> stressed <decimal count>
  *
- * Four processes write the commands in turn, at least `count` each, while targets
- * are started and killed. The answer is the number of writers of which at least
- * one command was accepted. The first target is alive before the first command.
+ * Four processes write the commands in turn, `count` each on average, while
+ * targets are started and killed. The answer is the number of commands that
+ * were accepted, of all.
  */
 void obey_stress(char *arguments)
 {
@@ -257,29 +289,24 @@ void obey_stress(char *arguments)
 	size_t kinds = 0;
 	struct stress *stress = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t killer, writers[4];
-	int status, fine = 0;
+	pid_t killer, writers[WRITERS];
 
-	if (stress == MAP_FAILED)
+	if (stress == MAP_FAILED || sem_init(&stress->allowed, 1, 0) ||
+	    sem_init(&stress->written, 1, 0) || sem_init(&stress->alive, 1, 0))
 		exit(1);
 	for (char *word = strtok(arguments, " "); word && kinds < 8; word = strtok(NULL, " "))
 		commands[kinds++] = unhex(word);
+	for (int i = 0; i < WRITERS; i++) {
+		writers[i] = fork();
+		if (!writers[i])
+			write_allowed(stress, commands, kinds);
+	}
 	killer = fork();
 	if (!killer) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		kill_targets(stress);
+		kill_targets(stress, (count * WRITERS + TARGETS - 1) / TARGETS);
 	}
-	while (!stress->is_alive)
-		sched_yield();
-	for (int i = 0; i < 4; i++) {
-		writers[i] = fork();
-		if (!writers[i])
-			write_for_long(stress, commands, kinds, count);
-	}
-	for (int i = 0; i < 4; i++)
-		fine += waitpid(writers[i], &status, 0) == writers[i] && !status;
-	kill(killer, SIGKILL);
-	waitpid(killer, NULL, 0);
+	see_to_the_end(stress, killer, writers);
+	say("stressed %lu", stress->accepted);
 	munmap(stress, PAGE);
-	say("stressed %d", fine);
 }

@@ -56,6 +56,8 @@ static const struct verb common[] = {
 	{ "map", obey_map }, { "hold", obey_hold }, { "release", obey_release },
 	{ "fork", obey_fork }, { "forks", obey_forks }, { "children", obey_children },
 	{ "stress", obey_stress }, { "churn", obey_churn }, { "shrink", obey_shrink },
+	{ "again", obey_again }, { "together", obey_together }, { "delay", obey_delay },
+	{ "mode", obey_mode }, { "peruse", obey_peruse },
 	{ NULL, NULL },
 };
 

@@ -66,6 +66,13 @@ void obey_answer(char *arguments);
 void obey_repeat(char *arguments);
 void obey_among(char *arguments);
 
+/* file.c: other ways to use /proc/mtest. */
+void obey_again(char *arguments);
+void obey_together(char *arguments);
+void obey_delay(char *arguments);
+void obey_mode(char *arguments);
+void obey_peruse(char *arguments);
+
 /* processes.c: more than one process. */
 void make_own_pages(void);
 void obey_fork(char *arguments);
