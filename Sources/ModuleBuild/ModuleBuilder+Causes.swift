@@ -42,16 +42,21 @@ extension ModuleBuilder {
         }
     }
 
-    /// Which of these names the kernel's headers have.
+    /// Which of these names the kernel's headers declare: the name alone may be a word of a comment.
     private func declared(of names: Set<String>) async throws -> Set<String> {
-        // Names are the student's: those of a language's form are few enough, and safe as patterns.
+        // The student may have chosen them: only what is a name in C becomes part of a pattern.
         let names = names.filter { $0.utf8.allSatisfy { $0 == 0x5f || UInt8(ascii: "0")...0x39 ~= $0 || $0.isLetter } }
         guard !names.isEmpty else { return [] }
         let folders = headers.mounts.flatMap { ["\($0.destination)/include", "\($0.destination)/arch/x86/include"] }
         let sandbox = Sandbox(headers: headers, limits: BuildLimits(), source: headers.mounts[0].source, results: nil)
-        let line = sandbox.arguments(
-            script: "exec grep -rhow --include='*.h' \"$@\" 2> /dev/null",
-            names.sorted().prefix(16).flatMap { ["-e", $0] } + folders)
+        let script = """
+            folders=$1
+            shift
+            for name; do
+                grep -rqsE --include='*.h' "^[a-z_][^/]*[ *]$name *[(;[]" $folders && echo "$name"
+            done
+            """
+        let line = sandbox.arguments(script: script, [folders.joined(separator: " ")] + names.sorted().prefix(16))
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: 1 << 20)
         return Set(String(decoding: outcome.output, as: UTF8.self).split(separator: "\n").map(String.init))
     }
