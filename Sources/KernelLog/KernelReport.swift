@@ -21,7 +21,7 @@ package struct KernelReport: Hashable, Sendable {
     /// What supports the headline: a processor's state or a call trace, or only the line's exact form.
     package let evidence: Evidence
     /// The report's lines without time stamps.
-    package let text: String
+    package private(set) var text: String
 
     /// What distinguishes a report from a line that a module printed.
     ///
@@ -33,15 +33,48 @@ package struct KernelReport: Hashable, Sendable {
         case singleLine
     }
 
-    /// How much the report matters. A report after which the kernel stopped is a crash, whatever its kind.
-    package var severity: ReportKind.Severity { panicReason == nil ? kind.severity : .crash }
+    /// What followed and was worse; nil where nothing did.
+    package internal(set) var outcome: Outcome?
+
+    /// What a worse report that followed was about.
+    package struct Outcome: Hashable, Sendable {
+        /// What happened, as the beginning of a sentence.
+        package let phrase: String
+        let severity: ReportKind.Severity
+    }
+
+    /// How much the report matters, with what followed. A report after which the kernel stopped is a crash, whatever its
+    /// kind.
+    package var severity: ReportKind.Severity {
+        max(panicReason == nil ? kind.severity : .crash, outcome?.severity ?? .warning)
+    }
+
+    /// Whether it is a warning that may be about something else: one that the module's own code prints, or one to which no
+    /// call of a module led.
+    fileprivate var isRemark: Bool { kind == .warning && (cause == nil || cause == .ownAssertion) && !isOfKernel }
+
+    /// Whether the kernel's own code warns about a call of a module.
+    private var isOfKernel: Bool { instructionPointer?.module == nil && hasModuleCall }
+
+    /// Reports of a check that prints one line for each thing that is wrong belong together.
+    fileprivate func joined(_ reports: ArraySlice<KernelReport>) -> KernelReport {
+        guard kind == .badAddressSpace else { return self }
+        var report = self
+        for other in reports.prefix(while: { $0.kind == kind }) { report.text += "\n" + other.text }
+        return report
+    }
 }
 
 extension [KernelReport] {
-    /// The report to show first: the earliest one of the most severe kind, because later ones may be its consequences.
-    package var mostSevere: KernelReport? {
-        var worst: KernelReport?
-        for report in self where worst.map({ $0.kind.severity < report.kind.severity }) ?? true { worst = report }
-        return worst
+    /// The report that shows the cause: the first, because later ones may be its consequences. A mere remark gives way to
+    /// what follows.
+    package var decisive: KernelReport? {
+        guard let place = firstIndex(where: { !$0.isRemark }) ?? indices.first else { return nil }
+        let later = self[(place + 1)...]
+        var report = self[place].joined(later)
+        if let worse = later.filter({ $0.severity > report.severity }).max(by: { $0.severity < $1.severity }) {
+            report.outcome = .init(phrase: worse.kind.phrase, severity: worse.severity)
+        }
+        return report
     }
 }

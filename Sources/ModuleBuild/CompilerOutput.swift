@@ -13,24 +13,74 @@ struct CompilerOutput {
 
     func remarks(in text: String) -> [CompilerRemark] {
         var remarks: [CompilerRemark] = []
+        var context = Context()
         for line in text.split(whereSeparator: \.isNewline) {
             guard remarks.count < Self.limit else { break }
-            guard let remark = remark(line) else { continue }
+            guard var remark = remark(line) else {
+                take(line, into: &context)
+                continue
+            }
+            if remark.severity != .note, isOfKernel(remark) {
+                if let caller = context.caller { move(&remark, to: caller) }
+                context.headers[remarks.count] = context.includer
+            }
+            if remark.severity != .note { context.caller = nil }
             // The compiler blames a macro of the kernel for the student's argument; the note says where the argument
             // is.
             if remark.severity == .note, remark.message.hasPrefix("in expansion of macro"), remark.sourceLine != nil,
-                let owner = remarks.lastIndex(where: { $0.severity != .note }), remarks[owner].sourceLine == nil,
-                remarks[owner].file?.hasPrefix("include/") == true
+                let owner = remarks.lastIndex(where: { $0.severity != .note }), isOfKernel(remarks[owner])
             {
-                remarks[owner].file = remark.file
-                remarks[owner].line = remark.line
-                remarks[owner].column = remark.column
-                remarks[owner].sourceLine = remark.sourceLine
+                move(&remarks[owner], to: remark)
                 continue
             }
             remarks.append(remark)
         }
+        // What no line of the submission was named for: the line that includes the header.
+        for (index, includer) in context.headers where isOfKernel(remarks[index]) {
+            remarks[index].message += " (in \(remarks[index].file ?? "a header"))"
+            move(&remarks[index], to: includer)
+        }
         return remarks
+    }
+
+    /// What gcc says before a remark about where the code came from.
+    private struct Context {
+        /// The submission's line that calls the function in which the next remark is.
+        var caller: CompilerRemark?
+        /// The submission's line that includes the header which is being read.
+        var includer: CompilerRemark?
+        /// For remarks in the kernel's headers, by their place in the list: the line that includes the header.
+        var headers: [Int: CompilerRemark] = [:]
+    }
+
+    /// `    inlined from 'mtest_write' at /build/mtest.c:990:6:`, the innermost first; `In file included from
+    /// /build/mtest.c:3:`, whose further lines begin with blanks and `from`.
+    private func take(_ line: Substring, into context: inout Context) {
+        let isInlined = line.hasPrefix("    inlined from '")
+        let isFirst = line.hasPrefix("In file included from ")
+        if isFirst { context.includer = nil }
+        guard isInlined || isFirst || line.drop(while: { $0 == " " }).hasPrefix("from ") else { return }
+        let mark = isInlined ? "' at " : "from "
+        guard let start = line.range(ofLast: mark) else { return }
+        let place = line[start...].dropFirst(mark.count).reversed().drop { $0 == ":" || $0 == "," }.reversed()
+        let found = remark(at: Substring(String(place)), .note, "")
+        guard let found, found.sourceLine != nil else { return }
+        if isInlined {
+            context.caller = context.caller ?? found
+        } else {
+            context.includer = context.includer ?? found
+        }
+    }
+
+    private func isOfKernel(_ remark: CompilerRemark) -> Bool {
+        remark.sourceLine == nil && remark.file?.hasPrefix("include/") == true
+    }
+
+    private func move(_ remark: inout CompilerRemark, to place: CompilerRemark) {
+        remark.file = place.file
+        remark.line = place.line
+        remark.column = place.column
+        remark.sourceLine = place.sourceLine
     }
 
     private static let severities: [(Substring, CompilerRemark.Severity)] = [

@@ -20,11 +20,13 @@ package struct CompilerRemark: Sendable, Hashable, CustomStringConvertible {
     package var option: String?
     /// The text of the submission's line that the remark is about, without the line end.
     package var sourceLine: String?
+    /// What is behind it, where that is known.
+    package var cause: BuildCause?
 
     /// A remark; leave out what is unknown.
     package init(
         severity: Severity, file: String? = nil, line: Int? = nil, column: Int? = nil, message: String,
-        option: String? = nil, sourceLine: String? = nil
+        option: String? = nil, sourceLine: String? = nil, cause: BuildCause? = nil
     ) {
         self.severity = severity
         self.file = file
@@ -33,6 +35,13 @@ package struct CompilerRemark: Sendable, Hashable, CustomStringConvertible {
         self.message = message
         self.option = option
         self.sourceLine = sourceLine
+        self.cause = cause
+    }
+
+    /// The file and the line, such as `mtest.c:75`; nil where no line of the submission is known.
+    package var place: String? {
+        guard let file, let line, sourceLine != nil else { return nil }
+        return "\(file.shown):\(line)"
     }
 
     package var description: String {

@@ -9,11 +9,23 @@ struct Kbuild {
     /// information. Run it with ``arguments``.
     static let script = """
         set -e
+        \(Kbuild.beginning)
         cp -r /source/. .
         printf '%s' "$5" > "$2/Kbuild"
         \(make(folder: "$2"))
         strip --strip-debug -o /out/module.ko "$2/$3.ko"
         cp "$2/$3.ko" /out/debug.ko
+        """
+
+    /// The file in /out that says that a script has begun: until then the sandbox itself may have failed.
+    static let begun = "begun"
+    /// The file in /out with what was compiled of a module that could not be completed.
+    static let rest = "rest.o"
+
+    /// How the scripts begin. What is left when they fail shows which lines use a name that the kernel does not export.
+    static let beginning = """
+        : > /out/\(begun)
+        trap '[ $? = 0 ] || cp "$2/$3.o" /out/\(rest) 2> /dev/null' EXIT
         """
 
     /// kbuild's command line, for headers in `$1` and the compiler in `$4`. BTF is left out because making it

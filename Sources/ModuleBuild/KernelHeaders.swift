@@ -14,6 +14,8 @@ struct KernelHeaders: Sendable, Hashable {
     /// The folder to pass to `make -C` inside the sandbox.
     let inside: String
     let mounts: [Mount]
+    /// The kernel's version; nil where the headers do not say.
+    let version: KernelVersion?
 
     /// - Throws: `ModuleBuildError.headersUnusable`.
     init(folder: String) throws {
@@ -23,6 +25,8 @@ struct KernelHeaders: Sendable, Hashable {
         where access("\(headers)/\(file)", R_OK) != 0 {
             throw unusable("\(file) is missing")
         }
+        let versionHeader = "\(headers)/include/generated/uapi/linux/version.h"
+        version = (try? String(contentsOfFile: versionHeader, encoding: .utf8)).flatMap { KernelVersion(header: $0) }
         let makefile = (try? String(contentsOfFile: "\(headers)/Makefile", encoding: .utf8)) ?? ""
         // A separate headers folder includes the Makefile of the sources; the sources' own Makefile begins with a
         // licence.

@@ -55,6 +55,19 @@ package actor LineTable {
         return answer
     }
 
+    /// For each of these symbols that the module uses and does not define: the submission's line that uses it first.
+    ///
+    /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError`.
+    func uses(of symbols: Set<String>) async throws -> [String: SourceLocation] {
+        var found: [String: SourceLocation] = [:]
+        let text = try await output(of: "readelf", ["--wide", "--relocs"])
+        for use in SourceLocation.uses(of: symbols, in: text) where found[use.symbol] == nil {
+            guard let place = try await line(section: use.place.section, offset: use.place.address) else { continue }
+            if !place.file.hasPrefix("/") { found[use.symbol] = place }
+        }
+        return found
+    }
+
     /// The output of a tool of binutils for the module; empty when the tool cannot read the module.
     private func output(of tool: String, _ options: [String], before: [String] = []) async throws -> String {
         guard !isUnreadable else { return "" }

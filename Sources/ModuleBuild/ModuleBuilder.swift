@@ -5,7 +5,7 @@ import Glibc
 package struct ModuleBuilder: Sendable {
     let headers: KernelHeaders
     private let compiler: String
-    private let limits: BuildLimits
+    let limits: BuildLimits
     private let shelf: RecipeShelf?
 
     /// A builder for the kernel whose kbuild folder is `headers`.
@@ -72,7 +72,7 @@ package struct ModuleBuilder: Sendable {
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
 
         let log = String(decoding: outcome.output, as: UTF8.self)
-        try checkSandbox(log, status: outcome.status)
+        if outcome.status != 0 { try await checkSandbox(log, in: workshop) }
         var result = BuildResult(
             status: .failed, remarks: output(staged).remarks(in: log), log: log,
             limitHit: limit(log, outcome), duration: .zero)
@@ -82,6 +82,7 @@ package struct ModuleBuilder: Sendable {
         } else {
             result.remarks = Self.explained(result)
         }
+        result.remarks = try await withCauses(result.remarks, staged, in: workshop)
         result.duration = .now - start
         return result
     }
@@ -116,23 +117,39 @@ package struct ModuleBuilder: Sendable {
         CompilerOutput(base: Sandbox.build, names: staged.names) { file, line in staged.line(line, of: file) }
     }
 
-    /// Throws what is wrong with this machine, which must not cost the student points.
-    private func checkSandbox(_ log: String, status: Int32?) throws {
-        if log.hasPrefix("bwrap: ") {
-            let line = log.dropFirst("bwrap: ".count).prefix { !$0.isNewline }
-            if line.hasPrefix("execvp prlimit") { throw ModuleBuildError.toolMissing("prlimit") }
-            throw ModuleBuildError.sandboxFailed(detail: String(line))
+    /// Throws what is wrong with this machine, which must not cost the student points. The log has text that the
+    /// student chose (`#line`), so it never decides alone: until the script has begun, the sandbox has failed; after
+    /// that, what would be the kernel headers' fault is theirs only where a module without any code fails too.
+    private func checkSandbox(_ log: String, in workshop: String) async throws {
+        if access("\(workshop)/out/\(Kbuild.begun)", F_OK) != 0 {
+            if log.hasPrefix("bwrap: ") {
+                let line = log.dropFirst("bwrap: ".count).prefix { !$0.isNewline }
+                if line.hasPrefix("execvp prlimit") { throw ModuleBuildError.toolMissing("prlimit") }
+                throw ModuleBuildError.sandboxFailed(detail: String(line))
+            }
+            if Sandbox.isContainer, log.hasPrefix("setpriv: ") || log.hasPrefix("chown: ") || log.hasPrefix("mkdir: ") {
+                throw ModuleBuildError.sandboxFailed(
+                    detail: "MTEST_SANDBOX=container needs root in a container: " + log.prefix { !$0.isNewline })
+            }
         }
-        if Sandbox.isContainer, log.hasPrefix("setpriv: ") || log.hasPrefix("chown: ") || log.hasPrefix("mkdir: ") {
-            throw ModuleBuildError.sandboxFailed(
-                detail: "MTEST_SANDBOX=container needs root in a container: " + log.prefix { !$0.isNewline })
-        }
-        guard status != 0 else { return }
         for line in log.split(whereSeparator: \.isNewline) where line.hasPrefix("make") {
             if line.contains("No rule to make target") && line.contains(headers.inside) {
+                if try await buildsProbe(in: "\(workshop)/control") { return }
                 throw ModuleBuildError.headersUnusable(folder: headers.inside, detail: String(line.prefix(200)))
             }
         }
+    }
+
+    /// Whether a module without any code builds.
+    private func buildsProbe(in folder: String) async throws -> Bool {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ModuleBuildError.folderUnusable(folder: folder, reason: "it cannot be created")
+        }
+        let sandbox = Sandbox(headers: headers, limits: BuildLimits(), source: folder, results: folder)
+        let line = sandbox.arguments(script: Recipe.learningScript, [headers.inside, "", "", compiler])
+        return try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output).status == 0
     }
 
     private func limit(_ log: String, _ outcome: SandboxRun.Outcome) -> BuildResult.Limit? {

@@ -34,6 +34,7 @@ struct Recipe: Codable, Sendable, Equatable {
     /// module's name and the four commands.
     static let script = """
         set -e
+        \(Kbuild.beginning)
         cp -r /source/. .
         echo "$2/$3.ko" > modules.order
         echo "$2/$3.o" > "$2/$3.mod"

@@ -43,12 +43,38 @@ package struct SourceLocation: Sendable, Hashable {
         return addresses
     }
 
+    /// The places in code that use one of `symbols`, in the output of `readelf --wide --relocs`; at most three of each.
+    static func uses(of symbols: Set<String>, in text: String) -> [(symbol: String, place: SectionAddress)] {
+        var section: String?
+        var uses: [(symbol: String, place: SectionAddress)] = []
+        var count: [String: Int] = [:]
+        for line in text.split(separator: "\n") {
+            // `Relocation section '.rela.text' at offset 0x1234 contains 56 entries:`
+            if line.hasPrefix("Relocation section '.rela") {
+                let name = line.dropFirst("Relocation section '.rela".count).prefix { $0 != "'" }
+                section =
+                    name.hasPrefix(".text") || name.hasPrefix(".init.text") || name.hasPrefix(".exit.text")
+                    ? String(name) : nil
+                continue
+            }
+            // `0000000000000012  0000000500000004 R_X86_64_PLT32  0000000000000000 find_task_by_vpid - 4`
+            let fields = line.split(separator: " ")
+            guard let section, fields.count >= 5, let address = UInt64(fields[0], radix: 16) else { continue }
+            let symbol = String(fields[4])
+            guard symbols.contains(symbol), count[symbol, default: 0] < 3 else { continue }
+            count[symbol, default: 0] += 1
+            uses.append((symbol, SectionAddress(section: section, address: address)))
+        }
+        return uses
+    }
+
     /// Reads the output of addr2line: `/build/mtest.c:123 (discriminator 2)`, or `??:0`, with one line for each
-    /// function that was inlined there, the innermost first. Inline functions of the kernel are skipped: the
-    /// submission's line is the one that calls them.
+    /// function that was inlined there, the innermost first. Inline functions of headers are skipped, of the kernel's and
+    /// of the submission's: the line that calls them is in a `.c` file.
     static func location(_ text: String) -> SourceLocation? {
         let locations = text.split(separator: "\n").compactMap(one)
-        return locations.first { !$0.file.hasPrefix("/") } ?? locations.first
+        let own = locations.filter { !$0.file.hasPrefix("/") }
+        return own.first { $0.file.hasSuffix(".c") } ?? own.first ?? locations.first
     }
 
     private static func one(_ line: Substring) -> SourceLocation? {

@@ -34,7 +34,7 @@ package struct Course: Sendable {
     private static func catalogue(of folder: String) throws -> MistakeCatalogue {
         let file = "\(folder)/mistakes.yml"
         let catalogue = try MistakeCatalogue.read(file)
-        for mistake in Mistake.namedByChecks + Mistake.ofTheKernel + Mistake.namedByRules
+        for mistake in Mistake.namedByChecks + Mistake.namedByBuilds + Mistake.ofTheKernel + Mistake.namedByRules
         where catalogue[mistake] == nil {
             throw MistakeCatalogue.Flaw(
                 file: file, line: nil,

@@ -79,7 +79,7 @@ extension Recording.IncidentText {
 
     /// The incident: a report of the kernel is read anew.
     var value: Incident {
-        if let report, let read = KernelLog.reports(in: report).mostSevere { return Incident(read) }
+        if let report, let read = KernelLog.reports(in: report).decisive { return Incident(read) }
         let place: Incident.Place? =
             if let function { .function(function, offset: offset ?? 0) } else if let section {
                 .section(section, offset: offset ?? 0)

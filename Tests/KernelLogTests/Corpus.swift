@@ -5,6 +5,8 @@ import Testing
 ///
 ///     TITLE: the title of the report to show first; absent when there is none
 ///     KIND: the kind of that report; `none` when there is no report
+///     CAUSE: what the report shows about its cause; absent when it shows none
+///     OUTCOME: what followed and was worse; absent when nothing did
 ///     FRAME: the function of the module `mtest` that the report points at; `-` when there is none
 ///     REPORTS: the number of reports
 ///     SUSPICIOUS: the number of lines that only look like a report; absent means 0

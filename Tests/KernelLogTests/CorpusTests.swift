@@ -10,10 +10,12 @@ struct CorpusTests {
     }
 
     @Test("The report to show first is found and understood", arguments: CorpusLog.all)
-    func mostSevere(log: CorpusLog) throws {
+    func decisive(log: CorpusLog) throws {
         let found = KernelLog(log.log)
-        let report = found.reports.mostSevere
+        let report = found.reports.decisive
         #expect(report?.kind.rawValue ?? "none" == log.header["KIND"])
+        #expect(report?.cause?.rawValue == log.header["CAUSE"])
+        #expect(report?.outcome?.phrase == log.header["OUTCOME"])
         #expect(report?.title == log.header["TITLE"])
         #expect(report.flatMap(Self.frame)?.symbol ?? "-" == log.header["FRAME"])
         #expect(String(found.reports.count) == log.header["REPORTS"])

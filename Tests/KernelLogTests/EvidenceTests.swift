@@ -89,17 +89,84 @@ struct EvidenceTests {
         #expect(KernelLog.reports(in: own).map(\.kind) == [.nullPointer, .panic])
     }
 
-    @Test("The most severe report is shown first, and the earliest of equally severe ones")
-    func order() {
-        let warning = """
-            [    1.500000] ------------[ cut here ]------------
-            [    1.500000] WARNING: CPU: 0 PID: 9 at /tmp/mtest.c:307 mtest_write+0x128/0x829 [mtest]
-            [    1.500000] CPU: 0 PID: 9 Comm: a Tainted: G
-            """
+    private let warning = """
+        [    1.500000] ------------[ cut here ]------------
+        [    1.500000] WARNING: CPU: 0 PID: 9 at /build/mtest.c:307 mtest_write+0x128/0x829 [mtest]
+        [    1.500000] CPU: 0 PID: 9 Comm: a Tainted: G
+        """
+
+    @Test("A warning that the module's own code prints gives way to what follows")
+    func remark() {
         let reports = KernelLog.reports(in: warning + "\n" + oops + "\n" + warning)
         #expect(reports.map(\.kind) == [.warning, .nullPointer, .warning])
-        #expect(reports.mostSevere?.kind == .nullPointer)
-        #expect([KernelReport]().mostSevere == nil)
+        #expect(reports.decisive?.kind == .nullPointer)
+        #expect(reports.decisive?.outcome == nil)
+        #expect(KernelLog.reports(in: warning).decisive?.cause == .ownAssertion)
+        #expect([KernelReport]().decisive == nil)
+    }
+
+    @Test("The first report shows the cause, and a worse one that follows is told as its outcome")
+    func order() {
+        let kernels = warning.replacing(
+            "/build/mtest.c:307 mtest_write+0x128/0x829 [mtest]", with: "kernel/fork.c:852 f+0x1/0x2")
+        let called = kernels + "\n[    1.500001] Call Trace:\n[    1.500001]  mtest_write+0x79/0x829 [mtest]\n"
+        let report = KernelLog.reports(in: called + oops).decisive
+        #expect(report?.kind == .warning)
+        #expect(report?.outcome?.phrase == "Null pointer dereference")
+        #expect(report?.severity == .crash)
+        // No call of the module led to it: it may be about anything.
+        #expect(KernelLog.reports(in: kernels + "\n" + oops).decisive?.kind == .nullPointer)
+    }
+
+    @Test("An address space that is freed whole is told from one with a damaged entry")
+    func addressSpace() {
+        func log(_ kinds: [String], tables: Int) -> String {
+            kinds.map { "[    1.000000] BUG: Bad rss-counter state mm:00000000c79a7a9f type:MM_\($0) val:1\n" }.joined()
+                + "[    1.000000] BUG: non-zero pgtables_bytes on freeing mm: \(tables)\n"
+        }
+        #expect(
+            KernelLog.reports(in: log(["FILEPAGES", "ANONPAGES"], tables: 40960)).decisive?.cause == .addressSpaceFreed)
+        #expect(KernelLog.reports(in: log(["ANONPAGES"], tables: 4096)).decisive?.cause == nil)
+        #expect(KernelLog.reports(in: log(["FILEPAGES"], tables: 40960)).decisive?.cause == nil)
+    }
+
+    @Test(
+        "A headline shows its cause",
+        arguments: [
+            (
+                "usercopy: Kernel memory overwrite attempt detected to null address (offset 0, size 24)!",
+                ReportCause.bufferWithoutMemory
+            ),
+            ("usercopy: Kernel memory overwrite attempt detected to wrapped address (offset 0, size 9)!", nil),
+            (
+                "usercopy: Kernel memory exposure attempt detected from process stack (offset 0, size 9)!",
+                .bufferOverrun
+            ),
+            ("detected buffer overflow in strnlen", .missingNul),
+            ("detected buffer overflow in strcpy", .bufferOverrun),
+            ("refcount_t: underflow; use-after-free.", .referenceDroppedTwice),
+            ("refcount_t: addition on 0; use-after-free.", .useAfterFree),
+            ("BUG: KASAN: slab-use-after-free in f+0x1/0x2", .useAfterFree),
+            ("BUG: KFENCE: out-of-bounds read in f+0x1/0x2", .bufferOverrun),
+            ("BUG: scheduling while atomic: sh/85/0x00000002", .lockKept),
+            (
+                "general protection fault, probably for non-canonical address 0xdead000000000108: 0000 [#1]",
+                .useAfterFree
+            ),
+            (
+                "general protection fault, probably for non-canonical address 0x800000000618d025: 0000 [#1]",
+                .entryAsPointer
+            ),
+            (
+                "general protection fault, probably for non-canonical address 0x4141414141414141: 0000 [#1]",
+                .wildPointer
+            ),
+            ("BUG: unable to handle page fault for address: 00000000061af000", nil),
+        ] as [(String, ReportCause?)])
+    func causes(headline: String, cause: ReportCause?) {
+        let log =
+            "[    1.000000] \(headline)\n[    1.000000] CPU: 0 PID: 85 Comm: sh Tainted: G           OE      6.1.0 #1\n"
+        #expect(KernelLog.reports(in: log).first?.cause == cause)
     }
 
     @Test("A task may have any name")

@@ -56,7 +56,7 @@ import Testing
 
     @Test func `every mistake that a judge names is in the catalogue`() throws {
         let catalogue = try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")
-        for mistake in Mistake.namedByChecks + Mistake.ofTheKernel {
+        for mistake in Mistake.namedByChecks + Mistake.namedByBuilds + Mistake.ofTheKernel {
             #expect(catalogue[mistake] != nil, "\(mistake.id)")
         }
     }
@@ -65,7 +65,7 @@ import Testing
         let catalogue = try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")
         let rubric = try Course.read(labs: "\(projectRoot)/labs").rubric
         let named = Set(
-            Mistake.namedByChecks + Mistake.ofTheKernel + Mistake.namedByRules
+            Mistake.namedByChecks + Mistake.namedByBuilds + Mistake.ofTheKernel + Mistake.namedByRules
                 + rubric.checks.flatMap { $0.mistakes.values })
         #expect(catalogue.entries.map(\.mistake).filter { !named.contains($0) }.map(\.id) == [])
     }

@@ -23,7 +23,13 @@ extension Session {
 
     package func load() async throws {
         guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
-        try await load(module)
+        do {
+            try await load(module)
+        } catch var incident as Incident where incident.report?.cause == .procEntryTwice {
+            // The module is loaded again: what is there already was left by the first time.
+            incident.mistake = .procEntryLeft
+            throw incident
+        }
     }
 
     /// - Throws: ``ForeignKernel``.
@@ -126,17 +132,17 @@ extension Session {
     /// What the kernel logged since the module came.
     package var kernelLog: String { state.withLock { $0.log } }
 
-    /// The worst report in some records.
+    /// The report in some records that shows the cause.
     ///
     /// Each report has lines that are more than information (syslog level 6). Where another processor prints answers
     /// between the lines of a report, it shows in these alone.
     package static func report(in records: [KernelRecord]) -> KernelReport? {
         let loud = records.filter { $0.level < 6 }
         guard !loud.isEmpty else { return nil }
-        return [records, loud].compactMap { report(in: $0.map(\.text).joined(separator: "\n")) }.mostSevere
+        return [loud, records].lazy.compactMap { report(in: $0.map(\.text).joined(separator: "\n")) }.first
     }
 
-    static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).mostSevere }
+    static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).decisive }
 
     /// Asks the agent for something that runs the student's code, or comes after it: a machine that dies or hangs then is
     /// the module's doing.

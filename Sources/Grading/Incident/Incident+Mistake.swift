@@ -1,57 +1,88 @@
 import KernelLog
 package import Mistakes
-import Paging
 
 extension Incident {
     /// The mistake behind the incident, from the kernel's own report; nil where the incident shows none.
     package var namedMistake: Mistake? {
         if let mistake { return mistake }
         guard let report else { return symptom == .crashed ? .kernelCrash : nil }
-        switch report.kind {
-        case .stackCorruption: return .stackBufferOverrun
-        case .bufferOverflow: return .bufferOverrun
-        case .referenceCount: return .referenceDroppedTwice
-        case .softLockup, .hardLockup: return .endlessLoop
-        case .hungTask: return .deadlock
-        case .outOfMemory: return .memoryExhausted
-        case .atomicSleep: return .sleepInAtomicContext
-        case .warning where report.text.contains("rcu_note_context_switch"):
-            // A section that the module left open is found at the next sleep, which is in another place.
-            return report.callTrace.contains { $0.module != nil && $0.isReliable }
-                ? .sleepInAtomicContext : .rcuLockKept
-        case .pageFault where Self.isUserAccess(report): return .userPointerDereferenced
-        default: return .kernelCrash
-        }
-    }
-
-    /// SMAP forbids the kernel to touch user memory directly: a fault at a user address that is mapped. The target's
-    /// places lie within the lower half of four levels, with five levels too.
-    private static func isUserAccess(_ report: KernelReport) -> Bool {
-        guard let address = report.faultAddress, VirtualAddress(address).isUser(.four) else { return false }
-        return report.text.contains("permissions violation")
+        return report.cause.map(Mistake.init) ?? (report.severity == .warning ? .kernelWarning : .kernelCrash)
     }
 }
 
 /// Mistakes that the kernel itself reports, or that a machine shows which does not answer.
 extension Mistake {
     package static let kernelCrash = Mistake("kernel-crash")
+    package static let kernelWarning = Mistake("kernel-warning")
+    package static let nullPointerDereferenced = Mistake("null-pointer-dereferenced")
+    package static let bufferWithoutMemory = Mistake("buffer-without-memory")
     package static let stackBufferOverrun = Mistake("stack-buffer-overrun")
+    package static let stackExhausted = Mistake("kernel-stack-exhausted")
     package static let bufferOverrun = Mistake("buffer-overrun")
+    package static let missingNul = Mistake("missing-nul")
+    package static let useAfterFree = Mistake("use-after-free")
+    package static let freedTwice = Mistake("memory-freed-twice")
+    package static let wrongPointerFreed = Mistake("wrong-pointer-freed")
     package static let referenceDroppedTwice = Mistake("reference-dropped-twice")
+    package static let addressSpaceFreed = Mistake("address-space-freed-in-use")
+    package static let ownAssertionFailed = Mistake("own-assertion-failed")
+    package static let divisionByZero = Mistake("division-by-zero")
     package static let endlessLoop = Mistake("endless-loop")
     package static let deadlock = Mistake("deadlock")
     package static let memoryExhausted = Mistake("memory-exhausted")
     package static let outputCutOff = Mistake("output-cut-off")
     package static let sleepInAtomicContext = Mistake("sleep-in-atomic-context")
+    package static let spinlockKept = Mistake("spinlock-kept")
     package static let rcuLockKept = Mistake("rcu-lock-kept")
     package static let userPointerDereferenced = Mistake("user-pointer-dereferenced")
+    package static let physicalAddressDereferenced = Mistake("physical-address-dereferenced")
+    package static let wildPointerDereferenced = Mistake("wild-pointer-dereferenced")
+    package static let codeLeftBehind = Mistake("code-left-behind")
+    package static let procEntryLeft = Mistake("proc-entry-left-behind")
+    package static let procEntryCreatedTwice = Mistake("proc-entry-created-twice")
+    package static let procEntryAbsent = Mistake("proc-entry-not-there")
 
     /// Those that this module names.
-    package static let ofTheKernel: [Mistake] = [
-        .kernelCrash, .stackBufferOverrun, .bufferOverrun, .referenceDroppedTwice, .endlessLoop, .deadlock,
-        .memoryExhausted, .outputCutOff, .sleepInAtomicContext, .rcuLockKept, .userPointerDereferenced,
-    ]
+    package static let ofTheKernel: [Mistake] =
+        ReportCause.allCases.map(Mistake.init) + [.kernelCrash, .kernelWarning, .outputCutOff]
 
     /// Whether it says no more than how the check failed, so that a check's own name for that goes first.
-    var isGeneric: Bool { [.kernelCrash, .endlessLoop, .deadlock].contains(self) }
+    var isGeneric: Bool {
+        [
+            .kernelCrash, .kernelWarning, .nullPointerDereferenced, .wildPointerDereferenced, .endlessLoop, .deadlock,
+        ].contains(self)
+    }
+
+    /// The name of a cause.
+    init(_ cause: ReportCause) {
+        self =
+            switch cause {
+            case .nullPointer: .nullPointerDereferenced
+            case .bufferWithoutMemory: .bufferWithoutMemory
+            case .bufferOverrun: .bufferOverrun
+            case .missingNul: .missingNul
+            case .stackBufferOverrun: .stackBufferOverrun
+            case .stackExhausted: .stackExhausted
+            case .useAfterFree: .useAfterFree
+            case .freedTwice: .freedTwice
+            case .wrongPointerFreed: .wrongPointerFreed
+            case .referenceDroppedTwice: .referenceDroppedTwice
+            case .addressSpaceFreed: .addressSpaceFreed
+            case .ownAssertion: .ownAssertionFailed
+            case .divisionByZero: .divisionByZero
+            case .userPointer: .userPointerDereferenced
+            case .entryAsPointer: .physicalAddressDereferenced
+            case .wildPointer: .wildPointerDereferenced
+            case .codeLeftBehind: .codeLeftBehind
+            case .procEntryLeft: .procEntryLeft
+            case .procEntryTwice: .procEntryCreatedTwice
+            case .procEntryAbsent: .procEntryAbsent
+            case .sleepInAtomic: .sleepInAtomicContext
+            case .lockKept: .spinlockKept
+            case .rcuKept: .rcuLockKept
+            case .endlessLoop: .endlessLoop
+            case .deadlock: .deadlock
+            case .memoryExhausted: .memoryExhausted
+            }
+    }
 }

@@ -41,7 +41,7 @@ package struct Incident: Error, Sendable, Hashable {
 
     /// What the kernel reported about itself.
     package init(_ report: KernelReport) {
-        message = report.title
+        message = report.title + (report.outcome.map { "; after that: \($0.phrase)" } ?? "")
         actual = report.headline
         self.report = report
         symptom =
