@@ -5,7 +5,8 @@ extension Assignment {
     package static let mtest = Assignment(
         experiments: [
             Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, Accepted.self, Understood.self, Refused.self,
-            RefusedSilently.self, NoProcess.self, BufferFault.self,
+            Echoed.self, FailsWith.self,
+            RefusedSilently.self, NoProcess.self, BufferFault.self, Returns.self,
             TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self,
             Translation.self, Trace.self, Untranslated.self,
             Written.self, Stored.self, Unwritten.self, CopyOnWrite.self, LastWord.self,

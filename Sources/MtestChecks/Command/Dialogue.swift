@@ -2,6 +2,7 @@ import Glibc
 package import Grading
 import Mistakes
 import MtestProtocol
+import TargetProtocol
 import Words
 
 /// A question on a bench: commands are filled in, written, and their return values described.
@@ -28,7 +29,28 @@ package struct Dialogue: Sendable {
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {
         try await command.blamed {
-            try await bench.write(bytes(of: command), by: question.writer, mode: question.mode)
+            do {
+                return try await bench.write(bytes(of: command), by: question.writer, mode: question.mode)
+            } catch var incident as Incident {
+                if incident.namedMistake == .kernelCrash, command.text.contains(Self.letters.text),
+                    incident.reports(Self.letters.inRegister)
+                {
+                    incident.mistake = .bufferOverrun
+                }
+                throw incident
+            }
+        }
+    }
+
+    /// Eight letters of a long command, and how the kernel prints a register that holds them: they are where no letters
+    /// belong.
+    private static let letters = (text: "aaaaaaaa", inRegister: "6161616161616161")
+
+    /// Writes a command in the ordinary way, whatever the check is about: a control of what another spelling does.
+    func askPlainly(_ text: String) async throws -> WriteOutcome {
+        let command = FilledCommand(text: text)
+        return try await command.blamed {
+            try await bench.write(Array("\(text)\n".utf8), by: question.writer, mode: .once)
         }
     }
 
@@ -45,6 +67,25 @@ package struct Dialogue: Sendable {
         return .wrong(
             outcome.result == 0 ? .wrong : symptom, "the write of “\(command.shown)” has to return its length",
             expected: "\(length)", actual: outcome.described, mistake: mistake)
+    }
+
+    /// A `writeval` that leaves memory as it was returns its length, or fails in one of the ways that the contract has for
+    /// it; a verdict where it did neither.
+    func refusalFlaw(_ outcome: WriteOutcome, _ command: FilledCommand) -> Verdict? {
+        let length = bytes(of: command).count
+        guard outcome.result != length, !Self.isRefusal(outcome) else { return nil }
+        let mistake: Mistake? =
+            outcome.result == 0 ? .writeReturnsZero : Self.isErrorAsCount(outcome) ? .errorReturnedPositive : nil
+        return .wrong(
+            .wrong, "the write of “\(command.shown)” was refused with a wrong return value",
+            expected: "its length, \(length), or -1 with EFAULT, EACCES or EPERM", actual: outcome.described,
+            mistake: mistake)
+    }
+
+    /// Whether a write that did not do what it was asked returns the number of an error as if it were a count of bytes:
+    /// `return EFAULT` where `return -EFAULT` is meant. Small numbers that may be anything else are left out.
+    static func isErrorAsCount(_ outcome: WriteOutcome) -> Bool {
+        outcome.result > 0 && [EFAULT, EACCES, EINVAL, ENOMEM].contains(Int32(clamping: outcome.result))
     }
 
     /// Whether the write was refused in a way that the contract allows for writeval.

@@ -4,14 +4,24 @@ package import Mistakes
 extension Mistake {
     static let writeReturnsZero = Mistake("write-returns-0")
     static let returnValueWrong = Mistake("return-value-wrong")
+    static let errorReturnedPositive = Mistake("error-returned-positive")
     static let commandNotLogged = Mistake("command-not-logged")
     static let malformedCommandLogged = Mistake("malformed-command-logged")
     static let refusalAlarms = Mistake("refusal-alarms")
+    static let minusOneReturned = Mistake("minus-one-returned")
+    static let missingProcessNotReported = Mistake("missing-process-not-reported")
+    static let missingProcessDereferenced = Mistake("missing-process-dereferenced")
+    static let kernelThreadDereferenced = Mistake("kernel-thread-dereferenced")
+    static let numberReadAsSigned = Mistake("number-read-as-signed")
+    static let baseZero = Mistake("base-zero")
+    static let pidReadAsHexadecimal = Mistake("pid-read-as-hexadecimal")
+    static let procEntryNamedOtherwise = Mistake("proc-entry-named-otherwise")
     static let procEntryLeftBehind = Mistake("proc-entry-left-behind")
 
     static let firstVMAMissing = Mistake("first-vma-missing")
     static let lastVMAMissing = Mistake("last-vma-missing")
     static let listingCutShort = Mistake("listing-cut-short")
+    static let listingEndsAtChange = Mistake("listing-ends-at-change")
     static let vmEndInclusive = Mistake("vm-end-inclusive")
     static let executeFromWrite = Mistake("execute-from-write")
     static let permissionsFromMayBits = Mistake("permissions-from-may-bits")
@@ -26,7 +36,6 @@ extension Mistake {
     static let processNamePrefix = Mistake("process-name-prefix")
 
     static let findpageChangesMemory = Mistake("findpage-changes-memory")
-    static let notFoundAsError = Mistake("not-found-as-error")
     static let levelEntryWrong = Mistake("level-entry-wrong")
     static let newlineRequired = Mistake("newline-required")
     static let hexadecimalReadAsDecimal = Mistake("hexadecimal-read-as-decimal")
@@ -50,11 +59,14 @@ extension Mistake {
 
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
-        .writeReturnsZero, .returnValueWrong, .commandNotLogged, .malformedCommandLogged, .refusalAlarms,
-        .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive, .executeFromWrite,
+        .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
+        .refusalAlarms, .minusOneReturned, .missingProcessNotReported, .missingProcessDereferenced,
+        .kernelThreadDereferenced, .numberReadAsSigned, .baseZero, .pidReadAsHexadecimal, .procEntryNamedOtherwise,
+        .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .listingEndsAtChange,
+        .vmEndInclusive, .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
-        .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
+        .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
         .wordOverrunsPage, .unalignedAddressRounded, .mmapLockKept, .mmReferenceLeaked, .taskReferenceLeaked,
         .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked,
