@@ -53,6 +53,11 @@ package enum WrongAddress {
         return isKernelPointer(claim, sight.depth) ? .kernelPointerPrinted : nil
     }
 
+    /// Whether a claim with flags left in above the address has lost the offset in the page as well.
+    package static func hasLostOffset(claim: UInt64, _ mistake: Mistake?, _ address: VirtualAddress) -> Bool {
+        mistake == .flagsLeftInAddress && address.pageOffset != 0 && claim & PagingLevel.pte.offsetMask == 0
+    }
+
     /// Whether a number is an address of the kernel's half: no flags make one of a physical address.
     static func isKernelPointer(_ claim: UInt64, _ depth: PagingDepth) -> Bool {
         let address = VirtualAddress(claim)

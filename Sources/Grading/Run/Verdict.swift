@@ -29,14 +29,18 @@ package struct Verdict: Sendable, Hashable {
         package var actual: String?
         /// The mistake that the values themselves show; nil where they show none.
         package var mistake: Mistake?
+        /// A second mistake that the same values show, for example the width beside the place; nil where they show none.
+        package var also: Mistake?
     }
 
     /// The check failed.
     package static func wrong(
-        _ symptom: Symptom, _ message: String, expected: String? = nil, actual: String? = nil, mistake: Mistake? = nil
+        _ symptom: Symptom, _ message: String, expected: String? = nil, actual: String? = nil, mistake: Mistake? = nil,
+        also: Mistake? = nil
     ) -> Verdict {
         Verdict(
-            finding: Finding(symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake))
+            finding: Finding(
+                symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake, also: also))
     }
 
     /// The same verdict about a command.

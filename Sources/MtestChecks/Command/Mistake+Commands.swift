@@ -12,7 +12,7 @@ extension Mistake {
     static let missingProcessNotReported = Mistake("missing-process-not-reported")
     static let missingProcessDereferenced = Mistake("missing-process-dereferenced")
     static let kernelThreadDereferenced = Mistake("kernel-thread-dereferenced")
-    static let numberReadAsSigned = Mistake("number-read-as-signed")
+    static let signedNumberParser = Mistake("signed-number-parser")
     static let baseZero = Mistake("base-zero")
     static let pidReadAsHexadecimal = Mistake("pid-read-as-hexadecimal")
     static let procEntryNamedOtherwise = Mistake("proc-entry-named-otherwise")
@@ -61,7 +61,7 @@ extension Mistake {
     package static let namedByChecks: [Mistake] = [
         .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
         .refusalAlarms, .minusOneReturned, .missingProcessNotReported, .missingProcessDereferenced,
-        .kernelThreadDereferenced, .numberReadAsSigned, .baseZero, .pidReadAsHexadecimal, .procEntryNamedOtherwise,
+        .kernelThreadDereferenced, .signedNumberParser, .baseZero, .pidReadAsHexadecimal, .procEntryNamedOtherwise,
         .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .listingEndsAtChange,
         .vmEndInclusive, .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,

@@ -40,6 +40,7 @@ struct NoProcess: CommandExperiment {
             if pid == shell { return .wrongProcessCurrent }
             return command.hasPID && bench.processes.contains { $0.pid == pid } ? .pidIgnored : nil
         }
+        if case .wrote = WriteValueAnswer.read(outcome.lines).outcome { return command.hasPID ? .pidIgnored : nil }
         let listed = listing.processes.filter { !$0.vmas.isEmpty }
         guard listed.isEmpty else { return listed.lazy.compactMap { taken($0.pid) }.first }
         guard let address = command.address else { return outcome.result < 0 ? nil : .missingProcessNotReported }

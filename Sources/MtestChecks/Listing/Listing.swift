@@ -7,6 +7,7 @@ import Words
 struct Listing {
     let bench: any Bench
     let command: FilledCommand
+    let writer: Writer
     let answer: ListVMAAnswer
 
     /// How the command ended: with VMAs, or with something else, which is a verdict.
@@ -28,7 +29,8 @@ struct Listing {
             : try await dialogue.askForNothing(command, dereferencing: .kernelThreadDereferenced)
         let answer = ListVMAAnswer.read(outcome.lines)
         if answer.processes.contains(where: { !$0.vmas.isEmpty }) {
-            return .answered(Listing(bench: dialogue.bench, command: command, answer: answer))
+            return .answered(Listing(
+                    bench: dialogue.bench, command: command, writer: dialogue.question.writer, answer: answer))
         }
         let pidMistake = try await pidMistake(outcome, answer, command, dialogue)
         if let line = answer.noSuchProcess {
@@ -90,6 +92,13 @@ struct Listing {
         let truth = all.filter { changing?.contains($0.start) != true }
         let given = listed(of: process).filter { changing?.contains($0.start) != true }
         if given.isEmpty, let other = answer.processes.first(where: { same($0.vmas, truth) }) {
+            // The shell's layout is the target's: a header that names the writer alone may be right about itself.
+            if answer.processes.count == 1, writer == .shell, other.pid == (try await bench.shell()).pid {
+                return .wrong(
+                    .wrong, "“\(command.shown)” is about process \(process.pid), and the process that wrote it is listed",
+                    expected: "Process = \(process.name), PID = \(process.pid)",
+                    actual: "Process = \(other.name ?? "?"), PID = \(other.pid ?? 0)", mistake: .wrongProcessCurrent)
+            }
             return .wrong(
                 .wrong, "the VMAs of process \(process.pid) stand under another process's header",
                 expected: "Process = \(process.name), PID = \(process.pid)",
@@ -101,7 +110,8 @@ struct Listing {
             let got = index < given.count ? given[index] : nil
             guard want != got.map(VMA.init) else { continue }
             let which = "VMA \(index + 1) of \(truth.count) of process \(process.pid)"
-            if let want, let got, got.permissions == nil, want.hasBounds(of: got) {
+            let mistake = ListingDiagnosis.name(truth: truth, listed: given, changing: changing)
+            if mistake == nil, let want, let got, got.permissions == nil, want.hasBounds(of: got) {
                 return .unread(
                     [got.line], to: command, because: "\(which) has no permissions in its line",
                     expected: "\(want)")
@@ -109,7 +119,7 @@ struct Listing {
             return .wrong(
                 given.isEmpty ? .missing : .wrong, "\(which) differs from /proc/\(process.pid)/maps",
                 expected: want?.description ?? "nothing more", actual: got?.line ?? "nothing more",
-                mistake: ListingDiagnosis.name(truth: truth, listed: given, changing: changing))
+                mistake: mistake)
         }
         return .pass
     }

@@ -21,17 +21,15 @@ enum ListingDiagnosis {
         if given.count < truth.count, given.dropLast() == truth.prefix(given.count - 1) { return .listingCutShort }
         guard given.count == truth.count, zip(given, truth).allSatisfy({ $0.start == $1.start }) else { return nil }
         if zip(given, truth).allSatisfy({ $0.end == $1.end - 1 }) { return .vmEndInclusive }
-        // Letters that are not there are no wrong letters.
-        guard zip(given, truth).allSatisfy({ $0.end == $1.end }), listed.allSatisfy({ $0.permissions != nil }) else {
-            return nil
-        }
+        guard zip(given, truth).allSatisfy({ $0.end == $1.end }) else { return nil }
         let letters = listed.map { $0.line.split(separator: " ").last.map(String.init) ?? "" }
-        return permissions(truth, given.map(\.permissions), letters)
+        if zip(letters, truth).allSatisfy({ $0.sorted() == $1.permissions.sorted() }) { return .permissionsOutOfOrder }
+        // Letters that are not there are no wrong letters.
+        return listed.allSatisfy { $0.permissions != nil } ? permissions(truth, given.map(\.permissions)) : nil
     }
 
-    private static func permissions(_ truth: [VMA], _ given: [String], _ letters: [String]) -> Mistake {
+    private static func permissions(_ truth: [VMA], _ given: [String]) -> Mistake {
         func has(_ letter: Character, _ text: String) -> Bool { text.contains(letter) }
-        if zip(letters, truth).allSatisfy({ $0.sorted() == $1.permissions.sorted() }) { return .permissionsOutOfOrder }
         if zip(given, truth.map(\.permissions)).allSatisfy({
             has("x", $0) == has("w", $1) && has("w", $0) == has("w", $1)
         }) {

@@ -82,9 +82,13 @@ struct TranslationJudge {
             let wrong = claim.physicalAddress
             let other = try await tables.otherProcess(claim: wrong, address, dialogue.question)
             let mistake = try await bench.look { WrongAddress.name(claim: wrong, walk: walk, truth: truth, memory: $0) }
+            let both =
+                other == nil && mistake == nil
+                ? try await tables.otherProcessAndMore(claim: wrong, address, dialogue.question) : nil
+            let lost: Mistake? = WrongAddress.hasLostOffset(claim: wrong, mistake, walk.address) ? .pageOffsetLost : nil
             return .wrong(
                 .wrong, "“\(shown)” names a wrong physical address", expected: expected, actual: claim.line,
-                mistake: other ?? mistake)
+                mistake: other ?? mistake ?? both?.0, also: other == nil ? lost ?? both?.1 : nil)
         case (.translated(let claim), nil):
             let invented = claim.physicalAddress
             // Linux counts a PROT_NONE page as present; the processor does not. Either view is accepted.
@@ -155,7 +159,7 @@ struct TranslationJudge {
     private func signMistake(_ address: UInt64) async throws -> Mistake? {
         guard address >> 63 == 1 else { return nil }
         let largest = try await dialogue.askPlainly("findpage \(hex(UInt64.max >> 1))")
-        return largest.result < 0 ? nil : .numberReadAsSigned
+        return largest.result < 0 ? nil : .signedNumberParser
     }
 
     /// The mistake that the printed p4d shows: with four levels it has to be the pgd again, with five the entry of another

@@ -2,6 +2,7 @@ import Glibc
 import Grading
 import Mistakes
 import MtestProtocol
+import Paging
 
 /// The answer claims no translation, in any words, and the kernel does not crash.
 struct Untranslated: CommandExperiment {
@@ -27,9 +28,14 @@ struct Untranslated: CommandExperiment {
         let answer = FindPageAnswer.read(outcome.lines, for: command.address ?? 0)
         let notes = answer.styleNotes.map(\.sentence)
         guard case .translated(let claim) = answer.outcome else { return .pass.noting(notes) }
-        return .wrong(
+        return try await Verdict.wrong(
             .claimed, "“\(command.shown)” has no translation, and one is claimed", expected: "no translation",
             actual: claim.line
-        ).noting(notes)
+        ).noting(notes).named {
+            // The target's own page, where another process is asked about.
+            guard command.hasPID, let address = command.address else { return nil }
+            let own = try await dialogue.bench.walk(address).physical
+            return own == claim.physicalAddress ? .pidIgnored : nil
+        }
     }
 }
