@@ -36,6 +36,7 @@ extension Mistake {
     package static let wrongProcessCurrent = Mistake("wrong-process-current")
     package static let directMapArithmetic = Mistake("direct-map-arithmetic")
     package static let hugePageWalkedAsTable = Mistake("huge-page-walked-as-table")
+    package static let hugePageRefused = Mistake("huge-page-refused")
     package static let hugePageOffsetTruncated = Mistake("huge-page-offset-truncated")
     package static let absentEntryTranslated = Mistake("absent-entry-translated")
     package static let emptyEntryFollowed = Mistake("empty-entry-followed")
@@ -43,6 +44,8 @@ extension Mistake {
     package static let foldedLevelWalked = Mistake("folded-level-walked")
     package static let levelIndexWrong = Mistake("level-index-wrong")
     package static let addressTruncated = Mistake("address-truncated")
+    package static let frameNumberPrinted = Mistake("frame-number-printed")
+    package static let kernelPointerPrinted = Mistake("kernel-pointer-printed")
     package static let decimalPrinted = Mistake("decimal-printed")
     package static let nonCanonicalAddressTranslated = Mistake("non-canonical-address-translated")
     package static let kernelAddressTranslated = Mistake("kernel-address-translated")
@@ -51,7 +54,8 @@ extension Mistake {
     package static let namedByRules: [Mistake] = [
         .flagsLeftInAddress, .flagsLeftInLowBits, .pageOffsetLost, .pageOffsetAddedTwice, .pageOffsetScaled,
         .pageOffsetWrong, .physicalAddressWrong, .presentPageNotFound, .wrongProcessCurrent, .directMapArithmetic,
-        .hugePageWalkedAsTable, .hugePageOffsetTruncated, .absentEntryTranslated, .emptyEntryFollowed,
+        .hugePageWalkedAsTable, .hugePageRefused, .hugePageOffsetTruncated, .frameNumberPrinted, .kernelPointerPrinted,
+        .absentEntryTranslated, .emptyEntryFollowed,
         .fifthLevelSkipped, .foldedLevelWalked, .levelIndexWrong, .addressTruncated, .decimalPrinted,
         .nonCanonicalAddressTranslated, .kernelAddressTranslated,
     ]

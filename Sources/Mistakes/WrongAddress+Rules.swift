@@ -43,13 +43,23 @@ extension WrongAddress {
         /// Where the kernel's image is mapped: `__START_KERNEL_map` (arch/x86/include/asm/page_64_types.h).
         private static let imageMap: UInt64 = 0xffff_ffff_8000_0000
 
-        /// Arithmetic on the kernel's own addresses. `virt_to_phys()` takes what lies below the kernel's image for an
-        /// address of the direct map, and what it takes for one of the image it counts from there.
+        /// Arithmetic on the kernel's own addresses.
         var kernelArithmetic: Mistake? {
-            let isDirect = Self.directMaps.contains { map in
-                claim == address.value &- map || claim == truth &+ map || claim == truthPage &+ map
-            }
-            return isDirect || claim == address.value &- Self.imageMap ? .directMapArithmetic : nil
+            let isDirect = Self.directMaps.contains { map in claim == truth &+ map || claim == truthPage &+ map }
+            return isDirect || Self.isArithmetic(claim, on: address.value) ? .directMapArithmetic : nil
+        }
+
+        /// Whether a number comes from a virtual address by arithmetic alone: `virt_to_phys()` takes what lies below the
+        /// kernel's image for an address of the direct map, and what it takes for one of the image it counts from there.
+        static func isArithmetic(_ claim: UInt64, on address: UInt64) -> Bool {
+            directMaps.contains { claim == address &- $0 } || claim == address &- imageMap
+        }
+
+        /// The page's number where its address should be, with the offset beside it or without.
+        var frameNumber: Mistake? {
+            let frame = truth >> UInt64(PagingLevel.pte.shift)
+            guard frame != 0 else { return nil }
+            return [frame, frame | offset, frame &+ offset].contains(claim) ? .frameNumberPrinted : nil
         }
 
         /// Whether the claim is what a huge page's bytes give when they are read as an entry of the next table: one

@@ -24,7 +24,7 @@ extension WrongAddress {
     }
 
     /// What lies where a table's entry would be, if the huge page at the end of a walk were a table.
-    static func tableWord(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> UInt64? {
+    package static func tableWord(_ walk: PageWalk, _ memory: borrowing some PhysicalMemory) -> UInt64? {
         guard let step = walk.steps.last, step.level != .pte else { return nil }
         let below: PagingLevel = step.level == .pud ? .pmd : .pte
         return memory.word(at: step.entry.pageAddress(at: step.level) &+ UInt64(walk.address.index(below)) * 8)

@@ -97,6 +97,11 @@ package final class RecordedBench: Bench {
         return flag
     }
 
+    package func newProcEntries() async throws -> [String] {
+        guard case .text(let text) = try answer("new entries") else { throw NotRecorded(call: "new entries") }
+        return text.split(separator: "/").map(String.init)
+    }
+
     package func unload() async throws -> Int32? {
         if case .number(let errno) = try answer("unload") { errno } else { nil }
     }

@@ -104,6 +104,10 @@ package final class RecordingBench: Bench {
         try await noted("entry \(name)", { .flag($0) }) { try await bench.hasProcEntry(name) }
     }
 
+    package func newProcEntries() async throws -> [String] {
+        try await noted("new entries", { .text($0.joined(separator: "/")) }) { try await bench.newProcEntries() }
+    }
+
     package func unload() async throws -> Int32? {
         try await noted("unload", { $0.map { .number($0) } ?? .nothing }) { try await bench.unload() }
     }

@@ -43,4 +43,29 @@ import Testing
     @Test func `the right address has no mistake`() {
         #expect(name(claim: 0x6c00_3018, Self.gigantic(0)) == nil)
     }
+
+    @Test(arguments: [0x6_c003 as UInt64, 0x6_c01b])
+    func `the number of the page is told as that, with the offset or without`(claim: UInt64) {
+        #expect(name(claim: claim, Self.gigantic(0)) == .frameNumberPrinted)
+    }
+
+    @Test func `an address of the kernel's half that no arithmetic explains is a pointer`() {
+        #expect(name(claim: 0xffff_ea00_01b0_00c0, Self.gigantic(0)) == .kernelPointerPrinted)
+        #expect(name(claim: 0xffff_8880_6c00_3018, Self.gigantic(0)) == .directMapArithmetic)
+    }
+
+    @Test func `flags that are left in say nothing of the offset, which may be lost as well`() {
+        let mistake = Mistake.flagsLeftInAddress
+        #expect(WrongAddress.hasLostOffset(claim: 0x8000_0000_6c00_3000, mistake, Self.address))
+        #expect(!WrongAddress.hasLostOffset(claim: 0x8000_0000_6c00_3018, mistake, Self.address))
+        #expect(!WrongAddress.hasLostOffset(claim: 0x6c00_3000, .pageOffsetLost, Self.address))
+    }
+
+    @Test(arguments: [(0x1_2018 as UInt64, Mistake.absentEntryTranslated), (0x5_5018, nil)] as [(UInt64, Mistake?)])
+    func `a claim of what is not present is named only where the entry's bits make it`(claim: UInt64, mistake: Mistake?) {
+        // The entry that is looked up is neither empty nor present.
+        let memory = Words(words: [0x1000: 0x2067, 0x2000 + 3 * 8: 0x1_2340])
+        let walk = PageWalk(Self.address, in: AddressSpace(root: 0x1000, depth: .four), memory: memory)
+        #expect(WrongAddress.name(invented: claim, walk, memory) == mistake)
+    }
 }

@@ -44,6 +44,8 @@ package protocol Bench: Sendable {
     func read(_ path: String, offset: UInt64, count: UInt32) async throws -> [UInt8]?
     /// Whether /proc has an entry of this name.
     func hasProcEntry(_ name: String) async throws -> Bool
+    /// The names in /proc that were not there before the module was loaded, sorted; processes do not count.
+    func newProcEntries() async throws -> [String]
 
     /// Unloads the module; the errno of the kernel's refusal, or nil when it is gone.
     func unload() async throws -> Int32?

@@ -11,6 +11,10 @@ extension Session {
     /// - Throws: ``Incident`` when it does not load; ``ForeignKernel``; the machine's own errors.
     package func load(_ module: Module) async throws {
         state.withLock { $0.module = module }
+        if state.withLock({ $0.entries == nil }) {
+            let entries = try await procEntries()
+            state.withLock { $0.entries = entries }
+        }
         let reply = try await observed(
             .load(module: module.bytes, parameters: setup.parameters), doing: "loading the module")
         let records = try await log()

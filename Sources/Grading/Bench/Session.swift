@@ -28,6 +28,8 @@ package final class Session: Bench {
         var hasSuppressed = false
         /// Records that were read while the command that they answer was still being carried out.
         var early: [KernelRecord] = []
+        /// What /proc had before the module was loaded.
+        var entries: Set<String>?
         /// What the most expensive command cost.
         var cost = Cost()
     }
@@ -199,11 +201,18 @@ package final class Session: Bench {
 
     /// The folder is listed and the entry never looked up: an entry that outlived its module leads into freed memory, and
     /// the agent would crash in it.
-    package func hasProcEntry(_ name: String) async throws -> Bool {
+    package func hasProcEntry(_ name: String) async throws -> Bool { try await procEntries().contains(name) }
+
+    package func newProcEntries() async throws -> [String] {
+        let old = state.withLock { $0.entries } ?? []
+        return try await procEntries().subtracting(old).filter { Int32($0) == nil }.sorted()
+    }
+
+    func procEntries() async throws -> Set<String> {
         guard case .names(let names) = try await observed(.list(folder: "/proc"), doing: "listing /proc") else {
             throw MachineError.nonsense("/proc cannot be listed")
         }
-        return names.contains(name)
+        return Set(names)
     }
 }
 

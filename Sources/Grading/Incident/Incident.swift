@@ -27,6 +27,12 @@ package struct Incident: Error, Sendable, Hashable {
         case section(String, offset: UInt64)
     }
 
+    /// The address whose use failed, where the kernel reported one.
+    package var faultAddress: UInt64? { report?.faultAddress }
+
+    /// Whether the kernel's report has these words in it, in its registers for example.
+    package func reports(_ words: String) -> Bool { report?.text.contains(words) ?? false }
+
     /// An incident that the kernel did not report.
     package init(
         _ message: String, actual: String? = nil, symptom: Symptom, place: Place? = nil, mistake: Mistake? = nil

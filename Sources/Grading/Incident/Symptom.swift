@@ -10,6 +10,8 @@ package enum Symptom: String, Sendable, Hashable, CaseIterable {
     case missing
     /// The answer is wrong.
     case wrong
+    /// Something came that could not be read as an answer. It is shown, and not judged.
+    case unreadable
     /// The answer claims something that is not so.
     case claimed
     /// Memory changed that must not change.

@@ -74,7 +74,7 @@ struct Examination {
     static func isHarmless(_ ending: Ending) -> Bool {
         guard let finding = ending.finding else { return ending.isPass }
         guard finding.mistake != .outputCutOff else { return false }
-        return [.refused, .accepted, .unfound, .missing, .wrong, .claimed].contains(finding.symptom)
+        return [.refused, .accepted, .unfound, .missing, .wrong, .unreadable, .claimed].contains(finding.symptom)
     }
 
     /// Keeps the log and lets the machine go.

@@ -2,6 +2,7 @@ import Glibc
 package import Grading
 import Mistakes
 import MtestProtocol
+import TargetProtocol
 import Words
 
 /// A question on a bench: commands are filled in, written, and their return values described.
@@ -30,12 +31,34 @@ package struct Dialogue: Sendable {
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {
         let outcome = try await command.blamed {
-            try await bench.write(bytes(of: command), by: question.writer, mode: question.mode) { lines in
-                command.isAnswered(by: lines)
+            do {
+                return try await bench.write(bytes(of: command), by: question.writer, mode: question.mode) { lines in
+                    command.isAnswered(by: lines)
+                }
+            } catch var incident as Incident {
+                if incident.namedMistake == .kernelCrash, command.text.contains(Self.letters.text),
+                    incident.reports(Self.letters.inRegister)
+                {
+                    incident.mistake = .bufferOverrun
+                }
+                throw incident
             }
         }
         heard.note(outcome, isAnswer: command.isAnswered(by: outcome.lines))
         return outcome
+    }
+
+    /// Eight letters of a long command, and how the kernel prints a register that holds them: they are where no letters
+    /// belong.
+    private static let letters = (text: "aaaaaaaa", inRegister: "6161616161616161")
+
+    /// Writes a command in the ordinary way, whatever the check is about: a control of what another spelling does.
+    func askPlainly(_ text: String) async throws -> WriteOutcome {
+        let command = FilledCommand(text: text)
+        return try await command.blamed {
+            try await bench.write(Array("\(text)
+".utf8), by: question.writer, mode: .once) { _ in true }
+        }
     }
 
     func bytes(of command: FilledCommand) -> [UInt8] {

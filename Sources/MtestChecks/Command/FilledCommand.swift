@@ -11,6 +11,9 @@ struct FilledCommand: Sendable, Hashable {
     /// The value it writes, if any.
     private(set) var value: UInt64?
 
+    /// A command that fills nothing in, and is about no place.
+    init(text: String) { self.text = text }
+
     /// Fills in the places of the target and a fresh value, which is written as `form` says.
     ///
     /// - Throws: ``Unjudged`` for a place that the target did not announce.
@@ -66,6 +69,13 @@ struct FilledCommand: Sendable, Hashable {
             incident.asked = incident.asked ?? shown
             throw incident
         }
+    }
+
+    /// Whether its last word is a pid: one word more than it needs.
+    var hasPID: Bool {
+        let words = text.split(separator: " ")
+        let needed: [MtestCommandName: Int] = [.listvma: 1, .findpage: 2, .writeval: 3]
+        return words.first.flatMap { MtestCommandName(rawValue: String($0)) }.flatMap { needed[$0] } == words.count - 1
     }
 
     /// As a report shows it.

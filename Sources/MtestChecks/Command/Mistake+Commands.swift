@@ -8,6 +8,14 @@ extension Mistake {
     static let commandNotLogged = Mistake("command-not-logged")
     static let malformedCommandLogged = Mistake("malformed-command-logged")
     static let refusalAlarms = Mistake("refusal-alarms")
+    static let minusOneReturned = Mistake("minus-one-returned")
+    static let missingProcessNotReported = Mistake("missing-process-not-reported")
+    static let missingProcessDereferenced = Mistake("missing-process-dereferenced")
+    static let kernelThreadDereferenced = Mistake("kernel-thread-dereferenced")
+    static let signedNumberParser = Mistake("signed-number-parser")
+    static let baseZero = Mistake("base-zero")
+    static let pidReadAsHexadecimal = Mistake("pid-read-as-hexadecimal")
+    static let procEntryNamedOtherwise = Mistake("proc-entry-named-otherwise")
     static let procEntryLeftBehind = Mistake("proc-entry-left-behind")
 
     static let firstVMAMissing = Mistake("first-vma-missing")
@@ -27,7 +35,6 @@ extension Mistake {
     static let processNamePrefix = Mistake("process-name-prefix")
 
     static let findpageChangesMemory = Mistake("findpage-changes-memory")
-    static let notFoundAsError = Mistake("not-found-as-error")
     static let levelEntryWrong = Mistake("level-entry-wrong")
     static let newlineRequired = Mistake("newline-required")
     static let hexadecimalReadAsDecimal = Mistake("hexadecimal-read-as-decimal")
@@ -75,11 +82,13 @@ extension Mistake {
     /// All of the above: the catalogue has to have them.
     package static let namedByChecks: [Mistake] = [
         .writeReturnsZero, .returnValueWrong, .errorReturnedPositive, .commandNotLogged, .malformedCommandLogged,
-        .refusalAlarms, .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive,
+        .refusalAlarms, .minusOneReturned, .missingProcessNotReported, .missingProcessDereferenced,
+        .kernelThreadDereferenced, .signedNumberParser, .baseZero, .pidReadAsHexadecimal, .procEntryNamedOtherwise,
+        .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive,
         .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
-        .notFoundAsError, .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
+        .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
         .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
         .signedNumberParser, .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,

@@ -1,25 +1,15 @@
 import Grading
-import Mistakes
-import MtestProtocol
 
-/// The command is echoed in the log and its length returned.
+/// The command was understood: an answer to it came.
 struct Accepted: CommandExperiment {
     static let word = "accepted"
-    static let manual = "The command is echoed in the log, and its length returned"
+    static let manual = "The command was understood: it is answered in any way, and about no other address"
     static let fields = Question.fields()
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let command = try dialogue.command()
-        let outcome = try await dialogue.ask(command)
-        if let flaw = dialogue.lengthFlaw(outcome, command) { return flaw }
-        guard commandEcho(outcome.lines) != nil else {
-            return .wrong(
-                .missing, "the command is not in the kernel log", expected: "[mtest] Got command: \(command.text)",
-                actual: outcome.lines.first ?? "nothing", mistake: .commandNotLogged)
-        }
-        return .pass
+        try await Understanding(dialogue: dialogue, command: try dialogue.command()).verdict()
     }
 }

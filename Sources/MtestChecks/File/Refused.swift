@@ -4,51 +4,46 @@ import Grading
 import Mistakes
 import MtestProtocol
 
-/// Malformed commands fail with EINVAL, and the kernel is not alarmed.
+/// Malformed commands fail, and are not carried out.
 struct Refused: CommandExperiment {
     static let word = "refused"
-    static let manual = "EINVAL, and no log record above the level of a warning"
+    static let manual = "The write fails with any error, and the command is not carried out"
     static let fields = Question.fields(Question.several)
     let question: Question
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Question.several) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        try await Self.judge(dialogue, silently: false)
-    }
-
-    /// Writes all commands; the first that is not refused as it has to be decides.
-    ///
-    /// - Parameters:
-    ///   - dialogue: where they are written.
-    ///   - silently: whether a command must not be echoed as one that was understood.
-    /// - Returns: the verdict about all of them.
-    /// - Throws: ``Incident``, ``Unjudged`` and the machine's own errors.
-    static func judge(_ dialogue: Dialogue, silently: Bool) async throws -> Verdict {
         for command in try dialogue.commands() {
             let outcome = try await dialogue.ask(command)
-            if let flaw = flaw(outcome, command, silently: silently) { return flaw.asked(command.shown) }
+            if let flaw = Self.flaw(outcome, command) { return flaw.asked(command.shown) }
         }
         return .pass
     }
 
-    private static func flaw(_ outcome: WriteOutcome, _ command: FilledCommand, silently: Bool) -> Verdict? {
-        guard outcome.result == -1, outcome.errno == EINVAL else {
+    /// What is wrong with how a malformed command ended; nil where it was refused. Which error it is, and what is logged,
+    /// are other checks' business.
+    static func flaw(_ outcome: WriteOutcome, _ command: FilledCommand) -> Verdict? {
+        guard outcome.result < 0 else {
+            let said = outcome.lines.isEmpty ? "" : "\n" + AnswerLines.shown(outcome.lines)
             return .wrong(
-                outcome.result < 0 ? .wrong : .accepted, "the write of “\(command.shown)” has to fail",
-                expected: "-1 with EINVAL", actual: outcome.described)
+                .accepted, "the write of “\(command.shown)” has to fail", expected: "-1 with EINVAL",
+                actual: outcome.described + said,
+                mistake: Dialogue.isErrorAsCount(outcome) ? .errorReturnedPositive : nil)
         }
-        // KERN_WARNING is 4 (include/linux/kern_levels.h).
-        if let record = outcome.records.first(where: { $0.level < 4 }) {
-            return .wrong(
-                .alarmed, "a refused command must not be logged as an error", expected: "at most a warning",
-                actual: record.text, mistake: .refusalAlarms)
+        guard let line = work(in: outcome.lines) else { return nil }
+        return .wrong(
+            .claimed, "“\(command.shown)” is refused, and carried out all the same", expected: "no answer", actual: line
+        )
+    }
+
+    /// A line that only a command that was carried out has: a translation in words, or a VMA with its permissions.
+    private static func work(in lines: [String]) -> String? {
+        if case .translated(let claim) = FindPageAnswer.read(lines, for: 0).outcome, claim.form >= .labelled,
+            claim.virtualAddress != nil
+        {
+            return claim.line
         }
-        if silently, commandEcho(outcome.lines) != nil {
-            return .wrong(
-                .claimed, "a refused command must not be reported as “Got command”", expected: "no “Got command”",
-                actual: outcome.lines.first, mistake: .malformedCommandLogged)
-        }
-        return nil
+        return ListVMAAnswer.read(lines).processes.flatMap(\.vmas).first { $0.permissions != nil }?.line
     }
 }

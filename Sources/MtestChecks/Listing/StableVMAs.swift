@@ -28,7 +28,7 @@ struct StableVMAs: CommandExperiment {
             case .refused(let verdict): return verdict
             case .answered(let listing):
                 notes = listing.styleNotes
-                let verdict = try await listing.compare(with: dialogue.bench.target) { !changing.contains($0) }
+                let verdict = try await listing.compare(with: dialogue.bench.target, outside: changing)
                 guard verdict.isPass else { return verdict.noting(notes) }
             }
         }

@@ -8,6 +8,8 @@ struct VMA: Hashable, Sendable, CustomStringConvertible {
     let end: UInt64
     /// `rwx`, with `-` for what is absent, or `?`.
     let permissions: String
+    /// What mprotect() could grant; not compared.
+    var mayPermissions = "rwx"
 
     init(start: UInt64, end: UInt64, permissions: String) {
         self.start = start
@@ -17,6 +19,19 @@ struct VMA: Hashable, Sendable, CustomStringConvertible {
 
     init(_ listed: ListedVMA) {
         self.init(start: listed.start, end: listed.end, permissions: listed.permissions?.description ?? "?")
+    }
+
+    /// Whether it begins and ends where a listed one does.
+    func hasBounds(of listed: ListedVMA) -> Bool { start == listed.start && end == listed.end }
+
+    static func == (left: VMA, right: VMA) -> Bool {
+        left.start == right.start && left.end == right.end && left.permissions == right.permissions
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(start)
+        hasher.combine(end)
+        hasher.combine(permissions)
     }
 
     var description: String { "\(hex(start)) \(hex(end)) \(permissions)" }
@@ -31,7 +46,11 @@ enum MapsFile {
             guard fields.count >= 2, fields.last != "[vsyscall]" else { return nil }
             let ends = fields[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
             guard ends.count == 2 else { return nil }
-            return VMA(start: ends[0], end: ends[1], permissions: String(fields[1].prefix(3)))
+            var vma = VMA(start: ends[0], end: ends[1], permissions: String(fields[1].prefix(3)))
+            // Mapped with VM_READ and VM_MAYREAD alone (arch/x86/entry/vdso/vma.c). The files of the targets are opened
+            // for reading and writing, and private ones may always be written.
+            if fields.last?.hasPrefix("[vvar") == true { vma.mayPermissions = "r--" }
+            return vma
         }
     }
 }

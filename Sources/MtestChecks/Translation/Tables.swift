@@ -69,6 +69,24 @@ struct Tables {
         return nil
     }
 
+    /// The mistake of taking another process for the target, and a second one on top: what a known mistake makes of that
+    /// process's page. Nil where there is no such process, or several.
+    func otherProcessAndMore(claim: UInt64, _ address: UInt64, _ question: Question) async throws -> (Mistake, Mistake)? {
+        var others = bench.processes.filter { $0.pid != bench.target.pid }
+        if question.writer == .shell { others.append(try await bench.shell()) }
+        var found: [(Mistake, Mistake)] = []
+        for other in others {
+            let walk = try await bench.walk(address, of: other.pid)
+            guard let truth = walk.physical,
+                let more = try await bench.look({
+                    WrongAddress.name(claim: claim, walk: walk, truth: truth, memory: $0)
+                }), let process = other.name == "shell" ? .wrongProcessCurrent : relation(to: other, question)
+            else { continue }
+            found.append((process, more))
+        }
+        return found.count == 1 ? found[0] : nil
+    }
+
     /// Why `other` may have been taken for the target.
     func relation(to other: TargetProcess, _ question: Question) -> Mistake? {
         if !bench.setup.parameters.isEmpty { return .targetParameterIgnored }

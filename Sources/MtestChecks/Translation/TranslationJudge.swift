@@ -48,25 +48,33 @@ struct TranslationJudge {
                 expected: "translation not found", actual: outcome.lines.last, mistake: .findpageChangesMemory)
         }
         let answer = FindPageAnswer.read(outcome.lines, for: address)
-        if let flaw = dialogue.lengthFlaw(outcome, command) {
-            guard case .notFound = answer.outcome, truth == nil else { return flaw }
-            return await flaw.named { .notFoundAsError }
+        let verdict = try await judge(answer, outcome, walk, truth, command)
+        guard !verdict.isPass else {
+            return (withTrace ? TraceComparison.judge(answer.trace, walk) : verdict).noting(notes(answer))
         }
-        let verdict = try await judge(answer.outcome, walk, truth, command).named {
+        // What was not understood is shown, not judged.
+        guard verdict.finding?.symptom != .unreadable else { return verdict.noting(notes(answer)) }
+        return try await verdict.named {
             if let mistake = try await commandMistake(answer.trace, command) { return mistake }
+            switch verdict.finding?.symptom {
+            case .refused: return try await signMistake(address)
+            case .unfound: return try await pidMistake(address, truth, command)
+            default: break
+            }
             return try await foldingMistake(answer.trace, walk)
-        }
-        let traced = verdict.isPass && withTrace ? TraceComparison.judge(answer.trace, walk) : verdict
-        return traced.noting(answer.styleNotes.map(\.sentence))
+        }.noting(notes(answer))
     }
 
-    private func judge(_ outcome: FindPageOutcome, _ walk: PageWalk, _ truth: UInt64?, _ command: FilledCommand)
-        async throws -> Verdict
-    {
+    private func notes(_ answer: FindPageAnswer) -> [String] { answer.styleNotes.map(\.sentence) }
+
+    /// Judges the answer; what the write returned counts only where there is none.
+    private func judge(
+        _ answer: FindPageAnswer, _ outcome: WriteOutcome, _ walk: PageWalk, _ truth: UInt64?, _ command: FilledCommand
+    ) async throws -> Verdict {
         let address = walk.address.value
         let expected = truth.map { "vaddr = \(hex(address)) -> paddr = \(hex($0))" } ?? "translation not found"
         let shown = command.shown
-        switch (outcome, truth) {
+        switch (answer.outcome, truth) {
         case (.translated(let claim), let truth?) where claim.physicalAddress == truth:
             try await tables.confirmCanary(at: walk, truth)
             return .pass
@@ -74,9 +82,13 @@ struct TranslationJudge {
             let wrong = claim.physicalAddress
             let other = try await tables.otherProcess(claim: wrong, address, dialogue.question)
             let mistake = try await bench.look { WrongAddress.name(claim: wrong, walk: walk, truth: truth, memory: $0) }
+            let both =
+                other == nil && mistake == nil
+                ? try await tables.otherProcessAndMore(claim: wrong, address, dialogue.question) : nil
+            let lost: Mistake? = WrongAddress.hasLostOffset(claim: wrong, mistake, walk.address) ? .pageOffsetLost : nil
             return .wrong(
                 .wrong, "“\(shown)” names a wrong physical address", expected: expected, actual: claim.line,
-                mistake: other ?? mistake)
+                mistake: other ?? mistake ?? both?.0, also: other == nil ? lost ?? both?.1 : nil)
         case (.translated(let claim), nil):
             let invented = claim.physicalAddress
             // Linux counts a PROT_NONE page as present; the processor does not. Either view is accepted.
@@ -86,23 +98,18 @@ struct TranslationJudge {
                 mistake: try await bench.look { WrongAddress.name(invented: invented, walk, $0) })
         case (.notFound, nil): return .pass
         case (.notFound(let line), _):
-            let isTable = try await bench.look { WrongAddress.looksAbsentAsTable(walk, $0) }
             return .wrong(
                 .missing, "“\(shown)” has a translation, and none is found", expected: expected, actual: line,
-                mistake: isTable ? .hugePageWalkedAsTable : nil)
+                mistake: try await hugePageMistake(answer.trace, walk))
+        case (.noSuchProcess(let line), _): return .processDenied(line, command, expected: expected)
         case (.ambiguous(let lines), _):
-            return .wrong(
-                .wrong, "the answer to “\(shown)” names several addresses", expected: expected,
-                actual: lines.joined(separator: " / "))
-        case (.unreadable(let lines), _):
-            return .wrong(
-                .wrong, "the answer to “\(shown)” has no translation that can be read", expected: expected,
-                actual: lines.joined(separator: " / "))
-        case (.noSuchProcess(let line), _):
-            return .wrong(.missing, "“\(shown)” has no answer", expected: expected, actual: line)
-        case (.none, _):
-            return .wrong(
-                .missing, "“\(shown)” has no answer", expected: expected, actual: "nothing in the kernel log")
+            return .unread(
+                lines, to: command, because: "it says different things", expected: expected, right: truth)
+        case (.unreadable, _) where outcome.result >= 0:
+            return .unread(answer.lines, to: command, expected: expected, right: truth)
+        case (.unreadable, _): return .refusal(outcome, of: command, expected: expected)
+        case (.none, _) where outcome.result >= 0: return .silent(command, expected: expected)
+        case (.none, _): return .refusal(outcome, of: command, expected: expected)
         }
     }
 
@@ -118,9 +125,41 @@ struct TranslationJudge {
         guard let printed = trace.virtualAddress, let address = command.address, printed != address else { return nil }
         if printed == UInt64(UInt32(truncatingIfNeeded: address)) { return .addressTruncated }
         // The last digit is lost.
-        if printed == address >> 4 { return .newlineRequired }
+        if printed == address >> 4, dialogue.question.isRaw { return .newlineRequired }
         let word = command.text.split(separator: " ").dropFirst().first ?? ""
-        return UInt64(word) == printed ? .hexadecimalReadAsDecimal : nil
+        // simple_strtoul() and sscanf() stop at the first letter.
+        let digits = word.prefix { ("0"..."9").contains($0) }
+        return !word.hasPrefix("0") && UInt64(digits) == printed ? .hexadecimalReadAsDecimal : nil
+    }
+
+    /// The mistake behind a huge page that was not found, as far as the printed walk shows it: the module read the page's
+    /// own bytes as the next table's entry, or it stopped at the entry that maps the page.
+    private func hugePageMistake(_ trace: LevelTrace, _ walk: PageWalk) async throws -> Mistake? {
+        guard let leaf = walk.steps.last, leaf.level == .pmd || leaf.level == .pud else { return nil }
+        let (own, below): (TraceLevel, TraceLevel) = leaf.level == .pud ? (.pud, .pmd) : (.pmd, .pte)
+        if let printed = trace.entries[below]?.value {
+            let word = try await bench.look { WrongAddress.tableWord(walk, $0) }
+            return printed == word ? .hugePageWalkedAsTable : nil
+        }
+        guard trace.entries[below] == nil, let printed = trace.entries[own]?.value else { return nil }
+        return TraceComparison.same(printed, leaf.entry.raw) ? .hugePageRefused : nil
+    }
+
+    /// Whether the pid of the command is read as hexadecimal: then the same digits in hexadecimal find the process.
+    private func pidMistake(_ address: UInt64, _ truth: UInt64?, _ command: FilledCommand) async throws -> Mistake? {
+        guard let truth, command.hasPID, let pid = command.text.split(separator: " ").last.flatMap({ Int32($0) }) else {
+            return nil
+        }
+        let lines = try await dialogue.askPlainly("findpage \(hex(address)) \(String(pid, radix: 16))").lines
+        guard case .translated(let claim) = FindPageAnswer.read(lines, for: address).outcome else { return nil }
+        return claim.physicalAddress == truth ? .pidReadAsHexadecimal : nil
+    }
+
+    /// The mistake behind a refused number with bit 63: the largest number without that bit is not refused.
+    private func signMistake(_ address: UInt64) async throws -> Mistake? {
+        guard address >> 63 == 1 else { return nil }
+        let largest = try await dialogue.askPlainly("findpage \(hex(UInt64.max >> 1))")
+        return largest.result < 0 ? nil : .signedNumberParser
     }
 
     /// The mistake that the printed p4d shows: with four levels it has to be the pgd again, with five the entry of another

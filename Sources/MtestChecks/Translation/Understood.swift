@@ -1,11 +1,12 @@
 import Grading
+import Mistakes
 import MtestProtocol
 import Words
 
 /// The command was read as it was written; what the answer is does not matter.
 struct Understood: CommandExperiment {
     static let word = "understood"
-    static let manual = "Its length returned, and the answer is about the address of the command and no other"
+    static let manual = "As `accepted`, of a command that names an address"
     static let fields = Question.fields()
     let question: Question
 
@@ -16,16 +17,21 @@ struct Understood: CommandExperiment {
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let command = try dialogue.command()
-        let outcome = try await dialogue.ask(command)
-        if let flaw = dialogue.lengthFlaw(outcome, command) { return flaw }
-        guard let address = command.address else { throw Unjudged.rubric("`command` names no place") }
-        let answer = FindPageAnswer.read(outcome.lines, for: address)
-        var printed = answer.trace.virtualAddress
-        if printed == nil, case .translated(let claim) = answer.outcome { printed = claim.virtualAddress }
-        guard let printed, printed != address else { return .pass }
-        let judge = TranslationJudge(dialogue: dialogue, pageSize: nil, withTrace: false)
-        return .wrong(
-            .wrong, "“\(command.shown)” was read as another address", expected: hex(address), actual: hex(printed),
-            mistake: try await judge.commandMistake(answer.trace, command))
+        let verdict = try await Understanding(dialogue: dialogue, command: command).verdict()
+        guard let finding = verdict.finding, [.refused, .wrong].contains(finding.symptom) else { return verdict }
+        return try await verdict.named { try await baseMistake(command, dialogue) }
+    }
+
+    /// How a number without 0x is read, where the module repeats the address: by what it makes of 1000 and of 0x1000.
+    private func baseMistake(_ command: FilledCommand, _ dialogue: Dialogue) async throws -> Mistake? {
+        guard let address = command.address, command.text.hasSuffix(String(address, radix: 16)),
+            !command.text.hasSuffix(hex(address))
+        else { return nil }
+        func reading(_ number: String) async throws -> UInt64? {
+            let lines = try await dialogue.askPlainly("findpage \(number)").lines
+            return FindPageAnswer.read(lines, for: 0x1000).trace.virtualAddress
+        }
+        guard try await reading("1000") == 1000 else { return nil }
+        return try await reading("0x1000") == 0x1000 ? .baseZero : .hexadecimalReadAsDecimal
     }
 }
