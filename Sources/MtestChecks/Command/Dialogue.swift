@@ -56,8 +56,7 @@ package struct Dialogue: Sendable {
     func askPlainly(_ text: String) async throws -> WriteOutcome {
         let command = FilledCommand(text: text)
         return try await command.blamed {
-            try await bench.write(Array("\(text)
-".utf8), by: question.writer, mode: .once) { _ in true }
+            try await bench.write(Array("\(text)\n".utf8), by: question.writer, mode: .once) { _ in true }
         }
     }
 

@@ -43,7 +43,6 @@ extension Mistake {
     static let doneButRefused = Mistake("done-but-refused")
     static let writtenToPhysicalZero = Mistake("written-to-physical-zero")
     static let pointerCopied = Mistake("pointer-copied")
-    static let signedNumberParser = Mistake("signed-number-parser")
     static let narrowNumberParser = Mistake("narrow-number-parser")
     static let prefixRefused = Mistake("prefix-refused")
     static let gapTakenForArea = Mistake("gap-taken-for-area")
@@ -91,7 +90,7 @@ extension Mistake {
         .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
         .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
-        .signedNumberParser, .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
+        .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
         .writePermissionIgnored, .missingNUL, .lastWordRefused, .mmapLockKept, .mmReferenceLeaked,
         .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .laterWriteIgnored,
         .answersMixed, .readOverrun, .missingProcessNotSaid, .levelNotPrinted, .frameNumberTruncated,
