@@ -34,7 +34,8 @@ package struct Dialogue: Sendable {
                 command.isAnswered(by: lines)
             }
         }
-        heard.note(outcome, isAnswer: command.isAnswered(by: outcome.lines))
+        heard.note(
+            outcome, isAnswer: command.isAnswered(by: outcome.lines), isList: command.text.contains("listvma"))
         return outcome
     }
 
