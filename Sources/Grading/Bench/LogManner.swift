@@ -19,6 +19,7 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
     ///   - records: the answer's.
     ///   - module: what the module's file shows.
     ///   - suppressed: whether the kernel has said since the module was loaded that it dropped lines.
+    /// - Returns: each manner that is seen.
     static func seen(in records: [KernelRecord], of module: ModuleTraits, suppressed: Bool) -> Set<LogManner> {
         var seen: Set<LogManner> = []
         let texts = records.map(\.text)

@@ -44,7 +44,8 @@ package struct Dialogue: Sendable {
                 throw incident
             }
         }
-        heard.note(outcome, isAnswer: command.isAnswered(by: outcome.lines))
+        heard.note(
+            outcome, isAnswer: command.isAnswered(by: outcome.lines), isList: command.text.contains("listvma"))
         return outcome
     }
 

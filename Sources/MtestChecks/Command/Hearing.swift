@@ -8,18 +8,22 @@ import Synchronization
 /// One place for all kinds: a check whose answer is missing or cannot be read is about something else, and its own rules know
 /// nothing of printk().
 final class Hearing: Sendable {
-    private let heard = Mutex<(isInFile: Bool, last: WriteOutcome?, isAnswer: Bool)>((false, nil, false))
+    private let heard = Mutex<(isInFile: Bool, last: WriteOutcome?, isAnswer: Bool, isList: Bool)>(
+        (false, nil, false, false))
 
-    /// Takes an outcome; `isAnswer` says whether its lines were understood as an answer.
-    func note(_ outcome: WriteOutcome, isAnswer: Bool) {
-        heard.withLock { $0 = ($0.isInFile || outcome.isAnsweredByFile, outcome, isAnswer) }
+    /// Takes an outcome; `isAnswer` says whether its lines were understood as an answer, `isList` whether a list
+    /// of VMAs was asked for.
+    func note(_ outcome: WriteOutcome, isAnswer: Bool, isList: Bool) {
+        heard.withLock { $0 = ($0.isInFile || outcome.isAnsweredByFile, outcome, isAnswer, isList) }
     }
 
     /// The verdict with what the last answer shows: the one that decided.
     func explain(_ verdict: Verdict) -> Verdict {
-        let (isInFile, last, isAnswer) = heard.withLock { $0 }
+        let (isInFile, last, isAnswer, isList) = heard.withLock { $0 }
         let noted = isInFile ? verdict.noting([Self.onlyInFile]) : verdict
-        guard var finding = noted.finding, let last, let mistake = Self.mistake(finding, last, isAnswer: isAnswer) else {
+        guard var finding = noted.finding, let last,
+            let mistake = Self.mistake(finding, last, isAnswer: isAnswer, isList: isList)
+        else {
             return noted
         }
         finding.mistake = mistake
@@ -33,7 +37,9 @@ final class Hearing: Sendable {
         "Nothing is in the kernel log: the answers were read from /proc/mtest. Print them with pr_info(), too."
 
     /// The mistake in how an answer was printed that made a check fail; nil where none is seen.
-    private static func mistake(_ finding: Verdict.Finding, _ outcome: WriteOutcome, isAnswer: Bool) -> Mistake? {
+    private static func mistake(_ finding: Verdict.Finding, _ outcome: WriteOutcome, isAnswer: Bool, isList: Bool)
+        -> Mistake?
+    {
         guard [.missing, .wrong].contains(finding.symptom), finding.mistake.map(saysLittle.contains) ?? true else {
             return nil
         }
@@ -41,10 +47,11 @@ final class Hearing: Sendable {
         let shown = (finding.actual ?? "").split(separator: "\n").flatMap { $0.split(separator: "/") }.map(String.init)
         if manners.contains(.hashedPointers), shown.contains(where: LogManner.hasHash) { return .pointerHashed }
         // A list may be understood as far as it goes; any other answer that was understood is there.
-        let isCut = finding.mistake.map(cutsShort.contains) ?? (finding.symptom == .missing && outcome.isList)
+        let isCut = finding.mistake.map(cutsShort.contains) ?? (finding.symptom == .missing && isList)
         if manners.contains(.rateLimited), !isAnswer || isCut { return .rateLimited }
         if manners.contains(.onlyForDebugging), !isAnswer { return .debugNotPrinted }
-        let isPiece = !isAnswer || isCut || finding.mistake == .permissionsWrong || shown.contains(where: LogManner.isPiece)
+        let isPiece =
+            !isAnswer || isCut || finding.mistake == .permissionsWrong || shown.contains(where: LogManner.isPiece)
         return manners.contains(.inPieces) && isPiece ? .printedInPieces : nil
     }
 
@@ -61,11 +68,6 @@ final class Hearing: Sendable {
         let pieces = lines.drop { !LogManner.isPiece($0) }
         return pieces.prefix(6).map { "“\($0)”" }.joined(separator: " ") + (pieces.count > 6 ? " …" : "")
     }
-}
-
-extension WriteOutcome {
-    /// Whether VMAs are listed in it.
-    fileprivate var isList: Bool { ListVMAAnswer.read(lines).processes.contains { !$0.vmas.isEmpty } }
 }
 
 extension FilledCommand {
