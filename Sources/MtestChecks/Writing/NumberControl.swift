@@ -42,6 +42,8 @@ struct NumberControl {
             writer: dialogue.question.writer, isRaw: isRaw)
         let control = try WriteJudge(
             Dialogue(bench: dialogue.bench, question: question), withoutValue: judge.value)
-        return try await !control.trial().isUnchanged
+        let trial = try await control.trial()
+        let reading = WriteShape.Reading(number: judge.value, mistake: nil)
+        return WriteShape.of([reading], old: trial.write.old, new: trial.write.slot) != nil || trial.landing != nil
     }
 }

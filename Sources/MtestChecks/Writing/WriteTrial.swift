@@ -66,10 +66,13 @@ struct WriteTrial: Sendable {
     }
 
     /// Whether a module that neither faults a page in nor breaks copy-on-write has to refuse: the tables had no page, or
-    /// one that may not be written, for a byte of the word.
+    /// one that may not be written, for a byte of the word. One that was never written is like it: that it is changed now
+    /// the kernel would have to be told.
     var mayRefuse: Bool {
-        let isMapped = write.slotRange.allSatisfy(write.before.isMapped(at:))
-        return !isMapped || surroundings.walks.first?.userRights.writes != true
+        guard write.slotRange.allSatisfy(write.before.isMapped(at:)), let walk = surroundings.walks.first else {
+            return true
+        }
+        return !walk.userRights.writes || walk.steps.last?.entry.has(.dirty) != true
     }
 
     /// What came, as a report shows it: the return value, and the lines whole.
