@@ -125,7 +125,8 @@ package struct GradingRun: Sendable {
             result.actual = finding.actual
             result.diagnosis = entry?.0.id
             let second = finding.also.flatMap { mistakes[$0]?.sentence }
-            result.mistake = second.map { "Two mistakes at once. \(entry?.1?.sentence ?? "") \($0)" } ?? entry?.1?.sentence
+            result.mistake =
+                second.map { "Two mistakes at once. \(entry?.1?.sentence ?? "") \($0)" } ?? entry?.1?.sentence
             result.lesson = entry?.1?.lesson
         }
         return result
