@@ -31,7 +31,8 @@ extension TraceJudge {
         Finding(
             mistake: WrongAddress.name(
                 invented: claim, address: address, depth: depth, end: level.flatMap(entry), level: level ?? .pte,
-                followed: trace.entries[.pte]?.value) ?? .physicalAddressWrong, detail: detail)
+                followed: trace.entries[.pte]?.value)
+                ?? (level == nil ? .physicalAddressWrong : .absentEntryTranslated), detail: detail)
     }
 
     private func pageFindings(_ physical: UInt64, _ size: UInt64) -> [Finding] {

@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test(arguments: [(0x1_2018 as UInt64, Mistake.absentEntryTranslated), (0x5_5018, nil)] as [(UInt64, Mistake?)])
-    func `a claim of what is not present is named only where the entry's bits make it`(claim: UInt64, mistake: Mistake?) {
+    func `a claim of what is not present is named only where the entry's bits make it`(claim: UInt64, mistake: Mistake?)
+    {
         // The entry that is looked up is neither empty nor present.
         let memory = Words(words: [0x1000: 0x2067, 0x2000 + 3 * 8: 0x1_2340])
         let walk = PageWalk(Self.address, in: AddressSpace(root: 0x1000, depth: .four), memory: memory)

@@ -96,8 +96,6 @@ import Testing
             (giant, 0x6269_a234, nil),
             (swapped, 0x000f_ffff_e1c8_e234, "absent-entry-translated"),
             (swapped, 0x1e37_1234, "absent-entry-translated"),
-            (swapped, 0x0007_ffff_e1c8_e234, nil),
-            (swapped, 0x1_39e3_7234, nil),
             (beyond, 0x4000_0000, "non-canonical-address-translated"),
             (kernel, 0x4010_0000, "kernel-address-translated"),
         ] as [(Walk, UInt64, String?)])

@@ -29,7 +29,8 @@ struct Listing {
             : try await dialogue.askForNothing(command, dereferencing: .kernelThreadDereferenced)
         let answer = ListVMAAnswer.read(outcome.lines)
         if answer.processes.contains(where: { !$0.vmas.isEmpty }) {
-            return .answered(Listing(
+            return .answered(
+                Listing(
                     bench: dialogue.bench, command: command, writer: dialogue.question.writer, answer: answer))
         }
         let pidMistake = try await pidMistake(outcome, answer, command, dialogue)
@@ -95,7 +96,8 @@ struct Listing {
             // The shell's layout is the target's: a header that names the writer alone may be right about itself.
             if answer.processes.count == 1, writer == .shell, other.pid == (try await bench.shell()).pid {
                 return .wrong(
-                    .wrong, "“\(command.shown)” is about process \(process.pid), and the process that wrote it is listed",
+                    .wrong,
+                    "“\(command.shown)” is about process \(process.pid), and the process that wrote it is listed",
                     expected: "Process = \(process.name), PID = \(process.pid)",
                     actual: "Process = \(other.name ?? "?"), PID = \(other.pid ?? 0)", mistake: .wrongProcessCurrent)
             }

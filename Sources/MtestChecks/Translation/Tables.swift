@@ -71,7 +71,8 @@ struct Tables {
 
     /// The mistake of taking another process for the target, and a second one on top: what a known mistake makes of that
     /// process's page. Nil where there is no such process, or several.
-    func otherProcessAndMore(claim: UInt64, _ address: UInt64, _ question: Question) async throws -> (Mistake, Mistake)? {
+    func otherProcessAndMore(claim: UInt64, _ address: UInt64, _ question: Question) async throws -> (Mistake, Mistake)?
+    {
         var others = bench.processes.filter { $0.pid != bench.target.pid }
         if question.writer == .shell { others.append(try await bench.shell()) }
         var found: [(Mistake, Mistake)] = []
