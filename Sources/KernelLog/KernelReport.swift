@@ -49,6 +49,14 @@ package struct KernelReport: Hashable, Sendable {
         max(panicReason == nil ? kind.severity : .crash, outcome?.severity ?? .warning)
     }
 
+    /// Whether the kernel and the task that it reports about went on.
+    package var goesOn: Bool {
+        switch kind {
+        case .warning, .badAddressSpace, .badPageMap, .badPageState: severity <= .corruption
+        default: false
+        }
+    }
+
     /// Whether it is a warning that may be about something else: one that the module's own code prints, or one to which no
     /// call of a module led.
     fileprivate var isRemark: Bool { kind == .warning && (cause == nil || cause == .ownAssertion) && !isOfKernel }

@@ -28,6 +28,41 @@ import Testing
         #expect(try await lines.line(symbol: "crash", offset: 0x9000) == nil)
     }
 
+    @Test func `of functions that are inlined, the line in a source file is shown, and not one in a header`() {
+        let kernel = "/kernel/usr/src/common/include/linux/pgtable.h:88"
+        #expect(
+            SourceLocation.location(
+                "\(kernel)\n/build/walk.h:7\n/build/mtest.c:9 (discriminator 2)\n/build/mtest.c:40\n")
+                == .init(file: "mtest.c", line: 9))
+        #expect(SourceLocation.location("\(kernel)\n/build/walk.h:7\n") == .init(file: "walk.h", line: 7))
+        #expect(SourceLocation.location("\(kernel)\n")?.line == 88)
+    }
+
+    @Test func `a fault in an inline function of the kernel is shown at the line that calls it`() async throws {
+        let top = """
+            #include <linux/mm.h>
+            unsigned long look(pud_t *pud, unsigned long addr);
+            noinline unsigned long look(pud_t *pud, unsigned long addr)
+            {
+            	return pmd_val(
+            		*pmd_offset(pud, addr));
+            }
+            """
+        let scratch = try Scratch(["m.c": module(top: top, body: "\tlook(0, 0);")])
+        defer { withExtendedLifetime(scratch) {} }
+        let result = try await scratch.build()
+        guard case .built(_, let debug) = result.status else {
+            Issue.record("no module:\n\(result.log)")
+            return
+        }
+        let lines = try await scratch.builder().lines(of: debug)
+        for offset in stride(from: UInt64(5), to: 60, by: 1) {
+            guard let line = try await lines.line(symbol: "look", offset: offset), line.line < 9 else { break }
+            #expect(line.file == "m.c")
+            #expect((4...8).contains(line.line))
+        }
+    }
+
     @Test func `a file that is not a module has no lines`() async throws {
         let scratch = try Scratch(["m.debug.ko": "\u{7f}ELF and nothing else"])
         defer { withExtendedLifetime(scratch) {} }

@@ -6,7 +6,7 @@ extension Incident {
     package var namedMistake: Mistake? {
         if let mistake { return mistake }
         guard let report else { return symptom == .crashed ? .kernelCrash : nil }
-        return report.cause.map(Mistake.init) ?? (report.severity == .warning ? .kernelWarning : .kernelCrash)
+        return report.cause.map(Mistake.init) ?? (report.goesOn ? .kernelWarning : .kernelCrash)
     }
 }
 

@@ -19,6 +19,9 @@ package struct Incident: Error, Sendable, Hashable {
     /// The command that it happened in or after, as a report shows it; nil where there was none.
     package var asked: String?
 
+    /// What to say after the place: what else the kernel reported.
+    package var aftermath: String { report?.outcome.map { "; after that: \($0.phrase)" } ?? "" }
+
     /// A place in the module's code.
     package enum Place: Sendable, Hashable {
         /// An offset in bytes into a function.
@@ -47,14 +50,14 @@ package struct Incident: Error, Sendable, Hashable {
 
     /// What the kernel reported about itself.
     package init(_ report: KernelReport) {
-        message = report.title + (report.outcome.map { "; after that: \($0.phrase)" } ?? "")
+        message = report.title
         actual = report.headline
         self.report = report
         symptom =
             switch report.kind {
             case .softLockup, .hardLockup, .hungTask, .rcuStall: .hung
             case .atomicSleep: .alarmed
-            default: report.severity == .warning ? .alarmed : .crashed
+            default: report.goesOn ? .alarmed : .crashed
             }
         place = Self.place(in: report)
     }

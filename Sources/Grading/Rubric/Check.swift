@@ -79,8 +79,8 @@ extension Verdict {
     init(_ incident: Incident, on bench: any Bench) async {
         let at = await bench.source(of: incident.place).map { ", at \($0.file):\($0.line)" } ?? ""
         self = .wrong(
-            incident.symptom, incident.message + at, actual: incident.actual, mistake: await incident.mistake(on: bench)
-        )
+            incident.symptom, incident.message + at + incident.aftermath, actual: incident.actual,
+            mistake: await incident.mistake(on: bench))
         asked = incident.asked
     }
 }
