@@ -36,7 +36,7 @@ struct MovingVMAs: CommandExperiment {
                 continue
             }
             notes = listing.styleNotes
-            let verdict = try await listing.compare(with: bench.target) { !changing.contains($0) }
+            let verdict = try await listing.compare(with: bench.target, outside: changing)
             guard !verdict.isPass else { continue }
             var named = verdict
             if Self.ends(listing, in: changing) { named.finding?.mistake = .listingStoppedAtChange }
