@@ -22,7 +22,7 @@ struct AnswersApart: CommandExperiment {
     let question: Question
 
     /// Times that the two have to overlap.
-    private static let enough = 2
+    private static let enough = 3
     /// Tries, of which nearly each overlaps; on a host that is busy some do not.
     private static let tries = 40
 
@@ -63,7 +63,7 @@ struct AnswersApart: CommandExperiment {
     }
 
     /// The records where one answer begins again after the other has begun; nil where none does.
-    private static func mixed(_ lines: [String], _ own: [Set<String>]) -> String? {
+    static func mixed(_ lines: [String], _ own: [Set<String>]) -> String? {
         let known = lines.compactMap { line in own.firstIndex { $0.contains(line) }.map { (whose: $0, line: line) } }
         var changes = 0
         for (index, (previous, next)) in zip(known, known.dropFirst()).enumerated() where previous.whose != next.whose {

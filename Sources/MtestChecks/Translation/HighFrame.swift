@@ -32,7 +32,7 @@ struct HighFrame: CommandExperiment {
             return Self.named(verdict, address, low: low)
         }
         let before = try await dialogue.bench.look { $0.bytes(at: low, count: MemoryWrite.width) }
-        let verdict = try await WriteJudge(dialogue, command).written()
+        let verdict = try await WriteJudge(dialogue).written(.place)
         guard !verdict.isPass else { return verdict }
         let after = try await dialogue.bench.look { $0.bytes(at: low, count: MemoryWrite.width) }
         return before != after && after == MemoryWrite.little(value) ? Self.named(verdict) : verdict
