@@ -160,7 +160,8 @@ let package = Package(
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Mistakes", "Results", "Specimens", "Testbed", subprocess],
+            name: "EndToEndTests",
+            dependencies: ["Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", subprocess],
             swiftSettings: settings),
         .testTarget(
             name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),

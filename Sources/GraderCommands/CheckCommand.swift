@@ -26,6 +26,13 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "The core part of every lab only.")
     var core = false
 
+    @Option(
+        name: .customLong("check"), help: "Only these checks: ids or patterns such as findpage.*, with commas between.")
+    var patterns: String?
+
+    @Option(help: "Only the checks of this lab, by its number.")
+    var lab: Int?
+
     @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
     var seed: UInt64?
 
@@ -45,9 +52,11 @@ struct CheckCommand: AsyncParsableCommand {
         let submission = try found(folder)
         let installation = try Installation.find { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
+        let rubric = course.rubric.part(core: core)
+        let only = try CheckSelection(patterns: patterns, lab: lab).ids(of: rubric)
         let kernel = try await installation.kernel()
         let run = GradingRun(
-            rubric: course.rubric.part(core: core), mistakes: course.mistakes, installation: installation,
+            rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
             kernel: kernel, seed: Seed(seed)
         ) {
             progress.show($0)

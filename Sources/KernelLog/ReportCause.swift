@@ -139,7 +139,17 @@ extension KernelReport {
         if Self.isPoison(address) { return .useAfterFree }
         let frees = ["kfree", "vfree", "__vunmap", "free_pages", "kmem_cache_free"]
         if let symbol = instructionPointer?.symbol, frees.contains(symbol), hasModuleCall { return .wrongPointerFreed }
+        if isAboveStack(address) { return .stackBufferOverrun }
         return text.contains("not-present page") ? .wildPointer : nil
+    }
+
+    /// Whether an address is the first one above the kernel's stack that the report shows: a buffer there was filled to its
+    /// end and on. A stack has 16 KiB (THREAD_SIZE, arch/x86/include/asm/page_64_types.h) and ends at a page.
+    private func isAboveStack(_ address: UInt64) -> Bool {
+        guard address & 0xfff == 0, let mark = text.firstRange(of: "RSP: 0018:"),
+            let pointer = UInt64(text[mark.upperBound...].prefix(16), radix: 16)
+        else { return false }
+        return pointer < address && address - pointer <= 16384
     }
 
     private var isExecution: Bool { text.contains("supervisor instruction fetch") }

@@ -52,7 +52,9 @@ enum Token {
             let isText = run[index] >= 0x80
             var end = index
             while end < run.endIndex, (run[end] >= 0x80) == isText { end += 1 }
-            if !isText, run[index..<end].contains(where: \.isDigit) {
+            // A field's name behind a bracket or a word of another script, as in `【mtest】pgd_val`.
+            let isName = !isText && index > run.startIndex && run[index..<end].contains(UInt8(ascii: "_"))
+            if !isText, isName || run[index..<end].contains(where: \.isDigit) {
                 if start < index { pieces.append(run[start..<index]) }
                 pieces += split(run[index..<end])
                 start = end

@@ -55,7 +55,12 @@ import Testing
         }
 
         func settle() {}
-        func write(_: [UInt8], by _: Writer, mode _: TargetRequest.WriteMode) throws -> WriteOutcome { throw Unasked() }
+        func write(
+            _: [UInt8], by _: Writer, mode _: TargetRequest.WriteMode, isAnswer _: ([String]) -> Bool
+        ) throws -> WriteOutcome { throw Unasked() }
+        func newProcEntries() -> [String] { [] }
+        func watch(_: UInt64) {}
+        func sightings() -> [Sighting] { [] }
         func shell() throws -> TargetProcess { throw Unasked() }
         func replaceTarget() throws { throw Unasked() }
         func hasProcEntry(_: String) -> Bool { true }

@@ -1,4 +1,5 @@
 import AgentProtocol
+import Glibc
 import Synchronization
 package import TargetProtocol
 import VirtualMachine
@@ -25,8 +26,16 @@ extension Session {
         }
         let logged = records.firstIndex(where: border.isMarked).map { records[($0 + 1)...] } ?? records[...]
         let outcome = try answer(WriteOutcome(result: result, errno: errno, records: Array(logged)))
-        guard result > 0, mode.isAnsweredOnce, !isAnswer(outcome.lines) else { return outcome }
+        // A command that was refused for its process or its memory may say why; one that is malformed has no answer.
+        let isRefused = result < 0 && [ESRCH, EFAULT, EACCES, EPERM].contains(errno)
+        guard result > 0 || isRefused, mode.isAnsweredOnce, !isAnswer(outcome.lines) else { return outcome }
         let file = try await fileLines(for: command, by: pid)
+        // What was there before is the answer to another command.
+        let isOld = state.withLock { state in
+            defer { state.lastFile = file }
+            return isRefused && state.lastFile == file
+        }
+        guard !isOld else { return outcome }
         return WriteOutcome(
             result: result, errno: errno, records: outcome.records, file: file, manners: outcome.manners)
     }

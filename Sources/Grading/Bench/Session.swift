@@ -28,6 +28,8 @@ package final class Session: Bench {
         var hasSuppressed = false
         /// Records that were read while the command that they answer was still being carried out.
         var early: [KernelRecord] = []
+        /// What the module's file had when it was last read.
+        var lastFile: [String] = []
         /// What /proc had before the module was loaded.
         var entries: Set<String>?
         /// What the most expensive command cost.

@@ -82,7 +82,8 @@ package struct Dialogue: Sendable {
         let length = bytes(of: command).count
         guard outcome.result != length, !Self.isRefusal(outcome) else { return nil }
         let mistake: Mistake? =
-            outcome.result == 0 ? .writeReturnsZero : Self.isErrorAsCount(outcome) ? .errorReturnedPositive : nil
+            outcome.result == 0
+            ? .writeReturnsZero : Self.isErrorAsCount(outcome, command) ? .errorReturnedPositive : nil
         return .wrong(
             .wrong, "the write of “\(command.shown)” was refused with a wrong return value",
             expected: "its length, \(length), or -1 with EFAULT, EACCES or EPERM", actual: outcome.described,
@@ -91,8 +92,11 @@ package struct Dialogue: Sendable {
 
     /// Whether a write that did not do what it was asked returns the number of an error as if it were a count of bytes:
     /// `return EFAULT` where `return -EFAULT` is meant. Small numbers that may be anything else are left out.
-    static func isErrorAsCount(_ outcome: WriteOutcome) -> Bool {
-        outcome.result > 0 && [EFAULT, EACCES, EINVAL, ENOMEM].contains(Int32(clamping: outcome.result))
+    static func isErrorAsCount(_ outcome: WriteOutcome, _ command: FilledCommand) -> Bool {
+        // The length of the command, with a newline or without one, is no error.
+        let more = outcome.result - command.text.utf8.count
+        return outcome.result > 0 && !(0...1).contains(more)
+            && [EFAULT, EACCES, EINVAL, ENOMEM].contains(Int32(clamping: outcome.result))
     }
 
     /// Whether the write was refused in a way that the contract allows for writeval.

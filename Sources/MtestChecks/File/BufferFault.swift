@@ -21,6 +21,7 @@ struct BufferFault: CommandExperiment {
         guard outcome.result >= 0 else { return .pass }
         return .wrong(
             .accepted, "a write whose buffer is not mapped has to fail", expected: "-1 with EFAULT",
-            actual: outcome.described, mistake: Dialogue.isErrorAsCount(outcome) ? .errorReturnedPositive : nil)
+            actual: outcome.described, mistake: Dialogue.isErrorAsCount(outcome, command) ? .errorReturnedPositive : nil
+        )
     }
 }

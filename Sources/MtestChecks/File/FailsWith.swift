@@ -28,7 +28,7 @@ struct FailsWith: CommandExperiment {
             let outcome = try await dialogue.ask(command)
             let expected = "-1 with \(error.rawValue)"
             if outcome.result >= 0 {
-                let mistake: Mistake? = Dialogue.isErrorAsCount(outcome) ? .errorReturnedPositive : nil
+                let mistake: Mistake? = Dialogue.isErrorAsCount(outcome, command) ? .errorReturnedPositive : nil
                 accepted =
                     accepted
                     ?? .wrong(

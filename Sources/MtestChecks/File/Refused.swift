@@ -29,7 +29,7 @@ struct Refused: CommandExperiment {
             return .wrong(
                 .accepted, "the write of “\(command.shown)” has to fail", expected: "-1 with EINVAL",
                 actual: outcome.described + said,
-                mistake: Dialogue.isErrorAsCount(outcome) ? .errorReturnedPositive : nil)
+                mistake: Dialogue.isErrorAsCount(outcome, command) ? .errorReturnedPositive : nil)
         }
         guard let line = work(in: outcome.lines) else { return nil }
         return .wrong(

@@ -54,7 +54,10 @@ struct Unwritten: CommandExperiment {
             mistakes = [.partialWrite]
         }
         if trial.effect == .beyond { mistakes += trial.landing?.mistakes ?? [] }
-        let (wanted, came) = write.window(write.untouched)
+        var (wanted, came) = write.window(write.untouched)
+        if !write.slotRange.contains(where: write.before.isMapped(at:)) {
+            wanted = "no page at \(hex(judge.address)), as before"
+        }
         return .wrong(
             .changed, "memory changed where nothing may be written", expected: wanted, actual: came, mistakes: mistakes)
     }

@@ -125,7 +125,10 @@ struct WriteJudge {
         case .nothing where isRead(trial, subject), .beyond where isRead(trial, subject): break
         case .nothing where subject != .bytes && subject != .number && trial.isOtherValueThere: break
         case .nothing:
-            if trial.landing == nil, trial.mayRefuse { return try await refusal(trial) ?? .pass }
+            // A word that needs two pages may be refused whole: the contract wants it written or left, and no half of it.
+            if trial.landing == nil, trial.mayRefuse || subject == .crossing && trial.isHonestRefusal {
+                return try await refusal(trial) ?? .pass
+            }
             return try await missing(trial, subject)
         case .beyond:
             let isOverrun = trial.landing == nil && overran(trial, width: MemoryWrite.width)

@@ -75,6 +75,9 @@ struct WriteTrial: Sendable {
         return !walk.userRights.writes || walk.steps.last?.entry.has(.dirty) != true
     }
 
+    /// Whether it says in a way that the contract has for it that nothing was written.
+    var isHonestRefusal: Bool { claim == nil && (refusal != nil || Dialogue.isRefusal(outcome)) }
+
     /// What came, as a report shows it: the return value, and the lines whole.
     var came: String {
         let lines = answer.lines.isEmpty ? "no answer" : answer.lines.joined(separator: "\n")

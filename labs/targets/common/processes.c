@@ -209,7 +209,7 @@ static void write_allowed(struct stress *stress, const struct command *commands,
 		wait_for(&stress->allowed);
 		if (stress->is_over)
 			_exit(0);
-		if (write_command(&commands[stress->begun++ % kinds]) > 0)
+		if (write_command(&commands[stress->begun++ % kinds]) >= 0)
 			stress->accepted++;
 		sem_post(&stress->written);
 	}
