@@ -1,5 +1,6 @@
 import Grading
 import Mistakes
+import Words
 
 /// Memory is as it was, and nothing else is claimed.
 struct Unwritten: CommandExperiment {
