@@ -4,7 +4,10 @@ import Words
 extension Verdict {
     /// A command that did none of its work: what came instead, in the words of the module or of the kernel.
     static func silence(of command: FilledCommand, _ outcome: WriteOutcome, expected: String) -> Verdict {
-        let said = outcome.lines.prefix(12).joined(separator: "\n")
+        let shown = 40
+        var lines = Array(outcome.lines.prefix(shown))
+        if outcome.lines.count > shown { lines.append("… and \(outcome.lines.count - shown) lines more") }
+        let said = lines.joined(separator: "\n")
         let message =
             outcome.result < 0
             ? "“\(command.shown)” is refused with \(errnoName(outcome.errno))"

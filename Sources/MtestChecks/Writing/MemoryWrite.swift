@@ -55,7 +55,9 @@ struct MemoryWrite: Sendable {
     var effect: Effect {
         guard changes.allSatisfy(slotRange.contains) else { return .beyond }
         if slot == little { return .exact }
-        let isChanged = old.map { $0 != slot } ?? (shown != nil || WriteShape.isKernelAddress(slot))
+        // A page that was not there before, and one that is not there now, shows zeros: nobody wrote these.
+        let isFresh = slot.contains { $0 != 0 } && (shown != nil || WriteShape.isKernelAddress(slot))
+        let isChanged = old.map { $0 != slot } ?? isFresh
         return isChanged ? .within : .nothing
     }
 
