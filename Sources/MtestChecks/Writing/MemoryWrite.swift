@@ -55,9 +55,11 @@ struct MemoryWrite: Sendable {
     var effect: Effect {
         guard changes.allSatisfy(slotRange.contains) else { return .beyond }
         if slot == little { return .exact }
-        // A page that was not there before, and one that is not there now, shows zeros: nobody wrote these.
-        let isFresh = slot.contains { $0 != 0 } && (shown != nil || WriteShape.isKernelAddress(slot))
-        let isChanged = old.map { $0 != slot } ?? isFresh
+        // Of bytes that were not in memory before only those can be seen to be written that are there now; zeros nobody wrote.
+        let isFresh =
+            slotRange.contains { !before.isMapped(at: $0) && after.isMapped(at: $0) && after.bytes[$0] != 0 }
+            && (shown != nil || WriteShape.isKernelAddress(slot))
+        let isChanged = old.map { $0 != slot } ?? (isFresh || changes.contains(where: slotRange.contains))
         return isChanged ? .within : .nothing
     }
 
