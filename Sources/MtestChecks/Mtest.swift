@@ -7,7 +7,7 @@ extension Assignment {
             Builds.self, Loads.self, Reloads.self, UnloadsOpen.self, UnloadsAfter.self, Takes.self, Accepted.self,
             Understood.self, Refused.self, Echoed.self, FailsWith.self, RefusedSilently.self, NoProcess.self,
             BufferFault.self, SecondWrite.self, AnswersApart.self, Reads.self, NoProcessSaid.self, Returns.self,
-            Lists.self, TargetVMAs.self, OnlyVMAs.self, AllVMAs.self, StableVMAs.self, MovingVMAs.self,
+            Lists.self, TargetVMAs.self, OnlyVMAs.self, WholeLines.self, AllVMAs.self, StableVMAs.self, MovingVMAs.self,
             Translates.self, Translation.self, Trace.self, Untranslated.self, EveryLevel.self, HighFrame.self,
             Written.self, Stored.self, Unwritten.self, CopyOnWrite.self, LastWord.self, Acts.self, Says.self,
             SaysWhy.self, LockReleased.self, ReferencesReleased.self, Locks.self, Holds.self, NoLeak.self,

@@ -10,7 +10,13 @@ package struct Dialogue: Sendable {
     let bench: any Bench
     let question: Question
     /// What the module has answered so far.
-    let heard = Hearing()
+    let heard: Hearing
+
+    init(bench: any Bench, question: Question, heard: Hearing = Hearing()) {
+        self.bench = bench
+        self.question = question
+        self.heard = heard
+    }
 
     /// Writes what goes first.
     func begin() async throws {
@@ -27,6 +33,13 @@ package struct Dialogue: Sendable {
 
     /// All commands of the check.
     func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map { try fill($0) } }
+
+    /// All commands of the check, with a newline and then without one: what works in any spelling works.
+    func spellings() throws -> [(Dialogue, FilledCommand)] {
+        let raw = Dialogue(bench: bench, question: question.withoutNewline, heard: heard)
+        let commands = try commands()
+        return commands.map { (self, $0) } + commands.prefix(2).map { (raw, $0) }
+    }
 
     /// Writes a command, with a newline unless the check is about one without.
     func ask(_ command: FilledCommand) async throws -> WriteOutcome {

@@ -12,7 +12,7 @@ package struct Question: Sendable, Hashable {
     /// Who writes it.
     let writer: Writer
     /// Whether it is written without a newline at its end.
-    let isRaw: Bool
+    private(set) var isRaw: Bool
     /// How the process writes it; see `labs/targets/common/commands.c`.
     let mode: TargetRequest.WriteMode
     /// Commands that are written before; how they end does not matter.
@@ -110,6 +110,13 @@ package struct Question: Sendable, Hashable {
         case .among(let count) where count <= 100_000: return .among(count: count)
         default: throw fields.flaw("how", "is none of write, cold, among N (N from 1 to 100000): \(words)")
         }
+    }
+
+    /// The same without a newline behind each command.
+    var withoutNewline: Question {
+        var question = self
+        question.isRaw = true
+        return question
     }
 
     /// Refuses commands that are not about an address, of a kind that compares what happens there.

@@ -11,7 +11,7 @@ struct Takes: CommandExperiment {
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         var first: Verdict?
-        for command in try dialogue.commands() {
+        for (dialogue, command) in try dialogue.spellings() {
             let outcome = try await dialogue.ask(command)
             if outcome.result >= 0 { return .pass }
             first =

@@ -107,6 +107,13 @@ struct Listing {
                 actual: "Process = \(other.name ?? "?"), PID = \(other.pid.map { "\($0)" } ?? "?")",
                 mistake: .wrongProcessHeader)
         }
+        let namesakes = answer.processes.filter { $0.pid == process.pid }
+        if namesakes.count > 1, namesakes.contains(where: { same($0.vmas, truth) }) {
+            return .wrong(
+                .wrong, "\(namesakes.count) lists stand under the header of process \(process.pid)",
+                expected: "one", actual: "Process = \(process.name), PID = \(process.pid), \(namesakes.count) times",
+                mistake: .wrongProcessHeader)
+        }
         for index in 0..<max(truth.count, given.count) {
             let want = index < truth.count ? truth[index] : nil
             let got = index < given.count ? given[index] : nil

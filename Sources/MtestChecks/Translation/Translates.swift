@@ -1,8 +1,6 @@
 import Grading
-import Mistakes
 import MtestProtocol
 import Paging
-import Words
 
 /// The command does its work at all: what every other check of it needs.
 struct Translates: CommandExperiment {
@@ -28,31 +26,26 @@ struct Translates: CommandExperiment {
     }
 
     private func judge(_ command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict {
-        let bench = dialogue.bench
         guard let address = command.address else { throw Unjudged.rubric("`command` names no place") }
-        let outcome = try await dialogue.ask(command)
-        let walk = try await bench.walk(address)
+        let answered = try await TranslationJudge(dialogue: dialogue, pageSize: nil, withTrace: false).answered(command)
+        guard let finding = answered.verdict.finding else { return .pass }
+        let walk = try await dialogue.bench.walk(address)
         guard let truth = walk.physical else { throw Unjudged.machine("there is no page at a place that is in memory") }
-        let answer = FindPageAnswer.read(outcome.lines, for: address)
-        // Entries that are those of the tables show a walk, whatever became of the result.
-        if Self.isWalked(answer.trace, walk) { return .pass }
-        let expected = "vaddr = \(hex(address)) -> paddr = \(hex(truth))"
-        switch answer.outcome {
+        // A mistake that is known by its values shows a walk, and so do entries that are those of the tables.
+        if finding.mistake != nil || Self.isWalked(answered.answer.trace, walk) { return .pass }
+        switch answered.answer.outcome {
         case .translated(let claim):
-            let isNear = claim.physicalAddress >> 12 == truth >> 12
-            let known = try await bench.look {
-                WrongAddress.name(claim: claim.physicalAddress, walk: walk, truth: truth, memory: $0)
-            }
-            let other = try await Tables(bench: bench)
-                .otherProcess(claim: claim.physicalAddress, address, dialogue.question)
-            if isNear || known != nil || other != nil || claim.states(truth) { return .pass }
-            return .wrong(
-                .wrong, "“\(command.shown)” is answered with an address that does not come from the page tables",
-                expected: expected, actual: claim.line)
+            if claim.physicalAddress >> 12 == truth >> 12 { return .pass }
+            var verdict = answered.verdict
+            verdict.finding?.message =
+                "“\(command.shown)” is answered with an address that does not come from the page tables"
+            return verdict
         case .notFound(let line):
             return .wrong(
-                .missing, "no address is found, not even that of a page in memory", expected: expected, actual: line)
-        default: return .silence(of: command, outcome, expected: expected)
+                .missing, "no address is found, not even that of a page in memory", expected: finding.expected,
+                actual: line)
+        default:
+            return .silence(of: command, answered.outcome, expected: finding.expected ?? "an answer")
         }
     }
 

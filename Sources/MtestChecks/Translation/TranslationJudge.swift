@@ -26,7 +26,17 @@ struct TranslationJudge {
         return .pass.noting(notes)
     }
 
-    private func verdict(_ command: FilledCommand) async throws -> Verdict {
+    private func verdict(_ command: FilledCommand) async throws -> Verdict { try await answered(command).verdict }
+
+    /// A command that was written: what came, and the verdict on it.
+    struct Answered {
+        let outcome: WriteOutcome
+        let answer: FindPageAnswer
+        let verdict: Verdict
+    }
+
+    /// Writes a command and judges its answer.
+    func answered(_ command: FilledCommand) async throws -> Answered {
         guard let address = command.address else { throw Unjudged.rubric("`command` names no place") }
         // Before the command as well: a module could move the page to where it says that it is.
         let walk = try await bench.walk(address)
@@ -42,27 +52,33 @@ struct TranslationJudge {
         let isUser = walk.address.isUser(walk.space.depth)
         // The kernel's half hangs in the same tables, but the process cannot reach it: it has no translation for it.
         let truth = isUser ? walk.physical : nil
+        let answer = FindPageAnswer.read(outcome.lines, for: address)
         if truth == nil, after.physical != nil, isUser {
-            return .wrong(
+            let verdict = Verdict.wrong(
                 .changed, "there was no page before “\(command.shown)”, and there is one after it",
                 expected: "translation not found", actual: outcome.lines.last, mistake: .findpageChangesMemory)
+            return Answered(outcome: outcome, answer: answer, verdict: verdict)
         }
-        let answer = FindPageAnswer.read(outcome.lines, for: address)
-        let verdict = try await judge(answer, outcome, walk, truth, command)
-        guard !verdict.isPass else {
-            return (withTrace ? TraceComparison.judge(answer.trace, walk) : verdict).noting(notes(answer))
-        }
+        let judged = try await judge(answer, outcome, walk, truth, command)
+        let verdict = try await named(judged, answer, walk, truth, command)
+        return Answered(outcome: outcome, answer: answer, verdict: verdict.noting(notes(answer)))
+    }
+
+    private func named(
+        _ verdict: Verdict, _ answer: FindPageAnswer, _ walk: PageWalk, _ truth: UInt64?, _ command: FilledCommand
+    ) async throws -> Verdict {
+        guard !verdict.isPass else { return withTrace ? TraceComparison.judge(answer.trace, walk) : verdict }
         // What was not understood is shown, not judged.
-        guard verdict.finding?.symptom != .unreadable else { return verdict.noting(notes(answer)) }
+        guard verdict.finding?.symptom != .unreadable else { return verdict }
         return try await verdict.named {
             if let mistake = try await commandMistake(answer.trace, command) { return mistake }
             switch verdict.finding?.symptom {
-            case .refused: return try await signMistake(address)
-            case .unfound: return try await pidMistake(address, truth, command)
+            case .refused: return try await signMistake(walk.address.value)
+            case .unfound: return try await pidMistake(walk.address.value, truth, command)
             default: break
             }
             return try await foldingMistake(answer.trace, walk)
-        }.noting(notes(answer))
+        }
     }
 
     private func notes(_ answer: FindPageAnswer) -> [String] { answer.styleNotes.map(\.sentence) }
@@ -75,7 +91,7 @@ struct TranslationJudge {
         let expected = truth.map { "vaddr = \(hex(address)) -> paddr = \(hex($0))" } ?? "translation not found"
         let shown = command.shown
         switch (answer.outcome, truth) {
-        case (.translated(let claim), let truth?) where claim.physicalAddress == truth:
+        case (.translated(let claim), let truth?) where claim.states(truth):
             try await tables.confirmCanary(at: walk, truth)
             return .pass
         case (.translated(let claim), let truth?):
