@@ -21,7 +21,9 @@ import Testing
             replacing: "\treason = write_word(mm, addr, val);",
             with: "\tpanic(\"mutant\");\n\treason = write_word(mm, addr, val);")
         let failed = Submissions.unpassed(result)
-        #expect(failed.allSatisfy { $0.hasPrefix("writeval.") || $0.hasPrefix("stress.") })
+        // Two checks of other labs write a writeval among their commands.
+        let others: Set = ["proc.unloads-after", "proc.sign"]
+        #expect(failed.allSatisfy { $0.hasPrefix("writeval.") || $0.hasPrefix("stress.") || others.contains($0) })
         #expect(failed.count > 10)
         #expect(result.checks.contains { $0.actual?.contains("panic") == true })
     }
@@ -30,7 +32,7 @@ import Testing
         let result = try await Self.grade(
             replacing: "\treason = write_word(mm, addr, val);",
             with: "\treason = write_word(mm, addr, *(volatile int *)8);")
-        let check = try #require(result.checks.first { $0.id == "writeval.writes" })
+        let check = try #require(result.checks.first { $0.id == "writeval.acts" })
         #expect(check.status == .fail)
         #expect(check.message.contains("writeval"))
         #expect(check.message.contains("mtest.c:"))
@@ -40,7 +42,7 @@ import Testing
         let result = try await Self.grade(
             replacing: "\treason = write_word(mm, addr, val);",
             with: "\tfor (;;)\n\t\tbarrier();\n\treason = write_word(mm, addr, val);")
-        let check = try #require(result.checks.first { $0.id == "writeval.writes" })
+        let check = try #require(result.checks.first { $0.id == "writeval.acts" })
         #expect(check.diagnosis == "endless-loop")
         #expect(check.message.contains("mtest.c:"))
     }
@@ -48,8 +50,9 @@ import Testing
     @Test func `a module that moves the page to the address it claims earns nothing for it`() async throws {
         let result = try await Submissions.grade(
             sources: HostileModule.read("move-the-page", root: projectRoot).sources, core: true)
-        let check = try #require(result.checks.first { $0.id == "findpage.noexec" })
+        let check = try #require(result.checks.first { $0.id == "findpage.translates" })
         #expect(check.status == .error)
+        #expect(result.checks.first { $0.id == "findpage.noexec" }?.score == 0)
         #expect(check.score == 0)
         #expect(check.message.contains("tampered with"))
     }
@@ -58,7 +61,7 @@ import Testing
         let result = try await Submissions.grade(
             sources: HostileModule.read("loop-in-init-irqs-off", root: projectRoot).sources, core: true)
         #expect(result.checks.first { $0.id == "proc.loads" }?.status == .fail)
-        #expect(result.checks.count { $0.status == .skipped } == result.checks.count - 2)
+        #expect(result.checks.count { $0.status == .blocked } == result.checks.count - 2)
     }
 
     @Test func `a module that does not compile fails one check, and the others are not judged`() async throws {

@@ -20,7 +20,7 @@ struct Budget {
     /// Three exhaustions of one family are enough, and two once another family was given up for it: each fills a machine.
     private var enoughExhaustions: Int { exhaustions.values.contains { $0 >= 3 } ? 2 : 3 }
     /// Excesses of one family. Each costs some seconds, less than a hang, so more of them are tried.
-    private static let enoughExcesses = 6
+    private static let enoughExcesses = 4
 
     /// How a check ends that is not tried any more.
     func ending(_ check: Rubric.Check) -> Ending? {

@@ -36,6 +36,7 @@ extension Verdict {
     ///   - reason: why it cannot be read, after a colon; nil where it is in no form at all.
     ///   - expected: the form that is wanted, with the right numbers.
     ///   - right: the number that would be right; nil where there is none.
+    /// - Returns: the failure.
     static func unread(
         _ lines: [String], to command: FilledCommand, because reason: String? = nil, expected: String,
         right: UInt64? = nil

@@ -13,15 +13,15 @@ struct FailsWith: CommandExperiment {
     let error: ErrorName
 
     /// The errors of the contract.
-    enum ErrorName: String, CaseIterable, Sendable { case EINVAL, ESRCH }
+    enum ErrorName: String, CaseIterable, Sendable { case invalid = "EINVAL", noProcess = "ESRCH" }
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) {
         question = try Question(&fields, Question.several)
-        error = try fields.word("error") ?? .EINVAL
+        error = try fields.word("error") ?? .invalid
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let number = error == .EINVAL ? EINVAL : ESRCH
+        let number = error == .invalid ? EINVAL : ESRCH
         var failed = 0
         var accepted: Verdict?
         for command in try dialogue.commands() {
