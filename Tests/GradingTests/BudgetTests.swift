@@ -65,8 +65,8 @@ struct BudgetTests {
     @Test func `wrong answers that cost too much are counted, and right ones are not`() {
         let costly = Cost(seconds: 0, printed: 3 << 20)
         let wrong = Ending.verdict(.wrong(.wrong, "m"))
-        #expect(!isGivenUp(listvma, after: Array(repeating: (wrong, listvma, costly), count: 5)))
-        #expect(isGivenUp(listvma, after: Array(repeating: (wrong, listvma, costly), count: 6)))
+        #expect(!isGivenUp(listvma, after: Array(repeating: (wrong, listvma, costly), count: 3)))
+        #expect(isGivenUp(listvma, after: Array(repeating: (wrong, listvma, costly), count: 4)))
         #expect(!isGivenUp(listvma, after: Array(repeating: (.verdict(.pass), listvma, costly), count: 9)))
     }
 
