@@ -188,8 +188,8 @@ let package = Package(
         .testTarget(
             name: "SkeletonTests",
             dependencies: [
-                "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks", "Results",
-                "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
+                "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks",
+                "Reporting", "Results", "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),

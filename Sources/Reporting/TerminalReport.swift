@@ -18,10 +18,15 @@ public struct TerminalReport: Sendable {
         var lab = ""
         // A module answers in one style: a note about it is read once, at the first check that has it.
         var notes: Set<String> = []
-        for checks in runs(of: result.checks) {
+        let runs = runs(of: result.checks)
+        let tried = Set(runs.filter { !isUntried($0) }.map { $0[0].lab })
+        for checks in runs {
             if checks[0].lab != lab {
+                // Labs of which nothing was tried stand together, so that a first failure and all that waits for it are
+                // on one screen.
+                if tried.contains(checks[0].lab) || tried.contains(lab) || lab.isEmpty { lines.append("") }
                 lab = checks[0].lab
-                lines += ["", bold(lab.visibleLine)]
+                lines.append(bold(lab.visibleLine))
             }
             if checks.count > 1 {
                 lines += untried(checks)
@@ -55,9 +60,11 @@ public struct TerminalReport: Sendable {
             && first.message == check.message && first.byHand == nil && check.byHand == nil
     }
 
+    private func isUntried(_ run: [CheckResult]) -> Bool { [.blocked, .skipped].contains(run[0].status) }
+
     /// One line for several checks: a module that does not build leaves two hundred of them untried.
     private func untried(_ checks: [CheckResult]) -> [String] {
-        head(checks[0].status, "\(checks.count) checks", of: checks) + block("", checks[0].message)
+        head(checks[0].status, "\(checks.count) checks: \(checks[0].message)", of: checks)
     }
 
     /// The verdict, the title and the points, with the rest of a long title below.

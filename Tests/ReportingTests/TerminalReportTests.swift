@@ -40,6 +40,21 @@ import Testing
         }
         let waiting = text(checks).filter { $0.hasPrefix("wait") }
         #expect(waiting.map { $0.split(separator: " ")[1] } == ["3", "2"])
+        #expect(waiting.allSatisfy { $0.contains("checks: waits for a.works: it works") })
+    }
+
+    @Test func `labs of which nothing was tried stand together without empty lines`() {
+        let checks = ["0-a", "1-b", "2-c"].map { lab in
+            CheckResult(
+                CheckHeading(id: "x.\(lab)", title: "t", lab: lab, points: 1),
+                status: lab == "0-a" ? .fail : .blocked, message: "waits for x.0-a: t")
+        }
+        let result = SubmissionResult(kernel: "6.1", duration: 1, checks: checks, remarks: [])
+        let text = TerminalReport(isColoured: false).text(result)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let first = lines.firstIndex(of: "1-b").map { lines[$0 - 1] }
+        let second = lines.firstIndex(of: "2-c").map { lines[$0 - 1] }
+        #expect(first == "" && second != "")
     }
 
     @Test func `a student's text cannot steer the terminal`() {

@@ -5,6 +5,7 @@ import Grading
 import Installation
 import ModuleBuild
 import MtestChecks
+import Reporting
 import Results
 import Skeleton
 import Testbed
@@ -49,6 +50,14 @@ import VirtualMachine
         #expect(result.remarks.isEmpty)
         #expect(result.checks.filter { $0.status == .pass }.map(\.id) == ["proc.builds"])
         #expect(result.checks.allSatisfy { $0.status != .error })
+    }
+
+    @Test func `the report about the skeleton is one failure, and fits on a screen of 24 rows`() async throws {
+        let result = try await Self.grade("\(projectRoot)/kmod-skeleton", Self.course().rubric.checks)
+        #expect(result.checks.filter { $0.status == .fail }.map(\.id) == ["proc.loads"])
+        let lines = TerminalReport(isColoured: false).text(result).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 24)
     }
 
     @Test func `the skeleton loads and unloads without messages`() async throws {
