@@ -80,7 +80,7 @@ actor StrangerTable {
         let folders = try FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/Tests/Strangers")
             .filter { $0.first?.isNumber == true }
         let files = try FileManager.default.contentsOfDirectory(atPath: "\(projectRoot)/Tests/Cases/modules")
-        return folders + files.map { String($0.prefix { $0 != "." }) }
+        return folders + files.map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
     }
 
     /// Writes what one module did not pass, and what was named.
