@@ -62,12 +62,14 @@ let package = Package(
         .target(name: "Console", swiftSettings: settings),
         .target(name: "CGuestStart"),
         .target(name: "CLinux"),
+        // Sums of hundreds of megabytes, which tests of debug builds wait for.
+        .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O2"])]),
         .target(
             name: "VirtualMachine",
-            dependencies: ["AgentProtocol", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
+            dependencies: ["AgentProtocol", "CChecksum", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
             swiftSettings: settings),
         .target(
-            name: "Installation", dependencies: ["StableHash", "TargetProtocol", "VirtualMachine", subprocess],
+            name: "Installation", dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(

@@ -27,7 +27,7 @@ package struct OrderFile: Sendable {
             guard access(path, F_OK) != 0 else { continue }
             let outcome = try await grader.carryOut(order) { _ in }
             // Renamed into place when it is whole and on the disk.
-            let draft = "\(path).\(getpid()).draft"
+            let draft = "\(path).\(UInt64.random(in: 0 ... .max)).draft"
             try Data(try outcome.line()).write(to: URL(filePath: draft))
             let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
             if descriptor >= 0 {

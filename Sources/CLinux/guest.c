@@ -62,6 +62,11 @@ int clinux_punch_hole(int fd, off_t offset, off_t length)
 	return fallocate(fd, mode, offset, length) ? -errno : 0;
 }
 
+int clinux_reserve(int fd, off_t offset, off_t length)
+{
+	return fallocate(fd, 0, offset, length) ? -errno : 0;
+}
+
 void clinux_power_off(void)
 {
 	reboot(RB_POWER_OFF);

@@ -47,7 +47,7 @@ static void become(const struct order *order, pid_t parent)
 	/* Above the range first, so that no dup2 below hits a source. */
 	for (i = 0; i < order->count; i++)
 		moved[i] = fcntl(order->fds[i] < 0 ? null : order->fds[i],
-				 F_DUPFD, 64);
+				 F_DUPFD, 16);
 	for (i = 0; i < order->count; i++)
 		if (moved[i] < 0 || dup2(moved[i], (int)i) < 0)
 			_exit(127);

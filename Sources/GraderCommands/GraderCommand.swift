@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Glibc
+import Installation
 import Words
 
 /// The `grader` program: a family of commands.
@@ -20,6 +21,10 @@ public struct GraderCommand: AsyncParsableCommand {
 
     /// Parses the process's arguments and carries them out; ends the process with the status of design section 3.
     public static func run() async {
+        if let sentence = HostLimits.prepare() {
+            Terminal.complain(sentence)
+            Glibc.exit(3)
+        }
         do {
             let work = Task { try await carryOut() }
             let interrupt = Interrupt { work.cancel() }

@@ -38,9 +38,29 @@ package final class FrozenMachines: Sendable {
         change(&configuration)
         if let known = state.withLock({ $0.machines[configuration] }), known.isKept() { return known }
         let machine = try await FrozenMachine.obtain(
-            common.parts, configuration, cache: "\(installation.cache)/machines", progress: progress)
+            common.parts, configuration, cache: "\(installation.cache)/machines", progress: progress,
+            warn: installation.warn)
         state.withLock { $0.machines[configuration] = machine }
         return machine
+    }
+
+    /// Compares every byte of the machines that were given out with what they were made as. Those that differ are removed,
+    /// told to the user, and made anew at the next request.
+    ///
+    /// It costs as much as reading their files, some 20 ms for each machine whose file is in the host's memory: for when
+    /// something failed on them.
+    ///
+    /// - Returns: whether any differs.
+    /// - Throws: `CancellationError`.
+    package func discardRotten() async throws -> Bool {
+        var isAnyRotten = false
+        for (configuration, machine) in state.withLock({ $0.machines }) {
+            guard let sentence = try await machine.discardIfRotten() else { continue }
+            installation.warn(sentence)
+            isAnyRotten = true
+            state.withLock { $0.machines[configuration] = nil }
+        }
+        return isAnyRotten
     }
 
     /// Target programs are compiled, and the accelerator is chosen, at the first request.

@@ -1,3 +1,4 @@
+import Console
 import FoundationEssentials
 import Glibc
 package import TargetProtocol
@@ -17,6 +18,10 @@ package struct Installation: Sendable {
     package let cache: String
     /// Receives a short sentence for each step that takes a while.
     package let progress: @Sendable (String) -> Void
+
+    /// Receives a sentence about something that went wrong on this machine and was mended; by default it goes to standard
+    /// error.
+    package var warn: @Sendable (String) -> Void = { ConsoleStream.errors.write("grader: \($0)\n") }
 
     /// Something of the installation is missing. Never the student's fault.
     package struct Missing: Error, Sendable, CustomStringConvertible {
@@ -104,14 +109,6 @@ package struct Installation: Sendable {
     // MARK: - Folders for a run
 
     /// The path of a new folder that only this process uses; it is not made yet. Folders of processes that have ended
-    /// without removing theirs are removed.
-    package func runFolder() -> String {
-        let runs = "\(cache)/runs"
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: runs)) ?? [] {
-            let owner = name.split(separator: "-").first.flatMap { pid_t($0) }
-            guard let owner, kill(owner, 0) != 0, errno == ESRCH else { continue }
-            try? FileManager.default.removeItem(atPath: "\(runs)/\(name)")
-        }
-        return "\(runs)/\(getpid())-\(UInt32.random(in: 0 ... .max))"
-    }
+    /// without removing theirs are removed: at the first call of a process, by their locks (``OwnedFolder``).
+    package func runFolder() -> String { RunFolders.next(in: "\(cache)/runs") }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import StableHash
 import Subprocess
 
@@ -54,8 +55,9 @@ package struct TargetPrograms: Sendable {
             let sources = ["\(name).c"] + common.filter { $0.hasSuffix(".c") }
             try await compile(sources.map { "\(folder)/\($0)" }, into: draft)
             // Whole or not at all: two graders may compile at once.
-            _ = try? FileManager.default.removeItem(atPath: "\(place)/\(name)")
-            try FileManager.default.moveItem(atPath: draft, toPath: "\(place)/\(name)")
+            guard rename(draft, "\(place)/\(name)") == 0 else {
+                throw Flaw(description: "\(place)/\(name) cannot be written: \(String(cString: strerror(errno)))")
+            }
         }
         return programs
     }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a build may use. The defaults are far above what the reference module needs (1.1 s, 120 MB, 0.3 MB of output
 /// files), and low enough for two builds at the same time on a small machine.
 package struct BuildLimits: Sendable, Hashable {
@@ -19,4 +21,21 @@ package struct BuildLimits: Sendable, Hashable {
 
     /// The default limits.
     package init() {}
+
+    /// Files that a process may have open. gcc opens about ten.
+    private static let openFiles = 256
+
+    /// The options of prlimit(1) for these limits. This process may itself have lower ones, which cannot be raised.
+    var options: [String] {
+        [
+            ("cpu", processorSeconds, RLIMIT_CPU), ("as", addressSpace, RLIMIT_AS), ("fsize", fileSize, RLIMIT_FSIZE),
+            ("nproc", processes, __RLIMIT_NPROC), ("nofile", Self.openFiles, RLIMIT_NOFILE),
+        ].map { "--\($0)=\(Self.reachable($1, $2))" } + ["--core=0"]
+    }
+
+    private static func reachable(_ wanted: Int, _ resource: __rlimit_resource) -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return wanted }
+        return Int(min(limit.rlim_max, rlim_t(wanted)))
+    }
 }

@@ -6,6 +6,9 @@ package enum ModuleBuildError: Error, Equatable, CustomStringConvertible {
     case sandboxFailed(detail: String)
     /// The folder does not hold usable kernel headers; `detail` says what is missing.
     case headersUnusable(folder: String, detail: String)
+    /// A module that is known to be right does not build on this machine either; `advice` says what to change, as the
+    /// beginning of a sentence, `detail` what was seen.
+    case hostUnfit(advice: String, detail: String)
     /// The folder for the results cannot be created or written to.
     case folderUnusable(folder: String, reason: String)
     /// A source changed or disappeared while it was copied.
@@ -21,6 +24,8 @@ package enum ModuleBuildError: Error, Equatable, CustomStringConvertible {
         case .headersUnusable(let folder, let detail):
             "Run `grader kernels fetch` to fetch the kernel headers again: those in \(folder) cannot be used "
                 + "(\(detail))."
+        case .hostUnfit(let advice, let detail):
+            "\(advice): on this machine not even a module that is known to be right can be built (\(detail))."
         case .folderUnusable(let folder, let reason):
             "Free some space, or set TMPDIR to a folder that you can write to: the module cannot be built into "
                 + "\(folder) (\(reason))."

@@ -40,7 +40,8 @@ struct RecipeShelf: Sendable {
         // The order matters: a process that finds the compiled header must find the text, and one that finds the recipe
         // does not make the preamble again.
         for name in [Preamble.file, Preamble.compiled] where access("\(made)/\(name)", R_OK) == 0 {
-            let draft = "\(folder)/\(name).\(getpid())"
+            // Another node may use the same cache, and have a process of the same number.
+            let draft = "\(folder)/\(name).\(UInt64.random(in: 0 ... .max))"
             guard
                 (try? FileManager.default.copyItem(atPath: "\(made)/\(name)", toPath: draft)) != nil,
                 Self.isOnDisk(draft), rename(draft, "\(folder)/\(name)") == 0
@@ -51,6 +52,9 @@ struct RecipeShelf: Sendable {
         }
         try? JSONEncoder().encode(recipe).write(to: URL(filePath: file), options: .atomic)
     }
+
+    /// Removes what is stored: modules that are right do not build with it.
+    func forget() { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Writes a file to the disk, so that it survives a loss of power. Without this, a file of half the length could be
     /// left under the right name and be used.

@@ -35,9 +35,7 @@ extension Sandbox {
             String(mount.source.dropLast(mount.destination.dropFirst("/kernel".count).count))
         }
         return [
-            "-e", "-c", Self.prologue, "sandbox", source, results ?? "", root ?? "", "--cpu=\(limits.processorSeconds)",
-            "--as=\(limits.addressSpace)", "--fsize=\(limits.fileSize)", "--nproc=\(limits.processes)", "--nofile=256",
-            "--core=0", "sh", "-c", script, "build",
-        ] + arguments
+            "-e", "-c", Self.prologue, "sandbox", source, results ?? "", root ?? "",
+        ] + limits.options + ["sh", "-c", script, "build"] + arguments
     }
 }

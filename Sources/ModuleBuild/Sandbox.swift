@@ -54,10 +54,9 @@ struct Sandbox: Sendable {
         if let recipe { line += ["--ro-bind", recipe, Preamble.folder] }
         line += [
             "--chdir", Self.build,
-            "prlimit", "--cpu=\(limits.processorSeconds)", "--as=\(limits.addressSpace)",
-            "--fsize=\(limits.fileSize)", "--nproc=\(limits.processes)", "--nofile=256", "--core=0",
-            "sh", "-c", script, "build",
+            "prlimit",
         ]
+        line += limits.options + ["sh", "-c", script, "build"]
         return line + arguments
     }
 

@@ -19,7 +19,7 @@ package enum SandboxRun {
     /// Runs ``Sandbox/program`` with these arguments, for at most `wall` on the clock, and keeps at most `outputLimit`
     /// bytes of output.
     ///
-    /// - Throws: `ModuleBuildError.toolMissing`, or `CancellationError` when the task was cancelled.
+    /// - Throws: `ModuleBuildError`, where nothing could be started; `CancellationError` when the task was cancelled.
     package static func run(_ arguments: [String], wall: Duration, outputLimit: Int) async throws -> Outcome {
         let log = BoundedLog(limit: outputLimit)
         guard let pipe = OutputPipe() else {
@@ -44,6 +44,12 @@ package enum SandboxRun {
             outcome.timedOut = true
         } catch let error as SubprocessError where error.code == .executableNotFound {
             throw ModuleBuildError.toolMissing(Sandbox.program)
+        } catch {
+            // No code of a student has run: there are no processes left, or no descriptors.
+            throw ModuleBuildError.hostUnfit(
+                advice:
+                    "Raise the limits on processes and open files (`ulimit -u`, `ulimit -n`, those of the container)",
+                detail: "the sandbox does not start: \(error)")
         }
         return outcome
     }

@@ -34,8 +34,9 @@ package enum AcceleratorProbe {
 
     private static func boots(_ parts: MachineParts, _ cache: String) async throws -> Bool {
         let configuration = MachineConfiguration(accelerator: .kvm)
-        let folder = "\(cache)/machines/draft-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let draft = OwnedFolder(in: "\(cache)/machines", prefix: FrozenMachine.draft)
+        defer { draft.remove() }
+        let folder = draft.path
         let initramfs = "\(folder)/initramfs"
         let ram = "\(folder)/ram"
         do {

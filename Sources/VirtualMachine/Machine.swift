@@ -167,11 +167,19 @@ package final class Machine: Sendable {
         case (nil, .exited(let status)):
             return .lost(how: "exit status \(status); its last words: \(MachineError.lastWords(console))")
         case (nil, .signalled(let number)):
-            return .lost(
-                how: "signal \(number)" + (number == SIGKILL ? "; a host without free memory does that" : ""))
+            return .lost(how: "signal \(number)" + (Self.senders[number].map { "; \($0) does that" } ?? ""))
         case (nil, .killed): return .lost(how: "the grader stopped it")
         }
     }
+
+    /// What on a host ends a process by a signal.
+    private static let senders: [Int32: String] = [
+        SIGKILL: "a host, or a container, without free memory",
+        SIGXCPU: "a limit on processor time (`ulimit -t`)",
+        SIGXFSZ: "a limit on the size of files (`ulimit -f`)",
+        SIGBUS: "a disk that is full or fails, under the cache,",
+        SIGABRT: "a limit on memory or processes (`ulimit -v`, `ulimit -u`)",
+    ]
 
     /// Runs `body` with the connection to QEMU, and says why the machine is gone when it is.
     private func talk<Answer>(_ state: inout State, _ body: (inout QMPClient) throws -> Answer) throws -> Answer {

@@ -54,6 +54,14 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether another boot may succeed: files that cannot be written, and limits, are the same at the next.
+    var isOfBoot: Bool {
+        switch self {
+        case .file, .noQEMU: false
+        default: true
+        }
+    }
+
     /// The last line that is not blank.
     static func lastWords(_ console: String) -> String {
         console.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }.map(String.init) ?? "none"

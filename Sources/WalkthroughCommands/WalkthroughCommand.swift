@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Glibc
+import Installation
 import Words
 
 /// The `walkthrough` program: the course, and the tools it is made with.
@@ -22,6 +23,10 @@ public struct WalkthroughCommand: AsyncParsableCommand {
     /// Parses the process's arguments and carries them out. Status: 0 done, 1 something is wrong with what was examined,
     /// 2 the command cannot be carried out as it was given, 3 the program or the machine could not do its work.
     public static func run() async {
+        if let sentence = HostLimits.prepare() {
+            Terminal.complain(sentence)
+            Glibc.exit(3)
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

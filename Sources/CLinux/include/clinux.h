@@ -42,6 +42,9 @@ int clinux_memory_file(const char *name);
 /* FALLOC_FL_PUNCH_HOLE: the range reads as zeros and takes no space any more. */
 int clinux_punch_hole(int fd, off_t offset, off_t length);
 
+/* fallocate(2): the range takes its place on the disk now; ENOSPC instead of a signal later. */
+int clinux_reserve(int fd, off_t offset, off_t length);
+
 /* Powers the machine off at once; returns only when that was refused. */
 void clinux_power_off(void);
 

@@ -1,0 +1,76 @@
+import Glibc
+
+/// Whose fault a failed build is.
+extension ModuleBuilder {
+    /// A failed trial, once a module that is known to be right has shown that the failure is the student's; or a later
+    /// trial of the same submission, where only the first had failed.
+    ///
+    /// - Throws: `ModuleBuildError` where the failure is this machine's; `CancellationError`.
+    func confirmed(_ first: BuildTrial, of submission: Submission, in workshop: String) async throws -> BuildTrial {
+        var control = try await control(submission, in: "\(workshop)/control", remembers: first.isRemembered)
+        if control.isBuilt {
+            guard first.limit != nil, first.limit != .output, !first.outcome.timedOut else { return first }
+            // The machine may have been short of something for a moment.
+            return try await trial(of: submission, in: "\(workshop)/second", remembers: first.isRemembered)
+        }
+        guard first.isRemembered else { throw fault(control) }
+        control = try await self.control(submission, in: "\(workshop)/kbuild", remembers: false)
+        guard control.isBuilt else { throw fault(control) }
+        // What was remembered is damaged.
+        shelf?.forget()
+        return try await trial(of: submission, in: "\(workshop)/second", remembers: false)
+    }
+
+    /// The build of a module that is known to be right, in the way and under the limits of `submission`, except that it
+    /// has the usual time on the clock.
+    private func control(_ submission: Submission, in folder: String, remembers: Bool) async throws -> BuildTrial {
+        let known = try ControlModule.submission(in: "\(folder)/sources", hasParts: submission.hasGivenName)
+        var builder = self
+        builder.limits.wall = BuildLimits().wall
+        return try await builder.trial(of: known, in: folder, remembers: remembers)
+    }
+
+    /// What is wrong with this machine, from the words of a build that no student has a part in.
+    private func fault(_ control: BuildTrial) -> ModuleBuildError {
+        let lines = control.log.split(whereSeparator: \.isNewline)
+        func line(with text: String) -> String? { lines.first { $0.contains(text) }.map { String($0.prefix(200)) } }
+        if !control.hasBegun, let first = lines.first {
+            if first.hasPrefix("bwrap: execvp prlimit") { return .toolMissing("prlimit") }
+            if first.hasPrefix("bwrap: ") { return .sandboxFailed(detail: String(first.dropFirst("bwrap: ".count))) }
+            if Sandbox.isContainer, ["setpriv: ", "chown: ", "mkdir: "].contains(where: first.hasPrefix) {
+                return .sandboxFailed(detail: "MTEST_SANDBOX=container needs root in a container: \(first)")
+            }
+        }
+        if let line = line(with: "No rule to make target"), line.contains(headers.inside) {
+            return .headersUnusable(folder: headers.inside, detail: line)
+        }
+        if control.outcome.timedOut {
+            return .hostUnfit(
+                advice: "Grade when the machine is less busy", detail: "it takes longer than \(limits.wall)")
+        }
+        for (text, advice) in Self.advice {
+            if let line = line(with: text) { return .hostUnfit(advice: advice, detail: line) }
+        }
+        return .hostUnfit(
+            advice: "Run `grader doctor` to see what is missing on this machine",
+            detail: lines.last { !$0.hasPrefix("make") }.map { String($0.prefix(200)) }
+                ?? (control.outcome.status == nil ? "a signal ends the sandbox" : "nothing says why"))
+    }
+
+    /// What programs say when they have too little of something, and what to do.
+    private static let advice: [(String, String)] = [
+        ("No space left", "Make room on the disk, or set XDG_CACHE_HOME to another"),
+        ("Disk quota exceeded", "Make room within your quota, or set XDG_CACHE_HOME to another disk"),
+        ("Too many open files", "Raise the limit on open files (`ulimit -n`)"),
+        ("File size limit", "Raise the limit on the size of files (`ulimit -f`)"),
+        ("File too large", "Raise the limit on the size of files (`ulimit -f`)"),
+        ("file too big", "Raise the limit on the size of files (`ulimit -f`)"),
+        ("CPU time limit", "Raise the limit on processor time (`ulimit -t`)"),
+        ("Resource temporarily unavailable", "Raise the limit on processes (`ulimit -u`, or that of the container)"),
+        ("Cannot fork", "Raise the limit on processes (`ulimit -u`, or that of the container)"),
+        ("emory", "Give it more memory (`ulimit -v`, or the limit of the container)"),
+        ("failed to map", "Give it more memory (`ulimit -v`, or the limit of the container)"),
+        ("Killed", "Give it more memory, or more processor time (`ulimit -t`, or the limits of the container)"),
+        ("Input/output error", "Replace the disk, or set XDG_CACHE_HOME to another"),
+    ]
+}
