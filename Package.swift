@@ -49,8 +49,11 @@ let package = Package(
         .target(name: "StableHash", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
 
+        // YAML of people, read with limits.
+        .target(name: "BoundedYAML", dependencies: [yams], swiftSettings: settings),
+
         // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
-        .target(name: "Mistakes", dependencies: ["Paging", yams], swiftSettings: settings),
+        .target(name: "Mistakes", dependencies: ["BoundedYAML", "Paging", yams], swiftSettings: settings),
 
         // The version that results are kept under, derived from the sources of what decides verdicts.
         .target(name: "SourceVersion", swiftSettings: settings),
@@ -75,8 +78,8 @@ let package = Package(
         .target(
             name: "Grading",
             dependencies: [
-                "AgentProtocol", "Installation", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "Results",
-                "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
+                "AgentProtocol", "BoundedYAML", "Installation", "KernelLog", "Mistakes", "ModuleBuild", "Paging",
+                "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
             ], swiftSettings: settings),
         // The course part of the engine above: the kinds of checks of the module mtest.
         .target(
@@ -89,10 +92,11 @@ let package = Package(
         .target(
             name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
-        .target(name: "Gradebook", dependencies: ["Results", "Words", grdb, yams], swiftSettings: settings),
+        .target(
+            name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
         .target(
-            name: "Intake", dependencies: ["Gradebook", "ModuleBuild", "Results", "Words", csv, yams],
+            name: "Intake", dependencies: ["BoundedYAML", "Gradebook", "ModuleBuild", "Results", "Words", csv, yams],
             swiftSettings: settings),
         .target(
             name: "Batching",
@@ -119,7 +123,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Lessons", dependencies: ["Console", "Mistakes", "PageSnapshots", "Paging", yams],
+            name: "Lessons",
+            dependencies: ["BoundedYAML", "Console", "Mistakes", "PageSnapshots", "Paging", "Words", yams],
             swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
@@ -160,6 +165,22 @@ let package = Package(
                 "AgentProtocol", "Grading", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "TargetProtocol",
             ], path: "Tests/BenchRecordings", swiftSettings: settings),
 
+        // Everything that reads bytes from outside, and inputs that nobody made: `make fuzz`, and a part of it as tests.
+        .target(
+            name: "Fuzzing",
+            dependencies: [
+                "AgentProtocol", "Batching", "Explanation", "Gradebook", "Grading", "Installation", "Intake",
+                "KernelLog",
+                "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "MtestProtocol", "PageSnapshots", "Paging",
+                "Pictures",
+                "Reporting", "Results", "Skeleton", "Slurm", "TargetProtocol", "Testbed", "VirtualMachine",
+                "WalkthroughCommands",
+                "Words",
+            ], path: "Tests/Fuzzing", swiftSettings: settings),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Fuzzing", "Words"], path: "Tests/Fuzz", swiftSettings: settings),
+
+        .testTarget(name: "FuzzTests", dependencies: ["Fuzz", "Fuzzing", "Testbed"], swiftSettings: settings),
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

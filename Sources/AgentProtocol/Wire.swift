@@ -30,13 +30,22 @@ package struct WireWriter: Sendable {
 }
 
 /// Why a message cannot be read: its sender is broken or hostile.
-package enum WireError: Error, Sendable, Hashable {
+package enum WireError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A length or number reaches past the end of the message.
     case truncated
     /// No message begins with this byte.
     case unknownTag(UInt8)
     /// A frame claims more bytes than any frame may have.
     case oversized(Int)
+
+    /// What was wrong, without a full stop.
+    package var description: String {
+        switch self {
+        case .truncated: "a message ends before what it announces"
+        case .unknownTag(let byte): "no message begins with the byte \(byte)"
+        case .oversized(let count): "a message of \(count) bytes is announced, and none is longer than \(Frame.limit)"
+        }
+    }
 }
 
 /// Reads what ``WireWriter`` wrote. A length that reaches past the end of the message is an error.

@@ -8,8 +8,9 @@ import Synchronization
 /// ends with this one, and its machines end with it.
 final class WorkerProcess: Sendable {
     /// The process ended while an answer was awaited, or did not start; the last line of its log says why.
-    struct Ended: Error {
+    struct Ended: Error, CustomStringConvertible {
         let words: String
+        var description: String { "the worker ended: \(words)" }
     }
 
     private let pid: pid_t

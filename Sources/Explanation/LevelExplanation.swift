@@ -43,7 +43,7 @@ package struct LevelExplanation: Sendable, Hashable {
     package let rights: EffectiveRights?
 
     /// Physical address of the entry.
-    package var entryAddress: UInt64? { table.map { $0 + UInt64(index) * 8 } }
+    package var entryAddress: UInt64? { table.map { $0 &+ UInt64(index) * 8 } }
     /// The entry's bits by field; empty without tables.
     package var fields: [EntryField] { entry?.fields(at: level) ?? [] }
 }

@@ -52,7 +52,7 @@ package struct TableMap: Sendable, Hashable {
     ) {
         var entries: [PageTableEntry] = []
         for index in 0..<512 {
-            guard let raw = memory.word(at: table + UInt64(index) * 8) else { return nil }
+            guard let raw = memory.word(at: table &+ UInt64(index) * 8) else { return nil }
             entries.append(PageTableEntry(raw))
         }
         self.level = level

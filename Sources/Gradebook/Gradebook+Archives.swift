@@ -15,8 +15,8 @@ extension Gradebook {
             let row = try Row.fetchOne(
                 database, sql: "SELECT submission, problem FROM archive WHERE hash = ?", arguments: [key])
             guard let row else { return nil }
-            if let submission: String = row["submission"] { return .submission(submission) }
-            return .problem(row["problem"])
+            if let submission: String = try row.decode(forColumn: "submission") { return .submission(submission) }
+            return .problem(try row.decode(forColumn: "problem"))
         }
     }
 

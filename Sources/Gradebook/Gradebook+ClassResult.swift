@@ -52,7 +52,7 @@ private struct ClassView {
         }
         return StudentResult(
             student: student, attempts: attempts, handMarks: try handMarks(student.id, database),
-            problem: row["problem"])
+            problem: try row.decode(forColumn: "problem"))
     }
 
     private func handMarks(_ student: String, _ database: Database) throws -> [HandMark] {
@@ -60,9 +60,12 @@ private struct ClassView {
         for row in try Row.fetchAll(
             database, sql: "SELECT * FROM hand_mark WHERE student = ? ORDER BY id", arguments: [student])
         {
-            let check: String = row["definition"]
-            if let points: Double = row["points"] {
-                marks.append(HandMark(check: check, points: points, why: row["why"], given: row["given"]))
+            let check: String = try row.decode(forColumn: "definition")
+            if let points: Double = try row.decode(forColumn: "points") {
+                marks.append(
+                    try HandMark(
+                        check: check, points: points, why: row.decode(forColumn: "why"),
+                        given: row.decode(forColumn: "given")))
             } else {
                 marks.removeAll { $0.check == check }
             }
@@ -73,7 +76,7 @@ private struct ClassView {
     private func attempt(
         _ row: Row, of student: Student, isCurrent: Bool, _ database: Database
     ) throws -> Attempt {
-        let hash: String = row["submission"]
+        let hash: String = try row.decode(forColumn: "submission")
         let seed = Gradebook.seed(of: student.id, in: seed)
         let verdicts = try verdicts(hash, seed, isCurrent: isCurrent, database)
         // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
@@ -81,18 +84,22 @@ private struct ClassView {
         let runs = try Row.fetchAll(
             database, sql: "SELECT * FROM run WHERE submission = ? AND seed = ? ORDER BY id",
             arguments: [hash, Int64(bitPattern: seed)]
-        ).filter { ids.contains($0["id"]) }
+        ).filter { ids.contains(try $0.decode(forColumn: "id")) }
         let run = runs.last
         let result = SubmissionResult(
-            kernel: run?["kernel"] ?? kernel, duration: runs.reduce(0) { $0 + $1["duration"] },
-            checks: definitions.map { check($0, verdicts[$0.id]) }, remarks: try JSON.value(run?["remarks"] ?? "[]"),
-            kernelLog: runs.map { $0["log"] as String }.filter { !$0.isEmpty }.joined(separator: "\n"), seed: seed)
-        let submitted: Double? = row["submitted"]
+            kernel: try run?.decode(forColumn: "kernel") ?? kernel,
+            duration: try runs.reduce(0) { $0 + (try $1.decode(Double.self, forColumn: "duration")) },
+            checks: definitions.map { check($0, verdicts[$0.id]) },
+            remarks: try JSON.value(run?.decode(forColumn: "remarks") ?? "[]"),
+            kernelLog: try runs.map { try $0.decode(String.self, forColumn: "log") }.filter { !$0.isEmpty }.joined(
+                separator: "\n"), seed: seed)
+        let submitted: Double? = try row.decode(forColumn: "submitted")
         let sources = try Gradebook.files(hash, database).map {
             SourceFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
         }
         return Attempt(
-            number: row["number"], submitted: submitted, hash: hash, graderVersion: run?["grader"] ?? grader,
+            number: try row.decode(forColumn: "number"), submitted: submitted, hash: hash,
+            graderVersion: try run?.decode(forColumn: "grader") ?? grader,
             result: result, sources: sources,
             penalty: submitted.flatMap { policy?.penalty(student.id, submitted: $0, maxScore: result.maxScore) })
     }

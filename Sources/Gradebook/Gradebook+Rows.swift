@@ -7,10 +7,20 @@ extension Gradebook {
         try read { database in
             let attempts = try Row.fetchAll(
                 database, sql: "SELECT student, number, submission FROM attempt ORDER BY student, number"
-            ).map { "attempt \($0["student"] as String) \($0["number"] as Int) \($0["submission"] as String)" }
+            ).map { row in
+                let (student, number): (String, Int) = try (
+                    row.decode(forColumn: "student"), row.decode(forColumn: "number")
+                )
+                return "attempt \(student) \(number) \(try row.decode(String.self, forColumn: "submission"))"
+            }
             let problems = try Row.fetchAll(
                 database, sql: "SELECT id, problem FROM student WHERE problem IS NOT NULL ORDER BY id"
-            ).map { "problem \($0["id"] as String) \($0["problem"] as String)" }
+            ).map { row in
+                let (id, problem): (String, String) = try (
+                    row.decode(forColumn: "id"), row.decode(forColumn: "problem")
+                )
+                return "problem \(id) \(problem)"
+            }
             let verdicts = try Row.fetchAll(
                 database,
                 sql: """

@@ -79,7 +79,9 @@ extension Gradebook {
     }
 
     static func student(_ row: Row) throws -> Student {
-        Student(id: row["id"], name: row["name"], aliases: try JSON.value(row["aliases"]))
+        try Student(
+            id: row.decode(forColumn: "id"), name: row.decode(forColumn: "name"),
+            aliases: JSON.value(row.decode(forColumn: "aliases")))
     }
 
     /// The sources of the submission with this hash.
@@ -91,8 +93,8 @@ extension Gradebook {
         try Row.fetchAll(
             database, sql: "SELECT path, content FROM source WHERE submission = ? ORDER BY path", arguments: [hash]
         ).map { row in
-            let content: Data = row["content"]
-            return SourceSet.File(path: row["path"], bytes: Array(content))
+            let content: Data = try row.decode(forColumn: "content")
+            return SourceSet.File(path: try row.decode(forColumn: "path"), bytes: Array(content))
         }
     }
 }

@@ -12,7 +12,7 @@ extension Gradebook {
         let batch = try Batch(in: folder)
         try write { database in
             for row in try Row.fetchAll(database, sql: "SELECT id, host FROM batch") {
-                let (id, host): (String, String) = (row["id"], row["host"])
+                let (id, host): (String, String) = try (row.decode(forColumn: "id"), row.decode(forColumn: "host"))
                 if host != Batch.host && !takesOver {
                     throw GradebookError.usedElsewhere(folder: folder, host: host)
                 }
@@ -67,12 +67,13 @@ extension Gradebook {
                     WHERE kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
                     """, arguments: [plan.kernel, plan.grader, plan.tries])
             {
-                done[Self.key(row), default: []].insert(row["done"])
+                done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
             }
             let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
             return try Row.fetchAll(database, sql: Self.currentAttempts).compactMap { row in
-                let student: String = row["student"]
-                let key = Work.Key(submission: row["submission"], seed: Self.seed(of: student, in: classSeed))
+                let student: String = try row.decode(forColumn: "student")
+                let key = Work.Key(
+                    submission: try row.decode(forColumn: "submission"), seed: Self.seed(of: student, in: classSeed))
                 let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
                 return checks.isEmpty ? nil : Work(key: key, student: student, checks: checks)
             }
@@ -84,8 +85,9 @@ extension Gradebook {
         WHERE number = (SELECT max(number) FROM attempt WHERE student = a.student) ORDER BY student
         """
 
-    private static func key(_ row: Row) -> Work.Key {
-        Work.Key(submission: row["submission"], seed: UInt64(bitPattern: row["seed"]))
+    private static func key(_ row: Row) throws -> Work.Key {
+        try Work.Key(
+            submission: row.decode(forColumn: "submission"), seed: UInt64(bitPattern: row.decode(forColumn: "seed")))
     }
 
     /// The answer to a claim.
@@ -117,7 +119,9 @@ extension Gradebook {
                     """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries])
             let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
             var work = work
-            work.settled = done.filter { $0["fingerprint"] == fingerprints[$0["definition"]] }.compactMap(Self.settled)
+            work.settled = try done.filter {
+                try $0.decode(String.self, forColumn: "fingerprint") == fingerprints[$0.decode(forColumn: "definition")]
+            }.compactMap(Self.settled)
             let settled = Set(work.settled.map(\.id))
             work.checks = plan.definitions.map(\.id).filter { !settled.contains($0) }
             guard !work.checks.isEmpty else { return .done }
@@ -127,9 +131,10 @@ extension Gradebook {
         }
     }
 
-    private static func settled(_ row: Row) -> SettledCheck? {
-        CheckResult.Status(rawValue: row["status"]).map {
-            SettledCheck(id: row["definition"], status: $0, symptom: row["symptom"])
+    private static func settled(_ row: Row) throws -> SettledCheck? {
+        try CheckResult.Status(rawValue: row.decode(forColumn: "status")).map {
+            try SettledCheck(
+                id: row.decode(forColumn: "definition"), status: $0, symptom: row.decode(forColumn: "symptom"))
         }
     }
 

@@ -69,7 +69,7 @@ package struct Gradebook: Sendable {
             // The connection that was read from knows the tables as they were: `SELECT *` would have their old columns.
             pool.invalidateReadOnlyConnections()
         } catch let error as DatabaseError {
-            throw GradebookError.unusable(folder: folder, reason: error.message ?? "\(error.resultCode)")
+            throw GradebookError(error, folder: folder)
         }
     }
 
@@ -103,7 +103,11 @@ package struct Gradebook: Sendable {
     /// Turns SQLite's errors, such as a full disk, into sentences for the person who has to fix them.
     private func told<Value>(_ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as DatabaseError {
-            throw GradebookError.unusable(folder: folder, reason: error.message ?? "\(error.resultCode)")
+            throw GradebookError(error, folder: folder)
+        } catch is RowDecodingError {
+            throw GradebookError.damaged(folder: folder, what: "a value is missing, or of another kind")
+        } catch is DecodingError {
+            throw GradebookError.damaged(folder: folder, what: "a list in it cannot be read")
         }
     }
 
@@ -120,5 +124,17 @@ package struct Gradebook: Sendable {
         }
         guard let value else { throw GradebookError.unusable(folder: folder, reason: "nothing was committed") }
         return value
+    }
+}
+
+extension GradebookError {
+    /// SQLite's error, for the person who has to do something about it.
+    fileprivate init(_ error: DatabaseError, folder: String) {
+        let said = error.message ?? "\(error.resultCode)"
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR, .SQLITE_MISMATCH, .SQLITE_CONSTRAINT, .SQLITE_FORMAT:
+            self = .damaged(folder: folder, what: said)
+        default: self = .unusable(folder: folder, reason: said)
+        }
     }
 }

@@ -6,6 +6,8 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
     case absent(folder: String)
     /// The folder or the database cannot be used; `reason` is the system's or SQLite's.
     case unusable(folder: String, reason: String)
+    /// The database is there and something in it is not as the grader writes it; `what` says what.
+    case damaged(folder: String, what: String)
     /// The gradebook was written by a later version of the grader.
     case tooNew(folder: String)
     /// A batch on another machine has the gradebook open; whether the batch still runs cannot be seen from here.
@@ -22,6 +24,9 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
         case .unusable(let folder, let reason):
             "check the folder \(Self.shown(folder)), its permissions and the space on its disk: its gradebook cannot be used "
                 + "(\(Self.shown(reason)))"
+        case .damaged(let folder, let what):
+            "restore \(Self.shown(folder))/gradebook.sqlite from a copy, or name a new folder and grade again: it is damaged "
+                + "(\(Self.shown(what)))"
         case .tooNew(let folder):
             "use a later version of the grader: it has written the gradebook in \(Self.shown(folder)), and this version cannot "
                 + "read it"

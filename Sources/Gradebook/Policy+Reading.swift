@@ -1,3 +1,4 @@
+import BoundedYAML
 import FoundationEssentials
 import Glibc
 import Words
@@ -36,8 +37,8 @@ extension Policy {
     /// Reads a file's text.
     package static func parse(_ text: String, file: String) throws(Flaw) -> Policy {
         let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw Flaw(file: file, line: nil, reason: "it is not valid YAML")
+        do { root = try BoundedYAML.compose(text) } catch {
+            throw Flaw(file: file, line: error.line, reason: error.reason)
         }
         guard let root, let mapping = root.mapping else {
             throw Flaw(file: file, line: nil, reason: "`deadline:` is missing")

@@ -126,5 +126,5 @@ func absolute(_ path: String) -> String {
 
 /// Runs `body`; an error in it is the caller's, and ends the program with status 2.
 func asUsageError<Value>(_ body: () throws -> Value) throws -> Value {
-    do { return try body() } catch { throw Failure(description: "\(error)", status: 2) }
+    do { return try body() } catch { throw Failure(description: error.sentence, status: 2) }
 }

@@ -7,6 +7,7 @@ import MtestChecks
 import Reporting
 import Results
 import Version
+import Words
 
 /// `grader check [DIR]`
 struct CheckCommand: AsyncParsableCommand {
@@ -42,7 +43,7 @@ struct CheckCommand: AsyncParsableCommand {
         } catch {
             // A platform that waits for a file has to be told why there is no result.
             let isStudents = (error as? Failure)?.status == 2
-            if let text = try format.text(withoutResult: "\(error)", isStudents: isStudents) { Terminal.say(text) }
+            if let text = try format.text(withoutResult: error.sentence, isStudents: isStudents) { Terminal.say(text) }
             throw error
         }
     }
@@ -82,7 +83,7 @@ struct CheckCommand: AsyncParsableCommand {
 
 /// The submission in a folder. An error about it is the caller's, and ends the program with status 2.
 func found(_ folder: String) throws -> Submission {
-    do { return try Submission.find(in: folder) } catch { throw Failure(description: "\(error)", status: 2) }
+    do { return try Submission.find(in: folder) } catch { throw Failure(description: error.sentence, status: 2) }
 }
 
 extension StudentResult {

@@ -65,7 +65,7 @@ struct ReportCommand: AsyncParsableCommand {
     func run() async throws {
         let gradebook: Gradebook
         do { gradebook = try Gradebook.open(results) } catch {
-            throw Failure(description: "\(error)", status: 2)
+            throw Failure(description: error.sentence, status: 2)
         }
         let classResult = try gradebook.classResult()
         let disclosure = try Disclosure.now(

@@ -75,4 +75,7 @@ final class Target {
 }
 
 /// A program did not start.
-struct StartError: Error { let errno: Int32 }
+struct StartError: Error, CustomStringConvertible {
+    let errno: Int32
+    var description: String { "the program did not start (errno \(errno))" }
+}

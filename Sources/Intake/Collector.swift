@@ -40,7 +40,10 @@ package struct Collector: Sendable {
                 }
                 try FileManager.default.createDirectory(atPath: room, withIntermediateDirectories: true)
                 for (name, path) in files where !name.contains("/") {
-                    try FileManager.default.copyItem(atPath: path, toPath: "\(room)/\(name)")
+                    close(try Self.open(path))
+                    do { try FileManager.default.copyItem(atPath: path, toPath: "\(room)/\(name)") } catch {
+                        throw SubmissionError.unreadable(path: name, reason: error.sentence)
+                    }
                 }
                 return try await collect(folder: room, arrival, room, depth: 0)
             }
@@ -111,12 +114,29 @@ package struct Collector: Sendable {
         return found
     }
 
+    /// A file that can hold a submission: a regular one, not larger than all that a submission may have. Nothing else is
+    /// read or copied.
+    private static func open(_ path: String) throws -> Int32 {
+        let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw SubmissionError.unreadable(path: path.fileName, reason: String(cString: strerror(errno)))
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw SubmissionError.unreadable(path: path.fileName, reason: "not a file")
+        }
+        // An archive of files that cannot be made smaller is little larger than they are.
+        guard status.st_size <= 2 * UnpackLimits.student.size else {
+            close(descriptor)
+            throw ArchiveProblem.tooLarge(limit: UnpackLimits.student.size)
+        }
+        return descriptor
+    }
+
     /// The key of an archive in the gradebook: a hash of its bytes and of the version of this code.
     private static func key(_ archive: String) throws -> String {
-        let descriptor = open(archive, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw SubmissionError.unreadable(path: archive.fileName, reason: String(cString: strerror(errno)))
-        }
+        let descriptor = try open(archive)
         defer { close(descriptor) }
         var digest = Digest()
         digest.add(field: "archive 1")

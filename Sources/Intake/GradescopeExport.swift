@@ -1,3 +1,4 @@
+import BoundedYAML
 import FoundationEssentials
 import Results
 import Yams
@@ -14,7 +15,7 @@ struct GradescopeExport {
 
     /// Reads the file; nil when it is not one of Gradescope's.
     init?(_ text: String) {
-        guard let root = (try? Yams.compose(yaml: text))?.mapping else { return nil }
+        guard let root = (try? BoundedYAML.compose(text))?.mapping else { return nil }
         for (key, node) in root {
             guard let folder = key.scalar?.string, let people = Self.field(node, "submitters")?.sequence else {
                 continue

@@ -50,7 +50,7 @@ package struct Roster: Sendable, Hashable {
             )
             .asRows()
         } catch {
-            throw Unusable(file: file, line: nil, reason: "the file is not CSV (\(error))")
+            throw Unusable(file: file, line: nil, reason: Self.reason(error))
         }
         guard let header = rows.first else { throw Unusable(file: file, line: 1, reason: "the file is empty") }
         let columns = Self.columns(header)
@@ -93,6 +93,15 @@ package struct Roster: Sendable, Hashable {
     }
 
     // MARK: -
+
+    private static func reason(_ error: any Error) -> String {
+        guard case .quotation? = error as? CSVParseError else {
+            return "the file is not CSV: save it again as CSV, in UTF-8"
+        }
+        return
+            "the file is not CSV: a quotation mark stands inside a cell, or is never closed; a cell with one in it has to "
+            + "be in quotation marks, and has each of them twice"
+    }
 
     private static let identifying: Set = [
         "id", "name", "last", "email", "login", "sis", "canvas", "moodle", "gradescope",

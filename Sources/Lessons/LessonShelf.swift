@@ -1,6 +1,8 @@
+import BoundedYAML
 import FoundationEssentials
 import Mistakes
 package import PageSnapshots
+import Words
 import Yams
 
 /// The lessons of `labs/lessons`, in the order of their files' names, with the snapshots that they use.
@@ -25,8 +27,12 @@ package struct LessonShelf: Sendable {
                 throw LessonFlaw("\(folder)/\(file) cannot be read")
             }
             let lesson: Lesson
-            do { lesson = try YAMLDecoder().decode(Lesson.self, from: text) } catch {
-                throw LessonFlaw("\(folder)/\(file): \(Self.sentence(error))")
+            do {
+                // An empty text is no mapping, and is told as that.
+                let node = try BoundedYAML.compose(text) ?? Node("")
+                lesson = try YAMLDecoder().decode(Lesson.self, from: node)
+            } catch {
+                throw LessonFlaw("\(folder)/\(file): \(error.sentence)")
             }
             guard !lessons.contains(where: { $0.id == lesson.id }) else {
                 throw LessonFlaw("\(folder)/\(file): another lesson has the id \(lesson.id)")
@@ -34,23 +40,6 @@ package struct LessonShelf: Sendable {
             lessons.append(lesson)
         }
         self.lessons = lessons
-    }
-
-    private static func sentence(_ error: any Error) -> String {
-        guard case let error as DecodingError = error else { return "\(error)" }
-        switch error {
-        case .keyNotFound(let key, let context):
-            return "\(path(context.codingPath))\(key.stringValue) is missing"
-        case .dataCorrupted(let context) where context.underlyingError != nil:
-            return context.underlyingError.map { "\($0)" } ?? ""
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            return "\(path(context.codingPath))\(context.debugDescription)"
-        @unknown default: return "\(error)"
-        }
-    }
-
-    private static func path(_ keys: [any CodingKey]) -> String {
-        keys.isEmpty ? "" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".") + ": "
     }
 
     /// The lesson of this id.

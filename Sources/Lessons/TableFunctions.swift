@@ -92,7 +92,7 @@ private struct TableFunctions {
     private func userEntry(_ address: UInt64) throws(LessonFlaw) -> UInt64 {
         let root = snapshot.userRoot ?? snapshot.space.root
         let index = VirtualAddress(address).index(snapshot.space.depth.root)
-        guard let word = snapshot.word(at: root + UInt64(index) * 8) else {
+        guard let word = snapshot.word(at: root &+ UInt64(index) * 8) else {
             throw LessonFlaw("the snapshot does not hold the user's root")
         }
         return word

@@ -1,3 +1,4 @@
+import BoundedYAML
 import FoundationEssentials
 import Yams
 
@@ -44,7 +45,9 @@ extension MistakeCatalogue {
     /// - Throws: ``Flaw``.
     package static func parse(_ text: String, file: String) throws(Flaw) -> MistakeCatalogue {
         let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch { throw flaw(error, file) }
+        do { root = try BoundedYAML.compose(text) } catch {
+            throw Flaw(file: file, line: error.line, reason: error.reason)
+        }
         let reader = EntryReader(file: file)
         guard let root, let mapping = root.mapping else {
             throw Flaw(file: file, line: nil, reason: "`mistakes:` with a list is missing")
@@ -65,18 +68,6 @@ extension MistakeCatalogue {
             entries.append(entry)
         }
         return MistakeCatalogue(entries)
-    }
-
-    private static func flaw(_ error: any Error, _ file: String) -> Flaw {
-        switch error as? YamlError {
-        case .duplicatedKeysInMapping(let keys, let context):
-            let names = keys.map { "`\($0)`" }.joined(separator: ", ")
-            return Flaw(file: file, line: context.mark.line, reason: "one entry has \(names) twice")
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return Flaw(file: file, line: mark.line, reason: "this is not YAML: \(problem)")
-        default: return Flaw(file: file, line: nil, reason: "this is not YAML")
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 /// Reads the output of kbuild and the programs that kbuild runs as remarks. Other lines, such as kbuild's progress, are
 /// ignored.
-struct CompilerOutput {
+package struct CompilerOutput {
     /// The folder, inside the sandbox, that holds the submission's files.
     var base: String
     /// From the names in the sandbox to the names in the submission.
@@ -8,10 +8,26 @@ struct CompilerOutput {
     /// Returns a line of one of the submission's files; called only for lines with a remark.
     var sourceLine: (_ file: String, _ line: Int) -> String? = { _, _ in nil }
 
+    /// Reads what was printed in a sandbox that had the submission's files in `base`.
+    ///
+    /// - Parameters:
+    ///   - base: the folder, inside the sandbox.
+    ///   - names: from the names in the sandbox to the names in the submission.
+    ///   - sourceLine: a line of one of the submission's files.
+    package init(
+        base: String, names: [String: String] = [:],
+        sourceLine: @escaping (_ file: String, _ line: Int) -> String? = { _, _ in nil }
+    ) {
+        self.base = base
+        self.names = names
+        self.sourceLine = sourceLine
+    }
+
     /// The largest number of remarks: more than a student reads. A module can provoke a million.
     static let limit = 200
 
-    func remarks(in text: String) -> [CompilerRemark] {
+    /// The remarks in a text, at most ``limit``.
+    package func remarks(in text: String) -> [CompilerRemark] {
         var remarks: [CompilerRemark] = []
         var context = Context()
         for line in text.split(whereSeparator: \.isNewline) {

@@ -14,7 +14,9 @@ package enum SandboxRun {
     }
 
     /// The error of a deadline, so that it is not confused with another cancellation.
-    private struct DeadlineReached: Error {}
+    private struct DeadlineReached: Error, CustomStringConvertible {
+        let description = "it took too long"
+    }
 
     /// Runs ``Sandbox/program`` with these arguments, for at most `wall` on the clock, and keeps at most `outputLimit`
     /// bytes of output.

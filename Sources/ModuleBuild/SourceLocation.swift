@@ -12,13 +12,15 @@ package struct SourceLocation: Sendable, Hashable {
     }
 
     /// An address in a section of a relocatable file.
-    struct SectionAddress: Equatable {
-        var section: String
-        var address: UInt64
+    package struct SectionAddress: Equatable {
+        /// The name of the section.
+        package var section: String
+        /// Bytes from its start.
+        package var address: UInt64
     }
 
     /// The functions named `symbol` in the output of `readelf --wide --symbols --section-headers`.
-    static func addresses(of symbol: String, size: UInt64?, in text: String) -> [SectionAddress] {
+    package static func addresses(of symbol: String, size: UInt64?, in text: String) -> [SectionAddress] {
         var sections: [Substring: String] = [:]
         var addresses: [SectionAddress] = []
         for line in text.split(separator: "\n") {
@@ -44,7 +46,7 @@ package struct SourceLocation: Sendable, Hashable {
     }
 
     /// The places in code that use one of `symbols`, in the output of `readelf --wide --relocs`; at most three of each.
-    static func uses(of symbols: Set<String>, in text: String) -> [(symbol: String, place: SectionAddress)] {
+    package static func uses(of symbols: Set<String>, in text: String) -> [(symbol: String, place: SectionAddress)] {
         var section: String?
         var uses: [(symbol: String, place: SectionAddress)] = []
         var count: [String: Int] = [:]
@@ -71,7 +73,7 @@ package struct SourceLocation: Sendable, Hashable {
     /// Reads the output of addr2line: `/build/mtest.c:123 (discriminator 2)`, or `??:0`, with one line for each
     /// function that was inlined there, the innermost first. Inline functions of headers are skipped, of the kernel's and
     /// of the submission's: the line that calls them is in a `.c` file.
-    static func location(_ text: String) -> SourceLocation? {
+    package static func location(_ text: String) -> SourceLocation? {
         let locations = text.split(separator: "\n").compactMap(one)
         let own = locations.filter { !$0.file.hasPrefix("/") }
         return own.first { $0.file.hasSuffix(".c") } ?? own.first ?? locations.first

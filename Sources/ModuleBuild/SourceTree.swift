@@ -5,12 +5,18 @@ struct SourceTree {
     /// Largest size of a source, in bytes. The reference module has 20 KB.
     static let fileLimit = 1 << 20
     static let fileCountLimit = 200
+    /// Largest size of all sources together, in bytes: reading them takes a tenth of a second.
+    static let totalLimit = 4 << 20
     static let depthLimit = 16
+    /// Number of files and folders of any kind that are looked at, which takes half a second.
+    static let entryLimit = 100_000
 
     /// Absolute path of the folder.
     var root: String
     /// The sources, relative to ``root``, sorted.
     var files: [String] = []
+    private var entries = 0
+    private var size = 0
 
     static func read(_ folder: String) throws(SubmissionError) -> SourceTree {
         guard let resolved = realpath(folder, nil) else {
@@ -32,6 +38,8 @@ struct SourceTree {
         defer { closedir(stream) }
         while let entry = Glibc.readdir(stream) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            entries += 1
+            guard entries <= Self.entryLimit else { throw .tooManyEntries(folder: root, limit: Self.entryLimit) }
             // Hidden names: version control, editors, kbuild's .tmp folders; also `.` and `..`.
             guard bytes.first != UInt8(ascii: ".") else { continue }
             guard let name = String(validating: bytes, as: UTF8.self) else {
@@ -52,6 +60,9 @@ struct SourceTree {
                 guard status.st_size <= Self.fileLimit else {
                     throw .fileTooLarge(path: relative, size: Int(status.st_size), limit: Self.fileLimit)
                 }
+                // Before anything is read: the limit is told at once.
+                size += Int(status.st_size)
+                guard size <= Self.totalLimit else { throw .tooLarge(folder: root, limit: Self.totalLimit) }
                 files.append(relative)
                 guard files.count <= Self.fileCountLimit else {
                     throw .tooManyFiles(folder: root, limit: Self.fileCountLimit)

@@ -10,6 +10,10 @@ package enum SubmissionError: Error, Equatable, CustomStringConvertible {
     case fileTooLarge(path: String, size: Int, limit: Int)
     /// There are more than `limit` sources.
     case tooManyFiles(folder: String, limit: Int)
+    /// All sources together are larger than `limit` bytes.
+    case tooLarge(folder: String, limit: Int)
+    /// There are more than `limit` files and folders, whatever they are.
+    case tooManyEntries(folder: String, limit: Int)
     /// Folders are nested deeper than `limit`.
     case tooDeep(folder: String, limit: Int)
     /// The name of a source is not UTF-8; `path` has replacement characters.
@@ -32,6 +36,11 @@ package enum SubmissionError: Error, Equatable, CustomStringConvertible {
             "Remove \(path.shown), or the generated part of it: it has \(size) bytes, and a source may have \(limit)."
         case .tooManyFiles(let folder, let limit):
             "Hand in only the folder of the module: \(folder.shown) holds more than \(limit) C files and headers."
+        case .tooLarge(let folder, let limit):
+            "Hand in only the folder of the module: the C files and headers in \(folder.shown) have more than "
+                + "\(limit >> 20) MiB together."
+        case .tooManyEntries(let folder, let limit):
+            "Hand in only the folder of the module: \(folder.shown) holds more than \(limit) files and folders."
         case .tooDeep(let folder, let limit):
             "Hand in only the folder of the module: \(folder.shown) has folders nested deeper than \(limit)."
         case .nameNotUTF8(let path):

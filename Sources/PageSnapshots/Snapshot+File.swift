@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 import Glibc
 import Paging
 import Words
@@ -59,7 +59,8 @@ extension Snapshot {
         return try decode(data, path: path)
     }
 
-    static func decode(_ data: Data, path: String) throws(SnapshotError) -> Snapshot {
+    /// Reads a file's bytes; errors name it as `path`.
+    package static func decode(_ data: Data, path: String) throws(SnapshotError) -> Snapshot {
         let decoder = JSONDecoder()
         guard let head = try? decoder.decode(Head.self, from: data) else {
             // Cut off in the middle, or never one of ours.

@@ -39,7 +39,7 @@ public struct PageWalk: Sendable, Hashable, Codable {
         public let entry: PageTableEntry
 
         /// Physical address of the entry itself.
-        public var entryAddress: UInt64 { table + UInt64(index) * 8 }
+        public var entryAddress: UInt64 { table &+ UInt64(index) * 8 }
 
         /// One step. Its parts are not checked against each other.
         public init(level: PagingLevel, table: UInt64, index: Int, entry: PageTableEntry) {
@@ -112,7 +112,7 @@ public struct PageWalk: Sendable, Hashable, Codable {
         var table = space.root
         for level in space.depth.levels {
             let index = address.index(level)
-            guard let raw = memory.word(at: table + UInt64(index) * 8) else {
+            guard let raw = memory.word(at: table &+ UInt64(index) * 8) else {
                 self.steps = steps
                 outcome = .outsideMemory(level, table: table)
                 return

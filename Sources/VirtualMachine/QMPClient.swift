@@ -5,7 +5,9 @@ import Glibc
 /// throws ``Gone``.
 struct QMPClient {
     /// QEMU has closed the connection, or is about to end.
-    struct Gone: Error {}
+    struct Gone: Error, CustomStringConvertible {
+        let description = "QEMU has closed the connection"
+    }
 
     /// What QEMU reported of its end (the event SHUTDOWN): true when the guest powered off, panicked or reset, false when
     /// the host ended it. QEMU may still hang afterwards, where a command came in at that moment.

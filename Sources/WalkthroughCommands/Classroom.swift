@@ -52,7 +52,7 @@ struct Classroom {
             return try DrawnExercise(
                 exercise, snapshot: try snapshot(of: lesson), seed: progress.seed(of: exercise, in: lesson))
         } catch let error as LessonFlaw {
-            throw Failure(description: "lesson \(lesson.id), exercise \(exercise.id): \(error)", status: 3)
+            throw Failure(description: "lesson \(lesson.id), exercise \(exercise.id): \(error.sentence)", status: 3)
         }
     }
 }

@@ -1,5 +1,5 @@
-import Explanation
-import PageSnapshots
+package import Explanation
+package import PageSnapshots
 import Paging
 
 extension Explanation {
@@ -11,12 +11,12 @@ extension Explanation {
     }
 
     /// The walk of an address through a snapshot's tables, with pagemap and bytes.
-    init(of address: UInt64, in snapshot: Snapshot) {
+    package init(of address: UInt64, in snapshot: Snapshot) {
         let walk = snapshot.walk(VirtualAddress(address))
         var userRootEntry: PageTableEntry?
         if let root = snapshot.userRoot {
             let index = UInt64(walk.address.index(snapshot.space.depth.root))
-            userRootEntry = snapshot.word(at: root + index * 8).map { PageTableEntry($0) }
+            userRootEntry = snapshot.word(at: root &+ index * 8).map { PageTableEntry($0) }
         }
         self.init(walk, userRootEntry: userRootEntry)
         userRoot = snapshot.userRoot

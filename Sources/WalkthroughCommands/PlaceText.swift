@@ -1,5 +1,6 @@
 import PageSnapshots
 import Paging
+import Words
 
 /// An address as it is typed: a place (`heap`, `heap+0x10`) or a number.
 struct PlaceText {
@@ -33,6 +34,8 @@ struct PlaceText {
     }
 
     static func number(_ text: String) throws -> UInt64 {
-        do { return try VirtualAddress.number(text) } catch { throw Failure.usage("“\(text.prefix(40))”: \(error)") }
+        do { return try VirtualAddress.number(text) } catch {
+            throw Failure.usage("“\(text.prefix(40))”: \(error.sentence)")
+        }
     }
 }

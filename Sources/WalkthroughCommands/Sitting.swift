@@ -1,5 +1,6 @@
 import Lessons
 import Pictures
+import Words
 
 /// A lesson being worked through: its text once, then exercise after exercise.
 enum Sitting {
@@ -76,7 +77,7 @@ enum Sitting {
         let drawn = try classroom.drawn(exercise, in: lesson)
         let verdict: DrawnExercise.Verdict
         do throws(LessonFlaw) { verdict = try drawn.verdict(on: text) } catch {
-            throw Failure(description: "lesson \(lesson.id), exercise \(exercise.id): \(error)", status: 3)
+            throw Failure(description: "lesson \(lesson.id), exercise \(exercise.id): \(error.sentence)", status: 3)
         }
         switch verdict {
         case .unreadable(let why): return Result(lines: canvas.wrap(why), isRight: false, isCounted: false)

@@ -7,6 +7,7 @@ import Mistakes
 import MtestProtocol
 import Paging
 import Pictures
+import Words
 
 /// The walks in a log, judged.
 struct TraceReport {
@@ -36,7 +37,7 @@ struct TraceReport {
                 isRight = isRight && verdict.firstFinding == nil
             } catch {
                 guard traces.count > 1 else { throw Failure.usage(error) }
-                Terminal.say(Terminal.canvas.wrap("\(error)"))
+                Terminal.say(Terminal.canvas.wrap(error.sentence))
                 isRight = false
             }
         }
@@ -47,7 +48,7 @@ struct TraceReport {
     private static func catalogue() -> MistakeCatalogue {
         guard let labs = try? Installation.find().labs else { return MistakeCatalogue() }
         do { return try MistakeCatalogue.read("\(labs)/mistakes.yml") } catch {
-            Terminal.complain("\(error)")
+            Terminal.complain(error.sentence)
             return MistakeCatalogue()
         }
     }

@@ -1,16 +1,19 @@
-import AgentProtocol
+package import AgentProtocol
 
 /// Tells lines of the kernel and of its drivers in the log from a module's own. The former are never an answer.
 ///
 /// A record names who has printed it only where a device has (``KernelRecord/device``); stock kernels are built without
 /// CONFIG_PRINTK_CALLER and CONFIG_PRINTK_INDEX. So a line is the kernel's where it has the whole form of one of the lines
 /// that a running machine prints by itself, and the module has not the words for it: its file does not hold them.
-struct KernelVoice: Sendable {
+package struct KernelVoice: Sendable {
     /// The module's file.
     let module: [UInt8]
 
+    /// Tells the kernel's lines from those of the module with this file.
+    package init(module: [UInt8]) { self.module = module }
+
     /// Whether the kernel or a driver has printed this, and surely not the module.
-    func isSpeaking(in record: KernelRecord) -> Bool {
+    package func isSpeaking(in record: KernelRecord) -> Bool {
         // A block device (b), a network interface (n), a device on a bus (+subsystem:name): no module of a lab has one. One
         // of characters (c) it may have.
         if let kind = record.device.first, kind != "c" { return true }

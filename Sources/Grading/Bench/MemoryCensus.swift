@@ -14,7 +14,7 @@ package struct MemoryCensus {
         }
         self.objects = objects
         let amounts = Self.kibibytes(meminfo)
-        pages = ["MemFree", "AnonPages", "Cached", "Buffers"].reduce(0) { $0 + amounts[$1, default: 0] / 4 }
+        pages = ["MemFree", "AnonPages", "Cached", "Buffers"].reduce(0) { $0 &+ amounts[$1, default: 0] / 4 }
     }
 
     /// The amounts of /proc/meminfo, by their names.
@@ -31,7 +31,7 @@ package struct MemoryCensus {
     /// How many objects more than before there are in each cache.
     package func growth(since before: MemoryCensus) -> [String: Int] {
         var growth: [String: Int] = [:]
-        for (cache, count) in objects { growth[cache] = count - before.objects[cache, default: 0] }
+        for (cache, count) in objects { growth[cache] = count &- before.objects[cache, default: 0] }
         return growth
     }
 
@@ -40,6 +40,6 @@ package struct MemoryCensus {
         if let (cache, more) = growth(since: before).first(where: { $0.value >= count }) {
             return "\(more) objects more in the kernel's cache \(cache)"
         }
-        return before.pages - pages >= count ? "\(before.pages - pages) pages less" : nil
+        return before.pages &- pages >= count ? "\(before.pages &- pages) pages less" : nil
     }
 }

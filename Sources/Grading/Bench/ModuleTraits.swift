@@ -9,7 +9,7 @@ package struct ModuleTraits: Sendable, Hashable {
     let limitsRate: Bool
 
     /// Reads the bytes of the .ko file.
-    init(of module: [UInt8]) {
+    package init(of module: [UInt8]) {
         let file = ObjectFile(bytes: module)
         let sections = file.sections
         hashesPointers = sections.contains { $0.name.hasPrefix(".rodata") && Self.hasBarePointer(file.content(of: $0)) }

@@ -3,7 +3,7 @@ package import Mistakes
 
 /// What the module did to the kernel, or to the processes around it: a signal that ends a check early. It becomes a
 /// failed verdict in one place, `Rubric.Check.verdict(on:)`.
-package struct Incident: Error, Sendable, Hashable {
+package struct Incident: Error, Sendable, Hashable, CustomStringConvertible {
     /// One sentence without a full stop.
     package let message: String
     /// What was seen.
@@ -18,6 +18,9 @@ package struct Incident: Error, Sendable, Hashable {
     package var mistake: Mistake?
     /// The command that it happened in or after, as a report shows it; nil where there was none.
     package var asked: String?
+
+    /// What happened, and what was seen of it.
+    package var description: String { message + (actual.map { ": \($0)" } ?? "") }
 
     /// What to say after the place: what else the kernel reported.
     package var aftermath: String { report?.outcome.map { "; after that: \($0.phrase)" } ?? "" }

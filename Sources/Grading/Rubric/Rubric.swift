@@ -1,3 +1,4 @@
+import BoundedYAML
 import FoundationEssentials
 import Results
 import Yams
@@ -56,7 +57,9 @@ package struct Rubric: Sendable {
         throws(RubricFlaw) -> [Check]
     {
         let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch { throw flaw(error, file: file) }
+        do { root = try BoundedYAML.compose(text) } catch {
+            throw RubricFlaw(file: file, line: error.line, reason: error.reason)
+        }
         guard let mapping = root?.mapping, let list = root?["checks"]?.sequence else {
             throw RubricFlaw(file: file, line: root?.mark?.line, reason: "`checks:` with a list is missing")
         }
@@ -68,16 +71,5 @@ package struct Rubric: Sendable {
         var checks: [Check] = []
         for node in list { checks.append(try reader.check(node, lab: lab)) }
         return checks
-    }
-
-    private static func flaw(_ error: any Error, file: String) -> RubricFlaw {
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            RubricFlaw(file: file, line: mark.line, reason: "this is not YAML: \(problem)")
-        case .duplicatedKeysInMapping(let keys, let context):
-            RubricFlaw(file: file, line: context.mark.line, reason: "`\(keys.first ?? "?")` is given twice")
-        default: RubricFlaw(file: file, line: nil, reason: "this is not YAML")
-        }
     }
 }

@@ -136,8 +136,9 @@ struct Examination {
     }
 
     /// The module did not load, so that no check was begun.
-    private struct LoadIncident: Error {
+    private struct LoadIncident: Error, CustomStringConvertible {
         let verdict: Verdict
+        var description: String { verdict.finding?.message ?? "it does not load" }
 
         init(verdict: Verdict) {
             var verdict = verdict

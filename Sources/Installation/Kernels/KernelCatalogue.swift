@@ -144,8 +144,9 @@ package struct KernelCatalogue: Sendable {
 
     // MARK: -
 
-    private struct Flaw: Error {
+    private struct Flaw: Error, CustomStringConvertible {
         var damage: KernelDamage
+        var description: String { damage.description }
     }
 
     private typealias Entry = Result<(kernel: Kernel, origin: KernelManifest.Origin), Flaw>

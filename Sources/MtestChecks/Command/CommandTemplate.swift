@@ -32,7 +32,10 @@ package struct CommandTemplate: Sendable, Hashable {
     enum Spelling: String, Sendable, Hashable { case plain = "", bare, wide, upper, high }
 
     /// What is wrong with a template.
-    struct Flaw: Error { let reason: String }
+    struct Flaw: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { "the command \(reason)" }
+    }
 
     /// The largest N of `{letters:N}`: 1 MiB. The target is sent two digits for each byte, and a frame to the agent holds
     /// 16 MiB (`Frame.limit`).

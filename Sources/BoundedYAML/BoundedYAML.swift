@@ -1,0 +1,86 @@
+package import Yams
+
+/// A YAML text that cannot be used.
+package struct YAMLFlaw: Error, Sendable, Hashable, CustomStringConvertible {
+    /// From 1; nil where the whole text is meant.
+    package let line: Int?
+    /// What is wrong, without a full stop.
+    package let reason: String
+
+    /// The reason, with its line.
+    package var description: String { (line.map { "line \($0): " } ?? "") + reason }
+}
+
+/// YAML of people, read with limits: a text of a hundred bytes could be a tree of a billion nodes, or one so deep that
+/// reading it ends the program.
+package enum BoundedYAML {
+    /// Largest text: bytes. The largest lab has 60,000.
+    package static let limit = 4 << 20
+    /// How deep lists and mappings may lie in one another. A lab has five levels.
+    package static let depth = 100
+
+    /// Reads one document; nil for an empty text.
+    ///
+    /// - Throws: ``YAMLFlaw``, also for what only large trees need: anchors.
+    package static func compose(_ text: String) throws(YAMLFlaw) -> Node? {
+        guard text.utf8.count <= limit else {
+            throw YAMLFlaw(line: nil, reason: "it is larger than \(limit >> 20) MiB")
+        }
+        if let line = lineTooDeep(in: text) {
+            throw YAMLFlaw(line: line, reason: "lists and fields lie in one another more than \(depth) deep")
+        }
+        let node: Node?
+        do { node = try Yams.compose(yaml: text) } catch { throw flaw(error) }
+        if let node, let anchor = firstAnchor(in: node) { throw anchor }
+        return node
+    }
+
+    /// The line where a text may become too deep; nil where it cannot. Brackets are counted wherever they stand, so that a
+    /// text is refused that has more than ``depth`` of them open.
+    private static func lineTooDeep(in text: String) -> Int? {
+        var (line, open, indent) = (1, 0, 0)
+        var isIndent = true
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                if byte == UInt8(ascii: "\n") { line += 1 }
+                (isIndent, indent) = (true, 0)
+                continue
+            case UInt8(ascii: "["), UInt8(ascii: "{"): open += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): open = max(open - 1, 0)
+            default: break
+            }
+            // Each level of a block begins at least a column further to the right.
+            let opensBlock = byte == 0x20 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "?")
+            if isIndent, opensBlock { indent += 1 } else { isIndent = false }
+            if open > depth || indent > 2 * depth { return line }
+        }
+        return nil
+    }
+
+    private static func firstAnchor(in node: Node) -> YAMLFlaw? {
+        if node.anchor != nil {
+            return YAMLFlaw(line: node.mark?.line, reason: "anchors (&) are not understood: write it out")
+        }
+        if let mapping = node.mapping {
+            for (key, value) in mapping {
+                if let flaw = firstAnchor(in: key) ?? firstAnchor(in: value) { return flaw }
+            }
+        }
+        if let sequence = node.sequence {
+            for item in sequence { if let flaw = firstAnchor(in: item) { return flaw } }
+        }
+        return nil
+    }
+
+    private static func flaw(_ error: any Error) -> YAMLFlaw {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            YAMLFlaw(line: mark.line, reason: "this is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            YAMLFlaw(line: context.mark.line, reason: "`\(keys.first?.prefix(60) ?? "?")` is given twice")
+        default: YAMLFlaw(line: nil, reason: "this is not YAML")
+        }
+    }
+}
