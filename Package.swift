@@ -49,6 +49,9 @@ let package = Package(
         .target(name: "StableHash", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
 
+        // The kernel's own structures, read from outside.
+        .target(name: "KernelMemory", dependencies: ["Paging"], swiftSettings: settings),
+
         // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
         .target(name: "Mistakes", dependencies: ["Paging", yams], swiftSettings: settings),
 
@@ -64,7 +67,9 @@ let package = Package(
         .target(name: "CLinux"),
         .target(
             name: "VirtualMachine",
-            dependencies: ["AgentProtocol", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
+            dependencies: [
+                "AgentProtocol", "CLinux", "KernelMemory", "Paging", "StableHash", "TargetProtocol", subprocess,
+            ],
             swiftSettings: settings),
         .target(
             name: "Installation", dependencies: ["StableHash", "TargetProtocol", "VirtualMachine", subprocess],
@@ -73,15 +78,15 @@ let package = Package(
         .target(
             name: "Grading",
             dependencies: [
-                "AgentProtocol", "Installation", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "Results",
-                "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
+                "AgentProtocol", "Installation", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild", "Paging",
+                "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
             ], swiftSettings: settings),
         // The course part of the engine above: the kinds of checks of the module mtest.
         .target(
             name: "MtestChecks",
             dependencies: [
-                "AgentProtocol", "Grading", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging", "TargetProtocol",
-                "VirtualMachine", "Words",
+                "AgentProtocol", "Grading", "KernelMemory", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging",
+                "TargetProtocol", "VirtualMachine", "Words",
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
@@ -155,7 +160,8 @@ let package = Package(
         .target(
             name: "BenchRecordings",
             dependencies: [
-                "AgentProtocol", "Grading", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "TargetProtocol",
+                "AgentProtocol", "Grading", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild", "Paging",
+                "TargetProtocol",
             ], path: "Tests/BenchRecordings", swiftSettings: settings),
 
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
@@ -168,7 +174,8 @@ let package = Package(
         .testTarget(
             name: "MtestChecksTests",
             dependencies: [
-                "BenchRecordings", "Grading", "Installation", "Mistakes", "ModuleBuild", "MtestChecks", "Specimens",
+                "BenchRecordings", "Grading", "Installation", "KernelMemory", "Mistakes", "ModuleBuild", "MtestChecks",
+                "Specimens",
                 "TargetProtocol", "Testbed", "VirtualMachine",
             ], exclude: ["Recordings", "judgements.tsv"], swiftSettings: settings),
         .testTarget(
@@ -207,11 +214,14 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MachineTests",
-            dependencies: ["AgentProtocol", "Grading", "Installation", "Paging", "Testbed", "VirtualMachine"],
+            dependencies: [
+                "AgentProtocol", "Grading", "Installation", "KernelMemory", "Paging", "Testbed", "VirtualMachine",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "MistakesTests", dependencies: ["Lessons", "Mistakes", "Paging", "Testbed"], swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
+        .testTarget(name: "KernelMemoryTests", dependencies: ["KernelMemory", "Paging"], swiftSettings: settings),
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(

@@ -7,7 +7,7 @@ package struct FrozenMachine: Sendable {
     /// What it is made of.
     package let configuration: MachineConfiguration
     private let kernel: String
-    private let folder: String
+    let folder: String
 
     private var ram: String { "\(folder)/ram" }
     private var devices: String { "\(folder)/devices" }
@@ -92,6 +92,7 @@ package struct FrozenMachine: Sendable {
         }
         defer { try? FileManager.default.removeItem(atPath: draft.folder) }
         try await draft.bootAndFreeze()
+        try await draft.keepLayout(parts)
         do {
             try Self.seal(draft.folder).write(toFile: "\(draft.folder)/seal", atomically: true, encoding: .utf8)
         } catch {

@@ -132,6 +132,12 @@ package final class RecordingBench: Bench {
         }
     }
 
+    package func areas(of pid: Int32) async throws -> ProcessAreas? {
+        try await noted("areas \(pid)", { $0.map { .text($0.recorded) } ?? .nothing }) {
+            try await bench.areas(of: pid)
+        }
+    }
+
     package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
         let (value, words, found) = try await bench.look { memory in
             let noting = NotingMemory(memory)

@@ -28,6 +28,7 @@ extension Mistake {
     static let permissionsWrong = Mistake("permissions-wrong")
     static let wrongProcessHeader = Mistake("wrong-process-header")
     static let listvmaOneProcess = Mistake("listvma-one-process")
+    static let referenceForged = Mistake("reference-forged")
 
     static let targetParameterIgnored = Mistake("target-parameter-ignored")
     static let pidIgnored = Mistake("pid-ignored")
