@@ -10,10 +10,7 @@ extension KernelLayout {
     /// - Throws: ``KernelDamage`` where it does not.
     package func areas(of space: AddressSpace, in memory: some PhysicalBytes) throws(KernelDamage) -> [MemoryArea] {
         let kernel = KernelAddresses(space: space, memory: memory)
-        let table = space.pageArray &+ (space.root >> PagingLevel.pte.shift) &* UInt64(page)
-        guard let owner = kernel.word(at: table &+ UInt64(tableOwner)),
-            let root = kernel.word(at: owner &+ UInt64(self.space.root)), kernel.physical(root) == space.root
-        else { throw KernelDamage(description: "its top page table belongs to no address space") }
+        let owner = try owner(of: space, kernel)
         guard let count = kernel.bytes(at: owner &+ UInt64(self.space.count), count: 4)?.number(at: 0, bytes: 4) else {
             throw KernelDamage(description: "its address space is not in memory")
         }
@@ -34,6 +31,15 @@ extension KernelLayout {
             throw KernelDamage(description: "\(count) VMAs are counted, and there are \(areas.count)")
         }
         return areas
+    }
+
+    /// The kernel's address of the `struct mm_struct` that a top page table belongs to.
+    func owner(of space: AddressSpace, _ kernel: KernelAddresses<some PhysicalBytes>) throws(KernelDamage) -> UInt64 {
+        let table = space.pageArray &+ (space.root >> PagingLevel.pte.shift) &* UInt64(page)
+        guard let owner = kernel.word(at: table &+ UInt64(tableOwner)),
+            let root = kernel.word(at: owner &+ UInt64(self.space.root)), kernel.physical(root) == space.root
+        else { throw KernelDamage(description: "its top page table belongs to no address space") }
+        return owner
     }
 
     /// The most VMAs that a process may have (Documentation/admin-guide/sysctl/vm.rst: max_map_count), and one more.

@@ -11,6 +11,8 @@ package struct KernelLayout: Sendable, Hashable, Codable {
     let area: Area
     /// How the VMAs of a process hang together.
     let index: Index
+    /// How objects are counted; nil where the kernel's allocator is another one.
+    private(set) var objects: Objects?
 
     struct Space: Sendable, Hashable, Codable {
         /// `pgd`: the kernel's address of the top page table.
@@ -58,6 +60,27 @@ package struct KernelLayout: Sendable, Hashable, Codable {
         var span: Int { max(pivots + 8 * (count - 1), slots + 8 * count) }
     }
 
+    /// The same layout, where counts of objects were not seen to be right.
+    package var withoutObjects: KernelLayout {
+        var layout = self
+        layout.objects = nil
+        return layout
+    }
+
+    /// The allocator SLUB (mm/slub.c), since 5.17.
+    struct Objects: Sendable, Hashable, Codable {
+        /// `owner` of an address space: the process; and `thread_pid` of a process.
+        let process, identifier: Int
+        /// `compound_head` of a `struct page`: where the first page of several is described, with bit 0 set.
+        let head: Int
+        /// `slab_cache` and `counters` of a `struct slab`, and `slab_list`, which holds together those with free objects.
+        let cache, counters, list: Int
+        /// `node` of a `struct kmem_cache`.
+        let node: Int
+        /// `partial` and `total_objects` of a `struct kmem_cache_node`.
+        let partial, total: Int
+    }
+
     /// What the description says; nil where a member is missing that is needed.
     package init?(_ btf: BTF) {
         func offset(_ path: String, _ structure: String) -> Int? { btf.member(path, of: structure)?.offset }
@@ -71,6 +94,7 @@ package struct KernelLayout: Sendable, Hashable, Codable {
         tableOwner = owner
         self.space = Space(root: root, count: count)
         area = Area(start: start, end: end, flags: flags, space: space)
+        objects = Objects(btf)
         if let root = offset("mm_mt.ma_root", "mm_struct"), let leaf = Node(btf, "maple_range_64"),
             let branch = Node(btf, "maple_arange_64")
         {
@@ -80,5 +104,22 @@ package struct KernelLayout: Sendable, Hashable, Codable {
         } else {
             return nil
         }
+    }
+}
+
+extension KernelLayout.Objects {
+    /// What the description says; nil where a member is missing.
+    fileprivate init?(_ btf: BTF) {
+        func offset(_ path: String, _ structure: String) -> Int? { btf.member(path, of: structure)?.offset }
+        guard let process = offset("owner", "mm_struct"), let identifier = offset("thread_pid", "task_struct"),
+            let head = offset("compound_head", "page"), let cache = offset("slab_cache", "slab"),
+            let counters = offset("counters", "slab"), let list = offset("slab_list", "slab"),
+            let node = offset("node", "kmem_cache"), let partial = offset("partial", "kmem_cache_node"),
+            let total = offset("total_objects", "kmem_cache_node")
+        else { return nil }
+        self.init(
+            process: process, identifier: identifier, head: head, cache: cache, counters: counters, list: list,
+            node: node,
+            partial: partial, total: total)
     }
 }

@@ -47,6 +47,27 @@ extension FrozenMachine {
         guard case .bytes(let maps) = try await machine.ask(.read(path: "/proc/\(pid)/maps", offset: 0, count: 1 << 20))
         else { return nil }
         let shown = MemoryArea.all(inMaps: String(decoding: maps, as: UTF8.self))
-        return !areas.isEmpty && shown.elementsEqual(areas, by: { $0.isShown(as: $1) }) ? layout : nil
+        guard !areas.isEmpty, shown.elementsEqual(areas, by: { $0.isShown(as: $1) }) else { return nil }
+        return try await counts(layout, of: space, machine) ? layout : layout.withoutObjects
+    }
+
+    /// Objects by which two counts of a machine that is at rest may differ: what is freed late.
+    private static let few = 4
+
+    /// Whether objects that are counted so are as many as /proc/slabinfo says.
+    private func counts(_ layout: KernelLayout, of space: AddressSpace, _ machine: Machine) async throws -> Bool {
+        guard
+            case .bytes(let table) = try await machine.ask(.read(path: "/proc/slabinfo", offset: 0, count: 1 << 20))
+        else { return false }
+        let counted = try await machine.whileStopped { [memory = machine.memory] _ in
+            try layout.objects(of: space, in: memory)
+        }
+        guard let counted else { return false }
+        let lines = String(decoding: table, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ") }
+        return counted.allSatisfy { name, count in
+            lines.contains { fields in
+                fields.count > 1 && fields[0] == name && abs((Int(fields[1]) ?? 0) - count) <= Self.few
+            }
+        }
     }
 }

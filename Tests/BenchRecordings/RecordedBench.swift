@@ -132,6 +132,16 @@ package final class RecordedBench: Bench {
         }
     }
 
+    package func objects() async throws -> [String: Int]? {
+        guard case .text(let text) = try answer("objects") else { return nil }
+        return Dictionary(
+            text.split(separator: "\n").compactMap { line in
+                let parts = line.split(separator: " ")
+                return parts.count == 2 ? Int(parts[1]).map { (String(parts[0]), $0) } : nil
+            }
+        ) { $1 }
+    }
+
     package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
         guard case .memory(let image) = try answer("look") else { throw NotRecorded(call: "look") }
         let strays = Strays()

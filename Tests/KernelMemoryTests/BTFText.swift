@@ -17,7 +17,7 @@ struct BTFText {
         return names.count
     }
 
-    private mutating func add(_ name: String, _ kind: Int, _ count: Int = 0, _ size: Int, _ rest: [UInt8] = []) -> Int {
+    private mutating func add(_ name: String, _ kind: Int, _ size: Int, count: Int = 0, _ rest: [UInt8] = []) -> Int {
         types += Self.little(self.name(name)) + Self.little(kind << 24 | count) + Self.little(size) + rest
         self.count += 1
         return self.count
@@ -33,7 +33,7 @@ struct BTFText {
     /// A structure, or with `kind` 5 a union.
     mutating func structure(_ name: String, size: Int, kind: Int = 4, _ members: [Member]) -> Int {
         let rest = members.flatMap { Self.little(self.name($0.name)) + Self.little($0.type) + Self.little($0.bits) }
-        return add(name, kind, members.count, size, rest)
+        return add(name, kind, size, count: members.count, rest)
     }
 
     var bytes: [UInt8] {

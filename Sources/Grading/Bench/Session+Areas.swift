@@ -25,4 +25,12 @@ extension Session {
         }
         return found
     }
+
+    package func objects() async throws -> [String: Int]? {
+        guard let layout else { return nil }
+        let space = try await space(of: target.pid)
+        return try await machine.whileStopped { [memory = machine.memory] _ in
+            try? layout.objects(of: space, in: memory)
+        }
+    }
 }

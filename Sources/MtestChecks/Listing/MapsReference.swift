@@ -31,6 +31,12 @@ enum MapsReference {
         return flaw
     }
 
+    /// As ``forgery(_:_:_:outside:)``, of a process whose /proc/PID/maps shows nothing; nil where it has ended.
+    static func hidden(_ bench: any Bench, _ process: TargetProcess) async throws -> Verdict? {
+        guard let outside = try await bench.areas(of: process.pid), !outside.areas.isEmpty else { return nil }
+        return difference([], outside, process, nil)
+    }
+
     private static func difference(
         _ shown: [VMA], _ outside: ProcessAreas, _ process: TargetProcess, _ changing: Range<UInt64>?
     ) -> Verdict? {
