@@ -37,7 +37,8 @@ enum MapsReference {
         return difference([], outside, process, nil)
     }
 
-    private static func difference(
+    /// Where what is shown and what is outside differ; nil where they do not.
+    static func difference(
         _ shown: [VMA], _ outside: ProcessAreas, _ process: TargetProcess, _ changing: Range<UInt64>?
     ) -> Verdict? {
         if let flaw = outside.flaw {
