@@ -5,6 +5,9 @@ import Paging
 import TargetProtocol
 
 extension FrozenMachine {
+    /// Times that it is tried: on a busy host a clone may fail once.
+    private static let layoutAttempts = 2
+
     private var layoutFile: String { "\(folder)/layout" }
 
     /// Where the machine's kernel keeps VMAs; nil where the kernel does not describe its types, or describes them in a way
@@ -20,10 +23,13 @@ extension FrozenMachine {
     ///
     /// - Throws: `CancellationError`.
     func keepLayout(_ parts: MachineParts) async throws {
-        let layout = try? await provenLayout(parts)
-        try Task.checkCancellation()
-        guard let layout, let data = try? JSONEncoder().encode(layout) else { return }
-        try? data.write(to: URL(filePath: layoutFile))
+        for _ in 0..<Self.layoutAttempts {
+            let layout = try? await provenLayout(parts)
+            try Task.checkCancellation()
+            guard let layout, let data = try? JSONEncoder().encode(layout) else { continue }
+            try? data.write(to: URL(filePath: layoutFile))
+            return
+        }
     }
 
     private func provenLayout(_ parts: MachineParts) async throws -> KernelLayout? {

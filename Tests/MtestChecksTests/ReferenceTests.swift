@@ -60,6 +60,16 @@ import Testing
         let census = MemoryCensus(slabinfo: table, meminfo: "")
         let outside = ["mm_struct": 60 + difference, "task_struct": 70, "pid": 1000]
         // A cache that the table does not name is merged with another one.
-        #expect((CensusReference.difference(census, outside) != nil) == isFound)
+        #expect((CensusReference.difference(census, between: outside, and: outside) != nil) == isFound)
+    }
+
+    @Test func `a count between that before and that after is no finding`() {
+        let census = MemoryCensus(slabinfo: "version\nnames\nmm_struct 60 64\n", meminfo: "")
+        func finding(_ before: Int, _ after: Int) -> Verdict? {
+            CensusReference.difference(census, between: ["mm_struct": before], and: ["mm_struct": after])
+        }
+        #expect(finding(110, 40) == nil)
+        #expect(finding(40, 110) == nil)
+        #expect(finding(110, 90)?.finding?.expected == "90 to 110")
     }
 }

@@ -9,13 +9,10 @@ enum MapsReference {
     /// Comparisons before two lists count as different: the process may have changed between the one and the other.
     private static let tries = 3
 
-    /// Where the two differ, which only the module can be the cause of; nil where they do not, or where the kernel cannot be
+    /// Compares what the /proc/PID/maps of a process has `shown` with what is outside, but for a stretch that is `changing`
+    /// meanwhile. Only the module can be the cause of a difference. Nil where there is none, or where the kernel cannot be
     /// read from outside.
     ///
-    /// - Parameters:
-    ///   - process: whose VMAs.
-    ///   - shown: what its /proc/PID/maps has shown.
-    ///   - changing: a stretch that changes meanwhile, and is not compared.
     /// - Throws: what the bench throws.
     static func forgery(
         _ bench: any Bench, _ process: TargetProcess, _ shown: [VMA], outside changing: Range<UInt64>? = nil
