@@ -87,6 +87,7 @@ extension Mistake {
         .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive,
         .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
+        .referenceForged,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
         .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,

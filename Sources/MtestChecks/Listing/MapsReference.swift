@@ -43,8 +43,7 @@ enum MapsReference {
             guard changing == nil else { return nil }
             return .wrong(
                 .changed,
-                "the kernel's own structures of process \(process.pid) do not hold together any more: \(flaw)",
-                mistake: .referenceForged)
+                "the kernel's own structures of process \(process.pid) do not hold together any more: \(flaw)")
         }
         let truth = outside.areas.map(VMA.init).filter { changing?.contains($0.start) != true }
         let shown = shown.filter { changing?.contains($0.start) != true }

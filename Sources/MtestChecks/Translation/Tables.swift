@@ -70,7 +70,7 @@ struct Tables {
             .wrong(
                 .changed, "the page tables of the target were changed: the page that they lead to is not its own",
                 expected: "\(hex(canary)) at physical address \(hex(Stretch.firstByte(ofWord: physical)))",
-                actual: found.map(hex) ?? "no memory", mistake: .referenceForged))
+                actual: found.map(hex) ?? "no memory"))
     }
 
     /// The mistake of taking another process for the target; nil where `claim` is in no other process's tables.

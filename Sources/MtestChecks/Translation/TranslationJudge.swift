@@ -47,7 +47,7 @@ struct TranslationJudge {
                 .wrong(
                     .changed, "“\(command.shown)” changed the page tables of the target",
                     expected: "\(hex(address)) at physical address \(walk.physical.map(hex) ?? "none"), as before",
-                    actual: "\(hex(address)) at \(after.physical.map(hex) ?? "none")", mistake: .referenceForged))
+                    actual: "\(hex(address)) at \(after.physical.map(hex) ?? "none")", mistake: .findpageChangesMemory))
         }
         try await tables.confirm(after)
         try Tables.require(pageSize, of: walk)
