@@ -51,6 +51,8 @@ let package = Package(
 
         // YAML of people, read with limits.
         .target(name: "BoundedYAML", dependencies: [yams], swiftSettings: settings),
+        // The kernel's own structures, read from outside.
+        .target(name: "KernelMemory", dependencies: ["Paging"], swiftSettings: settings),
 
         // The named mistakes: the catalogue in labs/, and the rules that name a wrong physical address.
         .target(name: "Mistakes", dependencies: ["BoundedYAML", "Paging", yams], swiftSettings: settings),
@@ -69,7 +71,10 @@ let package = Package(
         .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O2"])]),
         .target(
             name: "VirtualMachine",
-            dependencies: ["AgentProtocol", "CChecksum", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
+            dependencies: [
+                "AgentProtocol", "CChecksum", "CLinux", "KernelMemory", "Paging", "StableHash", "TargetProtocol",
+                subprocess,
+            ],
             swiftSettings: settings),
         .target(
             name: "Installation", dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
@@ -78,15 +83,16 @@ let package = Package(
         .target(
             name: "Grading",
             dependencies: [
-                "AgentProtocol", "BoundedYAML", "Installation", "KernelLog", "Mistakes", "ModuleBuild", "Paging",
+                "AgentProtocol", "BoundedYAML", "Installation", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild",
+                "Paging",
                 "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
             ], swiftSettings: settings),
         // The course part of the engine above: the kinds of checks of the module mtest.
         .target(
             name: "MtestChecks",
             dependencies: [
-                "AgentProtocol", "Grading", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging", "TargetProtocol",
-                "VirtualMachine", "Words",
+                "AgentProtocol", "Grading", "KernelMemory", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging",
+                "TargetProtocol", "VirtualMachine", "Words",
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
@@ -162,7 +168,8 @@ let package = Package(
         .target(
             name: "BenchRecordings",
             dependencies: [
-                "AgentProtocol", "Grading", "KernelLog", "Mistakes", "ModuleBuild", "Paging", "TargetProtocol",
+                "AgentProtocol", "Grading", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild", "Paging",
+                "TargetProtocol",
             ], path: "Tests/BenchRecordings", swiftSettings: settings),
 
         // Everything that reads bytes from outside, and inputs that nobody made: `make fuzz`, and a part of it as tests.
@@ -191,7 +198,8 @@ let package = Package(
         .testTarget(
             name: "MtestChecksTests",
             dependencies: [
-                "BenchRecordings", "Grading", "Installation", "Mistakes", "ModuleBuild", "MtestChecks", "Specimens",
+                "BenchRecordings", "Grading", "Installation", "KernelMemory", "Mistakes", "ModuleBuild", "MtestChecks",
+                "Specimens",
                 "TargetProtocol", "Testbed", "VirtualMachine",
             ], exclude: ["Recordings", "judgements.tsv"], swiftSettings: settings),
         .testTarget(
@@ -230,11 +238,14 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MachineTests",
-            dependencies: ["AgentProtocol", "Grading", "Installation", "Paging", "Testbed", "VirtualMachine"],
+            dependencies: [
+                "AgentProtocol", "Grading", "Installation", "KernelMemory", "Paging", "Testbed", "VirtualMachine",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "MistakesTests", dependencies: ["Lessons", "Mistakes", "Paging", "Testbed"], swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
+        .testTarget(name: "KernelMemoryTests", dependencies: ["KernelMemory", "Paging"], swiftSettings: settings),
         .testTarget(
             name: "KernelLogTests", dependencies: ["KernelLog"], resources: [.copy("Corpus")], swiftSettings: settings),
         .testTarget(

@@ -7,7 +7,7 @@ package struct FrozenMachine: Sendable {
     /// What it is made of.
     package let configuration: MachineConfiguration
     private let kernel: String
-    private let folder: String
+    let folder: String
     /// Nil while it is being made.
     private var seal: MachineSeal?
     private var hold: MachineHold?
@@ -112,17 +112,21 @@ package struct FrozenMachine: Sendable {
     private func make(_ parts: MachineParts, cache: String) async throws {
         let owned = OwnedFolder(in: cache, prefix: Self.draft)
         defer { owned.remove() }
-        let draft = FrozenMachine(parts, configuration, folder: owned.path)
+        var draft = FrozenMachine(parts, configuration, folder: owned.path)
         do {
             try FileManager.default.createDirectory(atPath: draft.folder, withIntermediateDirectories: true)
             try Data(try await parts.initramfs()).write(to: URL(filePath: draft.initramfs))
+            try Data().write(to: URL(filePath: draft.layoutFile))
         } catch let error as MachineError {
             throw error
         } catch {
             throw MachineError.file(path: draft.folder, reason: "cannot be written: is the disk full?")
         }
         try await draft.bootAndFreeze()
-        _ = try await blocking { try MachineSeal(sealing: draft.folder) }
+        // Only what is sealed can be cloned, and what clones show of the kernel's layout is sealed with the rest.
+        draft.seal = try await blocking { try MachineSeal(sealing: owned.path) }
+        try await draft.keepLayout(parts)
+        _ = try await blocking { try MachineSeal(sealing: owned.path) }
         if rename(draft.folder, folder) != 0 && MachineSeal(in: folder)?.holdsSample(of: Self.samples.obtained) != true
         {
             // The folder that is there is damaged: this one replaces it.

@@ -1,11 +1,12 @@
 import Glibc
+import KernelMemory
 import Paging
 
 /// The machine's physical memory, read from outside through QEMU's own mapping of the RAM file.
 ///
 /// A clone maps the frozen RAM privately, so its memory exists only in QEMU. Code in the guest cannot
 /// notice that its memory is read, and cannot answer in its place.
-package final class GuestMemory: PhysicalMemory, Sendable {
+package final class GuestMemory: PhysicalBytes, Sendable {
     private let process: pid_t
     private let descriptor: Int32
     private let base: UInt64

@@ -52,7 +52,7 @@ package struct MachineParts: Sendable {
     }
 
     /// The format of a frozen machine's folder: raised when an older grader's folder cannot be used any more.
-    private static let formatVersion = 4
+    private static let formatVersion = 6
 
     /// A key that changes whenever a machine frozen from these parts would change: it has the sizes and modification times
     /// of the files, as make(1) uses them, and everything else by value.

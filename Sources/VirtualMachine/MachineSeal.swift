@@ -11,7 +11,7 @@ struct MachineSeal: Sendable, Equatable {
     private let folder: String
     private let sums: [UInt64]
 
-    private static let files = ["ram", "devices", "initramfs"]
+    private static let files = ["ram", "devices", "initramfs", "layout"]
 
     /// Seals the files in `folder`.
     ///
@@ -89,9 +89,10 @@ struct MachineSeal: Sendable, Equatable {
     /// The sums of what is small, and of the RAM's sums.
     private static func smallSums(_ folder: String, _ sums: [UInt64]) -> [String]? {
         guard let devices = SparseFile.sums(of: "\(folder)/devices"),
-            let initramfs = SparseFile.sums(of: "\(folder)/initramfs")
+            let initramfs = SparseFile.sums(of: "\(folder)/initramfs"),
+            let layout = SparseFile.sums(of: "\(folder)/layout")
         else { return nil }
-        return [devices, initramfs, [SparseFile.sum(of: sums)]].map { sums in
+        return [devices, initramfs, layout, [SparseFile.sum(of: sums)]].map { sums in
             sums.map { String($0, radix: 16) }.joined(separator: " ")
         }
     }

@@ -23,6 +23,9 @@ package enum Patience {
     package static let consoleInterval: Int32 = 100
     /// Milliseconds of the host between two samples of a machine that does not answer: long enough for a loop to go on.
     package static let sampleInterval: Int32 = 20
+    /// Looks at a process's VMAs from outside, until they hold together: a process that maps and unmaps all the time is met
+    /// in the middle of it in less than half of them (measured).
+    package static let areaReadings = 8
 
     // MARK: - Boots and clones
 

@@ -1,5 +1,6 @@
 import Grading
 import KernelLog
+import KernelMemory
 import Mistakes
 import TargetProtocol
 
@@ -87,5 +88,24 @@ extension Recording.IncidentText {
         return Incident(
             message, actual: actual, symptom: Symptom(rawValue: symptom) ?? .crashed, place: place,
             mistake: mistake.map { Mistake($0) })
+    }
+}
+
+extension ProcessAreas {
+    /// A line for each VMA: its start, its end and its flags in hexadecimal; and one for the flaw.
+    var recorded: String {
+        let lines = areas.map { area in
+            [area.start, area.end, area.flags].map { String($0, radix: 16) }.joined(separator: " ")
+        }
+        return (lines + (flaw.map { ["flaw: \($0)"] } ?? [])).joined(separator: "\n")
+    }
+
+    init(recorded: String) {
+        let lines = recorded.split(separator: "\n")
+        let areas = lines.compactMap { line -> MemoryArea? in
+            let numbers = line.split(separator: " ").compactMap { UInt64($0, radix: 16) }
+            return numbers.count == 3 ? MemoryArea(start: numbers[0], end: numbers[1], flags: numbers[2]) : nil
+        }
+        self.init(areas: areas, flaw: lines.first { $0.hasPrefix("flaw: ") }.map { String($0.dropFirst(6)) })
     }
 }

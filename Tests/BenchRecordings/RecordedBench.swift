@@ -124,6 +124,24 @@ package final class RecordedBench: Bench {
         return AddressSpace(root: root, depth: levels == 5 ? .five : .four)
     }
 
+    package func areas(of pid: Int32) async throws -> ProcessAreas? {
+        switch try answer("areas \(pid)") {
+        case .nothing: nil
+        case .text(let text): ProcessAreas(recorded: text)
+        default: throw NotRecorded(call: "areas \(pid)")
+        }
+    }
+
+    package func objects() async throws -> [String: Int]? {
+        guard case .text(let text) = try answer("objects") else { return nil }
+        return Dictionary(
+            text.split(separator: "\n").compactMap { line in
+                let parts = line.split(separator: " ")
+                return parts.count == 2 ? Int(parts[1]).map { (String(parts[0]), $0) } : nil
+            }
+        ) { $1 }
+    }
+
     package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
         guard case .memory(let image) = try answer("look") else { throw NotRecorded(call: "look") }
         let strays = Strays()

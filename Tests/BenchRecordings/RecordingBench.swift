@@ -132,6 +132,19 @@ package final class RecordingBench: Bench {
         }
     }
 
+    package func areas(of pid: Int32) async throws -> ProcessAreas? {
+        try await noted("areas \(pid)", { $0.map { .text($0.recorded) } ?? .nothing }) {
+            try await bench.areas(of: pid)
+        }
+    }
+
+    package func objects() async throws -> [String: Int]? {
+        try await noted(
+            "objects",
+            { $0.map { .text($0.map { "\($0.key) \($0.value)" }.sorted().joined(separator: "\n")) } ?? .nothing }
+        ) { try await bench.objects() }
+    }
+
     package func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value {
         let (value, words, found) = try await bench.look { memory in
             let noting = NotingMemory(memory)

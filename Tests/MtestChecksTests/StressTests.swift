@@ -67,6 +67,8 @@ import Testing
         func unload() throws -> Int32? { throw Unasked() }
         func load() throws { throw Unasked() }
         func space(of _: Int32) throws -> AddressSpace { throw Unasked() }
+        func areas(of _: Int32) -> ProcessAreas? { nil }
+        func objects() -> [String: Int]? { nil }
         func look<Value: Sendable>(_: @Sendable @escaping (any MachineMemory) -> Value) throws -> Value {
             throw Unasked()
         }

@@ -64,6 +64,12 @@ package protocol Bench: Sendable {
 
     /// Where a process's tables begin.
     func space(of pid: Int32) async throws -> AddressSpace
+    /// The VMAs of a process as physical memory has them: nobody in the machine is asked. Nil where the kernel cannot be
+    /// read from outside.
+    func areas(of pid: Int32) async throws -> ProcessAreas?
+    /// How many objects of some kinds the kernel has in use, as physical memory has it, by their names in /proc/slabinfo.
+    /// Nil where the kernel cannot be read from outside, or its lists do not hold together.
+    func objects() async throws -> [String: Int]?
     /// Looks at physical memory from outside while nothing in the machine moves.
     func look<Value: Sendable>(_ body: @Sendable @escaping (any MachineMemory) -> Value) async throws -> Value
 

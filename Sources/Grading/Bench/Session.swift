@@ -1,5 +1,6 @@
 import AgentProtocol
 import KernelLog
+import KernelMemory
 package import ModuleBuild
 package import Paging
 import Synchronization
@@ -13,6 +14,8 @@ package final class Session: Bench {
     package let setup: Setup
     package let seed: Seed
     let witness: Witness?
+    /// Where the machine's kernel keeps VMAs; nil where that is not known.
+    let layout: KernelLayout?
     let state: Mutex<State>
 
     struct State {
@@ -65,6 +68,7 @@ package final class Session: Bench {
     /// Goes on from a session that was saved.
     package init(_ saved: Saved) async throws {
         machine = try await saved.frozen.clone(from: saved.checkpoint)
+        layout = saved.frozen.layout
         setup = saved.setup
         seed = saved.seed
         witness = saved.witness
@@ -77,6 +81,7 @@ package final class Session: Bench {
         _ frozen: FrozenMachine, _ setup: Setup = Setup(), seed: Seed = Seed(), witness: Witness? = nil
     ) async throws {
         machine = try await frozen.clone()
+        layout = frozen.layout
         self.setup = setup
         self.seed = seed
         self.witness = witness

@@ -81,6 +81,17 @@ package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
     package let fault: Fault
     /// One sentence without a full stop.
     package let description: String
+    /// What is charged where an experiment with another module shows that this one did it; nil for what no module can be
+    /// the cause of.
+    package var charge: Verdict.Finding?
+
+    /// What is inside the machine and what is seen from outside differ. That is the module's doing where it happens with no
+    /// other.
+    package static func contested(_ verdict: Verdict) -> Unjudged {
+        Unjudged(
+            fault: .machine, description: verdict.finding?.message ?? "the machine contradicts itself",
+            charge: verdict.finding)
+    }
 
     /// The machine did something that no module can answer for.
     package static func machine(_ reason: String) -> Unjudged { Unjudged(fault: .machine, description: reason) }

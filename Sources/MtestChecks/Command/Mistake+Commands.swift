@@ -28,6 +28,7 @@ extension Mistake {
     static let permissionsWrong = Mistake("permissions-wrong")
     static let wrongProcessHeader = Mistake("wrong-process-header")
     static let listvmaOneProcess = Mistake("listvma-one-process")
+    static let referenceForged = Mistake("reference-forged")
 
     static let targetParameterIgnored = Mistake("target-parameter-ignored")
     static let pidIgnored = Mistake("pid-ignored")
@@ -86,6 +87,7 @@ extension Mistake {
         .procEntryLeftBehind, .firstVMAMissing, .lastVMAMissing, .listingCutShort, .vmEndInclusive,
         .executeFromWrite,
         .permissionsFromMayBits, .permissionsOutOfOrder, .permissionsWrong, .wrongProcessHeader, .listvmaOneProcess,
+        .referenceForged,
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
         .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,

@@ -16,24 +16,36 @@ struct Tables {
         throw Unjudged.machine("the machine gave a page of \(found) bytes, the check is about one of \(size)")
     }
 
+    /// Comparisons before two references count as different.
+    private static let tries = 3
+
     /// Compares the guest's own references with a walk from outside.
     ///
     /// - Throws: ``Unjudged`` where they disagree.
     func confirm(_ walk: PageWalk) async throws {
         let address = walk.address.value
-        guard walk.address.isUser(walk.space.depth),
-            let bytes = try await bench.read(
-                "/proc/\(bench.target.pid)/pagemap", offset: Self.frame(address) * 8, count: 8), bytes.count == 8
-        else { return }
-        let entry = PagemapEntry(bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) })
-        let outside: UInt64? =
-            if case .protNone(_, let physical) = walk.outcome { Self.frame(physical) } else {
-                walk.physical.map(Self.frame)
-            }
-        guard entry.frame != outside else { return }
-        throw Unjudged.machine(
-            "the machine's own tables of \(hex(address)) were tampered with: pagemap says frame "
-                + "\(entry.frame.map(hex) ?? "none"), the tables say \(outside.map(hex) ?? "none")")
+        guard walk.address.isUser(walk.space.depth) else { return }
+        var walk = walk
+        for attempt in 0..<Self.tries {
+            if attempt > 0 { walk = try await bench.walk(address) }
+            guard
+                let bytes = try await bench.read(
+                    "/proc/\(bench.target.pid)/pagemap", offset: Self.frame(address) * 8, count: 8), bytes.count == 8
+            else { return }
+            let entry = PagemapEntry(bytes.enumerated().reduce(0) { $0 | UInt64($1.element) << (8 * $1.offset) })
+            let outside: UInt64? =
+                if case .protNone(_, let physical) = walk.outcome { Self.frame(physical) } else {
+                    walk.physical.map(Self.frame)
+                }
+            guard entry.frame != outside else { return }
+            guard attempt == Self.tries - 1 else { continue }
+            throw Unjudged.contested(
+                .wrong(
+                    .changed,
+                    "/proc/\(bench.target.pid)/pagemap does not show what the page tables of \(hex(address)) have",
+                    expected: outside.map { "frame \(hex($0))" } ?? "no frame",
+                    actual: entry.frame.map { "frame \(hex($0))" } ?? "no frame", mistake: .referenceForged))
+        }
     }
 
     /// The number of the page of 4 KiB that an address is in; /proc/PID/pagemap has eight bytes for each.
@@ -54,9 +66,11 @@ struct Tables {
         let canary = target.canaries.word(at: word)
         let found = try await bench.look { $0.word(at: Stretch.firstByte(ofWord: physical)) }
         guard found != canary else { return }
-        throw Unjudged.machine(
-            "the machine's own tables were tampered with: the page at \(hex(physical)) does not hold the target's canary"
-        )
+        throw Unjudged.contested(
+            .wrong(
+                .changed, "the page tables of the target were changed: the page that they lead to is not its own",
+                expected: "\(hex(canary)) at physical address \(hex(Stretch.firstByte(ofWord: physical)))",
+                actual: found.map(hex) ?? "no memory"))
     }
 
     /// The mistake of taking another process for the target; nil where `claim` is in no other process's tables.

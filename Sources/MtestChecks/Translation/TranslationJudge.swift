@@ -43,9 +43,11 @@ struct TranslationJudge {
         let outcome = try await dialogue.ask(command)
         let after = try await bench.walk(address)
         if walk.physical != nil, after.physical != walk.physical {
-            throw Unjudged.machine(
-                "the machine's own tables were tampered with: the page was at \(walk.physical.map(hex) ?? "none") "
-                    + "before the command, and at \(after.physical.map(hex) ?? "none") after it")
+            throw Unjudged.contested(
+                .wrong(
+                    .changed, "“\(command.shown)” changed the page tables of the target",
+                    expected: "\(hex(address)) at physical address \(walk.physical.map(hex) ?? "none"), as before",
+                    actual: "\(hex(address)) at \(after.physical.map(hex) ?? "none")", mistake: .findpageChangesMemory))
         }
         try await tables.confirm(after)
         try Tables.require(pageSize, of: walk)

@@ -22,8 +22,11 @@ struct LastWord: BenchExperiment {
     }
 
     func verdict(on bench: any Bench) async throws -> Verdict {
-        guard let place = bench.target.places[place], let maps = try await bench.text("/proc/\(bench.target.pid)/maps"),
-            let vma = MapsFile.vmas(maps).first(where: { $0.start <= place.address && place.address < $0.end })
+        let shown = try await bench.text("/proc/\(bench.target.pid)/maps").map(MapsFile.vmas) ?? []
+        // Where the VMA ends has to be true.
+        if let forged = try await MapsReference.forgery(bench, bench.target, shown) { return forged }
+        guard let place = bench.target.places[place],
+            let vma = shown.first(where: { $0.start <= place.address && place.address < $0.end })
         else { throw Unjudged.rubric("the target has no VMA at `place`") }
         let command = CommandTemplate([
             .text("writeval "), .address(.number(vma.end - UInt64(MemoryWrite.width)), .plain), .text(" "),

@@ -151,10 +151,11 @@ struct WriteJudge {
         }
         let inside = try await bench.read("/proc/\(bench.target.pid)/mem", offset: address, count: 8)
         guard inside == write.slot else {
-            throw Unjudged.machine(
-                "the machine's own tables were tampered with: the target's memory reads "
-                    + "\(inside.map { MemoryWrite.text($0[...]) } ?? "nothing"), physical memory "
-                    + MemoryWrite.text(write.slot[...]))
+            throw Unjudged.contested(
+                .wrong(
+                    .changed, "/proc/\(bench.target.pid)/mem does not show what the target has in memory",
+                    expected: MemoryWrite.text(write.slot[...]),
+                    actual: inside.map { MemoryWrite.text($0[...]) } ?? "nothing", mistake: .referenceForged))
         }
         return .pass.noting(trial.answer.styleNotes.map(\.sentence))
     }
