@@ -1,3 +1,4 @@
+import AgentProtocol
 import CLinux
 import Glibc
 
@@ -64,7 +65,7 @@ final class Target {
                 buffer.removeFirst(end + 1)
                 return .line(line)
             }
-            guard buffer.count < 1 << 16 else { return .end }
+            guard buffer.count < AgentLimits.line else { return .end }
             guard let ready = readable(of: output, process, until: deadline) else { return .silence }
             guard ready == output else { return .end }
             let count = piece.withUnsafeMutableBytes { read(output, $0.baseAddress, $0.count) }

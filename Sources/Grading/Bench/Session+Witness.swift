@@ -28,7 +28,7 @@ extension Session {
         let code = state.withLock { $0.code }
         return text.split(separator: "\n").compactMap { line in
             // The processor stops behind the access, and a call returns behind itself: one byte less is in it.
-            Sighting(line: line) { UInt64($0, radix: 16).flatMap { code.place(of: $0 - 1) } }
+            Sighting(line: line) { UInt64($0, radix: 16).flatMap { code.place(of: $0 &- 1) } }
         }
     }
 }

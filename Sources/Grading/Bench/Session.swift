@@ -168,6 +168,9 @@ package final class Session: Bench {
         } catch MachineError.deadline(.guest, _) {
             // As for any other question that comes after the student's code.
             throw try await hang(doing: "the tables of process \(pid) were looked for")
+        } catch let error as MachineError {
+            guard case .noAddressSpace = error, try await isStopped(pid) else { throw error }
+            throw Self.stopped(doing: "the tables of process \(pid) were looked for")
         }
         state.withLock { $0.spaces[pid] = space }
         return space
