@@ -51,10 +51,11 @@ import Testing
         let result = try await Submissions.grade(
             sources: HostileModule.read("move-the-page", root: projectRoot).sources, core: true)
         let check = try #require(result.checks.first { $0.id == "findpage.translates" })
-        #expect(check.status == .error)
+        #expect(check.status == .fail)
+        #expect(check.diagnosis == "machine-disturbed")
         #expect(result.checks.first { $0.id == "findpage.noexec" }?.score == 0)
-        #expect(check.score == 0)
         #expect(check.message.contains("tampered with"))
+        #expect(result.checks.allSatisfy { $0.status != .error })
     }
 
     @Test func `a module that hangs when it is loaded is tried twice, not once for each check`() async throws {

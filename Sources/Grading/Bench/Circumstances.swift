@@ -21,18 +21,19 @@ struct Circumstances: Sendable, Hashable {
     }
 
     /// Settings that something depends on that a check does. All of them stay as they are while machines are graded on.
-    private static let settings = [
-        "vm/nr_hugepages", "vm/nr_overcommit_hugepages", "vm/overcommit_memory", "vm/overcommit_ratio",
-        "vm/overcommit_kbytes", "vm/max_map_count", "vm/mmap_min_addr", "vm/swappiness", "vm/min_free_kbytes",
-        "vm/legacy_va_layout", "kernel/randomize_va_space", "kernel/pid_max", "kernel/threads-max",
-        "kernel/modules_disabled", "kernel/printk", "kernel/printk_ratelimit", "kernel/kptr_restrict",
-        "kernel/dmesg_restrict", "kernel/perf_event_paranoid", "kernel/panic", "kernel/panic_on_oops",
-        "kernel/sysrq", "kernel/ftrace_enabled", "fs/file-max", "fs/nr_open", "fs/pipe-max-size",
-        "fs/suid_dumpable",
-    ].map { "/proc/sys/\($0)" } + [
-        "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/kernel/mm/transparent_hugepage/shmem_enabled",
-        "/proc/swaps",
-    ]
+    private static let settings =
+        [
+            "vm/nr_hugepages", "vm/nr_overcommit_hugepages", "vm/overcommit_memory", "vm/overcommit_ratio",
+            "vm/overcommit_kbytes", "vm/max_map_count", "vm/mmap_min_addr", "vm/swappiness", "vm/min_free_kbytes",
+            "vm/legacy_va_layout", "kernel/randomize_va_space", "kernel/pid_max", "kernel/threads-max",
+            "kernel/modules_disabled", "kernel/printk", "kernel/printk_ratelimit", "kernel/kptr_restrict",
+            "kernel/dmesg_restrict", "kernel/perf_event_paranoid", "kernel/panic", "kernel/panic_on_oops",
+            "kernel/sysrq", "kernel/ftrace_enabled", "fs/file-max", "fs/nr_open", "fs/pipe-max-size",
+            "fs/suid_dumpable",
+        ].map { "/proc/sys/\($0)" } + [
+            "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/kernel/mm/transparent_hugepage/shmem_enabled",
+            "/proc/swaps",
+        ]
 
     /// Lines of /proc/1/status (proc(5)): who the grader's program is, and what it may do.
     private static let lines: Set = [

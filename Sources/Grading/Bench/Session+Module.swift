@@ -108,19 +108,27 @@ extension Session {
     func log() async throws -> [KernelRecord] {
         let border = LogBorder.drawn()
         var all: [KernelRecord] = []
+        var text = 0
         while true {
             guard
                 case .records(let records, let lost, let hasMore) = try await observed(
                     .kernelLog(border: border.number), doing: "reading the log")
             else { break }
             all += records
-            let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
+            text += records.reduce(0) { $0 + $1.text.utf8.count }
+            let printed = lost ? Int.max : text
             state.withLock { $0.cost.printed = max($0.cost.printed, printed) }
             if lost {
                 throw Incident(
                     "it printed more than the kernel log holds (8 MiB)", symptom: .wrong, mistake: .outputCutOff)
             }
             if !hasMore { break }
+            guard text <= Self.answerLimit else {
+                remember(all.prefix(100).map(\.text))
+                throw Incident(
+                    "it printed more than \(Self.answerLimit >> 20) MiB at once, and no more was read", symptom: .wrong,
+                    mistake: .outputCutOff)
+            }
         }
         remember(all.map(\.text).filter { !$0.hasPrefix(LogBorder.beginning) })
         return state.withLock { state in
@@ -128,6 +136,11 @@ extension Session {
             return state.early + all
         }
     }
+
+    /// Bytes of text that are read after one command. An emulated processor takes seconds to read as much out of the log. The
+    /// longest answer of a right module, a list of five thousand VMAs, has 0.3 MB, and one that explains itself a few times
+    /// that.
+    private static let answerLimit = 4 << 20
 
     /// Bytes of the log that a session keeps for the report.
     private static let logLimit = 64 << 10

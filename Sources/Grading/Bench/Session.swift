@@ -104,7 +104,7 @@ package final class Session: Bench {
         let reply = try await asking(
             .start(program: setup.program, arguments: arguments.words, patience: patience))
         guard case .started(let pid, let lines) = reply else {
-            throw MachineError.nonsense("the target program \(setup.program) did not start (\(reply))")
+            throw MachineError.nonsense("the target program \(setup.program) did not start (\(reply.words))")
         }
         let places = lines.compactMap(TargetPlace.init(line:))
         return TargetProcess(

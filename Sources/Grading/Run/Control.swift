@@ -19,7 +19,7 @@ struct Control {
     /// taken at its word.
     private static let shown = 3
     /// Checks that may fail with the right module. After that the host is in no state for experiments.
-    private static let enoughFailures = 2
+    private static let enoughFailures = 4
 
     init(_ model: ControlModule?, _ laboratory: Laboratory) {
         self.model = model
@@ -40,8 +40,8 @@ struct Control {
     /// never taken for that.
     func isShown(_ kind: Trouble.Kind) -> Bool { kind != .rubric && charges[kind, default: 0] >= Self.shown }
 
-    /// Counts a trouble that was charged.
-    mutating func count(_ kind: Trouble.Kind) { charges[kind, default: 0] += 1 }
+    /// Counts troubles that were charged.
+    mutating func count(_ kinds: Set<Trouble.Kind>) { for kind in kinds { charges[kind, default: 0] += 1 } }
 
     /// Carries a check out with the right module.
     ///

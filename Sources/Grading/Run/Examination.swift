@@ -79,28 +79,28 @@ struct Examination {
         leave()
         // What a saved session lacks would be its own.
         (saved, isKept) = (nil, false)
-        var outcome = Control.Outcome.absent
-        var last = first
-        if !control.isShown(first.kind) {
-            outcome = try await control.outcome(of: check)
-            if outcome == .absent, !wasUsed { return Attempt(first) }
+        if control.isShown(first.kind) {
+            var last = first
+            if wasUsed {
+                let again = try await examine(check)
+                guard let trouble = again.trouble, trouble.mayBeModules else { return again }
+                last = trouble
+            }
+            if control.isShown(last.kind) { return Attempt(.disturbed(first, last, control: nil)) }
         }
-        if wasUsed || !control.isShown(first.kind) {
-            let again = try await examine(check)
-            guard let trouble = again.trouble, trouble.mayBeModules else { return again }
-            last = trouble
-        }
+        let outcome = try await control.outcome(of: check)
+        if outcome == .absent, !wasUsed { return Attempt(first) }
+        let again = try await examine(check)
+        guard let last = again.trouble, last.mayBeModules else { return again }
         switch outcome {
         case .passes(let circumstances):
-            control.count(first.kind)
+            control.count(Set([first.kind, last.kind]))
             return Attempt(.disturbed(first, last, control: circumstances))
-        case .absent where control.isShown(first.kind) && control.isShown(last.kind):
-            return Attempt(.disturbed(first, last, control: nil))
-        case .absent: return Attempt(last)
         case .fails(let ending):
-            return Attempt(
-                last, message: "\(last.message); with a module known to be right the same check does not pass either: "
-                    + ending)
+            let message =
+                "\(last.message); with a module known to be right the same check does not pass either: \(ending)"
+            return Attempt(last, message: message)
+        case .absent: return Attempt(last)
         }
     }
 
@@ -167,7 +167,7 @@ struct Examination {
 
     /// A session with the module loaded, which becomes the shared one.
     ///
-    /// - Throws: ``NoMachine``; ``LoadIncident`` where the module does not load; any other error has the module loaded.
+    /// - Throws: ``NoMachine``; ``LoadIncident`` where the module does not load; any other error came with the module there.
     private mutating func begin(_ setup: Setup) async throws -> Session {
         if let saved, saved.setup == setup {
             do {
