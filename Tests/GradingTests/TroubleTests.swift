@@ -34,7 +34,7 @@ struct TroubleTests {
         var trouble = Trouble(Unjudged.machine("there is no huge page"))
         trouble.circumstances = Circumstances(facts: facts)
         let right = Circumstances(facts: [Self.huge: "4", Self.files: "1024"])
-        return Verdict.disturbed(trouble, trouble, control: right).finding
+        return Verdict.disturbed([trouble, trouble], control: right).finding
     }
 
     @Test func `a setting that differs from that beside a right module is named with both values`() {
@@ -59,5 +59,18 @@ struct TroubleTests {
         let finding = verdict([Self.huge: "4", Self.files: "1024"])
         #expect(finding?.mistake == .machineDisturbed)
         #expect(finding?.actual?.contains("there is no huge page") == true)
+    }
+
+    @Test func `what was not tried with a right module is not said of this check`() {
+        let trouble = Trouble(MachineError.nonsense("m"))
+        let finding = Verdict.disturbed([trouble], control: nil).finding
+        #expect(finding?.expected == nil)
+        #expect(finding?.actual?.contains("twice") == false)
+    }
+
+    @Test func `what a program in the machine said without an end is cut`() {
+        let said = String(repeating: "x", count: 1 << 16)
+        #expect(Trouble(MachineError.nonsense(said)).message.count < 500)
+        #expect(Trouble(Unjudged.machine(said)).message.count < 500)
     }
 }

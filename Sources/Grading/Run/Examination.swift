@@ -80,13 +80,13 @@ struct Examination {
         // What a saved session lacks would be its own.
         (saved, isKept) = (nil, false)
         if control.isShown(first.kind) {
-            var last = first
+            var troubles = [first]
             if wasUsed {
                 let again = try await examine(check)
                 guard let trouble = again.trouble, trouble.mayBeModules else { return again }
-                last = trouble
+                troubles.append(trouble)
             }
-            if control.isShown(last.kind) { return Attempt(.disturbed(first, last, control: nil)) }
+            if troubles.allSatisfy({ control.isShown($0.kind) }) { return Attempt(.disturbed(troubles, control: nil)) }
         }
         let outcome = try await control.outcome(of: check)
         if outcome == .absent, !wasUsed { return Attempt(first) }
@@ -95,7 +95,7 @@ struct Examination {
         switch outcome {
         case .passes(let circumstances):
             control.count(Set([first.kind, last.kind]))
-            return Attempt(.disturbed(first, last, control: circumstances))
+            return Attempt(.disturbed([first, last], control: circumstances))
         case .fails(let ending):
             let message =
                 "\(last.message); with a module known to be right the same check does not pass either: \(ending)"

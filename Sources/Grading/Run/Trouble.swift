@@ -31,11 +31,11 @@ struct Trouble: Sendable, Hashable {
     init(_ error: any Error) {
         switch error {
         case let reason as Unjudged:
-            message = reason.description
+            message = Self.short(reason.description)
             kind = reason.fault == .rubric ? .rubric : .footing
             isBroken = false
         case let error as MachineError:
-            message = error.description
+            message = Self.short(error.description)
             kind = Self.kind(of: error)
             isBroken = true
         default:
@@ -44,6 +44,9 @@ struct Trouble: Sendable, Hashable {
             isBroken = true
         }
     }
+
+    /// What a target or the agent said may be in it, as long as code in the kernel likes.
+    private static func short(_ text: String) -> String { text.count > 400 ? "\(text.prefix(400))…" : text }
 
     private static func kind(of error: MachineError) -> Kind {
         guard error.mayBeGuests else { return .host }
@@ -59,23 +62,30 @@ struct Trouble: Sendable, Hashable {
 }
 
 extension Verdict {
-    /// The failure of a module with which a check has come to no verdict, twice, while it passes with a module known to be
-    /// right. `last` is how it ended the second time; `control` is how that machine was.
-    static func disturbed(_ first: Trouble, _ last: Trouble, control: Circumstances?) -> Verdict {
-        let differences = control.flatMap { last.circumstances?.differences(from: $0) } ?? []
+    /// The failure of a module with which a check has come to no verdict, while it passes with a module known to be right.
+    ///
+    /// - Parameters:
+    ///   - troubles: how it ended, each time on another machine.
+    ///   - control: how the machine was with the right module; nil where that was seen at other checks before, and not at
+    ///     this one.
+    /// - Returns: the failure, with what of the two machines differs.
+    static func disturbed(_ troubles: [Trouble], control: Circumstances?) -> Verdict {
+        let message = troubles.last?.message ?? "no verdict"
+        let differences = control.flatMap { troubles.last?.circumstances?.differences(from: $0) } ?? []
         let settings = differences.filter { $0.isReadable && $0.fact.isSetting }
         let seen = (settings.isEmpty ? differences : settings).prefix(3).map(\.description)
         let what =
             settings.isEmpty
             ? "with this module the machine does not work as it does with a right one"
             : "it changed the machine's settings"
+        let times = troubles.count > 1 ? "twice, on two machines" : "as at other checks before"
+        var endings: [String] = []
+        for trouble in troubles where trouble.message != endings.last { endings.append(trouble.message) }
         return .wrong(
-            .disturbed, "\(what): \(last.message)",
-            expected: "as with a right module: with that the same check passes on a machine of the same kind",
-            actual: seen.isEmpty
-                ? "twice, on fresh machines: \(first.message)"
-                    + (first.message == last.message ? "" : "; then \(last.message)")
-                : seen.joined(separator: "; "),
+            .disturbed, "\(what): \(message)",
+            expected: control == nil
+                ? nil : "as with a right module: with that the same check passes on a machine of the same kind",
+            actual: seen.isEmpty ? "\(times): \(endings.joined(separator: "; then "))" : seen.joined(separator: "; "),
             mistake: settings.isEmpty ? .machineDisturbed : .machineSettingsChanged)
     }
 }
