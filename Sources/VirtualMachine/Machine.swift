@@ -103,7 +103,7 @@ package final class Machine: Sendable {
             case .room: continue
             case .chatter:
                 Self.drainConsole(of: process, &state)
-                try talk(&state) { try $0.readEvents() }
+                try requireAwake(&state)
             case .readable:
                 let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
                 if count <= 0 { throw Self.ending(of: process, &state) }
@@ -139,11 +139,18 @@ package final class Machine: Sendable {
         } catch { throw .unreadable(error) }
     }
 
+    /// - Throws: that the guest has suspended the machine. Any other end is noticed where the lines to QEMU are closed: until
+    ///   then the console may have more to say.
+    private func requireAwake(_ state: inout State) throws(MachineError) {
+        try? state.qmp.readEvents()
+        if state.qmp.isSuspended { throw Self.ending(of: process, &state) }
+    }
+
     /// Whether a machine that has work to do got less than a quarter of a processor for it in `seconds`, since it had used
     /// `busy` processor seconds. That is the host's fault, not the guest's.
     private func isStarved(_ state: inout State, since busy: Double, for seconds: Double) throws -> Bool {
-        // What has ended or was suspended uses no processor either.
-        try talk(&state) { try $0.readEvents() }
+        // What was suspended uses no processor either.
+        try requireAwake(&state)
         guard processorSeconds - busy < seconds / 4 else { return false }
         let text = try talk(&state) {
             try $0.execute(
