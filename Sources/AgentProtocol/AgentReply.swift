@@ -99,7 +99,7 @@ package enum AgentReply: Sendable, Hashable {
         case .records:
             let (lost, hasMore) = (try reader.flag(), try reader.flag())
             var records: [KernelRecord] = []
-            for _ in 0..<(try reader.number(UInt32.self)) {
+            for _ in 0..<(try reader.count(atMost: AgentLimits.records)) {
                 records.append(
                     KernelRecord(
                         sequence: try reader.number(), level: try reader.number(), text: try reader.text(),

@@ -30,20 +30,25 @@ package struct WireWriter: Sendable {
 }
 
 /// Why a message cannot be read: its sender is broken or hostile.
-package enum WireError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum WireError: Error, Sendable, Hashable {
     /// A length or number reaches past the end of the message.
     case truncated
     /// No message begins with this byte.
     case unknownTag(UInt8)
-    /// A frame claims more bytes than any frame may have.
+    /// A frame claims more bytes than any frame may have (``AgentLimits/frame``), or a message more than it may hold.
     case oversized(Int)
+    /// More bytes came than any answer has (``AgentLimits/answer``).
+    case endless
+}
 
-    /// What was wrong, without a full stop.
+extension WireError: CustomStringConvertible {
+    /// What is wrong with the message, to follow "a message that".
     package var description: String {
         switch self {
-        case .truncated: "a message ends before what it announces"
-        case .unknownTag(let byte): "no message begins with the byte \(byte)"
-        case .oversized(let count): "a message of \(count) bytes is announced, and none is longer than \(Frame.limit)"
+        case .truncated: "ends too early"
+        case .unknownTag(let byte): "is of no known kind (\(byte))"
+        case .oversized(let count): "claims to hold more than any message may (\(count))"
+        case .endless: "does not end"
         }
     }
 }
@@ -77,10 +82,17 @@ package struct WireReader: Sendable {
     /// The next text; what is no UTF-8 is replaced.
     package mutating func text() throws(WireError) -> String { String(decoding: try data(), as: UTF8.self) }
 
+    /// A count of things that follow, of which there may be `limit`.
+    package mutating func count(atMost limit: Int) throws(WireError) -> Int {
+        let count = Int(try number(UInt32.self))
+        guard count <= limit else { throw .oversized(count) }
+        return count
+    }
+
     /// The next texts that were written with their count.
     package mutating func texts() throws(WireError) -> [String] {
         var texts: [String] = []
-        for _ in 0..<(try number(UInt32.self)) { texts.append(try text()) }
+        for _ in 0..<(try count(atMost: AgentLimits.texts)) { texts.append(try text()) }
         return texts
     }
 
@@ -90,9 +102,6 @@ package struct WireReader: Sendable {
 
 /// A frame on the byte stream between host and guest: four bytes of length, then the message.
 package enum Frame {
-    /// No message is longer: bytes.
-    package static let limit = 16 << 20
-
     /// The frame that carries `message`.
     package static func wrap(_ message: [UInt8]) -> [UInt8] {
         var writer = WireWriter()
@@ -100,15 +109,15 @@ package enum Frame {
         return writer.bytes
     }
 
-    /// Takes the first whole message out of `buffer`; nil while it is incomplete.
-    package static func unwrap(_ buffer: inout [UInt8]) throws(WireError) -> [UInt8]? {
+    /// Takes the first whole message out of `buffer`; nil while it is incomplete. A slice, since a flood of small frames would
+    /// move all that follows at each of them.
+    package static func unwrap(_ buffer: inout ArraySlice<UInt8>) throws(WireError) -> [UInt8]? {
         guard buffer.count >= 4 else { return nil }
-        var reader = WireReader(Array(buffer[0..<4]))
-        let count = Int(try reader.number(UInt32.self))
-        guard count <= limit else { throw .oversized(count) }
+        var reader = WireReader(Array(buffer.prefix(4)))
+        let count = try reader.count(atMost: AgentLimits.frame)
         guard buffer.count >= 4 + count else { return nil }
-        let message = Array(buffer[4..<4 + count])
-        buffer.removeFirst(4 + count)
+        let message = Array(buffer.dropFirst(4).prefix(count))
+        buffer = buffer.dropFirst(4 + count)
         return message
     }
 }

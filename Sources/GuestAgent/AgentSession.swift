@@ -47,7 +47,8 @@ struct AgentSession {
         while true {
             switch target.receive(until: deadline) {
             case .line("ready"): return .started(pid: target.pid, lines: lines)
-            case .line(let line): lines.append(line)
+            case .line(let line):
+                if lines.count < AgentLimits.texts { lines.append(line) }
             case .silence: return silent(target.pid)
             case .end: return end(target.pid, patience)
             }

@@ -4,7 +4,7 @@ import Glibc
 
 /// Reads a whole file; nil when it cannot be opened.
 func contents(of path: String) -> [UInt8]? {
-    if case .bytes(let bytes) = part(of: path, offset: 0, count: Frame.limit - 64) { return bytes }
+    if case .bytes(let bytes) = part(of: path, offset: 0, count: AgentLimits.file) { return bytes }
     return nil
 }
 
@@ -13,7 +13,7 @@ func part(of path: String, offset: UInt64, count: Int) -> AgentReply {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return .failed(errno: errno) }
     defer { close(file) }
-    let wanted = min(count, Frame.limit - 64)
+    let wanted = min(count, AgentLimits.file)
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: min(wanted, 1 << 16))
     while bytes.count < wanted {
@@ -36,7 +36,7 @@ func names(in folder: String) -> AgentReply {
     guard let stream = opendir(folder) else { return .failed(errno: errno) }
     defer { closedir(stream) }
     var names: [String] = []
-    while let entry = readdir(stream) {
+    while names.count < AgentLimits.texts, let entry = readdir(stream) {
         let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         names.append(name)
     }

@@ -4,7 +4,7 @@ import Glibc
 /// The virtio serial port that the host is at the other end of.
 final class HostPort {
     private let descriptor: Int32
-    private var buffer: [UInt8] = []
+    private var buffer: ArraySlice<UInt8> = []
 
     init?(path: String) {
         guard Self.waitForFile(path) else { return nil }
@@ -37,7 +37,7 @@ final class HostPort {
             do {
                 if let message = try Frame.unwrap(&buffer) { return message }
             } catch {
-                buffer.removeAll()
+                buffer = []
             }
             _ = readable(of: descriptor, until: .max)
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

@@ -12,9 +12,6 @@ struct KernelLogReader {
     /// next is not waited for.
     private var isKept = true
 
-    /// Bytes of text, and records, in one reply at most: a frame (`Frame.limit`) holds them. The host asks for the rest.
-    private static let limits = (bytes: 2 << 20, records: 20_000)
-
     /// Puts a border into the log, after all that was printed before.
     func mark(_ border: LogBorder) {
         let line = Array(border.line.utf8)
@@ -31,7 +28,7 @@ struct KernelLogReader {
         var (bytes, lost) = (0, false)
         // Larger than any record: the kernel refuses shorter buffers (CONSOLE_EXT_LOG_MAX is 8192).
         var buffer = [UInt8](repeating: 0, count: 16384)
-        while records.count < Self.limits.records, bytes < Self.limits.bytes,
+        while records.count < AgentLimits.records, bytes < AgentLimits.recordText,
             records.count & 0xff != 0xff || now() < start + UInt64(AgentPatience.reading)
         {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

@@ -1,3 +1,4 @@
+import AgentProtocol
 import CLinux
 import Glibc
 
@@ -64,7 +65,11 @@ final class Target {
                 buffer.removeFirst(end + 1)
                 return .line(line)
             }
-            guard buffer.count < 1 << 16 else { return .end }
+            // No program of the initramfs prints such a line: code in the kernel does, through the program's pipe.
+            guard buffer.count < AgentLimits.line else {
+                defer { buffer = [] }
+                return .line(String(decoding: buffer, as: UTF8.self))
+            }
             guard let ready = readable(of: output, process, until: deadline) else { return .silence }
             guard ready == output else { return .end }
             let count = piece.withUnsafeMutableBytes { read(output, $0.baseAddress, $0.count) }

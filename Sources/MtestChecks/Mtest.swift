@@ -17,5 +17,5 @@ extension Assignment {
             "areas": "vmas", "only-areas": "only-vmas", "all-areas": "all-vmas", "stable-areas": "stable-vmas",
             "privately": "copy-on-write", "unlocked": "lock-released", "released": "references-released",
             "thrifty": "no-leak", "survived": "stress",
-        ])
+        ], model: "kmod-solution")
 }

@@ -22,10 +22,14 @@ package struct TargetPlace: Sendable, Hashable {
     package init?(line: String) {
         let words = line.split(separator: " ")
         guard words.count == 4 || words.count == 5 && words[4] == "canary", words[0] == "place",
-            let address = UInt64(words[2], radix: 16), let length = UInt64(words[3], radix: 16)
+            let address = UInt64(words[2], radix: 16), let length = UInt64(words[3], radix: 16),
+            // Code in the guest's kernel can print such a line too. A place ends below the last page of all addresses.
+            length <= .max - Self.page, address <= .max - Self.page - length
         else { return nil }
         self.init(name: String(words[1]), address: address, length: length, hasCanary: words.count == 5)
     }
+
+    private static let page: UInt64 = 4096
 
     /// The line, without its newline.
     package var line: String {

@@ -81,7 +81,18 @@ extension Machine {
             }
         }
         _ = try await ask(.signal(pid: pid, number: SIGUSR1))
-        guard let found else { throw MachineError.noAddressSpace(pid: pid) }
-        return found
+        if let found { return found }
+        throw try await hasNoProcessor()
+            ? MachineError.starved(waitingFor: .guest) : MachineError.noAddressSpace(pid: pid)
+    }
+
+    /// Whether a machine that has something to do gets less than a quarter of a processor from the host.
+    private func hasNoProcessor() async throws -> Bool {
+        let (start, busy) = (ContinuousClock.now, processorSeconds)
+        try await run(forMilliseconds: Patience.processorSample)
+        let (elapsed, used) = ((ContinuousClock.now - start) / .seconds(1), processorSeconds - busy)
+        // What the guest sends meanwhile ends the sample: it runs.
+        guard elapsed * 1000 >= Double(Patience.processorSample), used < elapsed / 4 else { return false }
+        return try await whileStopped { registers in !registers.allSatisfy(\.isHalted) }
     }
 }

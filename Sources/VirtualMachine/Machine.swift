@@ -15,7 +15,7 @@ package final class Machine: Sendable {
 
     private struct State {
         var qmp: QMPClient
-        var agentBuffer: [UInt8] = []
+        var agentBuffer: ArraySlice<UInt8> = []
         /// Bytes of requests that the socket to the agent has no room for yet.
         var unsent: [UInt8] = []
         var console: [UInt8] = []
@@ -87,34 +87,40 @@ package final class Machine: Sendable {
 
     private func receive(_ seconds: Double, _ state: inout State) throws -> AgentReply {
         var deadline = Deadline(seconds: seconds)
+        // What comes without an end is not waited for either.
+        let last = Deadline(seconds: seconds * Double(Patience.starvedExtensions + 1))
         var patience = Patience.starvedExtensions
         var busy = processorSeconds
         var piece = [UInt8](repeating: 0, count: 1 << 18)
+        var received = 0
         while true {
-            while let message = try Frame.unwrap(&state.agentBuffer) {
-                let (identifier, reply) = try AgentReply.decode(message)
-                // A late reply to an earlier request is dropped.
-                if identifier == state.identifier { return reply }
-            }
+            if let reply = try Self.reply(&state) { return reply }
             send(&state)
             switch wait(
                 for: process.agent, orRoom: !state.unsent.isEmpty, chatter: true, orEndOf: process.pidfd,
                 until: deadline)
             {
             case .room: continue
-            case .chatter: Self.drainConsole(of: process, &state)
+            case .chatter:
+                Self.drainConsole(of: process, &state)
+                try requireAwake(&state)
             case .readable:
                 let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
                 if count <= 0 { throw Self.ending(of: process, &state) }
                 state.agentBuffer += piece[0..<count]
                 Self.drainConsole(of: process, &state)
+                received += count
+                if received > AgentLimits.answer || last.milliseconds == 0 {
+                    throw MachineError.unreadable(.endless)
+                }
             case .ended:
                 throw Self.ending(of: process, &state)
             case .deadline:
                 Self.drainConsole(of: process, &state)
-                guard patience > 0, try isStarved(&state, since: busy, for: seconds) else {
+                guard try isStarved(&state, since: busy, for: seconds) else {
                     throw MachineError.deadline(waitingFor: .guest, seconds: seconds)
                 }
+                guard patience > 0 else { throw MachineError.starved(waitingFor: .guest) }
                 patience -= 1
                 busy = processorSeconds
                 deadline = Deadline(seconds: seconds)
@@ -122,9 +128,29 @@ package final class Machine: Sendable {
         }
     }
 
+    /// The reply to the last request, if it has come; late ones to earlier requests are dropped.
+    private static func reply(_ state: inout State) throws(MachineError) -> AgentReply? {
+        do {
+            while let message = try Frame.unwrap(&state.agentBuffer) {
+                let (identifier, reply) = try AgentReply.decode(message)
+                if identifier == state.identifier { return reply }
+            }
+            return nil
+        } catch { throw .unreadable(error) }
+    }
+
+    /// - Throws: that the guest has suspended the machine. Any other end is noticed where the lines to QEMU are closed: until
+    ///   then the console may have more to say.
+    private func requireAwake(_ state: inout State) throws(MachineError) {
+        try? state.qmp.readEvents()
+        if state.qmp.isSuspended { throw Self.ending(of: process, &state) }
+    }
+
     /// Whether a machine that has work to do got less than a quarter of a processor for it in `seconds`, since it had used
     /// `busy` processor seconds. That is the host's fault, not the guest's.
     private func isStarved(_ state: inout State, since busy: Double, for seconds: Double) throws -> Bool {
+        // What was suspended uses no processor either.
+        try requireAwake(&state)
         guard processorSeconds - busy < seconds / 4 else { return false }
         let text = try talk(&state) {
             try $0.execute(
@@ -157,6 +183,11 @@ package final class Machine: Sendable {
     /// The error for a machine that is gone: whether its guest ended it, or it was lost.
     private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
         state.qmp.drain()
+        if state.qmp.isSuspended {
+            process.kill()
+            drainConsole(of: process, &state)
+            return .suspended(console: String(decoding: state.console, as: UTF8.self))
+        }
         let ending = process.end(within: state.qmp.isGuestsEnd == nil ? Patience.farewell : 0)
         state.qmp.drain()
         drainConsole(of: process, &state)
@@ -165,7 +196,10 @@ package final class Machine: Sendable {
         case (true, _), (nil, .exited(0)): return .ended(console: console)
         case (false, _): return .lost(how: "the host ended it")
         case (nil, .exited(let status)):
-            return .lost(how: "exit status \(status); its last words: \(MachineError.lastWords(console))")
+            return .failed(how: "exit status \(status); its last words: \(MachineError.lastWords(console))")
+        // What QEMU does to itself where it finds a state that it takes for impossible, or makes a mistake of its own.
+        case (nil, .signalled(let number)) where [SIGABRT, SIGSEGV, SIGILL, SIGFPE, SIGTRAP].contains(number):
+            return .failed(how: "signal \(number)")
         case (nil, .signalled(let number)):
             return .lost(how: "signal \(number)" + (Self.senders[number].map { "; \($0) does that" } ?? ""))
         case (nil, .killed): return .lost(how: "the grader stopped it")
@@ -183,10 +217,13 @@ package final class Machine: Sendable {
 
     /// Runs `body` with the connection to QEMU, and says why the machine is gone when it is.
     private func talk<Answer>(_ state: inout State, _ body: (inout QMPClient) throws -> Answer) throws -> Answer {
+        let busy = processorSeconds
         do {
             return try body(&state.qmp)
         } catch is QMPClient.Gone {
             throw Self.ending(of: process, &state)
+        } catch MachineError.deadline(let what, let seconds) where processorSeconds - busy < seconds / 4 {
+            throw MachineError.starved(waitingFor: what)
         }
     }
 

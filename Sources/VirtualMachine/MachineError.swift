@@ -1,19 +1,29 @@
+package import AgentProtocol
+
 /// Why there is no machine, or why it could not go on. None of these is by itself the student's fault.
 package enum MachineError: Error, Sendable, CustomStringConvertible {
     /// QEMU is not installed, or did not start; the reason says what to do.
     case noQEMU(String)
     /// The guest powered off, panicked or reset while an answer was awaited; the end of the console says why.
     case ended(console: String)
-    /// QEMU itself ended, by the host or by its own failure.
+    /// The guest suspended the machine, which nothing in it wakes up again; the console so far.
+    case suspended(console: String)
+    /// QEMU was ended by the host.
     case lost(how: String)
+    /// QEMU ended by its own failure.
+    case failed(how: String)
     /// The kernel ended or hung before the agent was up.
     case noBoot(kernel: String, console: String)
-    /// No answer within the deadline.
+    /// No answer within the deadline, although the machine had its share of the host's processors.
     case deadline(waitingFor: Waited, seconds: Double)
+    /// No answer, and again and again the host gave the machine no processor.
+    case starved(waitingFor: Waited)
     /// QEMU refused a command.
     case qmp(command: String, reason: String)
     /// The guest answered nonsense.
     case nonsense(String)
+    /// The guest sent bytes that are no message.
+    case unreadable(WireError)
     /// A file of the cache could not be written or read.
     case file(path: String, reason: String)
     /// The target has ended, although no request of ours ends it.
@@ -41,13 +51,18 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .noQEMU(let reason): "QEMU did not start: \(reason)"
         case .ended(let console):
             "the machine ended unexpectedly; its last words: \(Self.lastWords(console))"
+        case .suspended: "the machine was suspended"
         case .lost(let how): "the virtual machine was lost, because QEMU ended (\(how)); run the same command again"
+        case .failed(let how): "the virtual machine was lost, because QEMU failed (\(how)); run the same command again"
         case .noBoot(let kernel, let console):
             "the kernel \(kernel) does not boot; its last words: \(Self.lastWords(console)); if its files are damaged, "
                 + "remove this kernel and fetch it again"
         case .deadline(let what, let seconds): "no answer within \(seconds) s while waiting for \(what)"
+        case .starved(let what):
+            "no answer from \(what): the host is so busy that the machine gets no processor; run the same command again"
         case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
         case .nonsense(let what): "the machine answered nonsense: \(what)"
+        case .unreadable(let error): "the machine sent a message that \(error)"
         case .file(let path, let reason): "\(path): \(reason)"
         case .noProcess(let pid): "process \(pid) in the machine has ended"
         case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"
@@ -59,6 +74,15 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .file, .noQEMU: false
         default: true
+        }
+    }
+
+    /// Whether code in the guest's kernel can have brought it about. The others are the host's, whatever runs in the guest:
+    /// no memory, no disk, no processor, a program that is missing, a kernel that does not boot.
+    package var mayBeGuests: Bool {
+        switch self {
+        case .ended, .suspended, .failed, .deadline, .qmp, .nonsense, .unreadable, .noProcess, .noAddressSpace: true
+        case .noQEMU, .lost, .noBoot, .starved, .file: false
         }
     }
 

@@ -50,6 +50,9 @@ package enum Patience {
     /// milliseconds. A target that never gets a processor is not found.
     package static let spinSamples = 2_000
 
+    /// Milliseconds of the host in which a machine whose target was not found shows whether it gets a processor at all.
+    package static let processorSample: Int32 = 500
+
     // MARK: - A session with a module
 
     /// Guest milliseconds for a target to set its places up, before a module is loaded (0.1 s).

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Glibc
 
-/// Talks to QEMU in its machine protocol (docs/interop/qmp-spec.txt of QEMU): one JSON object a line. When QEMU is gone it
-/// throws ``Gone``.
+/// Talks to QEMU in its machine protocol (docs/interop/qmp-spec.txt of QEMU): one JSON object a line. When QEMU is gone, or
+/// its guest suspended, it throws ``Gone``.
 struct QMPClient {
     /// QEMU has closed the connection, or is about to end.
     struct Gone: Error, CustomStringConvertible {
@@ -12,6 +12,8 @@ struct QMPClient {
     /// What QEMU reported of its end (the event SHUTDOWN): true when the guest powered off, panicked or reset, false when
     /// the host ended it. QEMU may still hang afterwards, where a command came in at that moment.
     private(set) var isGuestsEnd: Bool?
+    /// Whether the guest has suspended the machine (the event SUSPEND). It runs no more, and what would wake it is outside.
+    private(set) var isSuspended = false
 
     private let process: QEMUProcess
     private var buffer: [UInt8] = []
@@ -77,6 +79,15 @@ struct QMPClient {
         }
     }
 
+    /// Reads what QEMU has reported by itself.
+    ///
+    /// - Throws: ``Gone`` where the machine has ended.
+    mutating func readEvents() throws {
+        do {
+            while true { _ = try next("events", Deadline(seconds: 0)) }
+        } catch MachineError.deadline {}
+    }
+
     /// Reads the rest of QEMU's messages, which can still be read after its end.
     mutating func drain() {
         while isGuestsEnd == nil, (try? next("last words", Deadline(seconds: 0))) != nil {}
@@ -95,6 +106,10 @@ struct QMPClient {
                 if message.event == "MIGRATION", let status = message.status { migrationStates.append(status) }
                 if message.event == "SHUTDOWN" {
                     isGuestsEnd = message.isGuests
+                    throw Gone()
+                }
+                if message.event == "SUSPEND" {
+                    isSuspended = true
                     throw Gone()
                 }
                 return message

@@ -65,17 +65,27 @@ import Testing
 
     @Test("a length beyond the limit of a frame is refused")
     func oversized() {
-        var buffer: [UInt8] = [0xff, 0xff, 0xff, 0xff, 0]
+        var buffer: ArraySlice<UInt8> = [0xff, 0xff, 0xff, 0xff, 0]
         #expect(throws: WireError.oversized(0xffff_ffff)) { try Frame.unwrap(&buffer) }
     }
 
     @Test("a frame is taken out only when it is whole")
     func whole() throws {
-        var buffer = Frame.wrap([1, 2, 3])
+        var buffer = Frame.wrap([1, 2, 3])[...]
         let last = buffer.removeLast()
         #expect(try Frame.unwrap(&buffer) == nil)
         buffer.append(last)
         #expect(try Frame.unwrap(&buffer) == [1, 2, 3])
         #expect(buffer.isEmpty)
+    }
+
+    @Test("a count beyond what a message may hold is refused before anything is made of it")
+    func counted() {
+        // done, a thousand million names; records, as many; each with nothing behind the count.
+        for tag in [AgentReply.Tag.names, .started, .records] {
+            let head: [UInt8] = tag == .names ? [] : tag == .started ? [0, 0, 0, 0] : [0, 0]
+            let message = [0, 0, 0, 0, tag.rawValue] + head + [0xff, 0xff, 0xff, 0x3f]
+            #expect(throws: WireError.oversized(0x3fff_ffff)) { try AgentReply.decode(message) }
+        }
     }
 }

@@ -51,10 +51,20 @@ import Testing
         let result = try await Submissions.grade(
             sources: HostileModule.read("move-the-page", root: projectRoot).sources, core: true)
         let check = try #require(result.checks.first { $0.id == "findpage.translates" })
-        #expect(check.status == .error)
+        #expect(check.status == .fail)
         #expect(result.checks.first { $0.id == "findpage.noexec" }?.score == 0)
-        #expect(check.score == 0)
         #expect(check.message.contains("page tables of the target"))
+        #expect(result.checks.allSatisfy { $0.status != .error })
+    }
+
+    @Test func `a module that puts the machine to sleep is told so, and waits for nothing`() async throws {
+        let scratch = try Scratch()
+        try await Stranger(module: "suspend-s3", fails: [], perhaps: [], named: []).unpack(into: scratch)
+        let result = try await Submissions.grade(folder: scratch.folder, core: true)
+        let check = try #require(result.checks.first { $0.id == "proc.takes" })
+        #expect(check.diagnosis == "machine-suspended")
+        #expect(result.checks.allSatisfy { $0.status != .error })
+        #expect(result.duration < 40)
     }
 
     @Test func `a module that hangs when it is loaded is tried twice, not once for each check`() async throws {

@@ -70,11 +70,20 @@ struct BudgetTests {
         #expect(!isGivenUp(listvma, after: Array(repeating: (.verdict(.pass), listvma, costly), count: 9)))
     }
 
+    @Test func `a family is given up after four disturbed checks in a row, and not where one passes between them`() {
+        let disturbed = (Ending.verdict(.wrong(.disturbed, "m")), listvma, Cost())
+        let passed = (Ending.verdict(.pass), listvma, Cost())
+        #expect(!isGivenUp(listvma, after: Array(repeating: disturbed, count: 3)))
+        #expect(isGivenUp(listvma, after: Array(repeating: disturbed, count: 4)))
+        #expect(!isGivenUp(listvma, after: [disturbed, disturbed, passed, disturbed, disturbed]))
+    }
+
     @Test func `a wrong answer leaves the machine usable, and output that was cut off does not`() {
         #expect(Examination.isHarmless(.verdict(.pass)))
         #expect(Examination.isHarmless(.verdict(.wrong(.wrong, "m"))))
         #expect(!Examination.isHarmless(.verdict(.wrong(.wrong, "m", mistake: .outputCutOff))))
         #expect(!Examination.isHarmless(.verdict(.wrong(.changed, "m"))))
+        #expect(!Examination.isHarmless(.verdict(.wrong(.disturbed, "m"))))
         #expect(!Examination.isHarmless(.unjudged("m")))
     }
 }

@@ -170,6 +170,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a machine that is suspended is told at once, by a sample or by a request`(isSampled: Bool) async throws {
+        let machine = try await Self.session().machine
+        // The port by which the machine is put to sleep (PM1a control: SLP_EN, and 1 for S3).
+        _ = try? machine.qmp(.monitor("o /w 0x604 0x2400"))
+        let start = ContinuousClock.now
+        await #expect {
+            while true {
+                if isSampled { _ = try await machine.samples(1) } else { _ = try await machine.ask(.ping) }
+            }
+        } throws: { error in
+            if case MachineError.suspended = error { true } else { false }
+        }
+        #expect(ContinuousClock.now - start < .seconds(5))
+    }
+
     @Test func `what a guest prints while it is only sampled is in the error about its end`() async throws {
         let machine = try await Self.session().machine
         #expect(!machine.console.contains("NMI"))

@@ -59,6 +59,7 @@ import Testing
         "a line that only looks like a reply is none",
         arguments: [
             "place heap 7f00", "place heap zz 10", "place heap 1 2 secret", "wrote 1", "children 1 2 3", "done it",
+            "place heap ffffffffffffff00 100", "place heap 1 ffffffffffffffff canary",
         ])
     func misfitReply(_ line: String) {
         #expect(TargetReply(line: line) == .other(line))

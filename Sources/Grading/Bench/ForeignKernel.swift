@@ -12,18 +12,47 @@ package struct ForeignKernel: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 /// What the kernel says of a module whose versions are not its own (kernel/module/main.c and version.c).
+///
+/// It is for the reader, and decides where there is no module known to be right to compare with.
 enum VersionRefusal: Sendable, Hashable {
     /// The module gives itself a version magic besides the one that its build has given it: its author's.
     case ownMagic(String)
-    /// The build is at fault.
-    case build(ForeignKernel)
+    /// The module has versions of symbols besides those that its build has given it: its author's.
+    case ownVersions(String)
+    /// The build is at fault, as it seems.
+    case build(String)
+
+    /// The kernel's line.
+    var line: String {
+        switch self {
+        case .ownMagic(let line), .ownVersions(let line), .build(let line): line
+        }
+    }
 
     /// Reads `log`, which was written while `module` was refused; nil when it was refused for another reason.
     init?(of module: [UInt8], log: [String]) {
-        let reasons = ["version magic '", "disagrees about version of symbol"]
-        guard let line = log.last(where: { line in reasons.contains { line.contains($0) } }) else { return nil }
-        let isOwn = line.contains(reasons[0]) && module.count(of: "vermagic=") > 1
-        self = isOwn ? .ownMagic(line) : .build(ForeignKernel(words: line))
+        let (magic, versions) = ("version magic '", "disagrees about version of symbol")
+        guard let line = log.last(where: { $0.contains(magic) || $0.contains(versions) }) else { return nil }
+        if line.contains(magic), module.count(of: "vermagic=") > 1 {
+            self = .ownMagic(line)
+        } else if line.contains(versions), Self.tables(in: module) {
+            self = .ownVersions(line)
+        } else {
+            self = .build(line)
+        }
+    }
+
+    /// Whether a symbol has two versions. An entry has eight bytes of version and 56 of name (include/linux/module.h,
+    /// struct modversion_info).
+    private static func tables(in module: [UInt8]) -> Bool {
+        let file = ObjectFile(bytes: module)
+        let names = file.sections.filter { $0.name == "__versions" }.flatMap { section in
+            let table = file.content(of: section)
+            return stride(from: table.startIndex, to: table.endIndex - 63, by: 64).map {
+                table[($0 + 8)..<($0 + 64)].prefix { $0 != 0 }
+            }
+        }
+        return Set(names).count < names.count
     }
 }
 

@@ -10,7 +10,7 @@ package struct MemoryCensus {
         var objects: [String: Int] = [:]
         for line in slabinfo.split(separator: "\n").dropFirst(2) {
             let fields = line.split(separator: " ")
-            if fields.count > 1, let active = Int(fields[1]) { objects[String(fields[0])] = active }
+            if fields.count > 1, let active = Self.count(fields[1]) { objects[String(fields[0])] = active }
         }
         self.objects = objects
         let amounts = Self.kibibytes(meminfo)
@@ -23,10 +23,13 @@ package struct MemoryCensus {
         for line in meminfo.split(separator: "\n") {
             let fields = line.split(separator: " ")
             guard fields.count > 1, fields[0].hasSuffix(":") else { continue }
-            amounts[String(fields[0].dropLast())] = Int(fields[1])
+            amounts[String(fields[0].dropLast())] = count(fields[1])
         }
         return amounts
     }
+
+    /// A count, as no machine has more: code in the kernel can have these files say anything.
+    private static func count(_ digits: Substring) -> Int? { Int(digits).map { min(max($0, 0), 1 << 48) } }
 
     /// How many objects more than before there are in each cache.
     package func growth(since before: MemoryCensus) -> [String: Int] {

@@ -100,6 +100,7 @@ extension Session {
             .send(pid: pid, line: request.line, patience: Patience.targetReply, border: border.number), doing: what)
         for _ in 0..<Patience.extensions {
             guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
+            if Self.isStopped(state) { throw Self.stopped(doing: what) }
             // It may be another process that is at work, and for which this one waits: on one processor of several, too.
             let samples = try await machine.samples(Patience.workSamples).flatMap { $0 }
             if state != "R", samples.count(where: { !$0.isHalted }) <= 1 { break }

@@ -64,6 +64,27 @@ extension Session {
             actual: place.map { _ in "called from the module" }, symptom: .hung, place: place, mistake: .endlessLoop)
     }
 
+    // MARK: - A process that was stopped
+
+    /// Whether a process is in the state of one that a signal has stopped, or one that is traced (proc(5): T, t). No
+    /// target, and nobody else in the machine, stops a process.
+    func isStopped(_ pid: Int32) async throws -> Bool {
+        guard let stat = try await read("/proc/\(pid)/stat") else { return false }
+        // The letter follows the name in parentheses, which may itself hold any character.
+        let rest = stat.lastIndex(of: UInt8(ascii: ")")).map { stat[($0 + 1)...].drop { $0 == 0x20 } }
+        return rest?.first.map { Self.isStopped(String(UnicodeScalar($0))) } ?? false
+    }
+
+    /// Whether a letter of /proc/PID/stat says so.
+    static func isStopped(_ state: String) -> Bool { state == "T" || state == "t" }
+
+    /// What to report of such a process.
+    static func stopped(doing what: String) -> Incident {
+        Incident(
+            "it stopped the target: the process was stopped by a signal while \(what)",
+            actual: "its state is “stopped”", symptom: .hung, mistake: .targetStopped)
+    }
+
     // MARK: - Where the processor is
 
     /// Where the kernel puts the code of modules (Documentation/x86/x86_64/mm.rst, with CONFIG_RANDOMIZE_BASE).

@@ -8,7 +8,7 @@ import Words
 extension Session {
     /// Loads a module, and remembers it.
     ///
-    /// - Throws: ``Incident`` when it does not load; ``ForeignKernel``; the machine's own errors.
+    /// - Throws: ``Incident`` when it does not load; the machine's own errors.
     package func load(_ module: Module) async throws {
         state.withLock { $0.module = module }
         if state.withLock({ $0.entries == nil }) {
@@ -18,7 +18,7 @@ extension Session {
         let reply = try await observed(
             .load(module: module.bytes, parameters: setup.parameters), doing: "loading the module")
         let records = try await log()
-        if case .failed(let errno) = reply { throw try refusal(errno, of: module.bytes, log: records.map(\.text)) }
+        if case .failed(let errno) = reply { throw refusal(errno, of: module.bytes, log: records.map(\.text)) }
         if let report = Self.report(in: records) { throw Incident(report) }
         let code = try await code(of: module)
         state.withLock { $0.code = code }
@@ -36,17 +36,22 @@ extension Session {
         }
     }
 
-    /// - Throws: ``ForeignKernel``.
-    private func refusal(_ errno: Int32, of module: [UInt8], log: [String]) throws -> Incident {
-        switch VersionRefusal(of: module, log: log) {
-        case .build(let foreign): throw foreign
-        case .ownMagic(let line):
-            Incident(
-                "the kernel refused to load it: its sources state a kernel version (MODULE_INFO(vermagic, ...)), which is "
-                    + "for the build to state", actual: line, symptom: .refused)
-        case nil:
-            Incident("the kernel refused to load it: \(errnoName(errno))", actual: log.last, symptom: .refused)
+    /// What the log says is the reason for a reader. Whose fault it is, a control experiment tells (``Examination``): what a
+    /// module prints while it is loaded, or has in its sections, can look like anything.
+    private func refusal(_ errno: Int32, of module: [UInt8], log: [String]) -> Incident {
+        let refused = "the kernel refused to load it: "
+        guard let refusal = VersionRefusal(of: module, log: log) else {
+            return Incident(refused + errnoName(errno), actual: log.last, symptom: .refused)
         }
+        let reason =
+            switch refusal {
+            case .ownMagic:
+                "its sources state a kernel version (MODULE_INFO(vermagic, ...)), which is for the build to state"
+            case .ownVersions:
+                "its sources have a section __versions of their own, which is for the build to write"
+            case .build: errnoName(errno)
+            }
+        return Incident(refused + reason, actual: refusal.line, symptom: .refused)
     }
 
     /// Where the kernel has put the module's code.
@@ -103,19 +108,27 @@ extension Session {
     func log() async throws -> [KernelRecord] {
         let border = LogBorder.drawn()
         var all: [KernelRecord] = []
+        var text = 0
         while true {
             guard
                 case .records(let records, let lost, let hasMore) = try await observed(
                     .kernelLog(border: border.number), doing: "reading the log")
             else { break }
             all += records
-            let printed = lost ? Int.max : all.reduce(0) { $0 + $1.text.utf8.count }
+            text += records.reduce(0) { $0 + $1.text.utf8.count }
+            let printed = lost ? Int.max : text
             state.withLock { $0.cost.printed = max($0.cost.printed, printed) }
             if lost {
                 throw Incident(
                     "it printed more than the kernel log holds (8 MiB)", symptom: .wrong, mistake: .outputCutOff)
             }
             if !hasMore { break }
+            guard text <= Self.answerLimit else {
+                remember(all.prefix(100).map(\.text))
+                throw Incident(
+                    "it printed more than \(Self.answerLimit >> 20) MiB at once, and no more was read", symptom: .wrong,
+                    mistake: .outputCutOff)
+            }
         }
         remember(all.map(\.text).filter { !$0.hasPrefix(LogBorder.beginning) })
         return state.withLock { state in
@@ -123,6 +136,11 @@ extension Session {
             return state.early + all
         }
     }
+
+    /// Bytes of text that are read after one command. An emulated processor takes seconds to read as much out of the log. The
+    /// longest answer of a right module, a list of five thousand VMAs, has 0.3 MB, and one that explains itself a few times
+    /// that.
+    private static let answerLimit = 4 << 20
 
     /// Bytes of the log that a session keeps for the report.
     private static let logLimit = 64 << 10
@@ -153,8 +171,22 @@ extension Session {
     func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
         do {
             return try await answer(to: request, doing: what)
-        } catch MachineError.ended(let console) {
-            throw end(console, doing: what)
+        } catch let error as MachineError {
+            if let incident = end(error, doing: what) { throw incident }
+            throw error
+        }
+    }
+
+    /// What to report where an error of the machine is an end that its own guest has brought about; nil where it is not.
+    func end(_ error: MachineError, doing what: String) -> Incident? {
+        switch error {
+        case .ended(let console): end(console, doing: what)
+        case .suspended(let console):
+            Self.report(in: console).map { Incident($0) }
+                ?? Incident(
+                    "the machine was suspended while \(what), and nothing wakes it up", symptom: .crashed,
+                    mistake: .machineSuspended)
+        default: nil
         }
     }
 
@@ -178,7 +210,7 @@ extension Session {
     }
 
     /// What to report of a machine that its own guest ended, with the module in it.
-    func end(_ console: String, doing what: String) -> Incident {
+    private func end(_ console: String, doing what: String) -> Incident {
         // A serial console ends its lines with CR and LF, which are one Character.
         let lines = console.split(whereSeparator: \.isNewline)
         remember(lines.suffix(200).map(String.init))

@@ -109,7 +109,7 @@ package final class Session: Bench {
         let reply = try await asking(
             .start(program: setup.program, arguments: arguments.words, patience: patience))
         guard case .started(let pid, let lines) = reply else {
-            throw MachineError.nonsense("the target program \(setup.program) did not start (\(reply))")
+            throw MachineError.nonsense("the target program \(setup.program) did not start (\(reply.words))")
         }
         let places = lines.compactMap(TargetPlace.init(line:))
         return TargetProcess(
@@ -173,6 +173,9 @@ package final class Session: Bench {
         } catch MachineError.deadline(.guest, _) {
             // As for any other question that comes after the student's code.
             throw try await hang(doing: "the tables of process \(pid) were looked for")
+        } catch let error as MachineError {
+            guard case .noAddressSpace = error, try await isStopped(pid) else { throw error }
+            throw Self.stopped(doing: "the tables of process \(pid) were looked for")
         }
         state.withLock { $0.spaces[pid] = space }
         return space

@@ -42,9 +42,17 @@ extension Mistake {
     package static let procEntryCreatedTwice = Mistake("proc-entry-created-twice")
     package static let procEntryAbsent = Mistake("proc-entry-not-there")
 
+    package static let targetStopped = Mistake("target-stopped")
+    package static let machineSuspended = Mistake("machine-suspended")
+    package static let machineSettingsChanged = Mistake("machine-settings-changed")
+    package static let machineDisturbed = Mistake("machine-disturbed")
+
     /// Those that this module names.
     package static let ofTheKernel: [Mistake] =
-        ReportCause.allCases.map(Mistake.init) + [.kernelCrash, .kernelWarning, .outputCutOff]
+        ReportCause.allCases.map(Mistake.init) + [
+            .kernelCrash, .kernelWarning, .outputCutOff, .targetStopped, .machineSuspended, .machineSettingsChanged,
+            .machineDisturbed,
+        ]
 
     /// Whether it says no more than how the check failed, so that a check's own name for that goes first.
     var isGeneric: Bool {

@@ -24,4 +24,6 @@ package enum Symptom: String, Sendable, Hashable, CaseIterable {
     case hung
     /// Memory or references are not given back.
     case leaked
+    /// The machine around it, or the grader's own program in there, does not work as it does with a right module.
+    case disturbed
 }

@@ -5,10 +5,17 @@ package struct Assignment: Sendable {
     /// Words that kinds were called before, and what they are called now.
     package let formerWords: [String: String]
 
+    /// The folder of a module that is right in everything, below the folder of the installation: what a student's module
+    /// leaves without a verdict is repeated with it. Nil where there is none.
+    package let model: String?
+
     /// An assignment with these kinds.
-    package init(experiments: [any Experiment.Type], formerWords: [String: String] = [:]) {
+    package init(
+        experiments: [any Experiment.Type], formerWords: [String: String] = [:], model: String? = nil
+    ) {
         self.experiments = experiments
         self.formerWords = formerWords
+        self.model = model
     }
 
     /// The kind of a word; nil where there is none.

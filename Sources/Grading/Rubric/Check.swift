@@ -64,7 +64,7 @@ extension Rubric {
                     if case .failed(let reason) = try await bench.send(request, work: Patience.preparationWork) {
                         throw Unjudged.machine("the machine could not do “\(request.line)”: \(reason)")
                     }
-                } catch let incident as Incident where incident.report == nil {
+                } catch let incident as Incident where incident.report == nil && incident.mistake != .targetStopped {
                     throw Unjudged.machine("before the first command: \(incident.message)")
                 }
             }

@@ -8,11 +8,19 @@ package struct Rubric: Sendable {
     /// In the order of the labs.
     package let checks: [Check]
 
+    /// The folder of a module that is right in everything, below that of the installation (``Assignment/model``).
+    package let model: String?
+
     /// A rubric of these checks alone.
-    package init(checks: [Check]) { self.checks = checks }
+    package init(checks: [Check], model: String? = nil) {
+        self.checks = checks
+        self.model = model
+    }
 
     /// The core part of every lab, or all of it.
-    package func part(core: Bool) -> Rubric { core ? Rubric(checks: checks.filter(\.heading.isCore)) : self }
+    package func part(core: Bool) -> Rubric {
+        core ? Rubric(checks: checks.filter(\.heading.isCore), model: model) : self
+    }
 
     /// Reads all labs of a folder.
     ///
@@ -27,7 +35,7 @@ package struct Rubric: Sendable {
             throw RubricFlaw(file: folder, line: nil, reason: "no lab.yml with checks is below it")
         }
         try examine(checks)
-        return Rubric(checks: checks)
+        return Rubric(checks: checks, model: vocabulary.assignment.model)
     }
 
     /// What can only be seen of all checks together.

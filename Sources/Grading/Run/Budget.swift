@@ -10,6 +10,8 @@ struct Budget {
     private var errors: [String: Int] = [:]
     /// Checks in a row that took all memory, by family.
     private var exhaustions: [String: Int] = [:]
+    /// Checks in a row for which the module had disturbed the machine, by family.
+    private var disturbances: [String: Int] = [:]
     /// Checks that cost too much and failed, by family.
     private var excesses: [String: Int] = [:]
 
@@ -19,6 +21,8 @@ struct Budget {
     private static let enoughErrors = 2
     /// Three exhaustions of one family are enough, and two once another family was given up for it: each fills a machine.
     private var enoughExhaustions: Int { exhaustions.values.contains { $0 >= 3 } ? 2 : 3 }
+    /// Disturbances of one family: each takes machines of its own. A module that changes one setting disturbs few checks.
+    private static let enoughDisturbances = 4
     /// Excesses of one family. Each costs some seconds, less than a hang, so more of them are tried.
     private static let enoughExcesses = 4
 
@@ -33,6 +37,9 @@ struct Budget {
         }
         if exhaustions[family, default: 0] >= enoughExhaustions {
             return .skipped("not tried: commands of this kind took all memory before")
+        }
+        if disturbances[family, default: 0] >= Self.enoughDisturbances {
+            return .skipped("not tried: the module had disturbed the machine at all commands of this kind before")
         }
         if excesses[family, default: 0] >= Self.enoughExcesses {
             return .skipped("not tried: commands of this kind took very long, or printed megabytes, for wrong answers")
@@ -49,12 +56,14 @@ struct Budget {
             guard let finding = verdict.finding else {
                 hangs[family] = 0
                 exhaustions[family] = 0
+                disturbances[family] = 0
                 return
             }
             if finding.symptom == .hung, (check.experiment as? any BenchExperiment)?.provokesHang != true {
                 hangs[family, default: 0] += 1
             }
             exhaustions[family] = finding.mistake == .memoryExhausted ? exhaustions[family, default: 0] + 1 : 0
+            disturbances[family] = finding.symptom == .disturbed ? disturbances[family, default: 0] + 1 : 0
             if costs.contains(where: \.isExcessive) { excesses[family, default: 0] += 1 }
         case .unjudged:
             if costs.contains(where: \.isBroken) { errors[family, default: 0] += 1 }

@@ -7,11 +7,13 @@ import VirtualMachine
 /// that was used before is carried out again, alone, on a fresh one, and that verdict counts. Once a mistake was read from
 /// the values of a failure on a fresh machine, further failures with the same mistake are believed at once. After a check
 /// that may have harmed the machine, the next check begins on a fresh one.
+///
+/// What ends without a verdict is repeated with a module known to be right (``Control``). Only where that passes, and the
+/// student's module ends so again on a fresh machine, it is charged.
 struct Examination {
     private let module: Module
-    private let seed: Seed
-    private let witness: Witness
-    private let frozen: @Sendable (MachineKind) async throws -> FrozenMachine
+    private let laboratory: Laboratory
+    private var control: Control
 
     /// The machine that the next check of its setup may use.
     private var shared: Session?
@@ -34,17 +36,15 @@ struct Examination {
     /// Bytes of log that a result keeps.
     private static let logLimit = 256 << 10
 
-    init(
-        module: Module, seed: Seed, witness: Witness,
-        frozen: @escaping @Sendable (MachineKind) async throws -> FrozenMachine
-    ) {
+    init(module: Module, _ laboratory: Laboratory, control: ControlModule?) {
         self.module = module
-        self.seed = seed
-        self.witness = witness
-        self.frozen = frozen
+        self.laboratory = laboratory
+        self.control = Control(control, laboratory)
     }
 
     /// How one check ends.
+    ///
+    /// - Throws: ``ForeignKernel`` where the kernel loads no module at all; `CancellationError`.
     mutating func ending(of check: Rubric.Check) async throws -> Ending {
         if let end { return .skipped("not tried: \(end)") }
         if let ending = budget.ending(check) { return ending }
@@ -52,8 +52,12 @@ struct Examination {
         let wasUsed = shared != nil
         var attempt = try await examine(check)
         var costs = [attempt.cost]
-        if !attempt.ending.isPass, wasUsed || !attempt.isLoaded, !isConfirmed(attempt.ending) {
+        if let trouble = attempt.trouble, trouble.mayBeModules {
+            attempt = try await experiment(check, after: trouble, wasUsed: wasUsed)
+            costs.append(attempt.cost)
+        } else if !attempt.ending.isPass, wasUsed || !attempt.isLoaded, !isConfirmed(attempt.ending) {
             leave()
+            if let refusal = attempt.refusal { try await requireLoading(check.setup, refusal) }
             attempt = try await examine(check)
             costs.append(attempt.cost)
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
@@ -62,6 +66,56 @@ struct Examination {
         if let mistake = attempt.ending.finding?.mistake, Self.isHarmless(attempt.ending) { confirmed.insert(mistake) }
         budget.count(attempt.ending, check, costs: costs)
         return attempt.ending
+    }
+
+    /// Finds out whose doing a trouble was: the same check with a right module, and once more with this one, each on a
+    /// machine that no other check has used.
+    ///
+    /// The second trouble need not be the first one again: a module that disturbs by chance would be nobody's then. That a
+    /// module can have brought about both, and that the right one meets neither, is enough.
+    private mutating func experiment(
+        _ check: Rubric.Check, after first: Trouble, wasUsed: Bool
+    ) async throws -> Attempt {
+        leave()
+        // What a saved session lacks would be its own.
+        (saved, isKept) = (nil, false)
+        if control.isShown(first.kind) {
+            var troubles = [first]
+            if wasUsed {
+                let again = try await examine(check)
+                guard let trouble = again.trouble, trouble.mayBeModules else { return again }
+                troubles.append(trouble)
+            }
+            if troubles.allSatisfy({ control.isShown($0.kind) }) { return Attempt(.disturbed(troubles, control: nil)) }
+        }
+        let outcome = try await control.outcome(of: check)
+        if outcome == .absent, !wasUsed { return Attempt(first) }
+        let again = try await examine(check)
+        guard let last = again.trouble, last.mayBeModules else { return again }
+        switch outcome {
+        case .passes(let circumstances):
+            control.count(Set([first.kind, last.kind]))
+            return Attempt(.disturbed([first, last], control: circumstances))
+        case .fails(let ending):
+            let message =
+                "\(last.message); with a module known to be right the same check does not pass either: \(ending)"
+            return Attempt(last, message: message)
+        case .absent: return Attempt(last)
+        }
+    }
+
+    /// A module that the kernel has refused is not charged before a right one was loaded there.
+    ///
+    /// - Throws: ``ForeignKernel``, `CancellationError`.
+    private mutating func requireLoading(_ setup: Setup, _ refusal: Verdict.Finding) async throws {
+        switch try await control.loading(setup) {
+        case .loads: return
+        case .refused(let words): throw ForeignKernel(words: words)
+        case .unknown:
+            guard let line = refusal.actual, case .build(let words) = VersionRefusal(of: module.bytes, log: [line])
+            else { return }
+            throw ForeignKernel(words: words)
+        }
     }
 
     private func isConfirmed(_ ending: Ending) -> Bool {
@@ -90,12 +144,30 @@ struct Examination {
     private struct Attempt {
         let ending: Ending
         var isLoaded = true
+        /// How the kernel refused the module; nil where it did not.
+        var refusal: Verdict.Finding?
+        /// Why there is no verdict, with the module loaded; nil where there is one.
+        var trouble: Trouble?
         var cost = Cost()
+
+        init(_ ending: Ending, cost: Cost = Cost()) {
+            self.ending = ending
+            self.cost = cost
+        }
+
+        init(_ verdict: Verdict) { ending = .verdict(verdict) }
+
+        init(_ trouble: Trouble, message: String? = nil, cost: Cost = Cost()) {
+            ending = .unjudged(message ?? trouble.message)
+            self.trouble = trouble
+            self.cost = cost
+            self.cost.isBroken = trouble.isBroken
+        }
     }
 
     /// A session with the module loaded, which becomes the shared one.
     ///
-    /// - Throws: ``LoadIncident`` where the module does not load.
+    /// - Throws: ``NoMachine``; ``LoadIncident`` where the module does not load; any other error came with the module there.
     private mutating func begin(_ setup: Setup) async throws -> Session {
         if let saved, saved.setup == setup {
             do {
@@ -110,15 +182,14 @@ struct Examination {
                 isKept = false
             }
         }
-        let machine = try await frozen(setup.machine)
-        let fresh = try await Session(machine, setup, seed: seed, witness: witness)
+        let (fresh, machine) = try await laboratory.session(setup)
         shared = fresh
         do {
             try await fresh.load(module)
         } catch let incident as Incident {
             let verdict = await Verdict(incident, on: fresh)
             leave()
-            throw LoadIncident(verdict: verdict)
+            throw LoadIncident(verdict)
         }
         if isKept, isHard || last == setup {
             do {
@@ -138,15 +209,22 @@ struct Examination {
     /// The module did not load, so that no check was begun.
     private struct LoadIncident: Error, CustomStringConvertible {
         let verdict: Verdict
+        /// What was found, where it was the kernel that refused it.
+        let refusal: Verdict.Finding?
         var description: String { verdict.finding?.message ?? "it does not load" }
 
-        init(verdict: Verdict) {
+        init(_ verdict: Verdict) {
             var verdict = verdict
+            refusal = verdict.finding?.symptom == .refused ? verdict.finding : nil
             if let message = verdict.finding?.message { verdict.finding?.message = "it does not load: \(message)" }
             self.verdict = verdict
         }
     }
 
+    /// Carries a check out, on the shared machine or a fresh one. Whatever the machine or the guest's bytes come to is this
+    /// check's alone.
+    ///
+    /// - Throws: that nothing can be graded here, `CancellationError`.
     private mutating func examine(_ check: Rubric.Check) async throws -> Attempt {
         do {
             let session: Session
@@ -154,24 +232,32 @@ struct Examination {
             let ending = Ending.verdict(try await check.verdict(on: session))
             let cost = session.takeCost()
             if !Self.isHarmless(ending) { leave() }
-            return Attempt(ending: ending, cost: cost)
+            return Attempt(ending, cost: cost)
         } catch let refusal as LoadIncident {
-            return Attempt(ending: .verdict(refusal.verdict), isLoaded: false)
-        } catch let reason as Unjudged {
-            let cost = shared?.takeCost() ?? Cost()
+            var attempt = Attempt(refusal.verdict)
+            (attempt.isLoaded, attempt.refusal) = (false, refusal.refusal)
+            return attempt
+        } catch let reason as NoMachine {
             leave()
-            return Attempt(ending: .unjudged("\(reason)"), cost: cost)
-        } catch let error as MachineError {
+            guard reason.error is MachineError else { throw reason.error }
+            return Attempt(.unjudged("\(reason)"), cost: Cost(isBroken: true))
+        } catch {
+            try Task.checkCancellation()
             // A machine that ended while it was examined from outside was ended by its guest, with the module in it.
-            if case .ended(let console) = error, let session = shared {
-                let verdict = await Verdict(session.end(console, doing: "it was examined"), on: session)
+            if let session = shared, let error = error as? MachineError,
+                let incident = session.end(error, doing: "it was examined")
+            {
+                let verdict = await Verdict(incident, on: session)
                 leave()
-                try Task.checkCancellation()
-                return Attempt(ending: .verdict(verdict))
+                return Attempt(verdict)
+            }
+            var trouble = Trouble(error)
+            let cost = shared?.takeCost() ?? Cost()
+            if trouble.mayBeModules, let machine = shared?.machine {
+                trouble.circumstances = await Circumstances(of: machine)
             }
             leave()
-            try Task.checkCancellation()
-            return Attempt(ending: .unjudged("\(error)"), cost: Cost(isBroken: true))
+            return Attempt(trouble, cost: cost)
         }
     }
 }

@@ -94,9 +94,11 @@ package struct GradingRun: Sendable {
     private func examine(
         _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending]
     ) async throws -> String {
-        var examination = Examination(module: module, seed: seed, witness: Witness(installation, kernel)) {
+        let model = whole.model.map { ControlModule(folder: $0, installation, kernel) }
+        let laboratory = Laboratory(seed: seed, witness: Witness(installation, kernel)) {
             try await machines.machine(changing: $0.change)
         }
+        var examination = Examination(module: module, laboratory, control: model)
         let known = Dictionary(settled.map { ($0.id, $0) }) { $1 }
         let running = Set(rubric.checks.map(\.id))
         var open = order.filter { endings[$0.id] == nil }

@@ -38,7 +38,7 @@ package struct CommandTemplate: Sendable, Hashable {
     }
 
     /// The largest N of `{letters:N}`: 1 MiB. The target is sent two digits for each byte, and a frame to the agent holds
-    /// 16 MiB (`Frame.limit`).
+    /// 16 MiB (`AgentLimits.frame`).
     private static let longest = 1 << 20
 
     /// A template that is made of parts.

@@ -107,7 +107,7 @@ package struct Dialogue: Sendable {
     /// `return EFAULT` where `return -EFAULT` is meant. Small numbers that may be anything else are left out.
     static func isErrorAsCount(_ outcome: WriteOutcome, _ command: FilledCommand) -> Bool {
         // The length of the command, with a newline or without one, is no error.
-        let more = outcome.result - command.text.utf8.count
+        let more = outcome.result &- command.text.utf8.count
         return outcome.result > 0 && !(0...1).contains(more)
             && [EFAULT, EACCES, EINVAL, ENOMEM].contains(Int32(clamping: outcome.result))
     }

@@ -45,7 +45,8 @@ enum MapsFile {
             let fields = line.split(separator: " ")
             guard fields.count >= 2, fields.last != "[vsyscall]" else { return nil }
             let ends = fields[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
-            guard ends.count == 2 else { return nil }
+            // Code in the kernel can have the file say anything.
+            guard ends.count == 2, ends[0] < ends[1], ends[1] & 0xfff == 0 else { return nil }
             var vma = VMA(start: ends[0], end: ends[1], permissions: String(fields[1].prefix(3)))
             // Mapped with VM_READ and VM_MAYREAD alone (arch/x86/entry/vdso/vma.c). The files of the targets are opened
             // for reading and writing, and private ones may always be written.

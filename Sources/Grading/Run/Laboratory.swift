@@ -1,0 +1,30 @@
+import VirtualMachine
+import Words
+
+/// Where sessions are made: fresh machines, and what is the same for all of them.
+struct Laboratory: Sendable {
+    let seed: Seed
+    let witness: Witness
+    /// The frozen machine of a kind.
+    let frozen: @Sendable (MachineKind) async throws -> FrozenMachine
+
+    /// A fresh machine for a setup, with its processes and without a module, and what it was cloned from.
+    ///
+    /// - Throws: ``NoMachine``, `CancellationError`: no module is there yet that could have done it.
+    func session(_ setup: Setup) async throws -> (session: Session, frozen: FrozenMachine) {
+        do {
+            let machine = try await frozen(setup.machine)
+            return (try await Session(machine, setup, seed: seed, witness: witness), machine)
+        } catch {
+            try Task.checkCancellation()
+            throw NoMachine(error: error)
+        }
+    }
+}
+
+/// There is no machine to begin with.
+struct NoMachine: Error, CustomStringConvertible {
+    let error: any Error
+
+    var description: String { error.sentence }
+}
