@@ -19,7 +19,7 @@ package final class Machine: Sendable {
         /// Bytes of requests that the socket to the agent has no room for yet.
         var unsent: [UInt8] = []
         var console: [UInt8] = []
-        var identifier: UInt32 = 0
+        var requests = OpenRequests()
     }
 
     /// The console never grows beyond this many bytes; later text is dropped.
@@ -69,8 +69,7 @@ package final class Machine: Sendable {
     }
 
     private func ask(_ request: AgentRequest, _ seconds: Double, _ state: inout State) throws -> AgentReply {
-        state.identifier += 1
-        state.unsent += Frame.wrap(request.encoded(identifier: state.identifier))
+        state.unsent += Frame.wrap(request.encoded(identifier: state.requests.draw()))
         return try receive(seconds, &state)
     }
 
@@ -93,8 +92,11 @@ package final class Machine: Sendable {
         while true {
             while let message = try Frame.unwrap(&state.agentBuffer) {
                 let (identifier, reply) = try AgentReply.decode(message)
-                // A late reply to an earlier request is dropped.
-                if identifier == state.identifier { return reply }
+                switch state.requests.take(identifier) {
+                case .answer: return reply
+                case .late, .misunderstood: continue
+                case .foreign: throw MachineError.foreignReply
+                }
             }
             send(&state)
             switch wait(

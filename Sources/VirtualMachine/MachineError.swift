@@ -14,6 +14,8 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     case qmp(command: String, reason: String)
     /// The guest answered nonsense.
     case nonsense(String)
+    /// Something else than the agent has written a reply: one that nobody asked for.
+    case foreignReply
     /// A file of the cache could not be written or read.
     case file(path: String, reason: String)
     /// The target has ended, although no request of ours ends it.
@@ -48,6 +50,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .deadline(let what, let seconds): "no answer within \(seconds) s while waiting for \(what)"
         case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
         case .nonsense(let what): "the machine answered nonsense: \(what)"
+        case .foreignReply: "something in the machine answers in the place of its agent"
         case .file(let path, let reason): "\(path): \(reason)"
         case .noProcess(let pid): "process \(pid) in the machine has ended"
         case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"

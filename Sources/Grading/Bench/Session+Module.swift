@@ -152,9 +152,18 @@ extension Session {
     /// the module's doing.
     func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
         do {
-            return try await answer(to: request, doing: what)
+            let reply = try await answer(to: request, doing: what)
+            guard case .foreign(let line) = reply else { return reply }
+            throw Incident(
+                "something else than the process itself has written to its standard output, where it answers the grader, "
+                    + "while \(what)", actual: line, symptom: .changed, mistake: .repliesForged)
         } catch MachineError.ended(let console) {
             throw end(console, doing: what)
+        } catch MachineError.foreignReply {
+            machine.kill()
+            throw Incident(
+                "code in the kernel answers in the place of the grader's agent: a reply came that nobody asked for, while "
+                    + what, symptom: .changed, mistake: .repliesForged)
         }
     }
 
