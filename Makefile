@@ -7,7 +7,7 @@ grader := .build/release/grader
 sources := Package.swift Plugins Sources Tests
 
 # The suites that write what they would compare, with MTEST_RECORD=1: a list with | between.
-recorded := MutantTests|MachineJudgementTests|KindTests|GoldenTests
+recorded := MutantTests|HostileTests|MachineJudgementTests|KindTests|GoldenTests
 
 # Grades the reference module, on a real machine.
 check: kernel
@@ -25,7 +25,7 @@ test:
 	@swift test --experimental-maximum-parallelization-width 6 $(if $(FILTER),--filter '$(FILTER)')
 
 # Writes the recorded files anew, from real runs: what each mutant fails (Tests/Mutants/expectations.tsv), and
-# docs/mistakes.md from it. Takes a quarter of an hour; MTEST_ONLY=NAME,NAME records a few mutants, MTEST_ONLY=none
+# docs/mistakes.md from it; what came of each hostile module, and docs/hostile.md from that. Takes an hour; MTEST_ONLY=NAME,NAME records a few mutants, MTEST_ONLY=none
 # makes the document alone. Read in `git diff` what changed, and whether it should have.
 record:
 	@MTEST_RECORD=1 MTEST_ALL=1 $(MAKE) --no-print-directory test FILTER='$(or $(FILTER),$(recorded))'

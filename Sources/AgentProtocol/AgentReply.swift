@@ -21,10 +21,12 @@ package enum AgentReply: Sendable, Hashable {
     case names([String])
     /// The request could not be understood.
     case misunderstood
+    /// A line stood in the place of a target's reply that the target did not print.
+    case foreign(String)
 
     /// The byte that a reply begins with, after its identifier.
     package enum Tag: UInt8, Sendable, CaseIterable {
-        case done, failed, started, line, silent, exited, bytes, records, names, misunderstood
+        case done, failed, started, line, silent, exited, bytes, records, names, misunderstood, foreign
     }
 
     /// The tag of this reply.
@@ -40,6 +42,7 @@ package enum AgentReply: Sendable, Hashable {
         case .records: .records
         case .names: .names
         case .misunderstood: .misunderstood
+        case .foreign: .foreign
         }
     }
 
@@ -55,7 +58,7 @@ package enum AgentReply: Sendable, Hashable {
         case .started(let pid, let lines):
             writer.append(pid)
             writer.append(lines)
-        case .line(let line):
+        case .line(let line), .foreign(let line):
             writer.append(line)
         case .silent(let state, let stack):
             writer.append(state)
@@ -108,6 +111,7 @@ package enum AgentReply: Sendable, Hashable {
             return .records(records, lost: lost, hasMore: hasMore)
         case .names: return .names(try reader.texts())
         case .misunderstood: return .misunderstood
+        case .foreign: return .foreign(try reader.text())
         case nil: throw .unknownTag(byte)
         }
     }

@@ -7,10 +7,13 @@ import Glibc
 struct AgentSession {
     private var targets: [Int32: Target] = [:]
     private var log = KernelLogReader()
+    /// The number of the request that is being carried out.
+    private var number: UInt32 = 0
 
     mutating func answer(_ message: [UInt8]) -> [UInt8] {
         do {
             let (identifier, request) = try AgentRequest.decode(message)
+            number = identifier
             reapOrphans()
             return carryOut(request).encoded(identifier: identifier)
         } catch {
@@ -49,6 +52,7 @@ struct AgentSession {
             case .line("ready"): return .started(pid: target.pid, lines: lines)
             case .line(let line):
                 if lines.count < AgentLimits.texts { lines.append(line) }
+            case .foreign(let line): return .foreign(line)
             case .silence: return silent(target.pid)
             case .end: return end(target.pid, patience)
             }
@@ -57,7 +61,7 @@ struct AgentSession {
 
     private mutating func send(_ pid: Int32, _ line: String, _ patience: UInt32) -> AgentReply {
         guard let target = targets[pid] else { return .failed(errno: ESRCH) }
-        guard target.send(line) else { return end(pid, patience) }
+        guard target.send(line, number: number) else { return end(pid, patience) }
         return receive(pid, patience)
     }
 
@@ -65,6 +69,7 @@ struct AgentSession {
         guard let target = targets[pid] else { return .failed(errno: ESRCH) }
         switch target.receive(until: now() + UInt64(patience)) {
         case .line(let line): return .line(line)
+        case .foreign(let line): return .foreign(line)
         case .silence: return silent(pid)
         case .end: return end(pid, patience)
         }

@@ -10,6 +10,8 @@ final class Target {
     private let input: Int32
     private let output: Int32
     private var buffer: [UInt8] = []
+    /// What each line of its answer begins with; nothing before the first request.
+    private var mark: [UInt8] = []
 
     /// Starts `/targets/<program>`.
     ///
@@ -40,9 +42,11 @@ final class Target {
         if process >= 0 { close(process) }
     }
 
-    /// Sends the target a line; false when it no longer reads.
-    func send(_ line: String) -> Bool {
-        let bytes = Array(line.utf8) + [0x0a]
+    /// Sends the target a line; false when it no longer reads. Its answer begins with the number of the request, which the
+    /// host has drawn: what others write to the same pipe does not.
+    func send(_ line: String, number: UInt32) -> Bool {
+        mark = Array("#\(String(number, radix: 16)) ".utf8)
+        let bytes = mark + Array(line.utf8) + [0x0a]
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
@@ -52,8 +56,8 @@ final class Target {
         return true
     }
 
-    /// What the target printed, up to the end of a line.
-    enum Received { case line(String), silence, end }
+    /// What the target printed, up to the end of a line; `foreign` is a line that it did not print for this request.
+    enum Received { case line(String), foreign(String), silence, end }
 
     /// The target's next line, waited for until `deadline`. Its end is seen at the process, not only at the pipe, which
     /// its children hold open.
@@ -61,9 +65,10 @@ final class Target {
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {
             if let end = buffer.firstIndex(of: 0x0a) {
-                let line = String(decoding: buffer[..<end], as: UTF8.self)
+                let line = buffer[..<end]
                 buffer.removeFirst(end + 1)
-                return .line(line)
+                guard line.starts(with: mark) else { return .foreign(String(decoding: line, as: UTF8.self)) }
+                return .line(String(decoding: line.dropFirst(mark.count), as: UTF8.self))
             }
             // No program of the initramfs prints such a line: code in the kernel does, through the program's pipe.
             guard buffer.count < AgentLimits.line else {

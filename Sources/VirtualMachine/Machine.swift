@@ -19,7 +19,7 @@ package final class Machine: Sendable {
         /// Bytes of requests that the socket to the agent has no room for yet.
         var unsent: [UInt8] = []
         var console: [UInt8] = []
-        var identifier: UInt32 = 0
+        var requests = OpenRequests()
     }
 
     /// The console never grows beyond this many bytes; later text is dropped.
@@ -69,8 +69,7 @@ package final class Machine: Sendable {
     }
 
     private func ask(_ request: AgentRequest, _ seconds: Double, _ state: inout State) throws -> AgentReply {
-        state.identifier += 1
-        state.unsent += Frame.wrap(request.encoded(identifier: state.identifier))
+        state.unsent += Frame.wrap(request.encoded(identifier: state.requests.draw()))
         return try receive(seconds, &state)
     }
 
@@ -130,13 +129,18 @@ package final class Machine: Sendable {
 
     /// The reply to the last request, if it has come; late ones to earlier requests are dropped.
     private static func reply(_ state: inout State) throws(MachineError) -> AgentReply? {
-        do {
-            while let message = try Frame.unwrap(&state.agentBuffer) {
-                let (identifier, reply) = try AgentReply.decode(message)
-                if identifier == state.identifier { return reply }
+        while true {
+            let (identifier, reply): (UInt32, AgentReply)
+            do {
+                guard let message = try Frame.unwrap(&state.agentBuffer) else { return nil }
+                (identifier, reply) = try AgentReply.decode(message)
+            } catch { throw .unreadable(error) }
+            switch state.requests.take(identifier) {
+            case .answer: return reply
+            case .late, .misunderstood: continue
+            case .foreign: throw .foreignReply
             }
-            return nil
-        } catch { throw .unreadable(error) }
+        }
     }
 
     /// - Throws: that the guest has suspended the machine. Any other end is noticed where the lines to QEMU are closed: until

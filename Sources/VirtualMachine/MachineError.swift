@@ -24,6 +24,8 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     case nonsense(String)
     /// The guest sent bytes that are no message.
     case unreadable(WireError)
+    /// Something else than the agent has written a reply: one that nobody asked for.
+    case foreignReply
     /// A file of the cache could not be written or read.
     case file(path: String, reason: String)
     /// The target has ended, although no request of ours ends it.
@@ -63,6 +65,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .qmp(let command, let reason): "QEMU refused \(command): \(reason)"
         case .nonsense(let what): "the machine answered nonsense: \(what)"
         case .unreadable(let error): "the machine sent a message that \(error)"
+        case .foreignReply: "something in the machine answers in the place of its agent"
         case .file(let path, let reason): "\(path): \(reason)"
         case .noProcess(let pid): "process \(pid) in the machine has ended"
         case .noAddressSpace(let pid): "the page tables of process \(pid) were not found in the machine"
@@ -81,7 +84,9 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     /// no memory, no disk, no processor, a program that is missing, a kernel that does not boot.
     package var mayBeGuests: Bool {
         switch self {
-        case .ended, .suspended, .failed, .deadline, .qmp, .nonsense, .unreadable, .noProcess, .noAddressSpace: true
+        case .ended, .suspended, .failed, .deadline, .qmp, .nonsense, .unreadable, .foreignReply, .noProcess,
+            .noAddressSpace:
+            true
         case .noQEMU, .lost, .noBoot, .starved, .file: false
         }
     }

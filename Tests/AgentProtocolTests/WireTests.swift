@@ -18,7 +18,7 @@ import Testing
                 KernelRecord(sequence: .max, level: 7, text: "é", device: "b8:0"),
                 KernelRecord(sequence: 0, level: 0, text: ""),
             ], lost: true, hasMore: false),
-        .records([], lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood,
+        .records([], lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood, .foreign("wrote 9 0"),
     ]
 
     @Test("a request arrives as it was sent", arguments: requests)

@@ -1,5 +1,5 @@
 // Allocates memory until there is none, and keeps it.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/gfp.h>
 #include <linux/mm.h>

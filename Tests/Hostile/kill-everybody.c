@@ -1,5 +1,5 @@
 // Kills every process but PID 1 at every command.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/sched/signal.h>

@@ -1,5 +1,5 @@
 // Kills PID 1 at every command: a signal does not, so the module sends it to an address where nothing is mapped.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <asm/processor.h>
 #include <linux/module.h>

@@ -1,5 +1,5 @@
 // Keeps the processor busy for ever, a moment after the module was loaded.
-// tags: always blamed hangs chance
+// tags: always hangs chance
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/processor.h>

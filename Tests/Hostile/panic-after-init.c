@@ -1,5 +1,5 @@
 // Panics by itself, a moment after the module was loaded.
-// tags: always blamed chance
+// tags: always chance
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/workqueue.h>

@@ -1,5 +1,5 @@
 // Panics at every command.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/panic.h>

@@ -1,5 +1,5 @@
 // Loads an empty interrupt table and traps, which resets the processor.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <asm/desc.h>
 #include <linux/module.h>

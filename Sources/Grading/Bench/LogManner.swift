@@ -12,6 +12,8 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
     /// The module has a rate limit, and the kernel has said that it dropped lines, or no call has printed more of them than
     /// it lets pass.
     case rateLimited = "rate-limited"
+    /// One command has printed so much that only the beginning and the end of it are read (``AnswerLimit``).
+    case flooding
 
     /// What is seen of an answer.
     ///
@@ -41,7 +43,11 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
     /// Whether a text is part of a line: a letter or two, nothing at all, or an end that promises more.
     package static func isPiece(_ text: String) -> Bool {
         let words = text.drop { $0 == " " || $0 == "\t" }
-        return words.utf8.count <= 2 || text.last.map { " \t:=,(>-".contains($0) } ?? true && !text.hasSuffix("--")
+        if words.utf8.count <= 2 { return true }
+        // A line that ends in rights, of which the last is absent: `0x1000 0x2000 rw-`.
+        let last = words.utf8.reversed().prefix { $0 != 0x20 && $0 != 0x09 }
+        if 3..<words.utf8.count ~= last.count, last.allSatisfy({ "rwxsp-".utf8.contains($0) }) { return false }
+        return words.last.map { " \t:=,(>-".contains($0) } ?? true && !text.hasSuffix("--")
     }
 
     private static func hasPieces(_ texts: [String]) -> Bool {

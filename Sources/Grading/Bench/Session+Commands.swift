@@ -44,16 +44,17 @@ extension Session {
     private func answer(_ outcome: WriteOutcome) throws -> WriteOutcome {
         guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
         let voice = KernelVoice(module: module.bytes)
-        let own = outcome.records.filter { !voice.isSpeaking(in: $0) }
+        let read = AnswerLimit.of(outcome.records)
+        let own = read.filter { !voice.isSpeaking(in: $0) }
         let isSuppressed = state.withLock { state in
             // At its first words after a window the rate limit says what it has dropped in there.
             let says = outcome.records.contains { $0.text.hasSuffix(" callbacks suppressed") }
             state.hasSuppressed = state.hasSuppressed || says
             return state.hasSuppressed
         }
-        return WriteOutcome(
-            result: outcome.result, errno: outcome.errno, records: own,
-            manners: LogManner.seen(in: own, of: module.traits, suppressed: isSuppressed))
+        var manners = LogManner.seen(in: own, of: module.traits, suppressed: isSuppressed)
+        if read.count < outcome.records.count { manners.insert(.flooding) }
+        return WriteOutcome(result: outcome.result, errno: outcome.errno, records: own, manners: manners)
     }
 
     /// The most that is read of the module's file: a list of five thousand VMAs has 0.3 MB.

@@ -170,7 +170,11 @@ extension Session {
     /// the module's doing.
     func observed(_ request: AgentRequest, doing what: String) async throws -> AgentReply {
         do {
-            return try await answer(to: request, doing: what)
+            let reply = try await answer(to: request, doing: what)
+            guard case .foreign(let line) = reply else { return reply }
+            throw Incident(
+                "something else than the process itself has written to its standard output, where it answers the grader, "
+                    + "while \(what)", actual: line, symptom: .changed, mistake: .repliesForged)
         } catch let error as MachineError {
             if let incident = end(error, doing: what) { throw incident }
             throw error
@@ -180,13 +184,18 @@ extension Session {
     /// What to report where an error of the machine is an end that its own guest has brought about; nil where it is not.
     func end(_ error: MachineError, doing what: String) -> Incident? {
         switch error {
-        case .ended(let console): end(console, doing: what)
+        case .ended(let console): return end(console, doing: what)
         case .suspended(let console):
-            Self.report(in: console).map { Incident($0) }
+            return Self.report(in: console).map { Incident($0) }
                 ?? Incident(
                     "the machine was suspended while \(what), and nothing wakes it up", symptom: .crashed,
                     mistake: .machineSuspended)
-        default: nil
+        case .foreignReply:
+            machine.kill()
+            return Incident(
+                "code in the kernel answers in the place of the grader's agent: a reply came that nobody asked for, while "
+                    + what, symptom: .changed, mistake: .repliesForged)
+        default: return nil
         }
     }
 

@@ -31,6 +31,7 @@ extension Mistake {
     package static let deadlock = Mistake("deadlock")
     package static let memoryExhausted = Mistake("memory-exhausted")
     package static let outputCutOff = Mistake("output-cut-off")
+    package static let repliesForged = Mistake("replies-forged")
     package static let sleepInAtomicContext = Mistake("sleep-in-atomic-context")
     package static let spinlockKept = Mistake("spinlock-kept")
     package static let rcuLockKept = Mistake("rcu-lock-kept")
@@ -51,7 +52,7 @@ extension Mistake {
     package static let ofTheKernel: [Mistake] =
         ReportCause.allCases.map(Mistake.init) + [
             .kernelCrash, .kernelWarning, .outputCutOff, .targetStopped, .machineSuspended, .machineSettingsChanged,
-            .machineDisturbed,
+            .machineDisturbed, .repliesForged,
         ]
 
     /// Whether it says no more than how the check failed, so that a check's own name for that goes first.

@@ -46,7 +46,7 @@ package struct Dialogue: Sendable {
         let outcome = try await command.blamed {
             do {
                 return try await bench.write(bytes(of: command), by: question.writer, mode: question.mode) { lines in
-                    command.isAnswered(by: lines)
+                    heard.isAnswered(command, by: lines)
                 }
             } catch var incident as Incident {
                 if incident.namedMistake == .kernelCrash, command.text.contains(Self.letters.text),
@@ -58,7 +58,7 @@ package struct Dialogue: Sendable {
             }
         }
         heard.note(
-            outcome, isAnswer: command.isAnswered(by: outcome.lines), isList: command.text.contains("listvma"))
+            outcome, isAnswer: heard.isAnswered(command, by: outcome.lines), isList: command.text.contains("listvma"))
         return outcome
     }
 

@@ -11,6 +11,21 @@ final class Hearing: Sendable {
     private let heard = Mutex<(isInFile: Bool, last: WriteOutcome?, isAnswer: Bool, isList: Bool)>(
         (false, nil, false, false))
 
+    /// The lines that were last read for an answer, and whether they hold one.
+    private let understood = Mutex<(command: String, lines: [String], isAnswer: Bool)?>(nil)
+
+    /// Whether lines hold an answer to a command. Those of an outcome are asked for twice, and read once.
+    func isAnswered(_ command: FilledCommand, by lines: [String]) -> Bool {
+        understood.withLock { understood in
+            if let understood, understood.command == command.text, understood.lines == lines {
+                return understood.isAnswer
+            }
+            let isAnswer = command.isAnswered(by: lines)
+            understood = (command.text, lines, isAnswer)
+            return isAnswer
+        }
+    }
+
     /// Takes an outcome; `isAnswer` says whether its lines were understood as an answer, `isList` whether a list
     /// of VMAs was asked for.
     func note(_ outcome: WriteOutcome, isAnswer: Bool, isList: Bool) {
@@ -20,7 +35,9 @@ final class Hearing: Sendable {
     /// The verdict with what the last answer shows: the one that decided.
     func explain(_ verdict: Verdict) -> Verdict {
         let (isInFile, last, isAnswer, isList) = heard.withLock { $0 }
-        let noted = isInFile ? verdict.noting([Self.onlyInFile]) : verdict
+        var notes = isInFile ? [Self.onlyInFile] : []
+        if last?.manners.contains(.flooding) == true { notes.append(Self.readInPart) }
+        let noted = verdict.noting(notes)
         guard var finding = noted.finding, let last,
             let mistake = Self.mistake(finding, last, isAnswer: isAnswer, isList: isList)
         else {
@@ -35,6 +52,10 @@ final class Hearing: Sendable {
 
     private static let onlyInFile =
         "Nothing is in the kernel log: the answers were read from /proc/mtest. Print them with pr_info(), too."
+
+    private static let readInPart =
+        "One command has printed more than \(AnswerLimit.records) lines, or megabytes: only the first and the last of them "
+        + "were read."
 
     /// The mistake in how an answer was printed that made a check fail; nil where none is seen.
     private static func mistake(_ finding: Verdict.Finding, _ outcome: WriteOutcome, isAnswer: Bool, isList: Bool)

@@ -7,10 +7,19 @@ static uint64_t layout_state, canary_seed;
 /* Reservations go downwards from here, in a part that the kernel leaves alone. */
 static uintptr_t cursor = 0x700000000000UL;
 
+/* What each line of an answer begins with. */
+static char mark[24];
+
+void answer_with(const char *number)
+{
+	snprintf(mark, sizeof(mark), "%s ", number);
+}
+
 void say(const char *format, ...)
 {
 	va_list arguments;
 
+	fputs(mark, stdout);
 	va_start(arguments, format);
 	vprintf(format, arguments);
 	va_end(arguments);
@@ -73,13 +82,13 @@ void fill_canaries(void *start, size_t length)
 
 void place(const char *name, const void *start, size_t length)
 {
-	printf("place %s %lx %zx\n", name, (unsigned long)start, length);
+	printf("%splace %s %lx %zx\n", mark, name, (unsigned long)start, length);
 }
 
 void canary_place(const char *name, void *start, size_t length)
 {
 	fill_canaries(start, length);
-	printf("place %s %lx %zx canary\n", name, (unsigned long)start, length);
+	printf("%splace %s %lx %zx canary\n", mark, name, (unsigned long)start, length);
 }
 
 /* A place with canaries, whose memory is protected afterwards. */

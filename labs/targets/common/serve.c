@@ -1,4 +1,7 @@
-/* The line protocol of targets: one line in, one line out. */
+/*
+ * The line protocol of targets: one line in, one line out. A line that begins with #NUMBER is answered by one that begins
+ * so too: what others write to our standard output does not.
+ */
 #include "target.h"
 
 static volatile sig_atomic_t stopped;
@@ -81,13 +84,20 @@ int serve(const struct verb *own)
 	sigaction(SIGUSR1, &action, NULL);
 	say("ready");
 	while (getline(&line, &size, stdin) > 0) {
-		char *arguments = line + strcspn(line, " \n");
+		char *verb = line, *arguments;
 
+		if (*line == '#' && (verb = strchr(line, ' '))) {
+			*verb++ = 0;
+			answer_with(line);
+		}
+		if (!verb)
+			continue;
+		arguments = verb + strcspn(verb, " \n");
 		if (*arguments == ' ')
 			*arguments++ = 0;
 		arguments[strcspn(arguments, "\n")] = 0;
-		if (!obeyed(own, line, arguments) && !obeyed(common, line, arguments))
-			say("failed there is no verb %s", line);
+		if (!obeyed(own, verb, arguments) && !obeyed(common, verb, arguments))
+			say("failed there is no verb %s", verb);
 	}
 	return 0;
 }

@@ -95,6 +95,8 @@ struct verb {
 
 int serve(const struct verb *own);
 
+/* From now on each line begins with this number, and a blank. memory.c */
+void answer_with(const char *number);
 /* Prints a line and hands it over. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
