@@ -17,6 +17,7 @@ extension AgentReply {
         case .records(let records, _, _): "\(records.count) records of the log"
         case .names(let names): "\(names.count) names"
         case .misunderstood: "the request was not understood"
+        case .foreign(let line): "something else than the process wrote \(line.prefix(80))"
         }
     }
 }

@@ -18,6 +18,12 @@ extension WriteJudge {
                 + (template.namesProcess ? [.text(" "), .pid(nil)] : []))
     }
 
+    /// Whether the same module writes the number that a value with 0x is.
+    func readsPrefixed() async throws -> Bool {
+        let control = try await WriteJudge(dialogue, ordinary(address)).trial()
+        return control.write.shown?.mistakes.isEmpty == true
+    }
+
     /// Whether the same module writes at another offset in the page of the address.
     func takesAnother(at offset: UInt64) async throws -> Bool {
         let control = try WriteJudge(dialogue, ordinary(Stretch.firstByte(ofPage: address) + offset))

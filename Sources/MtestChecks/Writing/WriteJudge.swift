@@ -181,7 +181,8 @@ struct WriteJudge {
                 expected: expected, actual: came, mistakes: trial.mistakes)
             return try await verdict.named { try await otherForm(trial) }
         case .number:
-            let mistake = numberMistake(write)
+            var mistake = numberMistake(write)
+            if mistake == .hexadecimalReadAsDecimal, try await readsPrefixed() { mistake = .baseZero }
             if mistake == nil, write.shown != nil, !trial.mistakes.contains(.pointerCopied) { return nil }
             return .wrong(
                 .wrong, "another number was written", expected: expected, actual: came,
