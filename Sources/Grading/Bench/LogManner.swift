@@ -41,7 +41,9 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
     /// Whether a text is part of a line: a letter or two, nothing at all, or an end that promises more.
     package static func isPiece(_ text: String) -> Bool {
         let words = text.drop { $0 == " " || $0 == "\t" }
-        return words.utf8.count <= 2 || text.last.map { " \t:=,(>-".contains($0) } ?? true && !text.hasSuffix("--")
+        // The permissions of a VMA are whole, also where their last letter is absent.
+        guard text.reversed().prefix(while: { "rwxps-".contains($0) }).count < 3 else { return false }
+        return words.utf8.count <= 2 || text.last.map { " \t:=,(>-".contains($0) } ?? true
     }
 
     private static func hasPieces(_ texts: [String]) -> Bool {
