@@ -115,6 +115,7 @@ package struct CommandTemplate: Sendable, Hashable {
             offset = name[sign] == "+" ? number : 0 &- number
         }
         if head.hasPrefix("0x") {
+            guard spread == 0 else { throw Flaw(reason: "has {\(token)}, and ~ is for a place only") }
             guard let number = number(head) else { throw Flaw(reason: "has {\(token)}, which is no number") }
             return .number(number &+ offset)
         }

@@ -51,10 +51,15 @@ struct FilledCommand: Sendable, Hashable {
             guard let place = bench.target.places[name] else {
                 throw Unjudged.rubric("the target has not announced the place \(name)")
             }
-            // One draw for all commands of a check: that they are about the same word may matter.
-            let drawn = spread == 0 ? 0 : bench.seed.number("offset \(check)") % spread / 8 * 8
-            return place.address &+ (isEnd ? place.length : 0) &+ offset &+ drawn
+            return place.address &+ (isEnd ? place.length : 0) &+ offset
+                &+ drawn(below: spread, of: check, bench.seed)
         }
+    }
+
+    /// A multiple of eight below `spread`; 0 for 0. One draw for all commands of a check: that they are about the same word
+    /// may matter.
+    static func drawn(below spread: UInt64, of check: String, _ seed: Seed) -> UInt64 {
+        spread == 0 ? 0 : seed.number("offset \(check)") % spread / 8 * 8
     }
 
     private static func written(_ number: UInt64, _ spelling: CommandTemplate.Spelling) -> String {
