@@ -1,9 +1,9 @@
+import AgentProtocol
 import Grading
 import Paging
 import TargetProtocol
 import Testing
-
-@testable import VirtualMachine
+import VirtualMachine
 
 /// Where the pages of targets lie in physical memory: nobody can know it from the run of another seed.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct FrameTests {
