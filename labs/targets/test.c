@@ -187,8 +187,11 @@ static void scatter(char *start, size_t length)
 			if (frame_of(getpid(), start + at) != frame_of(getpid(), start + at - PAGE) + 1)
 				break;
 			madvise(start + at, PAGE, MADV_DONTNEED);
-			spare = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
-					MAP_PRIVATE | MAP_ANONYMOUS, -1);
+			/* Not reserve(): frames must not decide where other places lie. */
+			spare = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			if (spare == MAP_FAILED)
+				exit(1);
 			*spare = 1;
 			fill_canaries(start + at, PAGE);
 		}
