@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test record specimen bench fuzz kill-loop lint format modules skeleton clean setup build kernel
+.PHONY: check test record specimen bench frames fuzz kill-loop lint format modules skeleton clean setup build kernel
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -47,6 +47,10 @@ fuzz:
 	@scripts/setup
 	@swift build --product Fuzz
 	@.build/debug/Fuzz --count $(or $(COUNT),2000) --seed $(or $(SEED),1) $(ONLY)
+
+# In how many different frames the places of a target lie, of SEEDS seeds: what students are asked for.
+frames: kernel
+	@$(grader) measure frames --times $(or $(SEEDS),200)
 
 # A class graded while the grader is killed at random moments, compared with one graded in peace.
 kill-loop: kernel

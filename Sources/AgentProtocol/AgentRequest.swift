@@ -24,10 +24,13 @@ package enum AgentRequest: Sendable, Hashable {
     case kernelLog(border: UInt64)
     /// The names in a folder. No file in it is looked up.
     case list(folder: String)
+    /// Makes the frames that processes to come will have depend on `seed`, and a copy of the `program` that they will run.
+    /// Once for a machine, before the first process is started; a machine that is not asked for it goes on as it was frozen.
+    case scatter(seed: UInt64, program: String)
 
     /// The byte that a request begins with, after its identifier.
     package enum Tag: UInt8, Sendable, CaseIterable {
-        case ping, load, unload, start, send, receive, signal, end, read, kernelLog, list
+        case ping, load, unload, start, send, receive, signal, end, read, kernelLog, list, scatter
     }
 
     /// The tag of this request.
@@ -44,6 +47,7 @@ package enum AgentRequest: Sendable, Hashable {
         case .read: .read
         case .kernelLog: .kernelLog
         case .list: .list
+        case .scatter: .scatter
         }
     }
 
@@ -81,6 +85,9 @@ package enum AgentRequest: Sendable, Hashable {
             writer.append(count)
         case .list(let folder):
             writer.append(folder)
+        case .scatter(let seed, let program):
+            writer.append(seed)
+            writer.append(program)
         }
         return writer.bytes
     }
@@ -113,6 +120,7 @@ package enum AgentRequest: Sendable, Hashable {
             return .read(path: try reader.text(), offset: try reader.number(), count: try reader.number())
         case .kernelLog: return .kernelLog(border: try reader.number())
         case .list: return .list(folder: try reader.text())
+        case .scatter: return .scatter(seed: try reader.number(), program: try reader.text())
         case nil: throw .unknownTag(byte)
         }
     }

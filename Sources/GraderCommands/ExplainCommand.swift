@@ -54,8 +54,9 @@ struct ExplainCommand: AsyncParsableCommand {
     private static let braces = """
         In a command may stand in braces:
 
-          {place}        the address of a place of the target, with 0x; also {place+0x10}, {place-1}, and
-                         {place.end}, the first address after the place
+          {place}        the address of a place of the target, with 0x; also {place+0x10}, {place-1},
+                         {place+0x10~0x800}, up to 0x800 higher as the seed says, and {place.end}, the first
+                         address after the place
           {wide:place}   the same with all sixteen digits; {bare:place} without 0x; {upper:place} in upper case,
                          without 0x
           {0x1000}       this address; it takes the same words before it

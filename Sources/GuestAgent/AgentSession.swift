@@ -9,6 +9,10 @@ struct AgentSession {
     private var log = KernelLogReader()
     /// The number of the request that is being carried out.
     private var number: UInt32 = 0
+    /// The folder that target programs are started from.
+    private var programs = Self.installed
+
+    private static let installed = "/targets"
 
     mutating func answer(_ message: [UInt8]) -> [UInt8] {
         do {
@@ -36,6 +40,7 @@ struct AgentSession {
         case .read(let path, let offset, let count): return part(of: path, offset: offset, count: Int(count))
         case .kernelLog(let border): return log.records(upTo: LogBorder(border))
         case .list(let folder): return names(in: folder)
+        case .scatter(let seed, let program): return scatter(seed, program)
         }
     }
 
@@ -43,7 +48,9 @@ struct AgentSession {
 
     private mutating func start(_ program: String, _ arguments: [String], _ patience: UInt32) -> AgentReply {
         let target: Target
-        do { target = try Target(program: program, arguments: arguments) } catch { return .failed(errno: error.errno) }
+        do { target = try Target(program: "\(programs)/\(program)", arguments: arguments) } catch {
+            return .failed(errno: error.errno)
+        }
         targets[target.pid] = target
         let deadline = now() + UInt64(patience)
         var lines: [String] = []
@@ -57,6 +64,17 @@ struct AgentSession {
             case .end: return end(target.pid, patience)
             }
         }
+    }
+
+    /// The program's own pages have the same frames in each clone: processes run a copy.
+    private mutating func scatter(_ seed: UInt64, _ program: String) -> AgentReply {
+        guard programs == Self.installed else { return .failed(errno: EALREADY) }
+        clinux_scatter_frames(seed)
+        let folder = "/tmp/targets"
+        mkdir(folder, 0o755)
+        guard copy("\(programs)/\(program)", to: "\(folder)/\(program)") else { return .failed(errno: errno) }
+        programs = folder
+        return .done
     }
 
     private mutating func send(_ pid: Int32, _ line: String, _ patience: UInt32) -> AgentReply {

@@ -30,9 +30,10 @@ enum Boot {
         }
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
-        // Before memory is fragmented: huge pages for mmap() with MAP_HUGETLB.
-        write("4", to: "/proc/sys/vm/nr_hugepages")
+        // Before memory is fragmented: huge pages for mmap() with MAP_HUGETLB, of which twelve are held back.
+        write("16", to: "/proc/sys/vm/nr_hugepages")
         makeGiganticPage()
+        clinux_hold_frames()
     }
 
     /// The page of 1 GiB of a machine that sets one aside, as the file /huge/page: it takes seconds to clear, once.

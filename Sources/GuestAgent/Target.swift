@@ -13,7 +13,7 @@ final class Target {
     /// What each line of its answer begins with; nothing before the first request.
     private var mark: [UInt8] = []
 
-    /// Starts `/targets/<program>`.
+    /// Starts the program at a path.
     ///
     /// - Throws: ``StartError``.
     init(program: String, arguments: [String]) throws(StartError) {
@@ -24,7 +24,7 @@ final class Target {
         }
         var argv = ([program] + arguments).map { strdup($0) }
         argv.append(nil)
-        let result = clinux_start("/targets/\(program)", argv, toTarget[0], fromTarget[1])
+        let result = clinux_start(program, argv, toTarget[0], fromTarget[1])
         for argument in argv { free(argument) }
         close(toTarget[0])
         close(fromTarget[1])

@@ -9,7 +9,8 @@ package enum Disclosure: Sendable, Hashable {
     /// has not said.
     case withheld(until: String?)
 
-    /// A result as the student may see it: the hidden checks of a lab become one line with their points.
+    /// A result as the student may see it: the hidden checks of a lab become one line with their points, and a check that
+    /// waits for a hidden one does not say for which.
     ///
     /// The kernel log is withheld too: it repeats the commands of the hidden checks.
     package func apply(to result: SubmissionResult) -> SubmissionResult { apply(to: result, handMarks: []).result }
@@ -35,7 +36,7 @@ package enum Disclosure: Sendable, Hashable {
         var shown = result
         shown.checks = []
         for (index, check) in result.checks.enumerated() {
-            if !check.isHidden { shown.checks.append(check) }
+            if !check.isHidden { shown.checks.append(anonymous(check, hidden.values.joined())) }
             // The line stands where the lab ends.
             let isLast = !result.checks[(index + 1)...].contains { $0.lab == check.lab }
             if isLast, let own = hidden[check.lab] { shown.checks.append(summary(own, until, handMarks)) }
@@ -43,6 +44,17 @@ package enum Disclosure: Sendable, Hashable {
         shown.kernelLog = ""
         let ids = Set(hidden.values.joined().map(\.id))
         return (shown, handMarks.filter { !ids.contains($0.check) })
+    }
+
+    /// A check that was not tried says why: for what it waits, or what could not be judged.
+    private func anonymous(_ check: CheckResult, _ hidden: some Sequence<CheckResult>) -> CheckResult {
+        guard check.status != .pass, check.status != .fail,
+            hidden.contains(where: { check.message.contains($0.id) || check.message.contains($0.title) })
+        else { return check }
+        var anonymous = check
+        anonymous.message =
+            check.status == .blocked ? "waits for a hidden check" : "not tried, because of a hidden check"
+        return anonymous
     }
 
     private func summary(_ hidden: [CheckResult], _ until: String?, _ handMarks: [HandMark]) -> CheckResult {

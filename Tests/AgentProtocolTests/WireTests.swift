@@ -8,6 +8,7 @@ import Testing
         .receive(pid: -1, patience: .max), .signal(pid: 1, number: 9), .end(pid: 2, patience: 3),
         .read(path: "/proc/1/maps", offset: .max, count: 8),
         .kernelLog(border: 77), .send(pid: 1, line: "", patience: 1, border: .max), .list(folder: "/proc"),
+        .scatter(seed: .max, program: "test"),
     ]
 
     static let replies: [AgentReply] = [

@@ -95,4 +95,11 @@ import Testing
         ["Walk:", "pgd = 1", "pud = 2", "pmd = 3", "pte = 4"], [], ["===", "found", "==="].map { $0 + " found" },
         ["0x1000 0x2000 rw-", "0x2000 0x3000 rw-"],
     ]) func `whole lines are none`(texts: [String]) { #expect(Self.seen(texts) == []) }
+
+    @Test func `a list of VMAs that may be written and not executed is in no pieces`() {
+        let list =
+            ["[mtest.listvma] Process = test, PID = 9"] + (1...9).map { "[mtest.listvma] 0x\($0)000 0x\($0)800 rw-" }
+        #expect(Self.seen(list).isEmpty)
+        #expect(Self.seen(["0x1000-", "0x2000", "r", "w", "-"]) == [.inPieces])
+    }
 }

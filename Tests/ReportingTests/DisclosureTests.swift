@@ -59,6 +59,19 @@ import Testing
         #expect(shown.current?.result.checks.first { $0.isHidden }?.score == 1.5)
     }
 
+    @Test func `a check that waits for a hidden one does not say for which`() throws {
+        var result = try #require(try Self.student().current?.result)
+        let hidden = try #require(result.checks.first { $0.isHidden })
+        let index = try #require(result.checks.firstIndex { !$0.isHidden })
+        for (status, text) in [(CheckResult.Status.blocked, "waits for"), (.error, "not judged:")] {
+            result.checks[index].status = status
+            result.checks[index].message = "\(text) \(hidden.id): \(hidden.title)"
+            let shown = Self.withheld.apply(to: result).checks
+            #expect(!shown.contains { $0.message.contains(hidden.id) || $0.message.contains(hidden.title) })
+            #expect(Disclosure.released.apply(to: result).checks[index].message.contains(hidden.id))
+        }
+    }
+
     @Test func `released, everything is shown`() throws {
         let page = StudentPage.html(
             try Self.student(), classTitle: "c", disclosure: .released, templates: try PageTemplates())

@@ -187,12 +187,82 @@ static void scatter(char *start, size_t length)
 			if (frame_of(getpid(), start + at) != frame_of(getpid(), start + at - PAGE) + 1)
 				break;
 			madvise(start + at, PAGE, MADV_DONTNEED);
-			spare = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
-					MAP_PRIVATE | MAP_ANONYMOUS, -1);
+			/* Not reserve(): frames must not decide where other places lie. */
+			spare = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			if (spare == MAP_FAILED)
+				exit(1);
 			*spare = 1;
 			fill_canaries(start + at, PAGE);
 		}
 	}
+}
+
+static void make_page(void) { guarded("page", 4 * PAGE, ANY); }
+static void make_data(void) { scatter(guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE), 4 * PAGE); }
+static void make_shared(void) { guarded("shared", PAGE, PROT_READ | PROT_WRITE); }
+static void make_readonly(void) { guarded("readonly", PAGE, PROT_READ); }
+static void make_executable(void) { guarded("executable", PAGE, PROT_READ | PROT_EXEC); }
+static void make_none(void) { guarded("none", PAGE, PROT_NONE); }
+
+static void make_untouched(void)
+{
+	place("untouched", reserve(4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1), 4 * PAGE);
+}
+
+static void make_zero(void)
+{
+	char *start = reserve(2 * PAGE, PAGE, ANY, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	(void)*(volatile char *)start;
+	(void)*(volatile char *)(start + PAGE);
+	place("zero", start, 2 * PAGE);
+}
+
+/* A stretch of 2 MiB with nothing in it, so that a whole table is missing. */
+static void make_desert(void)
+{
+	place("desert", reserve(2 * HUGE, HUGE, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1), 2 * HUGE);
+}
+
+static void make_unmapped(void)
+{
+	char *start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	memset(start, 1, PAGE);
+	munmap(start, PAGE);
+	place("unmapped", start, PAGE);
+}
+
+static void make_keyed(void)
+{
+	int key = pkey_alloc(0, 0);
+
+	if (key > 0)
+		pkey_mprotect(guarded("keyed", PAGE, ANY), PAGE, ANY, key);
+}
+
+/* In an order that the layout's seed decides: nothing is known of a place from where another lies. */
+static void make_places(void)
+{
+	static void (*const makers[])(void) = {
+		make_page, make_data, make_shared, make_readonly, make_executable, make_none,
+		make_untouched, make_zero, make_desert, make_unmapped, make_remapped, make_border,
+		make_files, make_mosaic, make_own_pages, make_keyed,
+	};
+	enum { COUNT = sizeof(makers) / sizeof(*makers) };
+	int order[COUNT] = { 0 };
+
+	for (int i = 0; i < COUNT; i++) {
+		int other = (int)(random_word() % (uint64_t)(i + 1));
+
+		order[i] = order[other];
+		order[other] = i;
+	}
+	for (int i = 0; i < COUNT; i++)
+		makers[order[i]]();
 }
 
 int main(int argc, char **argv)
@@ -201,7 +271,6 @@ int main(int argc, char **argv)
 		{ "make", obey_make }, { "stored", obey_stored }, { NULL, NULL },
 	};
 	char *heap, *stack, *start;
-	int key;
 
 	if (argc < 4)
 		return 2;
@@ -214,41 +283,12 @@ int main(int argc, char **argv)
 	start = (char *)((uintptr_t)heap & ~(PAGE - 1));
 	if (mprotect(start, 2 * PAGE, ANY))
 		exit(1);
-	stack = __builtin_alloca(random_word() % 16 * PAGE + PAGE);
+	stack = __builtin_alloca(random_word() % PAGE * 16 + PAGE);
 	stack = (char *)(((uintptr_t)stack + 15) & ~15UL);
 	canary_place("stack", stack, PAGE - 64);
 
-	guarded("page", 4 * PAGE, ANY);
-	start = guarded("data", 4 * PAGE, PROT_READ | PROT_WRITE);
-	scatter(start, 4 * PAGE);
-	guarded("shared", PAGE, PROT_READ | PROT_WRITE);
-	guarded("readonly", PAGE, PROT_READ);
-	guarded("executable", PAGE, PROT_READ | PROT_EXEC);
-	guarded("none", PAGE, PROT_NONE);
-	place("untouched", reserve(4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
-				   MAP_PRIVATE | MAP_ANONYMOUS, -1), 4 * PAGE);
-	start = reserve(2 * PAGE, PAGE, ANY, MAP_PRIVATE | MAP_ANONYMOUS, -1);
-	(void)*(volatile char *)start;
-	(void)*(volatile char *)(start + PAGE);
-	place("zero", start, 2 * PAGE);
-	/* A stretch of 2 MiB with nothing in it, so that a whole table is missing. */
-	start = reserve(2 * HUGE, HUGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
-	place("desert", start, 2 * HUGE);
-	start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
-	memset(start, 1, PAGE);
-	munmap(start, PAGE);
-	place("unmapped", start, PAGE);
-	make_remapped();
-	make_border();
-	make_files();
-	make_mosaic();
+	make_places();
 	make_stack_area();
-	make_own_pages();
-	key = pkey_alloc(0, 0);
-	if (key > 0) {
-		start = guarded("keyed", PAGE, ANY);
-		pkey_mprotect(start, PAGE, ANY, key);
-	}
 	place("text", (void *)((uintptr_t)main & ~15UL), 64);
 	place("constant", constant, sizeof(constant));
 	if (mprotect((void *)constant, sizeof(constant), PROT_READ | PROT_EXEC))

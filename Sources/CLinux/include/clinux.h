@@ -45,6 +45,18 @@ int clinux_punch_hole(int fd, off_t offset, off_t length);
 /* fallocate(2): the range takes its place on the disk now; ENOSPC instead of a signal later. */
 int clinux_reserve(int fd, off_t offset, off_t length);
 
+/*
+ * Clones of one frozen machine have the same free memory, and a kernel that is
+ * asked for the same things hands out the same frames. So the agent holds
+ * memory from boot on: 128 MiB in small pages, 56 MiB in huge ones. Once, in
+ * each clone and before the first process, it gives some of that back, chosen
+ * and ordered by a seed. The kernel hands out first what was freed last
+ * (mm/page_alloc.c: free_unref_page, __free_one_page), so the processes to come
+ * get frames that nobody knows. To free a page is cheap: it is not cleared.
+ */
+void clinux_hold_frames(void);
+void clinux_scatter_frames(uint64_t seed);
+
 /* Powers the machine off at once; returns only when that was refused. */
 void clinux_power_off(void);
 

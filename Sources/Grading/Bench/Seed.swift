@@ -13,6 +13,10 @@ package struct Seed: Sendable, Hashable {
         return Self.mixed(state)
     }
 
+    /// The seed of a later try at the same: the first try, number 0, has this one. What a module has seen in one try says
+    /// nothing of the next, and the whole can still be repeated from this seed.
+    package func attempt(_ index: Int) -> Seed { index == 0 ? self : Seed(number("attempt \(index)")) }
+
     /// The finalizer of SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators).
     private static func mixed(_ word: UInt64) -> UInt64 {
         var x = word

@@ -86,6 +86,11 @@ package final class Session: Bench {
         self.seed = seed
         self.witness = witness
         state = Mutex(State())
+        let scattered = try await machine.ask(
+            .scatter(seed: seed.number("frames \(setup)"), program: setup.program))
+        guard scattered == .done else {
+            throw MachineError.nonsense("the target program \(setup.program) cannot be copied (\(scattered))")
+        }
         for name in setup.processes {
             let process = try await start(name, patience: Patience.targetStart) { [machine] in
                 try await machine.ask($0, seconds: Patience.targetStartMachine)

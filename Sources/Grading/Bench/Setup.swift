@@ -20,7 +20,7 @@ package struct Setup: Sendable, Hashable {
 
 /// A machine that a check can ask for.
 package enum MachineKind: String, Sendable, Hashable, CaseIterable {
-    /// 256 MiB, one processor, four levels, no page-table isolation.
+    /// 448 MiB, one processor, four levels, no page-table isolation.
     case plain
     /// Five levels.
     case fiveLevels = "five-levels"
@@ -30,7 +30,7 @@ package enum MachineKind: String, Sendable, Hashable, CaseIterable {
     case gigantic
     /// Two processors.
     case twoProcessors = "two-processors"
-    /// 384 MiB, of which two thirds lie above 4 GiB of physical memory: pages of processes lie there.
+    /// 640 MiB, of which four fifths lie above 4 GiB of physical memory: pages of processes lie there.
     case highMemory = "high-memory"
 
     /// Makes it of the plain one.

@@ -1,22 +1,29 @@
 import Mistakes
+import Results
 import VirtualMachine
 
 /// A module on its way through the checks.
 ///
 /// A pass may share its machine with other passes. A failure is judged on a fresh machine: a check that fails on a machine
-/// that was used before is carried out again, alone, on a fresh one, and that verdict counts. Once a mistake was read from
+/// that was used before is carried out again, alone, on a fresh one with a seed of its own, and that verdict counts. Once a mistake was read from
 /// the values of a failure on a fresh machine, further failures with the same mistake are believed at once. After a check
 /// that may have harmed the machine, the next check begins on a fresh one.
 ///
 /// What ends without a verdict is repeated with a module known to be right (``Control``). Only where that passes, and the
 /// student's module ends so again on a fresh machine, it is charged.
+///
+/// Hidden checks share machines with hidden checks only: a module may remember what it was asked, and tell it later, in an
+/// answer that students see.
 struct Examination {
     private let module: Module
     private let laboratory: Laboratory
     private var control: Control
 
-    /// The machine that the next check of its setup may use.
+    /// The machine that the next check of its setup may use, and whether it has seen commands of hidden checks.
     private var shared: Session?
+    private var isShownHidden = false
+    /// Machines that were started anew so far, by their setup.
+    private var starts: [Setup: Int] = [:]
     /// The setup that a machine was last made for, and the saved session that further machines for it start from: a setup
     /// that needed two machines will need more.
     private var last: Setup?
@@ -48,7 +55,8 @@ struct Examination {
     mutating func ending(of check: Rubric.Check) async throws -> Ending {
         if let end { return .skipped("not tried: \(end)") }
         if let ending = budget.ending(check) { return ending }
-        if shared?.setup != check.setup { leave() }
+        if shared?.setup != check.setup || isShownHidden != check.heading.isHidden { leave() }
+        isShownHidden = check.heading.isHidden
         let wasUsed = shared != nil
         var attempt = try await examine(check)
         var costs = [attempt.cost]
@@ -182,7 +190,8 @@ struct Examination {
                 isKept = false
             }
         }
-        let (fresh, machine) = try await laboratory.session(setup)
+        let (fresh, machine) = try await laboratory.session(setup, attempt: starts[setup, default: 0])
+        starts[setup, default: 0] += 1
         shared = fresh
         do {
             try await fresh.load(module)

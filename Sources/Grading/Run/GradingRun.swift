@@ -124,13 +124,16 @@ package struct GradingRun: Sendable {
         return examination.kernelLog
     }
 
-    /// Checks of one setup go one after the other, so that they can share a machine; setups go in the order in which the
-    /// rubric first names them.
+    /// Checks of one setup go one after the other, so that they can share a machine, hidden ones last, which have machines of
+    /// their own; setups go in the order in which the rubric first names them.
     private var order: [Rubric.Check] {
         var first: [Setup: Int] = [:]
         for (index, check) in rubric.checks.enumerated() where first[check.setup] == nil { first[check.setup] = index }
+        func rank(_ check: (offset: Int, element: Rubric.Check)) -> (Int, Int, Int) {
+            (first[check.element.setup] ?? 0, check.element.heading.isHidden ? 1 : 0, check.offset)
+        }
         return rubric.checks.enumerated().sorted { left, right in
-            (first[left.element.setup] ?? 0, left.offset) < (first[right.element.setup] ?? 0, right.offset)
+            rank(left) < rank(right)
         }.map(\.element)
     }
 
@@ -148,7 +151,10 @@ package struct GradingRun: Sendable {
         var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
         switch ending {
         case .unjudged(let message), .skipped(let message): result.message = message
-        case .blocked(let id, let title): result.message = "waits for \(id): \(title)"
+        case .blocked(let id, let title):
+            // Of a check that is not in the result `Disclosure` could not know that it is hidden.
+            let isUnknown = whole.check(id)?.heading.isHidden == true && !asked.contains(id)
+            result.message = isUnknown ? "waits for a hidden check" : "waits for \(id): \(title)"
         case .verdict(let verdict):
             result.styleNotes = verdict.styleNotes
             guard let finding = verdict.finding else { break }

@@ -10,11 +10,13 @@ struct Laboratory: Sendable {
 
     /// A fresh machine for a setup, with its processes and without a module, and what it was cloned from.
     ///
+    /// Each `attempt`, counted from 0, has a seed of its own: what a module saw in one helps it in no other.
+    ///
     /// - Throws: ``NoMachine``, `CancellationError`: no module is there yet that could have done it.
-    func session(_ setup: Setup) async throws -> (session: Session, frozen: FrozenMachine) {
+    func session(_ setup: Setup, attempt: Int = 0) async throws -> (session: Session, frozen: FrozenMachine) {
         do {
             let machine = try await frozen(setup.machine)
-            return (try await Session(machine, setup, seed: seed, witness: witness), machine)
+            return (try await Session(machine, setup, seed: seed.attempt(attempt), witness: witness), machine)
         } catch {
             try Task.checkCancellation()
             throw NoMachine(error: error)

@@ -4,6 +4,7 @@ import TargetProtocol
 /// The command of a check as the rubric writes it, read into its parts: text, and what every run fills in anew.
 ///
 /// - `{place}`, `{place+0x10}`, `{place-1}`, `{place.end}`, `{0xffff800000000000}`: an address, with 0x
+/// - `{place+0x10~0x800}`: an address whose offset lies up to 0x800 higher: the seed adds a multiple of eight below that
 /// - `{wide:place}`: with all sixteen digits; `{bare:place}`: without 0x; `{upper:place}`: in upper case, without 0x
 /// - `{value}`, `{bare:value}`: a fresh value below 2^63, of eight bytes that differ and of which none is 0
 /// - `{high:value}`: such a value with bit 63 set
@@ -24,8 +25,8 @@ package struct CommandTemplate: Sendable, Hashable {
 
     enum Address: Sendable, Hashable {
         case number(UInt64)
-        /// `offset` is added, modulo 2^64.
-        case place(String, isEnd: Bool, offset: UInt64)
+        /// `offset` is added, modulo 2^64, and a multiple of eight below `spread` (0: nothing), which the seed draws.
+        case place(String, isEnd: Bool, offset: UInt64, spread: UInt64 = 0)
     }
 
     /// How a number is written; `high` is about a value and says that bit 63 is set.
@@ -98,6 +99,15 @@ package struct CommandTemplate: Sendable, Hashable {
     }
 
     private static func address(_ name: Substring, _ token: Substring) throws(Flaw) -> Address {
+        let halves = name.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+        var spread: UInt64 = 0
+        if halves.count > 1 {
+            guard let number = number(halves[1]), number > 0 else {
+                throw Flaw(reason: "has {\(token)}, where a number has to stand behind ~")
+            }
+            spread = number
+        }
+        let name = halves[0]
         let sign = name.firstIndex { $0 == "+" || $0 == "-" }
         let head = name[..<(sign ?? name.endIndex)]
         var offset: UInt64 = 0
@@ -108,6 +118,7 @@ package struct CommandTemplate: Sendable, Hashable {
             offset = name[sign] == "+" ? number : 0 &- number
         }
         if head.hasPrefix("0x") {
+            guard spread == 0 else { throw Flaw(reason: "has {\(token)}, and ~ is for a place only") }
             guard let number = number(head) else { throw Flaw(reason: "has {\(token)}, which is no number") }
             return .number(number &+ offset)
         }
@@ -115,7 +126,7 @@ package struct CommandTemplate: Sendable, Hashable {
         guard !head.isEmpty, words.count == 1 || (words.count == 2 && words[1] == "end") else {
             throw Flaw(reason: "has {\(token)}, which is neither a place nor an address")
         }
-        return .place(String(words[0]), isEnd: words.count == 2, offset: offset)
+        return .place(String(words[0]), isEnd: words.count == 2, offset: offset, spread: spread)
     }
 
     private static func number(_ digits: Substring) -> UInt64? {
@@ -125,7 +136,7 @@ package struct CommandTemplate: Sendable, Hashable {
     /// Names of the places that it is about.
     var places: [String] {
         parts.compactMap { part in
-            if case .address(.place(let name, _, _), _) = part { name } else { nil }
+            if case .address(.place(let name, _, _, _), _) = part { name } else { nil }
         }
     }
 

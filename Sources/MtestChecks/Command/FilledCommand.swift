@@ -30,7 +30,7 @@ struct FilledCommand: Sendable, Hashable {
                 text += Self.written(number, form.isBare ? .bare : spelling)
                 value = number
             case .address(let place, let spelling):
-                let number = try Self.resolve(place, bench)
+                let number = try Self.resolve(place, of: check, bench)
                 address = number
                 text += Self.written(number, spelling)
             }
@@ -42,15 +42,24 @@ struct FilledCommand: Sendable, Hashable {
         }
     }
 
-    private static func resolve(_ address: CommandTemplate.Address, _ bench: any Bench) throws -> UInt64 {
+    private static func resolve(_ address: CommandTemplate.Address, of check: String, _ bench: any Bench) throws
+        -> UInt64
+    {
         switch address {
         case .number(let number): return number
-        case .place(let name, let isEnd, let offset):
+        case .place(let name, let isEnd, let offset, let spread):
             guard let place = bench.target.places[name] else {
                 throw Unjudged.rubric("the target has not announced the place \(name)")
             }
             return place.address &+ (isEnd ? place.length : 0) &+ offset
+                &+ drawn(below: spread, of: check, bench.seed)
         }
+    }
+
+    /// A multiple of eight below `spread`; 0 for 0. One draw for all commands of a check: that they are about the same word
+    /// may matter.
+    static func drawn(below spread: UInt64, of check: String, _ seed: Seed) -> UInt64 {
+        spread == 0 ? 0 : seed.number("offset \(check)") % spread / 8 * 8
     }
 
     private static func written(_ number: UInt64, _ spelling: CommandTemplate.Spelling) -> String {

@@ -57,10 +57,11 @@ struct Tables {
     func confirmCanary(at walk: PageWalk, _ physical: UInt64) async throws {
         let word = Stretch.firstByte(ofWord: walk.address.value)
         let target = bench.target
-        // The first 64 bytes of each page (labs/targets/common/memory.c).
-        guard VirtualAddress(word).pageOffset < 64,
+        // The first 64 bytes of each page, and in four pages at most all of them (labs/targets/common/memory.c).
+        guard
             target.places.values.contains(where: {
                 $0.hasCanary && $0.address <= word && word < $0.address + $0.length
+                    && (VirtualAddress(word).pageOffset < 64 || $0.length <= 4 * PagingLevel.pte.entrySpan)
             })
         else { return }
         let canary = target.canaries.word(at: word)

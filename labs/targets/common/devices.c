@@ -65,12 +65,20 @@ void make_swapped(void)
 {
 	char *start = reserve(PAGE, PAGE, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	char *spare;
+	size_t length;
 
 	fill_canaries(start, PAGE);
 	if (!switch_swap_on()) {
 		say("failed no swap: %s", strerror(errno));
 		return;
 	}
+	/* Where in the swap space the page comes depends on how many others went there. */
+	spare = reserve(16 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	length = random_word() % 16 * PAGE;
+	memset(spare, 1, length);
+	if (length)
+		madvise(spare, length, MADV_PAGEOUT);
 	for (int tries = 0; tries < 20 && !is_swapped(start); tries++)
 		madvise(start, PAGE, MADV_PAGEOUT);
 	if (!is_swapped(start)) {
