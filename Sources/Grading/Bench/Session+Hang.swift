@@ -1,3 +1,4 @@
+import AgentProtocol
 import KernelLog
 import Paging
 import Synchronization
