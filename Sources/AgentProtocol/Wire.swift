@@ -45,7 +45,7 @@ extension WireError: CustomStringConvertible {
     /// What is wrong with the message, to follow "a message that".
     package var description: String {
         switch self {
-        case .truncated: "ends too early"
+        case .truncated: "ends too early, or whose end does not come"
         case .unknownTag(let byte): "is of no known kind (\(byte))"
         case .oversized(let count): "claims to hold more than any message may (\(count))"
         case .endless: "does not end"

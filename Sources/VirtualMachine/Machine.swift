@@ -176,6 +176,9 @@ package final class Machine: Sendable {
         }
     }
 
+    /// Whether a message has begun to come and its rest is missing.
+    package var isInMessage: Bool { state.withLock { !$0.agentBuffer.isEmpty } }
+
     /// The text of the console so far.
     package var console: String {
         state.withLock { state in

@@ -1,3 +1,4 @@
+import AgentProtocol
 import KernelLog
 import Paging
 import Synchronization
@@ -44,13 +45,15 @@ extension Session {
         let moments = try await machine.samples(Patience.hangSamples)
         let samples = moments.flatMap { $0 }
         guard let processors = moments.first?.indices else { throw MachineError.nonsense("it has no registers") }
+        let isStuck = processors.contains { number in
+            moments.allSatisfy { $0.indices.contains(number) && !$0[number].isHalted && $0[number].privilege != 3 }
+        }
+        // It is no silence: an answer has begun, and its rest does not come.
+        if !isStuck, machine.isInMessage { throw MachineError.unreadable(.truncated) }
         if samples.allSatisfy(\.isHalted) {
             return Incident(
                 "the whole machine hangs while \(what): everything in it waits", symptom: .hung,
                 mistake: .deadlock)
-        }
-        let isStuck = processors.contains { number in
-            moments.allSatisfy { $0.indices.contains(number) && !$0[number].isHalted && $0[number].privilege != 3 }
         }
         guard isStuck else {
             return Incident(

@@ -15,6 +15,11 @@ extension Session {
             let entries = try await procEntries()
             state.withLock { $0.entries = entries }
         }
+        guard module.bytes.count <= AgentLimits.file else {
+            throw Incident(
+                "it is too large: the built module has \(module.bytes.count >> 20) MiB, and at most "
+                    + "\(AgentLimits.file >> 20) MiB are loaded", symptom: .refused)
+        }
         let reply = try await observed(
             .load(module: module.bytes, parameters: setup.parameters), doing: "loading the module")
         let records = try await log()
