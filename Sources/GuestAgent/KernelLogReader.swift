@@ -42,6 +42,11 @@ struct KernelLogReader {
                 }
                 continue
             }
+            // The device has no end: code in the kernel makes one, and it would come again and again.
+            guard count > 0 else {
+                isKept = false
+                return .records(records, lost: lost, hasMore: false)
+            }
             guard let record = KernelRecord(kmsg: buffer[0..<count]) else { continue }
             if border.isMarked(by: record) {
                 (awaited, isKept) = (nil, true)

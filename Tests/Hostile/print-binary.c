@@ -1,5 +1,4 @@
 // Prints six megabytes of control bytes at every command: the log has four characters for each.
-// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/printk.h>

@@ -17,7 +17,15 @@ extension Session {
     func hang(isAtWork: Bool, stack: String, doing what: String) async throws -> Incident {
         let frames = KernelStack.frames(stack)
         if isAtWork {
-            let place = try await busyPlace(try await machine.samples(Patience.hangSamples).flatMap { $0 })
+            let samples = try await machine.samples(Patience.hangSamples).flatMap { $0 }
+            // The kernel is at work in few samples, for the clock: what does not end is the process's own program, which
+            // waits for a signal or a change that does not come.
+            if samples.count(where: { !$0.isHalted && $0.privilege == 3 }) * 2 > samples.count {
+                return Incident(
+                    "a process of the grader's does not go on while \(what), although it runs: the kernel does not do for it "
+                        + "what it has to", symptom: .hung)
+            }
+            let place = try await busyPlace(samples)
             return Incident(
                 "an endless loop: the process was at work all the time while \(what), for \(Patience.targetReply / 1000) s "
                     + "and more", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place,
