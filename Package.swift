@@ -77,7 +77,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "Installation", dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
+            name: "Installation",
+            dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(

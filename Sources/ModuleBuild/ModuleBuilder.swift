@@ -65,9 +65,10 @@ package struct ModuleBuilder: Sendable {
         return result
     }
 
-    /// Tries to build `submission` in `folder`, which is created.
+    /// Tries to build `submission` in `folder`, which is created. kbuild's commands may be taken from the shelf where the
+    /// builder `remembers`.
     ///
-    /// - Parameter remembers: Whether kbuild's commands may be taken from the shelf.
+    /// - Returns: How it ended, and what it left in the folder.
     /// - Throws: `ModuleBuildError`, `CancellationError`.
     func trial(of submission: Submission, in folder: String, remembers: Bool) async throws -> BuildTrial {
         for part in ["source", "out"] { try Self.make("\(folder)/\(part)") }

@@ -15,7 +15,7 @@ extension FuzzedReader {
         FuzzedReader("frame") {
             frames
         } read: { input, _ in
-            var buffer = input
+            var buffer = input[...]
             var told: [String] = []
             do throws(WireError) {
                 while let message = try Frame.unwrap(&buffer) {

@@ -64,10 +64,16 @@ struct Examination {
             attempt = try await experiment(check, after: trouble, wasUsed: wasUsed)
             costs.append(attempt.cost)
         } else if !attempt.ending.isPass, wasUsed || !attempt.isLoaded, !isConfirmed(attempt.ending) {
+            let earlier = attempt.ending.finding
             leave()
             if let refusal = attempt.refusal { try await requireLoading(check.setup, refusal) }
             attempt = try await examine(check)
             costs.append(attempt.cost)
+            if let trouble = attempt.trouble, trouble.mayBeModules {
+                attempt = try await experiment(check, after: trouble, wasUsed: false)
+                costs.append(attempt.cost)
+            }
+            if wasUsed, let earlier { attempt.note("after other commands on the same machine: \(earlier.message)") }
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
             if !attempt.isLoaded, check.setup.parameters.isEmpty { end = "the module does not load" }
         }
@@ -150,7 +156,7 @@ struct Examination {
 
     /// One try at a check.
     private struct Attempt {
-        let ending: Ending
+        private(set) var ending: Ending
         var isLoaded = true
         /// How the kernel refused the module; nil where it did not.
         var refusal: Verdict.Finding?
@@ -164,6 +170,11 @@ struct Examination {
         }
 
         init(_ verdict: Verdict) { ending = .verdict(verdict) }
+
+        /// Adds what was seen besides to a pass: it costs nothing, and is no secret.
+        mutating func note(_ sentence: String) {
+            if case .verdict(let verdict) = ending, verdict.isPass { ending = .verdict(verdict.noting([sentence])) }
+        }
 
         init(_ trouble: Trouble, message: String? = nil, cost: Cost = Cost()) {
             ending = .unjudged(message ?? trouble.message)

@@ -24,6 +24,8 @@ struct Trouble: Sendable, Hashable {
     let message: String
     /// Whether it was an error of the machine.
     let isBroken: Bool
+    /// What is charged where an experiment shows that this module did it; nil where only the trouble itself was seen.
+    private(set) var charge: Verdict.Finding?
     /// How the machine was then; nil where that was not looked at.
     var circumstances: Circumstances?
 
@@ -33,6 +35,7 @@ struct Trouble: Sendable, Hashable {
         case let reason as Unjudged:
             message = Self.short(reason.description)
             kind = reason.fault == .rubric ? .rubric : .footing
+            charge = reason.charge
             isBroken = false
         case let error as MachineError:
             message = Self.short(error.description)
@@ -71,6 +74,10 @@ extension Verdict {
     /// - Returns: the failure, with what of the two machines differs.
     static func disturbed(_ troubles: [Trouble], control: Circumstances?) -> Verdict {
         let message = troubles.last?.message ?? "no verdict"
+        if var finding = last.charge ?? first.charge {
+            finding.mistake = finding.mistake ?? .machineDisturbed
+            return Verdict(finding: finding)
+        }
         let differences = control.flatMap { troubles.last?.circumstances?.differences(from: $0) } ?? []
         let settings = differences.filter { $0.isReadable && $0.fact.isSetting }
         let seen = (settings.isEmpty ? differences : settings).prefix(3).map(\.description)
