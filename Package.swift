@@ -66,10 +66,13 @@ let package = Package(
         .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O2"])]),
         .target(
             name: "VirtualMachine",
-            dependencies: ["AgentProtocol", "CChecksum", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess],
+            dependencies: [
+                "AgentProtocol", "CChecksum", "CLinux", "Paging", "StableHash", "TargetProtocol", subprocess,
+            ],
             swiftSettings: settings),
         .target(
-            name: "Installation", dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
+            name: "Installation",
+            dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
         .target(
