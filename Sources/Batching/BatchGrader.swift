@@ -29,10 +29,11 @@ package struct BatchGrader: Sendable {
         targets = TargetPrograms(installation.targets).fingerprints
     }
 
-    /// Grades one submission. A check that ends in the grader's own error is tried once more; a wrong answer is not.
+    /// Grades one submission. After a failure, a control says whether this machine can grade at all. A check that ends in the grader's own error is tried once more; a wrong answer is not.
     ///
     /// - Throws: `CancellationError` only: everything else is an outcome.
     package func carryOut(_ order: Order, progress: @escaping @Sendable (String) -> Void) async throws -> Outcome {
+        if order.isControl { return Outcome(order, isMachineFit: try await isMachineFit()) }
         var lastFailure = ""
         for _ in 0..<2 {
             do {
@@ -44,7 +45,25 @@ package struct BatchGrader: Sendable {
                 lastFailure = error.sentence
             }
         }
-        return Outcome(order, failure: lastFailure)
+        return Outcome(order, failure: lastFailure, isMachineFit: try await isMachineFit())
+    }
+
+    /// Whether a module that is known to be right builds here, and a machine answers.
+    ///
+    /// - Throws: `CancellationError`.
+    private func isMachineFit() async throws -> Bool {
+        let folder = installation.runFolder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            try await ModuleBuilder(headers: kernel.headers).requireFit(in: folder)
+            try await installation.machines(kernel).machine().clone().kill()
+            return true
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            try Task.checkCancellation()
+            return false
+        }
     }
 
     private func grade(_ order: Order, _ progress: @escaping @Sendable (String) -> Void) async throws

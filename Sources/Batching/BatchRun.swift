@@ -30,7 +30,7 @@ package final class BatchRun: Sendable {
         var isClosed = false
     }
 
-    /// When this number of submissions in a row could not be graded, the machine is at fault and not the submissions.
+    /// When this number of submissions in a row could not be graded, and no control could be, the batch ends.
     private static let failuresInARow = 4
 
     /// Nothing can be graded on this machine.
@@ -194,7 +194,8 @@ package final class BatchRun: Sendable {
     package func finish(_ order: Order, _ outcome: Outcome) throws {
         let result = outcome.result ?? failed(order, outcome.failure ?? "no reason is known")
         let failures = state.withLock { state in
-            state.failures = outcome.result == nil ? state.failures + 1 : 0
+            // Where a control worked after the failure, it is the submission that cannot be graded.
+            state.failures = outcome.result == nil && outcome.isMachineFit != true ? state.failures + 1 : 0
             return state.failures
         }
         try gradebook.record(Work.Key(submission: order.submission, seed: order.seed), plan, result)

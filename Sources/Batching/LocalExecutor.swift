@@ -47,24 +47,31 @@ package struct LocalExecutor: Executor {
         }
     }
 
-    /// A worker that ends while it grades is replaced once; if that one ends as well, the submission waits for a later batch.
+    /// A worker that ends while it grades is replaced once; if that one ends as well, the submission waits for a later batch,
+    /// and a third one says whether this machine can grade at all.
     private func outcome(
         _ order: Order, _ number: Int, _ run: BatchRun, _ process: inout WorkerProcess?
     ) async throws -> Outcome {
         var words = ""
-        for _ in 0..<2 {
+        for attempt in [order, order, order.control] {
             do {
                 let worker =
                     try process
                     ?? WorkerProcess(program: program, arguments: arguments, log: "\(run.scratch)/worker-\(number).log")
                 process = worker
-                return try await worker.carryOut(order) { run.board.doing(number, $0) }
+                var outcome = try await worker.carryOut(attempt) { run.board.doing(number, $0) }
+                if attempt.isControl { outcome.failure = Self.failure(words) }
+                return outcome
             } catch let ended as WorkerProcess.Ended {
                 process = nil
                 try Task.checkCancellation()
-                words = ended.words
+                if !attempt.isControl { words = ended.words }
             }
         }
-        return Outcome(order, failure: "the grader's process ended while grading this submission (\(words))")
+        return Outcome(order, failure: Self.failure(words))
+    }
+
+    private static func failure(_ words: String) -> String {
+        "the grader's process ended while grading this submission (\(words))"
     }
 }

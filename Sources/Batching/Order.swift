@@ -27,6 +27,16 @@ package struct Order: Sendable, Hashable, Codable {
     package var kernel: String
     /// Version of the coordinator's grader.
     package var grader: String
+
+    /// An order without checks asks only whether the machine is fit: a control for one that failed.
+    var isControl: Bool { checks.isEmpty }
+
+    /// The control for this order.
+    var control: Order {
+        var order = self
+        order.checks = []
+        return order
+    }
 }
 
 /// What a worker answers: a line of JSON on its way back.
@@ -47,13 +57,19 @@ package struct Outcome: Sendable, Hashable, Codable {
     package var result: SubmissionResult?
     /// Why it could not; nil when it could.
     package var failure: String?
+    /// After a failure: whether a module that is known to be right built here then, and a machine answered. The failure
+    /// then says nothing about this machine, and other submissions can be graded. Nil where that was not tried.
+    package var isMachineFit: Bool?
 
     /// The outcome of `order`: a result, or a reason why there is none.
-    package init(_ order: Order, result: SubmissionResult? = nil, failure: String? = nil) {
+    package init(
+        _ order: Order, result: SubmissionResult? = nil, failure: String? = nil, isMachineFit: Bool? = nil
+    ) {
         submission = order.submission
         seed = order.seed
         self.result = result
         self.failure = failure
+        self.isMachineFit = isMachineFit
     }
 }
 

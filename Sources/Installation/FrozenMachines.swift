@@ -47,7 +47,7 @@ package final class FrozenMachines: Sendable {
     /// Compares every byte of the machines that were given out with what they were made as. Those that differ are removed,
     /// told to the user, and made anew at the next request.
     ///
-    /// It costs as much as reading their files, some 20 ms for each machine whose file is in the host's memory: for when
+    /// It costs some 50 ms of processor time for each machine whose file is in the host's memory: for when
     /// something failed on them.
     ///
     /// - Returns: whether any differs.

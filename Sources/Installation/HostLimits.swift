@@ -30,11 +30,24 @@ package enum HostLimits {
             return "raise the limit on memory: it is \(space >> 20) MB of address space, and a machine needs some 4000 "
                 + "(`ulimit -v unlimited`)"
         }
+        if !seesItself() {
+            return
+                "mount this PID namespace's own /proc (`unshare --mount-proc`): the one that is here belongs to another"
+        }
         if !startsThreads() {
             return "raise the limit on processes: this user or this container may not start \(threads) more "
                 + "(`ulimit -u`, or the limit of the container)"
         }
         return nil
+    }
+
+    /// Whether /proc shows the processes as they are numbered here. The sandbox would wait for ever for a process that it
+    /// cannot see, and the memory of a machine could not be read.
+    private static func seesItself() -> Bool {
+        var target = [CChar](repeating: 0, count: 32)
+        let length = readlink("/proc/self", &target, target.count)
+        guard length > 0 else { return false }
+        return String(decoding: target.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self) == "\(getpid())"
     }
 
     private static func limit(_ resource: __rlimit_resource) -> rlimit {

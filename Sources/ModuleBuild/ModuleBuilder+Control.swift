@@ -21,6 +21,15 @@ extension ModuleBuilder {
         return try await trial(of: submission, in: "\(workshop)/second", remembers: false)
     }
 
+    /// Builds a module that is known to be right.
+    ///
+    /// - Throws: `ModuleBuildError` where that fails; `CancellationError`.
+    package func requireFit(in folder: String) async throws {
+        let known = try ControlModule.submission(in: "\(folder)/sources", hasParts: false)
+        let control = try await trial(of: known, in: folder, remembers: true)
+        guard control.isBuilt else { throw fault(control) }
+    }
+
     /// The build of a module that is known to be right, in the way and under the limits of `submission`, except that it
     /// has the usual time on the clock.
     private func control(_ submission: Submission, in folder: String, remembers: Bool) async throws -> BuildTrial {

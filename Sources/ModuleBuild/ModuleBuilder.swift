@@ -6,7 +6,7 @@ package struct ModuleBuilder: Sendable {
     let headers: KernelHeaders
     let compiler: String
     var limits: BuildLimits
-    let shelf: RecipeShelf?
+    var shelf: RecipeShelf?
 
     /// A builder for the kernel whose kbuild folder is `headers`.
     ///
@@ -65,10 +65,9 @@ package struct ModuleBuilder: Sendable {
         return result
     }
 
-    /// Tries to build `submission` in `folder`, which is created. kbuild's commands may be taken from the shelf where the
-    /// builder `remembers`.
+    /// Tries to build `submission` in `folder`, which is created; with commands from the shelf where it `remembers`.
     ///
-    /// - Returns: How it ended, and what it left in the folder.
+    /// - Returns: How it ended, also where there is no module.
     /// - Throws: `ModuleBuildError`, `CancellationError`.
     func trial(of submission: Submission, in folder: String, remembers: Bool) async throws -> BuildTrial {
         for part in ["source", "out"] { try Self.make("\(folder)/\(part)") }

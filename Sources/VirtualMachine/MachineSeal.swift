@@ -72,7 +72,7 @@ struct MachineSeal: Sendable, Equatable {
         return SparseFile.sums(of: "\(folder)/ram", blocks: sample) == sample.map { sums[$0] }
     }
 
-    /// Whether every byte of every file is as it was. It takes as long as reading the RAM's file, some 20 ms for 100 MB that
+    /// Whether every byte of every file is as it was. Some 50 ms of processor time for 100 MB that
     /// the host has in memory.
     func holdsWhole() -> Bool {
         Self.smallSums(folder, sums) == rest && SparseFile.sums(of: "\(folder)/ram") == sums

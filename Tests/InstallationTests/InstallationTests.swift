@@ -22,17 +22,25 @@ import Testing
         #expect(error?.description.contains("\(scratch.folder)/labs/targets/test.c is not there") == true)
     }
 
-    @Test("a run's folder is not given twice, and that of a process that has ended is removed")
+    @Test("a run's folder is not given twice, and lies in a folder with a lock")
     func runFolder() throws {
         setenv("MTEST_HOME", projectRoot, 1)
         let installation = try Installation.find()
         let first = installation.runFolder()
         #expect(first != installation.runFolder())
-        // Larger than any pid (proc(5): pid_max is at most 2^22).
-        let abandoned = "\(installation.cache)/runs/\(1 << 23)-1"
-        try FileManager.default.createDirectory(atPath: abandoned, withIntermediateDirectories: true)
-        _ = installation.runFolder()
-        #expect(!FileManager.default.fileExists(atPath: abandoned))
+        let own = first[..<(first.lastIndex(of: "/") ?? first.endIndex)]
+        #expect(FileManager.default.fileExists(atPath: "\(own).lock"))
+    }
+
+    @Test("a process that may open few files, or has little memory, is told so at once")
+    func limits() async throws {
+        let grader = "\(projectRoot)/.build/debug/grader"
+        for (limit, words) in [("-n 16", "open files"), ("-v 400000", "memory")] {
+            let outcome = try await Program.run(
+                "/bin/bash", ["-c", "ulimit \(limit); exec timeout 60 \(grader) check \(projectRoot)/kmod-solution"])
+            #expect(outcome.status == 3)
+            #expect(outcome.complaint.contains("raise the limit on \(words)"))
+        }
     }
 
     @Test("a program's fingerprint changes with its own text and the common text, not with another program's")

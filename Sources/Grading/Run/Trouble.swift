@@ -74,7 +74,7 @@ extension Verdict {
     /// - Returns: the failure, with what of the two machines differs.
     static func disturbed(_ troubles: [Trouble], control: Circumstances?) -> Verdict {
         let message = troubles.last?.message ?? "no verdict"
-        if var finding = last.charge ?? first.charge {
+        if var finding = troubles.last(where: { $0.charge != nil })?.charge {
             finding.mistake = finding.mistake ?? .machineDisturbed
             return Verdict(finding: finding)
         }
