@@ -31,7 +31,7 @@ package enum BoundedYAML {
         }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch { throw flaw(error) }
-        if let node, let anchor = firstAnchor(in: node) { throw anchor }
+        if let node, let refusal = refusal(of: node) { throw refusal }
         return node
     }
 
@@ -58,17 +58,27 @@ package enum BoundedYAML {
         return nil
     }
 
-    private static func firstAnchor(in node: Node) -> YAMLFlaw? {
+    /// Digits of a number in base 60 beyond which Yams' arithmetic may overflow, which ends the program.
+    private static let longestInBase60 = 18
+
+    private static func refusal(of node: Node) -> YAMLFlaw? {
         if node.anchor != nil {
             return YAMLFlaw(line: node.mark?.line, reason: "anchors (&) are not understood: write it out")
         }
+        // 190:20:30 is a number to YAML 1.1.
+        if let scalar = node.scalar, scalar.string.utf8.count > longestInBase60, scalar.string.contains(":"),
+            scalar.string.utf8.allSatisfy({ (0x30...0x3a).contains($0) || "+-_".utf8.contains($0) })
+        {
+            return YAMLFlaw(
+                line: node.mark?.line, reason: "numbers in base 60 are not understood: write decimal digits, or quotes")
+        }
         if let mapping = node.mapping {
             for (key, value) in mapping {
-                if let flaw = firstAnchor(in: key) ?? firstAnchor(in: value) { return flaw }
+                if let flaw = refusal(of: key) ?? refusal(of: value) { return flaw }
             }
         }
         if let sequence = node.sequence {
-            for item in sequence { if let flaw = firstAnchor(in: item) { return flaw } }
+            for item in sequence { if let flaw = refusal(of: item) { return flaw } }
         }
         return nil
     }

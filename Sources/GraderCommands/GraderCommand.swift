@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Console
 import Glibc
 import Words
 
@@ -20,6 +21,7 @@ public struct GraderCommand: AsyncParsableCommand {
 
     /// Parses the process's arguments and carries them out; ends the process with the status of design section 3.
     public static func run() async {
+        ConsoleStream.occupy()
         do {
             let work = Task { try await carryOut() }
             let interrupt = Interrupt { work.cancel() }
@@ -29,7 +31,7 @@ public struct GraderCommand: AsyncParsableCommand {
             Terminal.complain("interrupted; nothing was left running")
             Glibc.exit(130)
         } catch let failure as Failure {
-            Terminal.complain(failure.description)
+            Terminal.complain(failure.sentence)
             Glibc.exit(failure.status)
         } catch let error where exitCode(for: error) == .validationFailure {
             Terminal.complain(fullMessage(for: error))

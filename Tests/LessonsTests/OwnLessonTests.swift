@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("title: Mine\n", "", "title"), ("id: sum\n", "id: [1]\n", "exercises.[0].id"), ("ask:", "aks:", "ask"),
+        ("title: Mine\n", "", "title"), ("id: sum\n", "id: [1]\n", "exercises[0].id"), ("ask:", "aks:", "ask"),
         ("exercises:", "exercises: 5\nother:", "exercises"), ("because: \"", "because: \"\"\"", "line"),
         (
             "title: Mine\n", "title: Mine\ndiagnoses: [vm-end-inclusive]\n",

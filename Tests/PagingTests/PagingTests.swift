@@ -85,6 +85,15 @@ struct SparseMemory: PhysicalMemory {
         #expect(walk.outcome == .outsideMemory(.pud, table: 0x000f_ffff_ffff_f000))
     }
 
+    @Test func `a root at the end of memory is outside, and its address is no overflow`() {
+        let walk = PageWalk(
+            VirtualAddress(0x7fff_ffff_f000), in: AddressSpace(root: .max - 7, depth: .four),
+            memory: SparseMemory(words: [:]))
+        #expect(walk.outcome == .outsideMemory(.p4d, table: .max - 7))
+        let step = PageWalk.Step(level: .p4d, table: .max - 7, index: 511, entry: PageTableEntry(0))
+        #expect(step.entryAddress == 511 * 8 - 8)
+    }
+
     @Test func `a page is writable if all levels are, and executable if no level has NX`() {
         let memory = SparseMemory(words: [
             0x1000: 0x2007, 0x2000: 0x3005, 0x3000: 0x8000_0000_0000_4007, 0x4000: 0x5007,
