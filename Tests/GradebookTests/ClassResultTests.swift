@@ -102,7 +102,7 @@ struct ClassResultTests {
 
     @Test(arguments: [
         "UPDATE run SET remarks = '{'", "UPDATE student SET aliases = x'00ff'", "UPDATE attempt SET number = 'many'",
-        "UPDATE run SET duration = 'long'", "UPDATE definition SET hints = 'none'", "UPDATE verdict SET share = 'half'",
+        "UPDATE run SET duration = 'long'", "UPDATE definition SET hints = 'none'",
     ])
     func `a value of another kind is damage, and ends nothing`(change: String) throws {
         let room = try Classroom()

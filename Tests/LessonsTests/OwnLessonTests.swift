@@ -46,7 +46,7 @@ import Testing
         ("exercises:", "exercises: 5\nother:", "exercises"), ("because: \"", "because: \"\"\"", "line"),
         (
             "title: Mine\n", "title: Mine\ndiagnoses: [vm-end-inclusive]\n",
-            "diagnoses: name this lesson in labs/mistakes.yml"
+            "`diagnoses`: name this lesson in labs/mistakes.yml"
         ),
     ])
     func `a flaw of the file is told with the file and the field`(right: String, wrong: String, place: String) throws {
