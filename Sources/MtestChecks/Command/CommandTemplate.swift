@@ -59,7 +59,7 @@ package struct CommandTemplate: Sendable, Hashable {
         if !rest.isEmpty { parts.append(.text(String(rest))) }
         var length = 0
         for case .text(let text) in parts { length += text.utf8.count }
-        guard length <= Self.longest else { throw Flaw(reason: "has more than \(Self.longest) bytes") }
+        guard length <= 2 * Self.longest else { throw Flaw(reason: "has more than \(2 * Self.longest) bytes") }
         self.parts = parts
     }
 
