@@ -29,9 +29,13 @@ package enum BoundedYAML {
         if let line = lineTooDeep(in: text) {
             throw YAMLFlaw(line: line, reason: "lists and fields lie in one another more than \(depth) deep")
         }
+        if let line = lineWithAnchor(in: text) {
+            throw YAMLFlaw(
+                line: line, reason: "anchors (&) are not understood: write it out, or put the text in quotes")
+        }
         let node: Node?
         do { node = try Yams.compose(yaml: text) } catch { throw flaw(error) }
-        if let node, let anchor = firstAnchor(in: node) { throw anchor }
+        if let node, let refusal = refusal(of: node) { throw refusal }
         return node
     }
 
@@ -58,17 +62,70 @@ package enum BoundedYAML {
         return nil
     }
 
-    private static func firstAnchor(in node: Node) -> YAMLFlaw? {
-        if node.anchor != nil {
-            return YAMLFlaw(line: node.mark?.line, reason: "anchors (&) are not understood: write it out")
+    /// The line where a value begins with &: an anchor, since no plain text may begin with it. A line of a longer text that
+    /// begins so is refused too.
+    private static func lineWithAnchor(in text: String) -> Int? {
+        var (line, open) = (1, 0)
+        // Whether a value may begin here, and whether that is known only once a blank has come.
+        var (mayBegin, mayBeginAfterBlank, isTag) = (true, false, false)
+        // The mark that ends a text in quotes, and whether the next byte of it is no mark.
+        var (quote, isEscaped) = (UInt8(0), false)
+        for byte in text.utf8 {
+            if quote != 0 {
+                if byte == UInt8(ascii: "\n") { line += 1 }
+                let ends = byte == quote && !isEscaped
+                isEscaped = byte == UInt8(ascii: "\\") && !isEscaped && quote == UInt8(ascii: "\"")
+                if ends { (quote, mayBegin, mayBeginAfterBlank) = (0, false, false) }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "&") where mayBegin: return line
+            case UInt8(ascii: "\"") where mayBegin, UInt8(ascii: "'") where mayBegin: quote = byte
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                if byte == UInt8(ascii: "\n") { line += 1 }
+                (mayBegin, mayBeginAfterBlank, isTag) = (true, false, false)
+            case 0x20, 0x09:
+                mayBegin = mayBegin || mayBeginAfterBlank
+                isTag = false
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                open += 1
+                (mayBegin, mayBeginAfterBlank) = (true, true)
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                open = max(open - 1, 0)
+                (mayBegin, mayBeginAfterBlank) = (false, false)
+            case UInt8(ascii: ","): (mayBegin, mayBeginAfterBlank) = (open > 0, open > 0)
+            case UInt8(ascii: ":"): (mayBegin, mayBeginAfterBlank) = (open > 0, true)
+            // An entry of a list, where a value may begin; elsewhere they are text.
+            case UInt8(ascii: "-") where mayBegin, UInt8(ascii: "?") where mayBegin:
+                (mayBegin, mayBeginAfterBlank) = (false, true)
+            // A tag stands before what it is about.
+            case UInt8(ascii: "!") where mayBegin: (mayBegin, mayBeginAfterBlank, isTag) = (false, true, true)
+            default:
+                mayBegin = false
+                if mayBeginAfterBlank, !isTag { mayBeginAfterBlank = false }
+            }
+        }
+        return nil
+    }
+
+    /// Digits of a number in base 60 beyond which Yams' arithmetic may overflow, which ends the program.
+    private static let longestInBase60 = 18
+
+    private static func refusal(of node: Node) -> YAMLFlaw? {
+        // 190:20:30 is a number to YAML 1.1.
+        if let scalar = node.scalar, scalar.string.utf8.count > longestInBase60, scalar.string.contains(":"),
+            scalar.string.utf8.allSatisfy({ (0x30...0x3a).contains($0) || "+-_".utf8.contains($0) })
+        {
+            return YAMLFlaw(
+                line: node.mark?.line, reason: "numbers in base 60 are not understood: write decimal digits, or quotes")
         }
         if let mapping = node.mapping {
             for (key, value) in mapping {
-                if let flaw = firstAnchor(in: key) ?? firstAnchor(in: value) { return flaw }
+                if let flaw = refusal(of: key) ?? refusal(of: value) { return flaw }
             }
         }
         if let sequence = node.sequence {
-            for item in sequence { if let flaw = firstAnchor(in: item) { return flaw } }
+            for item in sequence { if let flaw = refusal(of: item) { return flaw } }
         }
         return nil
     }

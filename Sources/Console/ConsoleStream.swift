@@ -42,6 +42,15 @@ package struct ConsoleStream: Sendable {
         return code == EPIPE ? nil : code
     }
 
+    /// Sees that the three standard streams are taken, before anything is opened: a program that was started without one
+    /// would open its next file in that place, a database perhaps, and print into it. Reading or writing such a stream fails.
+    package static func occupy() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+            // The lowest number that is free is this one.
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Whether a stream is coloured: a terminal that is not `dumb`, unless NO_COLOR is set to anything but the empty
     /// text (https://no-color.org).
     ///

@@ -27,6 +27,9 @@ extension Policy {
     ///
     /// - Throws: ``Flaw``.
     package static func read(_ file: String) throws(Flaw) -> Policy {
+        guard isFileOfPeople(file) else {
+            throw Flaw(file: file, line: nil, reason: "it is no file, or larger than 16 MiB")
+        }
         let text: String
         do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
             throw Flaw(file: file, line: nil, reason: "it cannot be read as UTF-8")

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Console
 import Glibc
 import Installation
 import Words
@@ -21,6 +22,7 @@ public struct GraderCommand: AsyncParsableCommand {
 
     /// Parses the process's arguments and carries them out; ends the process with the status of design section 3.
     public static func run() async {
+        ConsoleStream.occupy()
         if let sentence = HostLimits.prepare() {
             Terminal.complain(sentence)
             Glibc.exit(3)
@@ -34,7 +36,7 @@ public struct GraderCommand: AsyncParsableCommand {
             Terminal.complain("interrupted; nothing was left running")
             Glibc.exit(130)
         } catch let failure as Failure {
-            Terminal.complain(failure.description)
+            Terminal.complain(failure.sentence)
             Glibc.exit(failure.status)
         } catch let error where exitCode(for: error) == .validationFailure {
             Terminal.complain(fullMessage(for: error))

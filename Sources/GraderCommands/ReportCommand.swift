@@ -67,9 +67,9 @@ struct ReportCommand: AsyncParsableCommand {
         do { gradebook = try Gradebook.open(results) } catch {
             throw Failure(description: error.sentence, status: 2)
         }
-        let classResult = try gradebook.classResult()
-        let disclosure = try Disclosure.now(
-            policy: Policy.read(ifPresent: gradebook.policyFile), released: releaseHidden)
+        let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
+        let classResult = try gradebook.classResult(policy: policy)
+        let disclosure = Disclosure.now(policy: policy, released: releaseHidden)
         let isFiling = html != nil || canvas != nil || moodle != nil
         if let canvas {
             try fill(canvas) { bytes in
@@ -139,8 +139,9 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func fill(_ file: String, _ fill: ([UInt8]) throws -> FilledWorksheet) throws {
-        guard let data = try? Data(contentsOf: URL(filePath: file)) else {
-            throw Failure(description: "\(file) cannot be read", status: 2)
+        guard isFileOfPeople(file), let data = try? Data(contentsOf: URL(filePath: file)) else {
+            throw Failure(
+                description: "\(file) cannot be read: is it there, yours, and a file of at most 16 MiB?", status: 2)
         }
         let filled: FilledWorksheet
         do { filled = try fill(Array(data)) } catch let flaw as WorksheetFlaw {

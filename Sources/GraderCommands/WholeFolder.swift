@@ -24,6 +24,10 @@ struct WholeFolder {
                     "\(place) holds something else than a report: name a new folder, or that of an older report",
                 status: 2)
         }
+        var status = stat()
+        guard lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR else {
+            throw Failure(description: "\(place) is there and is no folder: choose another name", status: 2)
+        }
         self.place = path
         draft = "\(parent)/.\(name)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         do {

@@ -1,6 +1,8 @@
 import FoundationEssentials
+import Glibc
 package import Results
 import SwiftCSV
+import Words
 
 /// The students of the class: a CSV file, for example one that the platform exported.
 ///
@@ -34,6 +36,9 @@ package struct Roster: Sendable, Hashable {
     ///
     /// - Throws: ``Unusable``.
     package init(file: String) throws(Unusable) {
+        guard access(file, F_OK) != 0 || isFileOfPeople(file) else {
+            throw Unusable(file: file, line: nil, reason: "it is no file, or larger than 16 MiB")
+        }
         let text: String
         do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
             throw Unusable(file: file, line: nil, reason: "the file cannot be read as UTF-8")

@@ -36,6 +36,12 @@ package struct Unpacker: Sendable {
     ///
     /// - Throws: ``ArchiveProblem`` for the student to fix; `ModuleBuildError` for a fault of this machine.
     package func unpack(_ archive: String, into folder: String) async throws {
+        // Whoever opens a FIFO waits for its other end.
+        var status = stat()
+        guard stat(archive, &status) == 0 else {
+            throw ArchiveProblem.damaged(reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw ArchiveProblem.damaged(reason: "it is no file") }
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw ModuleBuildError.folderUnusable(folder: folder, reason: "it cannot be created")
         }

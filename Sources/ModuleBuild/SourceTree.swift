@@ -8,8 +8,8 @@ struct SourceTree {
     /// Largest size of all sources together, in bytes: reading them takes a tenth of a second.
     static let totalLimit = 4 << 20
     static let depthLimit = 16
-    /// Number of files and folders of any kind that are looked at, which takes half a second.
-    static let entryLimit = 100_000
+    /// Number of files and folders of any kind that are looked at, which takes a quarter of a second.
+    static let entryLimit = 50_000
 
     /// Absolute path of the folder.
     var root: String

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Explanation
-import FoundationEssentials
 import Glibc
 import Installation
 import Mistakes
@@ -14,8 +13,8 @@ struct TraceReport {
     let path: String
     let address: String?
 
-    /// No log is read beyond this: bytes.
-    private static let limit = 64 << 20
+    /// No log is read beyond this, which takes some seconds: bytes. The kernel's own has one megabyte at most.
+    private static let limit = 8 << 20
 
     /// - Throws: `ExitCode` 1 when a walk has a mistake, ``Failure`` when there is no walk to judge.
     func run() throws {
@@ -56,34 +55,34 @@ struct TraceReport {
     private var name: String { path == "-" ? "standard input" : path }
 
     private func lines() throws -> [String] {
-        let bytes: [UInt8]
         if path == "-" {
-            bytes = try Self.standardInput()
-        } else {
-            guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-                throw Failure.usage(
-                    "\(path) cannot be read: \(access(path, F_OK) == 0 ? "is it yours?" : "there is no such file")")
-            }
-            guard data.count <= Self.limit else {
-                throw Failure.usage("\(path) is larger than 64 MiB: cut out the walk")
-            }
-            bytes = Array(data)
+            if isatty(0) == 1 { Terminal.complain("reading a log from the terminal: end it with Ctrl-D") }
+            return LogText.lines(of: try bytes(from: 0))
         }
-        return LogText.lines(of: bytes)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable() }
+        defer { close(descriptor) }
+        return LogText.lines(of: try bytes(from: descriptor))
     }
 
-    private static func standardInput() throws -> [UInt8] {
-        if isatty(0) == 1 { Terminal.complain("reading a log from the terminal: end it with Ctrl-D") }
+    /// All that there is, as long as it is not too much: a file may be a device, or larger than memory.
+    private func bytes(from descriptor: Int32) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = piece.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
+            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return bytes }
+            guard count >= 0 else { throw unreadable() }
+            if count == 0 { return bytes }
             bytes += piece[0..<count]
-            guard bytes.count <= limit else {
-                throw Failure.usage("standard input is longer than 64 MiB: cut out the walk")
+            guard bytes.count <= Self.limit else {
+                throw Failure.usage("\(name) is longer than \(Self.limit >> 20) MiB: cut out the walk")
             }
         }
+    }
+
+    /// What the system said just now.
+    private func unreadable() -> Failure {
+        Failure.usage("\(name) cannot be read: \(String(cString: strerror(errno)))")
     }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Console
 import Glibc
 import Installation
 import Words
@@ -23,6 +24,7 @@ public struct WalkthroughCommand: AsyncParsableCommand {
     /// Parses the process's arguments and carries them out. Status: 0 done, 1 something is wrong with what was examined,
     /// 2 the command cannot be carried out as it was given, 3 the program or the machine could not do its work.
     public static func run() async {
+        ConsoleStream.occupy()
         if let sentence = HostLimits.prepare() {
             Terminal.complain(sentence)
             Glibc.exit(3)
@@ -35,7 +37,7 @@ public struct WalkthroughCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch let failure as Failure {
-            Terminal.complain(failure.description)
+            Terminal.complain(failure.sentence)
             Glibc.exit(failure.status)
         } catch let error where exitCode(for: error) == .validationFailure {
             Terminal.complain(fullMessage(for: error))

@@ -47,7 +47,7 @@ private enum ErrorSentence {
         case .valueNotFound(_, let context): "\(place(context.codingPath)) has no value"
         case .typeMismatch(_, let context): "\(place(context.codingPath)) is of another kind than it has to be"
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-            "\(place(context.codingPath)) cannot be read"
+            "\(place(context.codingPath)): \(context.debugDescription)"
         default: "it is cut off, or no such file at all"
         }
     }

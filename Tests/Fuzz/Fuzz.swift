@@ -10,7 +10,7 @@ import Words
 ///     Fuzz --seed 7                 other inputs
 ///     Fuzz --input 1234 roster      writes this input to standard output
 ///
-/// An input that ends the program, takes ten seconds of processor time, or is answered by something else than a sentence is
+/// An input that ends the program, takes twenty seconds of processor time, or is answered by something else than a sentence is
 /// kept in .build/fuzz. Status 1 when there is one.
 @main enum Fuzz {
     static func main() async {
@@ -19,6 +19,9 @@ import Words
             exit(2)
         }
     }
+
+    /// A line on standard output, at once: a trial takes minutes.
+    static func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
 
     private static func run(_ arguments: [String]) async throws -> Int32 {
         var seed: UInt64 = 1
@@ -53,9 +56,9 @@ import Words
         }
         if let part {
             let outcome = try await FuzzRun(readers[0], seed: seed, note: note).carryOut(part) { number, flaw in
-                print("flaw \(number) \(flaw.replacing("\n", with: " "))")
+                Fuzz.say("flaw \(number) \(flaw.replacing("\n", with: " "))")
             }
-            print("end \(outcome.told) \(outcome.slowest)")
+            Fuzz.say("end \(outcome.told) \(outcome.slowest)")
             return 0
         }
         return try trial(of: readers, count: count, seed: seed) ? 0 : 1
@@ -73,7 +76,7 @@ import Words
             try trial.run(all)
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             let name = reader.name + String(repeating: " ", count: max(16 - reader.name.count, 0))
-            print(
+            Fuzz.say(
                 "\(name) \(all) inputs, \(trial.told) with a message, \(Int(seconds)) s, the slowest \(trial.slowest) ms, "
                     + "\(trial.found) found")
             isClean = isClean && trial.found == 0

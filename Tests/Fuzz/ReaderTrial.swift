@@ -58,7 +58,7 @@ struct ReaderTrial {
         guard found <= Self.most else { return }
         let file = "\(Self.folder)/\(reader.name)-\(seed)-\(number)"
         try Data(reader.input(number, seed: seed, from: try reader.corpus())).write(to: URL(filePath: file))
-        print("\(reader.name), seed \(seed), input \(number) (kept as \(file)): \(flaw)")
+        Fuzz.say("\(reader.name), seed \(seed), input \(number) (kept as \(file)): \(flaw)")
     }
 
     /// Runs this program once more.

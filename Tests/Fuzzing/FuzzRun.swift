@@ -13,7 +13,7 @@ package struct FuzzRun: Sendable {
     package let note: String
 
     /// Processor seconds that one input may take.
-    package static let deadline = 10
+    package static let deadline = 20
 
     /// A run, from its parts.
     package init(_ reader: FuzzedReader, seed: UInt64, note: String) {

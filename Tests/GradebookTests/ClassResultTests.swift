@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GRDB
 import Gradebook
 import Results
 import Testing
@@ -97,6 +98,22 @@ struct ClassResultTests {
         let student = try #require(try room.gradebook.classResult().students.first)
         #expect(student.current?.penalty?.days == 2)
         #expect(student.score == 2)
+    }
+
+    @Test(arguments: [
+        "UPDATE run SET remarks = '{'", "UPDATE student SET aliases = x'00ff'", "UPDATE attempt SET number = 'many'",
+        "UPDATE run SET duration = 'long'", "UPDATE definition SET hints = 'none'",
+    ])
+    func `a value of another kind is damage, and ends nothing`(change: String) throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.grade()
+        try DatabaseQueue(path: "\(room.folder)/gradebook.sqlite").write { try $0.execute(sql: change) }
+        let error = #expect(throws: GradebookError.self) { try Gradebook.open(room.folder).classResult() }
+        guard case .damaged = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
     }
 
     @Test func `the gradebook is the same after it was closed`() throws {

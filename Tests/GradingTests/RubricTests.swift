@@ -98,6 +98,31 @@ import Testing
         // What a command cannot be.
         ("{page}", "{blanks:-5}", 17, "blanks:-5"), ("{page}", "{letters:3000000000}", 17, "letters:3000000000"),
         ("{page}", "{thick:page}", 17, "thick"), ("{page}", "{page+x}", 17, "page+x"), ("{page}", "{page", 17, "}"),
+        // Out of any range.
+        ("points: 2", "points: 1e308", 5, "points"), ("points: 2", "points: .inf", 5, "points"),
+        ("points: 2", "points: .nan", 5, "points"), ("points: 2", "points: 0", 5, "points"),
+        ("points: 2", "points: 1000.5", 5, "points"), ("target: 1", "target: -1", 10, "target"),
+        ("target: 1", "target: 18446744073709551616", 10, "target"),
+        ("target: 1", "target: 190:20:30:40:50:60:10:10:10:10:10:10", 10, "base 60"),
+        ("points: 2", "points: 9223372036854775807:59", 5, "base 60"),
+        ("page: 2097152", "page: -9223372036854775808", 23, "page"),
+        ("page: 2097152", "page: 0xffffffffffffffff", 23, "page"),
+        ("how: among 20", "how: among 18446744073709551616", 20, "how"),
+        ("how: among 20", "how: among -1", 20, "how"), ("{page}", "{page+0x10000000000000000}", 17, "offset"),
+        ("{page}", "{0x10000000000000000}", 17, "no number"), ("{page}", "{pid:-1}", 17, "pid:-1"),
+        ("{page}", "{pid:9223372036854775808}", 17, "pid:"), ("{page}", "{digits:0}", 17, "digits:0"),
+        ("{page}", "{letters:1048576}{letters:1048576}", 17, "bytes"),
+        ("[test, other]", "[\(Array(repeating: "test", count: 17).joined(separator: ", "))]", 9, "processes"),
+        ("[make huge]", "[make huge, forks 100001]", 12, "forks"),
+        ("[make huge]", "[make huge, delay 5000]", 12, "delay"),
+        ("[make huge]", "[make huge, forks 18446744073709551616]", 12, "forks"),
+        ("parameters: target=other", "parameters: \(String(repeating: "a", count: 1025))", 11, "parameters"),
+        ("[one, two]", "[\(Array(repeating: "one", count: 101).joined(separator: ", "))]", 25, "hints"),
+        ("machine: two-processors", "machine: 10 TB", 8, "machine"),
+        // What no rubric needs.
+        ("why: w", "why: &w w", 24, "anchors"),
+        ("why: w", "why: \(String(repeating: "[", count: 5000))", 24, "deep"),
+        ("why: w", "why:\n\(String(repeating: "- ", count: 5000))", 25, "deep"),
         // A key that is there twice.
         ("points: 2", "points: 2\n    points: 3", 5, "points"),
     ])
@@ -107,6 +132,12 @@ import Testing
         #expect(flaw.file == "lab.yml")
         #expect(flaw.line == line)
         #expect(flaw.reason.contains(word), "\(flaw.reason)")
+    }
+
+    @Test func `a flaw names the check that it is in`() throws {
+        let flaw = try Self.flaw(Self.good.replacing("points: 2", with: "points: -1"))
+        #expect(
+            flaw.description.contains("lab.yml:5") && flaw.reason.contains("`points`") && flaw.reason.contains("a.b"))
     }
 
     @Test func `a field that a kind would not honour is refused`() throws {

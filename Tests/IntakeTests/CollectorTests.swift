@@ -53,6 +53,31 @@ struct CollectorTests {
         #expect(text.contains("no kernel module") && !text.contains(scratch.folder))
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["fifo.zip", "huge.zip", "device.zip", "folder.zip"])
+    func `what is no archive, or a huge one, is told at once`(name: String) async throws {
+        let scratch = try Scratch()
+        let path = scratch.path(name)
+        switch name {
+        case "fifo.zip": #expect(mkfifo(path, 0o600) == 0)
+        case "huge.zip":
+            try scratch.write("PK", to: name)
+            #expect(truncate(path, 100 << 30) == 0)
+        case "device.zip": try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/dev/zero")
+        default: try scratch.write("", to: "\(name)/file")
+        }
+        guard case .problem(let text) = try await collect(scratch, .archive(path)) else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(!text.contains("(") || text.contains("cannot be read ("))
+        // The archive of a whole class is the instructor's, and may be no file either.
+        if name != "huge.zip" {
+            await #expect(throws: ArchiveProblem.self) {
+                try await Unpacker(.platform).unpack(path, into: scratch.path("out"))
+            }
+        }
+    }
+
     @Test func `archives in archives are refused below a depth`() async throws {
         let scratch = try Scratch()
         try scratch.write(Self.module, to: "0/mtest.c")

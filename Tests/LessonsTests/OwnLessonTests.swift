@@ -42,11 +42,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("title: Mine\n", "", "title"), ("id: sum\n", "id: [1]\n", "exercises.[0].id"), ("ask:", "aks:", "ask"),
+        ("title: Mine\n", "", "title"), ("id: sum\n", "id: [1]\n", "exercises[0].id"), ("ask:", "aks:", "ask"),
         ("exercises:", "exercises: 5\nother:", "exercises"), ("because: \"", "because: \"\"\"", "line"),
         (
             "title: Mine\n", "title: Mine\ndiagnoses: [vm-end-inclusive]\n",
-            "diagnoses: name this lesson in labs/mistakes.yml"
+            "`diagnoses`: name this lesson in labs/mistakes.yml"
         ),
     ])
     func `a flaw of the file is told with the file and the field`(right: String, wrong: String, place: String) throws {

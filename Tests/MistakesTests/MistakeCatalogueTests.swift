@@ -65,7 +65,7 @@ import Testing
         ("mistakes:\n  - id: a\n    hint: A.\n", 2, "the mistake a has to have a `sentence`"),
         ("mistakes:\n  - sentence: A.\n", 2, "an `id`"),
         ("mistakes:\n  - {id: a, sentence: A.}\n  - {id: a, sentence: B.}\n", 3, "two mistakes have the id a"),
-        ("mistakes:\n  - id: a\n    sentence: A.\n    sentence: B.\n", 3, "`sentence` twice"),
+        ("mistakes:\n  - id: a\n    sentence: A.\n    sentence: B.\n", 3, "`sentence` is given twice"),
         ("mistakes:\n  - id: a\n    sentence: 12\n", 3, "`sentence` has to be a text"),
         ("mistakes:\n  - id: a\n    sentence: [A.]\n", 3, "`sentence` has to be a text"),
         ("mistakes:\n  - id: a\n    sentence: A.\n    hint:\n", 4, "`hint` has to be a text"),

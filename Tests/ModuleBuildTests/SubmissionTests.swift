@@ -74,6 +74,22 @@ import Testing
         #expect(throws: SubmissionError.self) { try Submission.find(in: "\(deep.folder)/nowhere") }
     }
 
+    @Test func `sizes are told before anything is read`() throws {
+        let scratch = try Scratch(["m.c": module()])
+        for number in 0..<5 {
+            let path = "\(scratch.submission)/\(number).h"
+            #expect(creat(path, 0o600) >= 0 && truncate(path, 1 << 20) == 0)
+        }
+        #expect(throws: SubmissionError.tooLarge(folder: scratch.submission, limit: 4 << 20)) {
+            try Submission.find(in: scratch.submission)
+        }
+        let huge = try Scratch(["m.c": module()])
+        #expect(truncate("\(huge.submission)/m.c", 100 << 30) == 0)
+        let start = ContinuousClock.now
+        #expect(throws: SubmissionError.self) { try Submission.find(in: huge.submission) }
+        #expect(ContinuousClock.now - start < .seconds(20))
+    }
+
     @Test func `a name that is not UTF-8 is refused`() throws {
         let scratch = try Scratch(["m.c": module()])
         let name = Array("\(scratch.submission)/".utf8CString.dropLast()) + [-1, 0x2e, 0x63, 0]

@@ -85,6 +85,11 @@ struct SparseMemory: PhysicalMemory {
         #expect(walk.outcome == .outsideMemory(.pud, table: 0x000f_ffff_ffff_f000))
     }
 
+    @Test func `an entry at the end of all addresses is no overflow`() {
+        let step = PageWalk.Step(level: .p4d, table: .max - 7, index: 511, entry: PageTableEntry(0))
+        #expect(step.entryAddress == 511 * 8 - 8)
+    }
+
     @Test func `a page is writable if all levels are, and executable if no level has NX`() {
         let memory = SparseMemory(words: [
             0x1000: 0x2007, 0x2000: 0x3005, 0x3000: 0x8000_0000_0000_4007, 0x4000: 0x5007,

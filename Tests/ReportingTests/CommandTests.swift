@@ -36,6 +36,11 @@ import Testing
         let table = try await Self.grader("report", results)
         #expect(table.status == 0 && table.output.contains("Müller, Jürgen (90002)"))
 
+        let file = try scratch.write("mine", to: "notes")
+        let denied = try await Self.grader("report", results, "--html", file)
+        #expect(denied.status == 2 && denied.complaint.contains("no folder"))
+        #expect(try scratch.read("notes") == "mine")
+
         let pages = try await Self.grader(
             "report", results, "--html", scratch.path("pages"), "--similar", "--base",
             "\(projectRoot)/labs/targets")

@@ -23,6 +23,13 @@ import Testing
             program, arguments, input: input, environment: environment.merging(more) { $1 })
     }
 
+    @Test(.timeLimit(.minutes(2)), arguments: ["/dev/zero", "/nowhere", "/"])
+    func `a log that is no log is refused at once`(path: String) async throws {
+        let result = try await Self.run(["explain", "--trace", path])
+        #expect(result.status == 2)
+        #expect(result.complaint.hasPrefix("walkthrough: \(path)") && result.complaint.count < 200)
+    }
+
     @Test func `the bare address is explained in its five pieces`() async throws {
         let result = try await Self.run(["explain", "0x7f116269a000"])
         #expect(result.status == 0)

@@ -25,6 +25,24 @@ import Words
         #expect(!sentence.contains("\u{1b}") && !sentence.contains("\n"))
     }
 
+    @Test func `an error without words is told as that, and never as its fields`() throws {
+        struct Wordless: Error { let secret = "oversized" }
+        #expect(Wordless().sentence == "something failed that has no words (Wordless)")
+        #expect(CancellationError().sentence == "it was interrupted")
+        let error = #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([String: [Int]].self, from: Data(#"{"a": [1, "b"]}"#.utf8))
+        }
+        #expect(try #require(error).sentence == "`a[1]` is of another kind than it has to be")
+    }
+
+    @Test func `a message that quotes a page keeps its beginning and its end`() {
+        struct Long: Error, CustomStringConvertible {
+            let description = "begin\(String(repeating: "x", count: 9000))end"
+        }
+        let sentence = Long().sentence
+        #expect(sentence.count < 1100 && sentence.hasPrefix("begin") && sentence.hasSuffix("end"))
+    }
+
     @Test func `any other error says what it says`() {
         struct Refusal: Error, CustomStringConvertible { let description = "choose another folder" }
         #expect(Refusal().sentence == "choose another folder")

@@ -31,6 +31,11 @@ package struct CheckFields {
     /// Whether the field is given.
     package func has(_ name: String) -> Bool { node(name) != nil }
 
+    /// Largest number of points of one check, and of entries of one list: more is a typing error, and would make sums that no
+    /// report can show.
+    static let mostPoints = 1000.0
+    static let mostEntries = 100
+
     /// A text that has to be there and not be empty.
     package mutating func text(_ name: String) throws(RubricFlaw) -> String {
         guard let text = try optionalText(name), !text.isEmpty else { throw flaw(name, "is missing") }
@@ -47,6 +52,7 @@ package struct CheckFields {
     package mutating func texts(_ name: String) throws(RubricFlaw) -> [String] {
         guard let node = take(name) else { return [] }
         guard let sequence = node.sequence else { throw flaw(name, "has to be a list of texts") }
+        guard sequence.count <= Self.mostEntries else { throw flaw(name, "has more than \(Self.mostEntries) entries") }
         var texts: [String] = []
         for item in sequence { texts.append(try text(item, name, "has to be a list of texts")) }
         return texts
@@ -71,8 +77,8 @@ package struct CheckFields {
     /// Points: a number above 0.
     mutating func points(_ name: String) throws(RubricFlaw) -> Double {
         guard let node = take(name), [Tag(.int), Tag(.float)].contains(node.tag), let points = node.float, points > 0,
-            points.isFinite
-        else { throw flaw(name, "has to be a number above 0") }
+            points <= Self.mostPoints
+        else { throw flaw(name, "has to be a number above 0, at most \(Int(Self.mostPoints))") }
         return points
     }
 
@@ -98,9 +104,15 @@ package struct CheckFields {
         return pairs
     }
 
+    /// Which check a flaw is in, for the end of its sentence.
+    private var place: String {
+        guard let id = node("id")?.scalar?.string, !id.isEmpty else { return "" }
+        return " (in the check \(id.prefix(60)))"
+    }
+
     /// A flaw of a field, at its line where it is given and else at the check's.
     package func flaw(_ name: String, _ reason: String) -> RubricFlaw {
-        RubricFlaw(file: file, line: node(name)?.mark?.line ?? line, reason: "`\(name)` \(reason)")
+        RubricFlaw(file: file, line: node(name)?.mark?.line ?? line, reason: "`\(name)` \(reason)\(place)")
     }
 
     /// Refuses the fields that no reader took.
@@ -151,7 +163,7 @@ package struct CheckFields {
             let isNumber = node.scalar != nil && node.tag != Tag(.null)
             throw RubricFlaw(
                 file: file, line: node.mark?.line ?? line,
-                reason: "`\(name)` \(reason)" + (isNumber ? ": put it in quotes" : ""))
+                reason: "`\(name)` \(reason)" + (isNumber ? ": put it in quotes" : "") + place)
         }
         return text
     }

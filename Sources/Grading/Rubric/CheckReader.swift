@@ -29,7 +29,7 @@ struct CheckReader {
     static let fields: [Field] = [
         Field("id", "unique in the rubric, for example `proc.loads`"),
         Field("title", "one line: what a correct module does"),
-        Field("points", "a number above 0"),
+        Field("points", "a number above 0, at most 1000"),
         Field("why", "why the check matters, for the student"),
         Field("hints", "at least two, from vague to plain"),
         Field("part", "`core` (without the field) or `hard`"),
@@ -100,7 +100,9 @@ struct CheckReader {
         } else {
             _ = try fields.texts("processes")
         }
-        guard !setup.processes.isEmpty else { throw fields.flaw("processes", "has to name at least one") }
+        guard (1...Self.mostProcesses).contains(setup.processes.count) else {
+            throw fields.flaw("processes", "has to name 1 to \(Self.mostProcesses)")
+        }
         // TASK_COMM_LEN is 16 with the NUL (include/linux/sched.h).
         for name in setup.processes where name.isEmpty || name.utf8.count > 15 || name.contains(" ") {
             throw fields.flaw("processes", "has names of 1 to 15 bytes without blanks")
@@ -110,6 +112,9 @@ struct CheckReader {
             throw fields.flaw("target", "counts the processes from 0, and there are \(setup.processes.count)")
         }
         setup.parameters = try fields.optionalText("parameters") ?? ""
+        guard setup.parameters.utf8.count <= Self.longestParameters else {
+            throw fields.flaw("parameters", "has more than \(Self.longestParameters) bytes")
+        }
         if let targets = vocabulary.targets {
             guard let manifest = targets[setup.program] else {
                 throw fields.flaw(
@@ -120,8 +125,21 @@ struct CheckReader {
         return setup
     }
 
-    /// The target has to know what it is sent.
+    /// A machine has 256 MiB, and every process is started before the first check.
+    private static let mostProcesses = 16
+    /// The kernel takes parameters of up to a page, with the names of its own (kernel/params.c).
+    private static let longestParameters = 1024
+
+    /// The target has to know what it is sent, and to be able to do it in the time that a check has.
     private func examine(_ fields: CheckFields) throws(RubricFlaw) {
+        for request in fields.before {
+            if let most = request.most, request.amount > most {
+                throw fields.flaw("before", "has a number above \(most): \(request.line.prefix(60))")
+            }
+            guard request.line.utf8.count <= Self.longestParameters else {
+                throw fields.flaw("before", "has a line of more than \(Self.longestParameters) bytes")
+            }
+        }
         guard let target = fields.target else { return }
         for request in fields.before {
             guard target.verbs.contains(request.verb) else {
@@ -157,5 +175,27 @@ struct CheckReader {
 
     static func choices<Word: RawRepresentable<String> & CaseIterable>(_: Word.Type) -> String {
         Word.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+}
+
+extension TargetRequest {
+    /// How often, or for how many milliseconds, the target is asked to do something; 0 where no number is.
+    fileprivate var amount: Int {
+        switch self {
+        case .write(_, .repeated(let count)), .write(_, .among(let count)): count
+        case .forks(let count), .children(let count, _), .stress(let count, _): count
+        case .delay(let milliseconds): milliseconds
+        default: 0
+        }
+    }
+
+    /// The largest ``amount`` that leaves time for a check; nil where there is no number.
+    fileprivate var most: Int? {
+        switch self {
+        case .write, .forks, .stress: 100_000
+        case .children: 1000
+        case .delay: 100
+        default: nil
+        }
     }
 }

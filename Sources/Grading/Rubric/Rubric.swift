@@ -1,6 +1,7 @@
 import BoundedYAML
 import FoundationEssentials
 import Results
+import Words
 import Yams
 
 /// What is checked and what it is worth: the `lab.yml` files below `labs/`.
@@ -53,6 +54,9 @@ package struct Rubric: Sendable {
     }
 
     private static func read(file: String, lab: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> [Check] {
+        guard isFileOfPeople(file) else {
+            throw RubricFlaw(file: file, line: nil, reason: "it is no file, or larger than 16 MiB")
+        }
         let text: String
         do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
             throw RubricFlaw(file: file, line: nil, reason: "cannot be read as UTF-8")

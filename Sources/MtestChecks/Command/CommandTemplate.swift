@@ -51,13 +51,16 @@ package struct CommandTemplate: Sendable, Hashable {
         var rest = Substring(text)
         while let open = rest.firstIndex(of: "{") {
             guard let close = rest[open...].firstIndex(of: "}") else {
-                throw Flaw(reason: "has a { without a }: \(text)")
+                throw Flaw(reason: "has a { without a }: \(text.prefix(200))")
             }
             if open > rest.startIndex { parts.append(.text(String(rest[..<open]))) }
             parts.append(try Self.part(rest[rest.index(after: open)..<close]))
             rest = rest[rest.index(after: close)...]
         }
         if !rest.isEmpty { parts.append(.text(String(rest))) }
+        var length = 0
+        for case .text(let text) in parts { length += text.utf8.count }
+        guard length <= 2 * Self.longest else { throw Flaw(reason: "has more than \(2 * Self.longest) bytes") }
         self.parts = parts
     }
 
