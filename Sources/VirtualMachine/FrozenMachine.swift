@@ -116,7 +116,8 @@ package struct FrozenMachine: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: draft.folder, withIntermediateDirectories: true)
             try Data(try await parts.initramfs()).write(to: URL(filePath: draft.initramfs))
-            try Data().write(to: URL(filePath: draft.layoutFile))
+            // Nothing is known yet.
+            try Data("{}".utf8).write(to: URL(filePath: draft.layoutFile))
         } catch let error as MachineError {
             throw error
         } catch {
