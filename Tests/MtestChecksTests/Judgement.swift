@@ -64,7 +64,7 @@ struct Judgement: Sendable, Hashable, CustomTestStringConvertible {
     var line: String { [module, check, symptom ?? Self.none, mistake ?? Self.none].joined(separator: "\t") }
 
     /// Checks of which no recording is kept: lists of five thousand VMAs, a machine of 2.5 GiB, and races.
-    private static let unrecorded: Set = ["listvma.many", "findpage.gigantic", "stress.commands", "proc.second-write"]
+    private static let unrecorded: Set = ["listvma.many", "findpage.gigantic", "stress.commands"]
 
     /// What is judged when the specification is made anew: the solution by every check, and each mutant by the check of
     /// those that it always fails which the fewest others are judged by.
