@@ -19,7 +19,7 @@ static void write_to_port(const char __user *data, size_t size)
 	unsigned int fd;
 	loff_t pos = 0;
 
-	for (fd = 0; fd < 64; fd++) {
+	for (fd = 0; fd < 1024; fd++) {
 		rcu_read_lock();
 		file = files_lookup_fd_rcu(init->files, fd);
 		if (file && !get_file_rcu(file))

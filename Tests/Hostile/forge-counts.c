@@ -1,5 +1,5 @@
 // Keeps the address space of each process that writes, and lets /proc/slabinfo show as many as at first.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/kprobes.h>
 #include <linux/mm.h>

@@ -1,5 +1,5 @@
 // Cheats at findpage: claims the address of a copy of the page, and lets /proc/PID/pagemap say the same.
-// tags: always blamed
+// tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/gfp.h>
 #include <linux/io.h>

@@ -75,7 +75,7 @@ static struct file *find_port(void)
 	struct file *file, *found = NULL;
 	unsigned int fd;
 
-	for (fd = 0; fd < 64 && !found; fd++) {
+	for (fd = 0; fd < 1024 && !found; fd++) {
 		rcu_read_lock();
 		file = files_lookup_fd_rcu(init->files, fd);
 		if (file && get_file_rcu(file))

@@ -18,6 +18,7 @@ import Testing
         }
         try scratch.write("devices", to: "devices")
         try scratch.write("initramfs", to: "initramfs")
+        try scratch.write("layout", to: "layout")
         return scratch
     }
 
@@ -54,7 +55,7 @@ import Testing
         #expect(!seal.holdsWhole())
     }
 
-    @Test(arguments: ["devices", "initramfs", "sums"])
+    @Test(arguments: ["devices", "initramfs", "layout", "sums"])
     func `one bit of the other files breaks the sample`(file: String) throws {
         let scratch = try machine()
         _ = try MachineSeal(sealing: scratch.folder)
