@@ -92,7 +92,9 @@ package final class RecordingBench: Bench {
     /// Most judges ask for records only to find a report of the kernel, which is an incident; some read an answer, which
     /// has some thirty. The first hundred are kept.
     package func records() async throws -> [KernelRecord] {
-        try await noted("records", { .records($0.prefix(100).map(Recording.Record.init)) }) { try await bench.records() }
+        try await noted("records", { .records($0.prefix(100).map(Recording.Record.init)) }) {
+            try await bench.records()
+        }
     }
 
     package func read(_ path: String, offset: UInt64, count: UInt32) async throws -> [UInt8]? {
