@@ -30,7 +30,7 @@ package struct WireWriter: Sendable {
 }
 
 /// Why a message cannot be read: its sender is broken or hostile.
-package enum WireError: Error, Sendable, Hashable {
+package enum WireError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A length or number reaches past the end of the message.
     case truncated
     /// No message begins with this byte.
@@ -39,13 +39,11 @@ package enum WireError: Error, Sendable, Hashable {
     case oversized(Int)
     /// More bytes came than any answer has (``AgentLimits/answer``).
     case endless
-}
 
-extension WireError: CustomStringConvertible {
     /// What is wrong with the message, to follow "a message that".
     package var description: String {
         switch self {
-        case .truncated: "ends too early, or whose end does not come"
+        case .truncated: "ends too early"
         case .unknownTag(let byte): "is of no known kind (\(byte))"
         case .oversized(let count): "claims to hold more than any message may (\(count))"
         case .endless: "does not end"

@@ -31,7 +31,7 @@ import Testing
         #expect(try await small.grade().contains("0 graded now"))
         #expect(try small.rows() == before)
         #expect(try Gradebook.open(small.results).classResult().students.first?.maxScore == 64)
-        try small.writeRubric(replacing: "{executable+0x123}", with: "{executable+0x124}")
+        try small.writeRubric(replacing: "{executable+0x123~0xe00}", with: "{executable+0x124~0xe00}")
         #expect(try await small.grade().contains("1 graded now"))
         let added = Set(try small.rows()).subtracting(before)
         #expect(added.count == 1 && added.first?.contains("findpage.inside") == true)
