@@ -109,7 +109,7 @@ import Testing
                 status: .skipped, message: number == 1 ? "another reason" : "not tried")
         }
         let heads = text(checks).filter { $0.hasPrefix("skip") }.map { $0.split(separator: " ").joined(separator: " ") }
-        #expect(heads == ["skip 3 checks 0/6", "skip does 1 0/2", "skip 2 checks 0/4"])
+        #expect(heads == ["skip 3 checks: not tried 0/6", "skip does 1 0/2", "skip 2 checks: not tried 0/4"])
     }
 
     @Test func `the first hint is shown, the second is not`() {

@@ -3,6 +3,9 @@
 
 #include "target.h"
 
+/* Bytes below the top of the places that are left free. */
+#define SPARE (16UL << 20)
+
 static uint64_t layout_state, canary_seed;
 /* Reservations go downwards from here, in a part that the kernel leaves alone. */
 static uintptr_t cursor = 0x700000000000UL;
@@ -45,7 +48,12 @@ void begin_memory(const char *layout, const char *canaries)
 {
 	layout_state = strtoull(layout, NULL, 16);
 	canary_seed = strtoull(canaries, NULL, 16);
-	cursor -= (random_word() % (1UL << 30)) & ~(PAGE - 1);
+	/*
+	 * Within the last GiB, but not at its end: there the indices of the pud
+	 * and the pmd are both 511, and an index of the wrong level is right.
+	 */
+	cursor -= (SPARE + random_word() % ((1UL << 30) - 4 * SPARE)) &
+		  ~(PAGE - 1);
 }
 
 /* A VMA with a hole of random width, at least a page, on both sides: neighbours are never merged. */
