@@ -129,8 +129,12 @@ static void obey_make(char *name)
 			say("failed no page of 1 GiB: %s", strerror(errno));
 			return;
 		}
-		/* A few canaries are enough to know the page by. */
-		for (size_t at = 0; at < 1UL << 30; at += 64UL << 20)
+		/*
+		 * A few canaries are enough to know the page by. None of them is at
+		 * its start: what a walk that takes the page for a table finds there
+		 * is an empty entry, where a canary would lead anywhere.
+		 */
+		for (size_t at = 64UL << 20; at < 1UL << 30; at += 64UL << 20)
 			fill_canaries(start + at, 4 * PAGE);
 		place(name, start, 1UL << 30);
 		fflush(stdout);
