@@ -30,9 +30,11 @@ package struct HostileModule: Hashable, Sendable {
     ///   - body: The text of its file.
     ///   - frame: What follows it.
     ///   - solution: The frame and the sources of the reference module, for a body that goes on as that does.
+    ///   - headers: What bodies share, by file name: for one that includes a file of its own folder.
     /// - Throws: `Flaw` when a line `// tags:` has an unknown word; `Edit.Misfit`.
     init(
-        name: String, body: String, frame: String, solution: (frame: String, sources: [String: String]) = ("", [:])
+        name: String, body: String, frame: String, solution: (frame: String, sources: [String: String]) = ("", [:]),
+        headers: [String: String] = [:]
     ) throws {
         self.name = name
         let comments = body.split(separator: "\n").prefix { $0.hasPrefix("// ") }.map { $0.dropFirst(3) }
@@ -52,6 +54,7 @@ package struct HostileModule: Hashable, Sendable {
         }
         sources["mtest.c"] = [body, sources["mtest.c"] ?? "", tags.contains(.solution) ? solution.frame : frame]
             .filter { !$0.isEmpty }.joined(separator: "\n")
+        if body.contains("#include \"") { sources.merge(headers) { own, _ in own } }
         self.sources = sources
     }
 
@@ -94,7 +97,14 @@ package struct HostileModule: Hashable, Sendable {
             solution: (
                 String(contentsOfFile: "\(folder)/frame-solution.c", encoding: .utf8),
                 ReferenceModule.sources(root: root)
-            ))
+            ), headers: headers(of: folder))
+    }
+
+    private static func headers(of folder: String) throws -> [String: String] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".h") }
+        return Dictionary(
+            uniqueKeysWithValues: try names.map { ($0, try String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)) }
+        )
     }
 
     /// A tag that is none of `Tag`.

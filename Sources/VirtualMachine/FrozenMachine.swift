@@ -178,7 +178,7 @@ package struct FrozenMachine: Sendable {
     /// - Throws: ``MachineError``.
     package func clone(from checkpoint: Checkpoint? = nil) async throws -> Machine {
         let machine = try await blocking { [self] in
-            guard let seal, seal.isInPlace, seal.holdsSample(of: Self.samples.cloned) else {
+            guard let seal, seal.isInPlace, seal.holdsSample(of: Self.samples.cloned, forClone: true) else {
                 throw MachineError.file(path: folder, reason: "the machine there was replaced, or is damaged")
             }
             let machine = try Machine(

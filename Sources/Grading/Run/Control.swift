@@ -4,7 +4,7 @@ import VirtualMachine
 /// fresh machine of the same kind, with the same seed and the same time limits. Only where that works, the student's module
 /// can have been the cause.
 struct Control {
-    private let model: ControlModule?
+    private let model: ModelModule?
     private let laboratory: Laboratory
     /// Why there is no module to compare with, once that was found out.
     private var absence: String?
@@ -21,7 +21,7 @@ struct Control {
     /// Checks that may fail with the right module. After that the host is in no state for experiments.
     private static let enoughFailures = 4
 
-    init(_ model: ControlModule?, _ laboratory: Laboratory) {
+    init(_ model: ModelModule?, _ laboratory: Laboratory) {
         self.model = model
         self.laboratory = laboratory
     }

@@ -43,7 +43,7 @@ struct Examination {
     /// Bytes of log that a result keeps.
     private static let logLimit = 256 << 10
 
-    init(module: Module, _ laboratory: Laboratory, control: ControlModule?) {
+    init(module: Module, _ laboratory: Laboratory, control: ModelModule?) {
         self.module = module
         self.laboratory = laboratory
         self.control = Control(control, laboratory)

@@ -94,7 +94,7 @@ package struct GradingRun: Sendable {
     private func examine(
         _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending]
     ) async throws -> String {
-        let model = whole.model.map { ControlModule(folder: $0, installation, kernel) }
+        let model = whole.model.map { ModelModule(folder: $0, installation, kernel) }
         let laboratory = Laboratory(seed: seed, witness: Witness(installation, kernel)) {
             try await machines.machine(changing: $0.change)
         }

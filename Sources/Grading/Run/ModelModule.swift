@@ -5,7 +5,7 @@ import StableHash
 package import VirtualMachine
 
 /// A module that is known to be right, to repeat with it what a student's module leaves without a verdict.
-package struct ControlModule: Sendable {
+package struct ModelModule: Sendable {
     /// The folder with its sources.
     private let folder: String
     private let installation: Installation
