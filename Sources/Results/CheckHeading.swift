@@ -19,11 +19,13 @@ public struct CheckHeading: Sendable, Hashable, Codable {
     public var isCore: Bool
     /// Whether its details are kept from the student until the instructor releases them; the points count meanwhile.
     public var isHidden: Bool
+    /// The TODOs of the skeleton that the check turns with, for example `2.4`; one that any TODO would turn names none.
+    public var todos: [String]
 
     /// A heading with these texts; a check belongs to the core and is shown unless said otherwise.
     public init(
         id: String, title: String, lab: String, points: Double, why: String = "", hints: [String] = [],
-        isCore: Bool = true, isHidden: Bool = false
+        isCore: Bool = true, isHidden: Bool = false, todos: [String] = []
     ) {
         self.id = id
         self.title = title
@@ -33,10 +35,26 @@ public struct CheckHeading: Sendable, Hashable, Codable {
         self.hints = hints
         self.isCore = isCore
         self.isHidden = isHidden
+        self.todos = todos
+    }
+
+    /// Reads what was written, now or in an earlier version: fields that came later may be missing.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try container.decode(String.self, forKey: .id),
+            title: try container.decode(String.self, forKey: .title),
+            lab: try container.decode(String.self, forKey: .lab),
+            points: try container.decode(Double.self, forKey: .points),
+            why: try container.decode(String.self, forKey: .why),
+            hints: try container.decode([String].self, forKey: .hints),
+            isCore: try container.decode(Bool.self, forKey: .isCore),
+            isHidden: try container.decode(Bool.self, forKey: .isHidden),
+            todos: try container.decodeIfPresent([String].self, forKey: .todos) ?? [])
     }
 
     enum CodingKeys: String, CodingKey {
-        case id, title, lab, points, why, hints
+        case id, title, lab, points, why, hints, todos
         case isCore = "core"
         case isHidden = "hidden"
     }

@@ -2,7 +2,7 @@
 extension CheckResult: Codable {
     enum CodingKeys: String, CodingKey {
         case id, title, lab, status, score, message, symptom, diagnosis, mistake, asked, expected, actual, why, hints
-        case lesson, advice
+        case lesson, advice, todos
         case maxScore = "max_score"
         case isCore = "core"
         case isHidden = "hidden"
@@ -23,7 +23,8 @@ extension CheckResult: Codable {
                 why: try container.decode(String.self, forKey: .why),
                 hints: try container.decode([String].self, forKey: .hints),
                 isCore: try container.decode(Bool.self, forKey: .isCore),
-                isHidden: try container.decode(Bool.self, forKey: .isHidden)),
+                isHidden: try container.decode(Bool.self, forKey: .isHidden),
+                todos: try container.decodeIfPresent([String].self, forKey: .todos) ?? []),
             status: try container.decode(Status.self, forKey: .status),
             message: try container.decode(String.self, forKey: .message), symptom: try text(.symptom),
             diagnosis: try text(.diagnosis), mistake: try text(.mistake), asked: try text(.asked),
@@ -54,6 +55,7 @@ extension CheckResult: Codable {
         try container.encode(heading.hints, forKey: .hints)
         try container.encode(heading.isCore, forKey: .isCore)
         try container.encode(heading.isHidden, forKey: .isHidden)
+        try container.encode(heading.todos, forKey: .todos)
         try container.encode(lesson, forKey: .lesson)
         try container.encode(advice, forKey: .advice)
         try container.encode(styleNotes, forKey: .styleNotes)

@@ -14,7 +14,8 @@ import Testing
         #expect(
             Set(try object(passed).keys) == [
                 "id", "title", "lab", "status", "score", "max_score", "message", "symptom", "diagnosis", "mistake",
-                "asked", "expected", "actual", "why", "hints", "core", "hidden", "lesson", "advice", "style_notes",
+                "asked", "expected", "actual", "why", "hints", "core", "hidden", "lesson", "advice", "todos",
+                "style_notes",
             ])
         #expect(try object(passed)["lesson"] is NSNull)
     }

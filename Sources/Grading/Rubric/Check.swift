@@ -58,7 +58,9 @@ extension Rubric {
         }
 
         /// Has the target do what comes before.
-        private func prepare(_ bench: any Bench) async throws {
+        ///
+        /// - Throws: ``Unjudged`` where the target or its machine cannot do it; ``Incident`` for what a loaded module does.
+        package func prepare(_ bench: any Bench) async throws {
             for request in before {
                 do {
                     if case .failed(let reason) = try await bench.send(request, work: Patience.preparationWork) {

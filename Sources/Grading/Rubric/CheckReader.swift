@@ -32,6 +32,7 @@ struct CheckReader {
         Field("points", "a number above 0, at most 1000"),
         Field("why", "why the check matters, for the student"),
         Field("hints", "at least two, from vague to plain"),
+        Field("todo", "names of the skeleton's TODOs that the check turns with, for example `[\"2.4\"]`"),
         Field("part", "`core` (without the field) or `hard`"),
         Field("hidden", "`true` keeps the details from students until they are released"),
         Field("machine", "one of \(choices(MachineKind.self)); `plain` without the field"),
@@ -51,7 +52,7 @@ struct CheckReader {
     ]
 
     /// What people read and what counts, but does not decide: it may be edited without any check being done again.
-    static let undecisive: Set = ["id", "title", "points", "why", "hints", "part", "hidden"]
+    static let undecisive: Set = ["id", "title", "points", "why", "hints", "todo", "part", "hidden"]
 
     /// Fields that were called otherwise before.
     private static let formerFields = ["asked": "target"]
@@ -86,7 +87,17 @@ struct CheckReader {
         let part: Part = try fields.word("part") ?? .core
         return CheckHeading(
             id: try fields.text("id"), title: try fields.text("title"), lab: lab, points: try fields.points("points"),
-            why: try fields.text("why"), hints: hints, isCore: part == .core, isHidden: try fields.flag("hidden"))
+            why: try fields.text("why"), hints: hints, isCore: part == .core, isHidden: try fields.flag("hidden"),
+            todos: try todos(&fields))
+    }
+
+    /// Names such as `2.4`, quoted: YAML reads 2.10 as a number, and drops its last digit.
+    private func todos(_ fields: inout CheckFields) throws(RubricFlaw) -> [String] {
+        let names = try fields.texts("todo")
+        for name in names where name.wholeMatch(of: /[0-9]{1,3}\.[0-9]{1,3}/) == nil {
+            throw fields.flaw("todo", "has to be a list of names such as \"2.4\", in quotes: \(name.prefix(20))")
+        }
+        return names
     }
 
     private enum Part: String, CaseIterable { case core, hard }
