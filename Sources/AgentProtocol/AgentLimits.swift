@@ -7,9 +7,10 @@ package enum AgentLimits {
     package static let answer = 2 * frame
     /// Bytes of a file in one reply: a frame, with room for what is around them.
     package static let file = frame - 64
-    /// Records of the kernel log in one reply, and bytes of their text. The host asks for the rest.
+    /// Records of the kernel log in one reply, and their bytes: /dev/kmsg writes a byte that is not printable with four. The
+    /// host asks for the rest.
     package static let records = 20_000
-    package static let recordText = 2 << 20
+    package static let recordBytes = 4 << 20
     /// Bytes of one line of a target.
     package static let line = 1 << 16
     /// Lines of a target before it is ready, and names in a folder: /proc has one for each process, and a pid has 15 bits.

@@ -16,7 +16,7 @@ package enum AgentReply: Sendable, Hashable {
     case bytes([UInt8])
     /// Records of the kernel log; `lost` when older ones were overwritten before they could be read, `hasMore` when one
     /// reply does not hold all: the next request gets the rest.
-    case records([KernelRecord], lost: Bool, hasMore: Bool)
+    case records(RawRecords, lost: Bool, hasMore: Bool)
     /// Names in a folder, in no order.
     case names([String])
     /// The request could not be understood.
@@ -68,13 +68,7 @@ package enum AgentReply: Sendable, Hashable {
         case .records(let records, let lost, let hasMore):
             writer.append(lost)
             writer.append(hasMore)
-            writer.append(UInt32(records.count))
-            for record in records {
-                writer.append(record.sequence)
-                writer.append(record.level)
-                writer.append(record.text)
-                writer.append(record.device)
-            }
+            writer.append(records.bytes)
         case .names(let names):
             writer.append(names)
         }
@@ -101,14 +95,7 @@ package enum AgentReply: Sendable, Hashable {
         case .bytes: return .bytes(try reader.data())
         case .records:
             let (lost, hasMore) = (try reader.flag(), try reader.flag())
-            var records: [KernelRecord] = []
-            for _ in 0..<(try reader.count(atMost: AgentLimits.records)) {
-                records.append(
-                    KernelRecord(
-                        sequence: try reader.number(), level: try reader.number(), text: try reader.text(),
-                        device: try reader.text()))
-            }
-            return .records(records, lost: lost, hasMore: hasMore)
+            return .records(try RawRecords(bytes: try reader.data()), lost: lost, hasMore: hasMore)
         case .names: return .names(try reader.texts())
         case .misunderstood: return .misunderstood
         case .foreign: return .foreign(try reader.text())

@@ -25,4 +25,8 @@ package struct LogBorder: Sendable, Hashable {
 
     /// Whether a record is this border.
     package func isMarked(by record: KernelRecord) -> Bool { record.text == text }
+
+    /// What a record of /dev/kmsg has from its semicolon on if it is this border: none of its letters is written otherwise
+    /// there.
+    package var mark: [UInt8] { Array(";\(text)\n".utf8) }
 }

@@ -59,6 +59,9 @@ static char *reserved(size_t length)
 	char *start = mmap(NULL, length + HUGE, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	/* A child of the agent becomes another program at once: to copy fifty thousand entries for it takes longer than that. */
+	if (start != MAP_FAILED)
+		madvise(start, length + HUGE, MADV_DONTFORK);
 	return start == MAP_FAILED ? NULL : (char *)(((uintptr_t)start + HUGE - 1) & ~(HUGE - 1));
 }
 

@@ -11,6 +11,10 @@ struct KernelLogReader {
     /// Whether the last border appeared. Where it did not, code in the kernel has seen to that or has printed over it, and the
     /// next is not waited for.
     private var isKept = true
+    private var buffer = [UInt8](repeating: 0, count: RawRecords.largest)
+
+    /// Reads what comes from now on: what was printed before answers nobody.
+    init() { lseek(descriptor, 0, SEEK_END) }
 
     /// Puts a border into the log, after all that was printed before.
     func mark(_ border: LogBorder) {
@@ -24,11 +28,10 @@ struct KernelLogReader {
         awaited = border
         let start = now()
         let deadline = isKept ? start + UInt64(AgentPatience.border) : 0
-        var records: [KernelRecord] = []
-        var (bytes, lost) = (0, false)
-        // Larger than any record: the kernel refuses shorter buffers (CONSOLE_EXT_LOG_MAX is 8192).
-        var buffer = [UInt8](repeating: 0, count: 16384)
-        while records.count < AgentLimits.records, bytes < AgentLimits.recordText,
+        var records = RawRecords()
+        var lost = false
+        let mark = border.mark
+        while records.count < AgentLimits.records, records.bytes.count < AgentLimits.recordBytes,
             records.count & 0xff != 0xff || now() < start + UInt64(AgentPatience.reading)
         {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
@@ -47,14 +50,24 @@ struct KernelLogReader {
                 isKept = false
                 return .records(records, lost: lost, hasMore: false)
             }
-            guard let record = KernelRecord(kmsg: buffer[0..<count]) else { continue }
-            if border.isMarked(by: record) {
+            let isBorder = buffer.withUnsafeBytes { buffer in
+                let record = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                if Self.ends(record, with: mark) { return true }
+                records.append(record)
+                return false
+            }
+            if isBorder {
                 (awaited, isKept) = (nil, true)
                 return .records(records, lost: lost, hasMore: false)
             }
-            records.append(record)
-            bytes += record.text.utf8.count
         }
         return .records(records, lost: lost, hasMore: true)
+    }
+
+    /// Whether a record is a border. It has no more than its text: no program that writes to the device has a device of its
+    /// own.
+    private static func ends(_ record: UnsafeRawBufferPointer, with mark: [UInt8]) -> Bool {
+        guard record.count >= mark.count, let start = record.baseAddress else { return false }
+        return memcmp(start + record.count - mark.count, mark, mark.count) == 0
     }
 }

@@ -11,15 +11,16 @@ import Testing
         .scatter(seed: .max, program: "test"),
     ]
 
+    static let log = {
+        var log = RawRecords()
+        for record in ["6,7,81234,-;é\n", ""] { Array(record.utf8).withUnsafeBytes { log.append($0) } }
+        return log
+    }()
+
     static let replies: [AgentReply] = [
         .done, .failed(errno: 22), .started(pid: 70, lines: ["place heap 1000 20", ""]), .line("wrote 5 0"),
         .silent(state: "D", stack: "[<0>] mtest_write+0x1/0x2\n"), .exited(status: 9), .bytes([0, 255]),
-        .records(
-            [
-                KernelRecord(sequence: .max, level: 7, text: "é", device: "b8:0"),
-                KernelRecord(sequence: 0, level: 0, text: ""),
-            ], lost: true, hasMore: false),
-        .records([], lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood, .foreign("wrote 9 0"),
+        .records(log, lost: true, hasMore: false), .records(RawRecords(), lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood, .foreign("wrote 9 0"),
     ]
 
     @Test("a request arrives as it was sent", arguments: requests)

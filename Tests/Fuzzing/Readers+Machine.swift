@@ -88,11 +88,14 @@ extension FuzzedReader {
     ]
 
     private static let frames: [[UInt8]] = {
-        let record = KernelRecord(sequence: 7, level: 6, text: "[mtest] Got command: listvma", device: "b254:0")
+        var log = RawRecords()
+        for _ in 0..<2 {
+            Array("6,7,81234,-;[mtest] Got command: listvma\n DEVICE=b254:0\n".utf8).withUnsafeBytes { log.append($0) }
+        }
         let replies: [AgentReply] = [
             .done, .failed(errno: 22), .started(pid: 70, lines: ["place heap 1000 2000", "ready"]), .line("wrote 5 0"),
             .silent(state: "D", stack: "[<0>] schedule+0x10/0x20"), .exited(status: 9), .bytes([1, 2, 3]),
-            .records([record, record], lost: true, hasMore: false), .names(["1", "2"]),
+            .records(log, lost: true, hasMore: false), .names(["1", "2"]),
         ]
         let requests: [AgentRequest] = [
             .load(module: [0x7f, 0x45], parameters: "target=test"), .send(pid: 5, line: "map", patience: 9, border: 3),

@@ -116,9 +116,10 @@ extension Session {
         var text = 0
         while true {
             guard
-                case .records(let records, let lost, let hasMore) = try await observed(
+                case .records(let raw, let lost, let hasMore) = try await observed(
                     .kernelLog(border: border.number), doing: "reading the log")
             else { break }
+            let records = raw.records
             all += records
             text += records.reduce(0) { $0 + $1.text.utf8.count }
             let printed = lost ? Int.max : text

@@ -114,6 +114,7 @@ char *guarded(const char *name, size_t length, int protection)
 /* A file that only this process uses, filled with canaries as if it were mapped at address 0. */
 int scratch_file(const char *name, size_t length)
 {
+	static uint64_t words[PAGE / 8];
 	char path[64];
 	int fd;
 
@@ -121,10 +122,10 @@ int scratch_file(const char *name, size_t length)
 	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	if (fd < 0 || ftruncate(fd, (off_t)length))
 		exit(1);
-	for (size_t at = 0; at < length; at += 8) {
-		uint64_t word = canary(at);
-
-		if (pwrite(fd, &word, 8, (off_t)at) != 8)
+	for (size_t at = 0; at < length; at += sizeof(words)) {
+		for (size_t i = 0; i < PAGE / 8; i++)
+			words[i] = canary(at + 8 * i);
+		if (pwrite(fd, words, sizeof(words), (off_t)at) != (ssize_t)sizeof(words))
 			exit(1);
 	}
 	return fd;
