@@ -20,7 +20,8 @@ import Testing
     static let replies: [AgentReply] = [
         .done, .failed(errno: 22), .started(pid: 70, lines: ["place heap 1000 20", ""]), .line("wrote 5 0"),
         .silent(state: "D", stack: "[<0>] mtest_write+0x1/0x2\n"), .exited(status: 9), .bytes([0, 255]),
-        .records(log, lost: true, hasMore: false), .records(RawRecords(), lost: false, hasMore: true), .names(["self", "mtest"]), .misunderstood, .foreign("wrote 9 0"),
+        .records(log, lost: true, hasMore: false), .records(RawRecords(), lost: false, hasMore: true),
+        .names(["self", "mtest"]), .misunderstood, .foreign("wrote 9 0"),
     ]
 
     @Test("a request arrives as it was sent", arguments: requests)
@@ -83,11 +84,20 @@ import Testing
 
     @Test("a count beyond what a message may hold is refused before anything is made of it")
     func counted() {
-        // done, a thousand million names; records, as many; each with nothing behind the count.
-        for tag in [AgentReply.Tag.names, .started, .records] {
-            let head: [UInt8] = tag == .names ? [] : tag == .started ? [0, 0, 0, 0] : [0, 0]
+        // A thousand million names; lines of a target, as many; each with nothing behind the count.
+        for tag in [AgentReply.Tag.names, .started] {
+            let head: [UInt8] = tag == .names ? [] : [0, 0, 0, 0]
             let message = [0, 0, 0, 0, tag.rawValue] + head + [0xff, 0xff, 0xff, 0x3f]
             #expect(throws: WireError.oversized(0x3fff_ffff)) { try AgentReply.decode(message) }
         }
+    }
+
+    @Test("a record whose length reaches past the end is refused, and what is no record is left out")
+    func records() throws {
+        let head: [UInt8] = [0, 0, 0, 0, AgentReply.Tag.records.rawValue, 0, 0]
+        #expect(throws: WireError.truncated) { try AgentReply.decode(head + [3, 0, 0, 0] + [2, 0, 65]) }
+        #expect(throws: WireError.truncated) { try AgentReply.decode(head + [1, 0, 0, 0] + [2]) }
+        #expect(Self.log.count == 2)
+        #expect(Self.log.records.map(\.text) == ["é"])
     }
 }
