@@ -99,6 +99,8 @@ let package = Package(
         .target(
             name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
+        // How the checks of a folder ended last, kept for the person at work on it.
+        .target(name: "RunHistory", dependencies: ["Results", "StableHash"], swiftSettings: settings),
         .target(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
@@ -139,8 +141,8 @@ let package = Package(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton",
-                "Slurm",
+                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results",
+                "RunHistory", "Skeleton", "Slurm",
                 "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
@@ -224,6 +226,8 @@ let package = Package(
                 "Reporting", "Results", "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "RunHistoryTests", dependencies: ["Results", "RunHistory", "Testbed"], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Results", "Testbed"],
