@@ -86,18 +86,18 @@ let package = Package(
             dependencies: [
                 "AgentProtocol", "BoundedYAML", "Installation", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild",
                 "Paging",
-                "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
+                "Results", "Skeleton", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
             ], swiftSettings: settings),
         // The course part of the engine above: the kinds of checks of the module mtest.
         .target(
             name: "MtestChecks",
             dependencies: [
                 "AgentProtocol", "Grading", "KernelMemory", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging",
-                "TargetProtocol", "VirtualMachine", "Words",
+                "Results", "TargetProtocol", "VirtualMachine", "Words",
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Words", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.
         .target(name: "RunHistory", dependencies: ["Results", "StableHash"], swiftSettings: settings),
@@ -230,7 +230,7 @@ let package = Package(
             name: "RunHistoryTests", dependencies: ["Results", "RunHistory", "Testbed"], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Results", "Testbed"],
+            name: "ReportingTests", dependencies: ["Reporting", "Results", "RunHistory", "Testbed"],
             exclude: ["Fixtures", "Golden", "Readers"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),

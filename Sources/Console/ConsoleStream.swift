@@ -14,6 +14,9 @@ package struct ConsoleStream: Sendable {
     /// Whether a person reads it, rather than a file or another program.
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Whether a line on it can be drawn over: a terminal that is not `dumb`.
+    package var isRedrawn: Bool { isTerminal && (Self.variable("TERM") ?? "dumb") != "dumb" }
+
     /// Whether it takes colours and the user wants them.
     package var isColoured: Bool { Self.isColoured(isTerminal: isTerminal, variable: Self.variable) }
 
