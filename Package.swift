@@ -97,7 +97,8 @@ let package = Package(
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "RunHistory", "Words", mustache], resources: [.embedInCode("Templates")],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Words", mustache],
+            resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.
         .target(name: "RunHistory", dependencies: ["Results", "StableHash"], swiftSettings: settings),
@@ -231,7 +232,7 @@ let package = Package(
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Results", "RunHistory", "Testbed"],
-            exclude: ["Fixtures", "Golden", "Readers"], swiftSettings: settings),
+            exclude: ["Fixtures", "Golden", "Readers", "Runs"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),

@@ -75,7 +75,7 @@ struct Examination {
             }
             if wasUsed, let earlier { attempt.note("after other commands on the same machine: \(earlier.message)") }
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
-            if !attempt.isLoaded, check.setup.parameters.isEmpty { 
+            if !attempt.isLoaded, check.setup.parameters.isEmpty {
                 end = ("the module does not load", check.id)
             }
         }

@@ -43,7 +43,8 @@ package struct Verdict: Sendable, Hashable {
     ) -> Verdict {
         Verdict(
             finding: Finding(
-                symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake, also: also, place: place))
+                symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake, also: also,
+                place: place))
     }
 
     /// The same verdict about a command.

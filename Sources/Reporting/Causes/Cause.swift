@@ -8,6 +8,8 @@ public struct Cause: Sendable, Hashable {
     public let waiting: [CheckResult]
     /// Checks that end in the same way, without a named mistake: perhaps for the same reason. They are causes of their own.
     public let akin: [CheckResult]
+    /// Points that are open because of ``akin``, with what waits for those.
+    public let akinCost: Double
     /// The task of the skeleton that it belongs to and that is still open in the sources; nil where none is.
     public let task: OpenTask?
     /// What the compiler refused, where the module does not build.

@@ -26,14 +26,17 @@ enum CauseKey: Hashable {
 
     /// A message without what is quoted and without numbers: addresses differ with each command.
     private static func kind(of message: String) -> String {
-        var kind = ""
+        var kind: [Substring] = []
         var isQuoted = false
         for word in message.prefix(400).split(separator: " ") {
             if word.contains("“") { isQuoted = true }
-            if isQuoted || word.contains(where: \.isNumber) { kind += "#" } else { kind += word }
+            if !isQuoted, !word.contains(where: \.isNumber) {
+                kind.append(word)
+            } else if kind.last != "#" {
+                kind.append("#")
+            }
             if word.contains("”") { isQuoted = false }
-            kind += " "
         }
-        return kind
+        return kind.joined(separator: " ")
     }
 }

@@ -22,20 +22,21 @@ public struct OpenCauses: Sendable, Hashable {
                 groups.append((key, [check]))
             }
         }
-        let waiting = Dictionary(grouping: result.checks.filter { $0.waitsFor != nil }) { $0.waitsFor ?? "" }
+        let waitingFor = Dictionary(grouping: result.checks.filter { $0.waitsFor != nil }) { $0.waitsFor ?? "" }
         let labs = Labs(result)
         let unnamed = groups.filter { !$0.key.isMistake }.flatMap(\.checks)
         let causes = groups.map { key, checks in
-            let waiting = checks.flatMap { waiting[$0.id] ?? [] }
+            let waiting = checks.flatMap { waitingFor[$0.id] ?? [] }
+            let akin = key.isMistake ? unnamed.filter { Self.isAkin($0, to: checks[0]) } : []
             let isStop = waiting.contains { $0.status == .skipped }
             return Cause(
                 checks: checks, waiting: waiting,
-                akin: key.isMistake ? unnamed.filter { Self.isAkin($0, to: checks[0]) } : [],
+                akin: akin, akinCost: Cause.open(akin + akin.flatMap { waitingFor[$0.id] ?? [] }),
                 task: labs.task(of: checks),
                 errors: isStop ? result.remarks.filter { $0.severity == "error" } : [])
         }
         func rank(_ cause: Cause) -> (Int, Int, Double) {
-            (cause.stopsAll ? 0 : 1, labs.turn(of: cause.checks), -(cause.cost + Cause.open(cause.akin)))
+            (cause.stopsAll ? 0 : 1, labs.turn(of: cause.checks), -(cause.cost + cause.akinCost))
         }
         self.causes = causes.enumerated().sorted { left, right in
             let (one, other) = (rank(left.element), rank(right.element))
@@ -60,7 +61,9 @@ private struct Labs {
 
     init(_ result: SubmissionResult) {
         var names: [String] = []
-        for check in result.checks where names.last != check.lab && !names.contains(check.lab) { names.append(check.lab) }
+        for check in result.checks where names.last != check.lab && !names.contains(check.lab) {
+            names.append(check.lab)
+        }
         let byLab = Dictionary(grouping: result.checks, by: \.lab)
         self.names = names
         // One check passes with any module that compiles.

@@ -35,14 +35,16 @@ public struct CauseReport: Sendable {
         if cause.errors.isEmpty {
             lines += evidence(check)
         } else {
-            lines += layout.remarks(cause.errors, limit: Self.errorsShown)
+            lines += layout.remarks(cause.errors, limit: Self.errorsShown, indent: layout.indent)
         }
         for hint in check.hintsInOrder.prefix(max(hints, 0)) { lines += layout.row("hint", hint) }
         if let lesson = check.lesson { lines += layout.row("learn", "walkthrough lesson \(lesson)") }
         if !cause.akin.isEmpty {
             let count = cause.akin.count
             lines += layout.row(
-                "also", "\(count) other \(count == 1 ? "check ends" : "checks end") like this, perhaps for this reason")
+                "also",
+                "\(count) other \(count == 1 ? "check ends" : "checks end") like this, perhaps for this reason: "
+                    + "\(Points.text(cause.akinCost)) points")
         }
         return lines + layout.row("again", command.text(check: cause.id))
     }
@@ -66,8 +68,9 @@ public struct CauseReport: Sendable {
             let excerpt = SourceExcerpt(place)
             lines += layout.row("at", excerpt.heading) + excerpt.lines(layout, indent: layout.indent)
         }
-        let parts = check.story().filter { [.asked, .expected, .got].contains($0.label) }
-        return lines + layout.story(parts, lines: Self.linesShown)
+        let line = check.place.map { "\($0.file):\($0.line)" }
+        let parts = check.story().filter { [.asked, .expected, .got].contains($0.label) && $0.text != line }
+        return lines + layout.story(parts, limit: Self.linesShown)
     }
 }
 

@@ -63,19 +63,20 @@ public struct ShortReport: Sendable {
         if untried.count == checks.count {
             return [line(layout.mark(untried[0].status), "\(name): \(waiting(untried))", points)]
         }
-        var lines = [line(nil, "\(name): \(passed) of \(count(checks.count))", points)]
+        var lines = [line(nil, "\(name): \(passed) of \(count(checks.count)) pass", points)]
         let own = causes.causes.compactMap { cause -> (cause: Cause, checks: [CheckResult])? in
             let own = cause.checks.filter { $0.lab == name }
             return own.isEmpty ? nil : (cause, own)
         }
         for (cause, checks) in own.prefix(limit) {
             let others = checks.count > 1 ? " and \(checks.count - 1) more" : ""
-            // A cause that is told by a check of another lab has an id of this one here.
-            lines.append(line(layout.mark(.fail), "\(checks[0].id)\(others): \(sentence(cause, checks[0]))", lost(checks)))
+            lines.append(
+                line(layout.mark(.fail), "\(checks[0].id)\(others): \(sentence(cause, checks[0]))", lost(checks)))
         }
         let rest = own.dropFirst(limit).flatMap(\.checks)
         if !rest.isEmpty {
-            lines.append(line(layout.mark(.fail), "\(count(rest.count)) more, of \(own.count - limit) causes", lost(rest)))
+            lines.append(
+                line(layout.mark(.fail), "\(count(rest.count)) more, of \(own.count - limit) causes", lost(rest)))
         }
         if let first = untried.first {
             lines.append(line(layout.mark(first.status), waiting(untried), lost(untried)))
@@ -89,6 +90,8 @@ public struct ShortReport: Sendable {
     }
 
     private func sentence(_ cause: Cause, _ check: CheckResult) -> String {
+        // It was told in an earlier lab.
+        if let first = cause.checks.first, first.lab != check.lab { return "the same as \(first.id)" }
         guard cause.isUnfinished, let task = cause.task else { return check.mistake ?? check.message }
         return "TODO \(task.name) is still open"
     }
@@ -142,7 +145,7 @@ public struct ShortReport: Sendable {
         guard !notes.isEmpty else { return [] }
         let rest = notes.count - Self.notesShown
         let more = rest > 0 ? layout.row("", "\(rest) more: grader check --all") : []
-        return [""] + notes.prefix(Self.notesShown).flatMap { layout.row("style", $0) } + more
+        return [""] + notes.prefix(Self.notesShown).flatMap { layout.row("note", $0) } + more
     }
 
     /// How to go on where nothing failed, and something waits for a check that was not asked for.

@@ -56,9 +56,9 @@ struct TerminalText: Sendable {
     ///
     /// - Parameters:
     ///   - parts: The parts, in their order.
-    ///   - lines: How many lines of an answer of several lines are shown, its last ones.
+    ///   - limit: How many lines of an answer of several lines are shown, its last ones.
     /// - Returns: Lines without their ends.
-    func story(_ parts: [CheckResult.StoryPart], lines limit: Int = .max) -> [String] {
+    func story(_ parts: [CheckResult.StoryPart], limit: Int = .max) -> [String] {
         func text(_ label: CheckResult.StoryPart.Label) -> String? {
             parts.first { $0.label == label }?.text.visibleLine
         }
