@@ -86,19 +86,22 @@ let package = Package(
             dependencies: [
                 "AgentProtocol", "BoundedYAML", "Installation", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild",
                 "Paging",
-                "Results", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
+                "Results", "Skeleton", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
             ], swiftSettings: settings),
         // The course part of the engine above: the kinds of checks of the module mtest.
         .target(
             name: "MtestChecks",
             dependencies: [
                 "AgentProtocol", "Grading", "KernelMemory", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging",
-                "TargetProtocol", "VirtualMachine", "Words",
+                "Results", "TargetProtocol", "VirtualMachine", "Words",
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Words", mustache],
+            resources: [.embedInCode("Templates")],
             swiftSettings: settings),
+        // How the checks of a folder ended last, kept for the person at work on it.
+        .target(name: "RunHistory", dependencies: ["Results", "StableHash"], swiftSettings: settings),
         .target(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
@@ -139,8 +142,8 @@ let package = Package(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton",
-                "Slurm",
+                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results",
+                "RunHistory", "Skeleton", "Slurm",
                 "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
@@ -224,10 +227,12 @@ let package = Package(
                 "Reporting", "Results", "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "RunHistoryTests", dependencies: ["Results", "RunHistory", "Testbed"], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Results", "Testbed"],
-            exclude: ["Fixtures", "Golden", "Readers"], swiftSettings: settings),
+            name: "ReportingTests", dependencies: ["Reporting", "Results", "RunHistory", "Testbed"],
+            exclude: ["Fixtures", "Golden", "Readers", "Runs"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),

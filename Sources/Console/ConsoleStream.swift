@@ -14,6 +14,9 @@ package struct ConsoleStream: Sendable {
     /// Whether a person reads it, rather than a file or another program.
     package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Whether a line on it can be drawn over: a terminal that is not `dumb`.
+    package var isRedrawn: Bool { Self.isRedrawn(isTerminal: isTerminal, variable: Self.variable) }
+
     /// Whether it takes colours and the user wants them.
     package var isColoured: Bool { Self.isColoured(isTerminal: isTerminal, variable: Self.variable) }
 
@@ -60,6 +63,16 @@ package struct ConsoleStream: Sendable {
     /// - Returns: Whether text may have colours.
     package static func isColoured(isTerminal: Bool, variable: (String) -> String?) -> Bool {
         isTerminal && (variable("NO_COLOR") ?? "").isEmpty && (variable("TERM") ?? "dumb") != "dumb"
+    }
+
+    /// Whether a line of a stream can be drawn over: on a terminal that is not `dumb`, coloured or not.
+    ///
+    /// - Parameters:
+    ///   - isTerminal: Whether the stream is a terminal.
+    ///   - variable: Looks an environment variable up; nil where it is not set.
+    /// - Returns: Whether control sequences may be written to it.
+    package static func isRedrawn(isTerminal: Bool, variable: (String) -> String?) -> Bool {
+        isTerminal && (variable("TERM") ?? "dumb") != "dumb"
     }
 
     /// The value of an environment variable of this process; nil where it is not set.

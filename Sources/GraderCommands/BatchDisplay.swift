@@ -6,7 +6,7 @@ import Words
 
 /// How far a batch is: a few lines that are drawn over on a terminal, a line for each submission elsewhere.
 final class BatchDisplay: Sendable {
-    private let isLive = ConsoleStream.errors.isTerminal
+    private let isLive = ConsoleStream.errors.isRedrawn
     private let start = ContinuousClock.now
     private let state = Mutex(Drawn())
 

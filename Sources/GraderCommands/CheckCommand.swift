@@ -6,6 +6,7 @@ import ModuleBuild
 import MtestChecks
 import Reporting
 import Results
+import RunHistory
 import Version
 import Words
 
@@ -34,6 +35,9 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Only the checks of this lab, by its number.")
     var lab: Int?
 
+    @Flag(help: "In a terminal: everything about each check, not only what to mend next.")
+    var all = false
+
     @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
     var seed: UInt64?
 
@@ -49,7 +53,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func check() async throws {
-        let progress = Progress()
+        let progress = RunDisplay()
         let submission = try found(folder)
         let installation = try Installation.find { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
@@ -58,7 +62,7 @@ struct CheckCommand: AsyncParsableCommand {
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
-            kernel: kernel, seed: Seed(seed)
+            kernel: kernel, seed: Seed(seed), ended: { progress.show($0, $1) }
         ) {
             progress.show($0)
         }
@@ -68,16 +72,31 @@ struct CheckCommand: AsyncParsableCommand {
             throw error
         }
         progress.clear()
+        Terminal.say(try text(of: result, submission))
+        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+    }
+
+    /// The result in the format that was asked for.
+    private func text(of result: SubmissionResult, _ submission: Submission) throws -> String {
+        if format == .terminal {
+            // Who reads it in a terminal is at work on it.
+            let runs = PastRuns()
+            let changes = runs.last(of: submission.root).map { RunChanges(from: $0, to: result.checks) }
+            runs.keep(PastRun(result), of: submission.root)
+            if !all {
+                return ShortReport(
+                    isColoured: Terminal.isColoured, width: Terminal.width, folder: folder, changes: changes
+                ).text(result)
+            }
+        }
         let disclosure: Disclosure = releaseHidden ? .released : .withheld(until: nil)
-        let text = try format.text(
+        return try format.text(
             result, shown: disclosure.apply(to: result), folder: folder == "." ? "" : folder
         ) {
             StudentPage.html(
                 StudentResult(submission, result), classTitle: "mtest", disclosure: disclosure,
                 templates: try PageTemplates())
         }
-        Terminal.say(text)
-        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 }
 

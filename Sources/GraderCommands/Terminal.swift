@@ -1,5 +1,7 @@
 import Console
 import Glibc
+import Reporting
+import Synchronization
 import Words
 
 /// What the grader writes: results on standard output, progress and complaints on standard error.
@@ -11,28 +13,51 @@ enum Terminal {
     static var width: Int { ConsoleStream.output.textWidth }
 
     /// One line on standard error.
-    static func complain(_ text: String) { ConsoleStream.errors.write("grader: \(text)\n") }
+    static func complain(_ text: String) {
+        Progress.wipe()
+        ConsoleStream.errors.write("grader: \(text)\n")
+    }
 
     /// Text on standard output. A result that cannot be written, for example to a full disk, ends the program with status
     /// 3: a status of 0 would say that all went well.
     static func say(_ text: String) {
+        Progress.wipe()
         guard let code = ConsoleStream.output.write(text) else { return }
         complain("make room, then give the command again: the output cannot be written (\(errnoName(code)))")
         exit(3)
     }
 }
 
-/// What is being done, on one line that is drawn over; nothing where standard error is no terminal.
+/// What is being done, on one line that is drawn over; nothing where standard error is no terminal that can do that.
 final class Progress: Sendable {
-    private let isLive = ConsoleStream.errors.isTerminal
+    private let isLive = ConsoleStream.errors.isRedrawn
     private let start = ContinuousClock.now
 
+    /// Whether such a line stands on the screen: whatever is written next has to take it off.
+    private static let isDrawn = Mutex(false)
+
+    /// Draws the line over.
     func show(_ text: String) {
         guard isLive else { return }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let tenths = (seconds * 10).rounded() / 10
-        ConsoleStream.errors.write("\r\u{1b}[K\(tenths) s  \(text.prefix(66))")
+        let line = "\(tenths) s  \(text.visibleLine)"
+        let room = max(ConsoleStream.errors.columns - 1, 1)
+        let shown = TerminalColumns.width(line) > room ? TerminalColumns.fitted(line, room) : line
+        Self.isDrawn.withLock { isDrawn in
+            ConsoleStream.errors.write("\r\u{1b}[K\(shown)")
+            isDrawn = true
+        }
     }
 
-    func clear() { if isLive { ConsoleStream.errors.write("\r\u{1b}[K") } }
+    /// Takes the line off the screen.
+    func clear() { Self.wipe() }
+
+    /// Takes the line off the screen, if there is one.
+    static func wipe() {
+        isDrawn.withLock { isDrawn in
+            if isDrawn { ConsoleStream.errors.write("\r\u{1b}[K") }
+            isDrawn = false
+        }
+    }
 }

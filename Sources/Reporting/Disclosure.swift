@@ -49,9 +49,12 @@ package enum Disclosure: Sendable, Hashable {
     /// A check that was not tried says why: for what it waits, or what could not be judged.
     private func anonymous(_ check: CheckResult, _ hidden: some Sequence<CheckResult>) -> CheckResult {
         guard check.status != .pass, check.status != .fail,
-            hidden.contains(where: { check.message.contains($0.id) || check.message.contains($0.title) })
+            hidden.contains(where: {
+                check.waitsFor == $0.id || check.message.contains($0.id) || check.message.contains($0.title)
+            })
         else { return check }
         var anonymous = check
+        anonymous.waitsFor = nil
         anonymous.message =
             check.status == .blocked ? "waits for a hidden check" : "not tried, because of a hidden check"
         return anonymous

@@ -2,12 +2,13 @@
 extension CheckResult: Codable {
     enum CodingKeys: String, CodingKey {
         case id, title, lab, status, score, message, symptom, diagnosis, mistake, asked, expected, actual, why, hints
-        case lesson, advice, todos
+        case lesson, advice, todos, place
         case maxScore = "max_score"
         case isCore = "core"
         case isHidden = "hidden"
         case styleNotes = "style_notes"
         case byHand = "by_hand"
+        case waitsFor = "waits_for"
     }
 
     /// Reads what ``encode(to:)`` wrote, now or in an earlier version: fields that came later may be missing.
@@ -28,7 +29,9 @@ extension CheckResult: Codable {
             status: try container.decode(Status.self, forKey: .status),
             message: try container.decode(String.self, forKey: .message), symptom: try text(.symptom),
             diagnosis: try text(.diagnosis), mistake: try text(.mistake), asked: try text(.asked),
-            expected: try text(.expected), actual: try text(.actual), lesson: try text(.lesson),
+            expected: try text(.expected), actual: try text(.actual),
+            place: try container.decodeIfPresent(SourcePlace.self, forKey: .place), waitsFor: try text(.waitsFor),
+            lesson: try text(.lesson),
             advice: try text(.advice),
             styleNotes: try container.decodeIfPresent([String].self, forKey: .styleNotes) ?? [])
         score = try container.decode(Double.self, forKey: .score)
@@ -51,6 +54,8 @@ extension CheckResult: Codable {
         try container.encode(asked, forKey: .asked)
         try container.encode(expected, forKey: .expected)
         try container.encode(actual, forKey: .actual)
+        try container.encode(place, forKey: .place)
+        try container.encode(waitsFor, forKey: .waitsFor)
         try container.encode(heading.why, forKey: .why)
         try container.encode(heading.hints, forKey: .hints)
         try container.encode(heading.isCore, forKey: .isCore)

@@ -26,6 +26,10 @@ public struct CheckResult: Sendable, Hashable {
     public var expected: String?
     /// What this module showed; student text.
     public var actual: String?
+    /// The student's line that it is about; nil where none is known.
+    public var place: SourcePlace?
+    /// The id of the failure that kept the check from being tried; nil for one that was tried, and where that is hidden.
+    public var waitsFor: String?
     /// The id of the walkthrough's lesson about the mistake.
     public var lesson: String?
     /// What to look at first about the named mistake; the heading's hints are about the check.
@@ -40,7 +44,8 @@ public struct CheckResult: Sendable, Hashable {
     public init(
         _ heading: CheckHeading, status: Status, message: String = "", symptom: String? = nil,
         diagnosis: String? = nil, mistake: String? = nil, asked: String? = nil, expected: String? = nil,
-        actual: String? = nil, lesson: String? = nil, advice: String? = nil, styleNotes: [String] = []
+        actual: String? = nil, place: SourcePlace? = nil, waitsFor: String? = nil, lesson: String? = nil,
+        advice: String? = nil, styleNotes: [String] = []
     ) {
         self.heading = heading
         self.status = status
@@ -52,6 +57,8 @@ public struct CheckResult: Sendable, Hashable {
         self.asked = asked
         self.expected = expected
         self.actual = actual
+        self.place = place
+        self.waitsFor = waitsFor
         self.lesson = lesson
         self.advice = advice
         self.styleNotes = styleNotes

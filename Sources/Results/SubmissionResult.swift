@@ -12,6 +12,8 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
     public var kernelLog: String
     /// The number that canaries, layouts and values follow from; the same seed repeats them.
     public var seed: UInt64
+    /// The tasks of the skeleton that the sources still leave open, in their order.
+    public var openTasks: [OpenTask]
 
     /// Points earned.
     public var score: Double { checks.reduce(0) { $0 + $1.score } }
@@ -27,7 +29,7 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
     /// The results of a finished run.
     public init(
         kernel: String, duration: Double, checks: [CheckResult], remarks: [Remark] = [], kernelLog: String = "",
-        seed: UInt64 = 0
+        seed: UInt64 = 0, openTasks: [OpenTask] = []
     ) {
         self.kernel = kernel
         self.duration = duration
@@ -35,16 +37,18 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
         self.remarks = remarks
         self.kernelLog = kernelLog
         self.seed = seed
+        self.openTasks = openTasks
     }
 
     enum CodingKeys: String, CodingKey {
         case kernel, checks, remarks, score, seed
         case kernelLog = "kernel_log"
+        case openTasks = "open_tasks"
         case duration = "duration_s"
         case maxScore = "max_score"
     }
 
-    /// Reads what ``encode(to:)`` wrote; the sums are computed anew.
+    /// Reads what ``encode(to:)`` wrote, now or in an earlier version; the sums are computed anew.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         kernel = try container.decode(String.self, forKey: .kernel)
@@ -53,6 +57,7 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
         remarks = try container.decode([Remark].self, forKey: .remarks)
         kernelLog = try container.decode(String.self, forKey: .kernelLog)
         seed = try container.decode(UInt64.self, forKey: .seed)
+        openTasks = try container.decodeIfPresent([OpenTask].self, forKey: .openTasks) ?? []
     }
 
     /// Writes the documented format, sums included.
@@ -66,6 +71,7 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
         try container.encode(remarks, forKey: .remarks)
         try container.encode(kernelLog, forKey: .kernelLog)
         try container.encode(seed, forKey: .seed)
+        try container.encode(openTasks, forKey: .openTasks)
     }
 }
 

@@ -32,7 +32,7 @@ enum Terminal {
 /// What is being done, on one line of standard error that is drawn over; whole lines where that is no terminal and it takes
 /// long enough to wonder.
 final class Activity: Sendable {
-    private let isLive = ConsoleStream.errors.isTerminal
+    private let isLive = ConsoleStream.errors.isRedrawn
     private let start = ContinuousClock.now
 
     func show(_ text: String) {

@@ -66,8 +66,10 @@ import Testing
         for (status, text) in [(CheckResult.Status.blocked, "waits for"), (.error, "not judged:")] {
             result.checks[index].status = status
             result.checks[index].message = "\(text) \(hidden.id): \(hidden.title)"
+            result.checks[index].waitsFor = hidden.id
             let shown = Self.withheld.apply(to: result).checks
             #expect(!shown.contains { $0.message.contains(hidden.id) || $0.message.contains(hidden.title) })
+            #expect(!shown.contains { $0.waitsFor == hidden.id })
             #expect(Disclosure.released.apply(to: result).checks[index].message.contains(hidden.id))
         }
     }

@@ -51,6 +51,23 @@ import Testing
         }
     }
 
+    static let shortReports = [
+        "skeleton": "skeleton", "one-mistake": "pte-high-flags", "crash": "null-dereference", "compile-error": "broken",
+        "all-passed": "solution", "task-open": "stage2", "lock-missing": "lock-missing-findpage",
+        "refused": "newline-refused",
+    ]
+
+    @Test(
+        arguments: shortReports.keys.sorted().flatMap { name in
+            [Screen(name: "short-\(name)-80"), Screen(name: "short-\(name)-60", width: 60)]
+        } + [Screen(name: "short-crash-coloured", isColoured: true)])
+    func `what grader check shows at first looks as recorded`(screen: Screen) throws {
+        let name = screen.name.dropFirst("short-".count).split(separator: "-").dropLast().joined(separator: "-")
+        let run = try #require(Self.shortReports[name])
+        let report = ShortReport(isColoured: screen.isColoured, width: screen.width, folder: "mtest")
+        try Self.compare(report.text(try RecordedRun.result(run)), screen.name)
+    }
+
     @Test(arguments: [
         Screen(name: "class-80"), Screen(name: "class-60", width: 60), Screen(name: "class-coloured", isColoured: true),
     ])

@@ -15,7 +15,7 @@ import Testing
             Set(try object(passed).keys) == [
                 "id", "title", "lab", "status", "score", "max_score", "message", "symptom", "diagnosis", "mistake",
                 "asked", "expected", "actual", "why", "hints", "core", "hidden", "lesson", "advice", "todos",
-                "style_notes",
+                "style_notes", "place", "waits_for",
             ])
         #expect(try object(passed)["lesson"] is NSNull)
     }

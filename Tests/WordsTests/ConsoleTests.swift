@@ -4,6 +4,17 @@ import Testing
 
 @Suite struct ConsoleTests {
     @Test(arguments: [
+        (true, ["TERM": "xterm"], true), (true, ["TERM": "xterm", "NO_COLOR": "1"], true),
+        (true, ["TERM": "dumb"], false),
+        (true, [:], false), (false, ["TERM": "xterm"], false),
+    ])
+    func `a line is drawn over on a terminal that is not dumb, with colours or without`(
+        isTerminal: Bool, environment: [String: String], isRedrawn: Bool
+    ) {
+        #expect(ConsoleStream.isRedrawn(isTerminal: isTerminal) { environment[$0] } == isRedrawn)
+    }
+
+    @Test(arguments: [
         (true, ["TERM": "xterm"], true), (false, ["TERM": "xterm"], false), (true, [:], false),
         (true, ["TERM": "dumb"], false), (true, ["TERM": "xterm", "NO_COLOR": "1"], false),
         (true, ["TERM": "xterm", "NO_COLOR": "0"], false), (true, ["TERM": "xterm", "NO_COLOR": " "], false),

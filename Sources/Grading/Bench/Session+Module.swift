@@ -46,7 +46,8 @@ extension Session {
     private func refusal(_ errno: Int32, of module: [UInt8], log: [String]) -> Incident {
         let refused = "the kernel refused to load it: "
         guard let refusal = VersionRefusal(of: module, log: log) else {
-            return Incident(refused + errnoName(errno), actual: log.last, symptom: .refused)
+            return Incident(
+                refused + errnoName(errno), actual: log.last { !Self.isTaintNote($0) }, symptom: .refused)
         }
         let reason =
             switch refusal {
@@ -57,6 +58,13 @@ extension Session {
             case .build: errnoName(errno)
             }
         return Incident(refused + reason, actual: refusal.line, symptom: .refused)
+    }
+
+    /// Whether a record is what the kernel says of each module that is not its own, and no reason for anything.
+    /// kernel/module/main.c: load_module and check_modinfo, behind the module's name.
+    static func isTaintNote(_ record: String) -> Bool {
+        record.hasSuffix(": module verification failed: signature and/or required key missing - tainting kernel")
+            || record.hasSuffix(": loading out-of-tree module taints kernel.")
     }
 
     /// Where the kernel has put the module's code.

@@ -79,10 +79,11 @@ extension Rubric {
 extension Verdict {
     /// The failure that an incident is, with the student's line that it is about.
     init(_ incident: Incident, on bench: any Bench) async {
-        let at = await bench.source(of: incident.place).map { ", at \($0.file):\($0.line)" } ?? ""
+        let place = await bench.source(of: incident.place)
+        let at = place.map { ", at \($0.file):\($0.line)" } ?? ""
         self = .wrong(
             incident.symptom, incident.message + at + incident.aftermath, actual: incident.actual,
-            mistake: await incident.mistake(on: bench))
+            mistake: await incident.mistake(on: bench), place: place.map(SourcePlace.init))
         asked = incident.asked
     }
 }

@@ -33,7 +33,7 @@ struct Examination {
     /// Whether sessions may be saved.
     private var isKept = true
     /// Why nothing more is tried at all.
-    private var end: String?
+    private var end: (reason: String, after: String)?
     /// Mistakes that were read from the values of a failure on a fresh machine.
     private var confirmed: Set<Mistake> = []
     private var budget = Budget()
@@ -53,7 +53,7 @@ struct Examination {
     ///
     /// - Throws: ``ForeignKernel`` where the kernel loads no module at all; `CancellationError`.
     mutating func ending(of check: Rubric.Check) async throws -> Ending {
-        if let end { return .skipped("not tried: \(end)") }
+        if let end { return .skipped("not tried: \(end.reason)", after: end.after) }
         if let ending = budget.ending(check) { return ending }
         if shared?.setup != check.setup || isShownHidden != check.heading.isHidden { leave() }
         isShownHidden = check.heading.isHidden
@@ -75,7 +75,9 @@ struct Examination {
             }
             if wasUsed, let earlier { attempt.note("after other commands on the same machine: \(earlier.message)") }
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
-            if !attempt.isLoaded, check.setup.parameters.isEmpty { end = "the module does not load" }
+            if !attempt.isLoaded, check.setup.parameters.isEmpty {
+                end = ("the module does not load", check.id)
+            }
         }
         if let mistake = attempt.ending.finding?.mistake, Self.isHarmless(attempt.ending) { confirmed.insert(mistake) }
         budget.count(attempt.ending, check, costs: costs)

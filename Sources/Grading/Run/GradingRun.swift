@@ -19,13 +19,16 @@ package struct GradingRun: Sendable {
     private let kernel: Kernel
     private let seed: Seed
     private let progress: @Sendable (String) -> Void
+    private let ended: @Sendable (CheckHeading, CheckResult.Status) -> Void
 
     /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids and what they need.
-    /// How checks ended in earlier runs, `settled`, counts for needs and for the names of mistakes; `mistakes` has their sentences. `progress` is called
-    /// with what is being done.
+    /// How checks ended in earlier runs, `settled`, counts for needs and for the names of mistakes; `mistakes` has their sentences. `ended` is
+    /// called with each check as it ends, which is for people who wait: it may be tried again, and end otherwise. `progress`
+    /// is called with what is being done.
     package init(
         rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], mistakes: MistakeCatalogue,
         installation: Installation, kernel: Kernel, seed: Seed = Seed(),
+        ended: @escaping @Sendable (CheckHeading, CheckResult.Status) -> Void = { _, _ in },
         progress: @escaping @Sendable (String) -> Void
     ) {
         whole = rubric
@@ -39,6 +42,7 @@ package struct GradingRun: Sendable {
         self.installation = installation
         self.kernel = kernel
         self.seed = seed
+        self.ended = ended
         self.progress = progress
     }
 
@@ -50,6 +54,7 @@ package struct GradingRun: Sendable {
         let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress("building \(submission.moduleName)")
+        let texts = SourceTexts(submission)
         // The machine gets ready while the compiler is at work.
         let machines = installation.machines(kernel, progress: progress)
         async let plain = machines.machine()
@@ -69,8 +74,8 @@ package struct GradingRun: Sendable {
         }
         let duration = (ContinuousClock.now - start) / .seconds(1)
         return SubmissionResult(
-            kernel: kernel.release, duration: duration, checks: results(endings),
-            remarks: build.remarks.map(Remark.init), kernelLog: log, seed: seed.value)
+            kernel: kernel.release, duration: duration, checks: results(endings, texts),
+            remarks: build.remarks.map(Remark.init), kernelLog: log, seed: seed.value, openTasks: texts.openTasks)
     }
 
     // MARK: - The build
@@ -78,12 +83,14 @@ package struct GradingRun: Sendable {
     /// How the checks end that no machine is needed for; without a module, how all of them do.
     private func endings(of build: BuildResult) -> [String: Ending] {
         var endings: [String: Ending] = [:]
+        let builds = whole.checks.first { $0.experiment is any BuildExperiment }?.id
         for check in rubric.checks {
             if let experiment = check.experiment as? any BuildExperiment {
                 endings[check.id] = .verdict(experiment.verdict(on: build))
             } else if case .failed = build.status {
-                endings[check.id] = .skipped("not tried: the module does not build")
+                endings[check.id] = .skipped("not tried: the module does not build", after: builds)
             }
+            if let ending = endings[check.id] { tell(check, ending) }
         }
         return endings
     }
@@ -117,6 +124,7 @@ package struct GradingRun: Sendable {
                     progress("\(endings.count + 1)/\(rubric.checks.count) \(check.title)")
                     endings[check.id] = try await examination.ending(of: check)
                 }
+                if let ending = endings[check.id] { tell(check, ending) }
             }
             guard waiting.count < open.count else { break }
             open = waiting
@@ -139,22 +147,30 @@ package struct GradingRun: Sendable {
 
     // MARK: - The result
 
-    private func results(_ endings: [String: Ending]) -> [CheckResult] {
+    private func tell(_ check: Rubric.Check, _ ending: Ending) {
+        if asked.contains(check.id) { ended(check.heading, SettledCheck(check.id, ending).status) }
+    }
+
+    private func results(_ endings: [String: Ending], _ texts: SourceTexts) -> [CheckResult] {
         let ended = rubric.checks.map { ($0, endings[$0.id] ?? .notJudged) }
         let naming = MistakeNaming(
             checks: whole.checks, settled: settled + ended.map { SettledCheck($0.id, $1) })
-        return ended.filter { asked.contains($0.0.id) }.map { result($0, $1, naming) }
+        return ended.filter { asked.contains($0.0.id) }.map { result($0, $1, naming, texts) }
     }
 
-    private func result(_ check: Rubric.Check, _ ending: Ending, _ naming: MistakeNaming) -> CheckResult {
+    private func result(
+        _ check: Rubric.Check, _ ending: Ending, _ naming: MistakeNaming, _ texts: SourceTexts
+    ) -> CheckResult {
         let settled = SettledCheck(check.id, ending)
         var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
         switch ending {
-        case .unjudged(let message), .skipped(let message): result.message = message
+        case .unjudged(let message): result.message = message
+        case .skipped(let message, let cause):
+            result.message = message
+            result.waitsFor = cause.flatMap { isUnknown($0) ? nil : $0 }
         case .blocked(let id, let title):
-            // Of a check that is not in the result `Disclosure` could not know that it is hidden.
-            let isUnknown = whole.check(id)?.heading.isHidden == true && !asked.contains(id)
-            result.message = isUnknown ? "waits for a hidden check" : "waits for \(id): \(title)"
+            result.message = isUnknown(id) ? "waits for a hidden check" : "waits for \(id): \(title)"
+            result.waitsFor = isUnknown(id) ? nil : id
         case .verdict(let verdict):
             result.styleNotes = verdict.styleNotes
             guard let finding = verdict.finding else { break }
@@ -169,8 +185,14 @@ package struct GradingRun: Sendable {
                 second.map { "Two mistakes at once. \(entry?.1?.sentence ?? "") \($0)" } ?? entry?.1?.sentence
             result.lesson = entry?.1?.lesson
             result.advice = entry?.1?.hint
+            result.place = finding.place.flatMap(texts.place)
         }
         return result
+    }
+
+    /// Whether a check is hidden and not in the result, so that `Disclosure` could not know that.
+    private func isUnknown(_ id: String) -> Bool {
+        whole.check(id)?.heading.isHidden == true && !asked.contains(id)
     }
 }
 

@@ -1,4 +1,5 @@
 package import Mistakes
+package import Results
 
 /// What a check found out about the module: the student's pass or failure, and nothing else.
 ///
@@ -31,16 +32,19 @@ package struct Verdict: Sendable, Hashable {
         package var mistake: Mistake?
         /// A second mistake that the same values show, for example the width beside the place; nil where they show none.
         package var also: Mistake?
+        /// The student's line that it is about; nil where none is known.
+        package var place: SourcePlace?
     }
 
     /// The check failed.
     package static func wrong(
         _ symptom: Symptom, _ message: String, expected: String? = nil, actual: String? = nil, mistake: Mistake? = nil,
-        also: Mistake? = nil
+        also: Mistake? = nil, place: SourcePlace? = nil
     ) -> Verdict {
         Verdict(
             finding: Finding(
-                symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake, also: also))
+                symptom: symptom, message: message, expected: expected, actual: actual, mistake: mistake, also: also,
+                place: place))
     }
 
     /// The same verdict about a command.
@@ -106,7 +110,8 @@ package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
 enum Ending: Sendable, Hashable {
     case verdict(Verdict)
     /// It was not tried: earlier checks showed that it would find out nothing new.
-    case skipped(String)
+    /// `after` is the id of the failure that showed that, where it was one.
+    case skipped(String, after: String? = nil)
     /// It was not tried: a check that it needs has not passed. `by` is the id of the failure that led there.
     case blocked(by: String, title: String)
     /// It could not be judged, for a reason that is not the student's.

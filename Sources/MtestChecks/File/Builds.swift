@@ -1,6 +1,7 @@
 import Grading
 package import Mistakes
 import ModuleBuild
+import Results
 
 /// The module compiles without a warning.
 struct Builds: BuildExperiment {
@@ -20,14 +21,14 @@ struct Builds: BuildExperiment {
                 .missing,
                 "the module does not build" + ((told ?? errors.first).map { Self.sentence($0, among: errors) } ?? ""),
                 expected: "a module", actual: actual ?? "the build left no module",
-                mistake: told?.cause.map(Mistake.init))
+                mistake: told?.cause.map(Mistake.init), place: (told ?? errors.first)?.sourcePlace)
         }
         let warnings = build.remarks.filter { $0.severity == .warning }
         guard let remark = Self.telling(warnings) ?? warnings.first else { return .pass }
         return .wrong(
             .wrong, "the compiler warns" + Self.sentence(remark, among: warnings), expected: "no warning",
             actual: remark.description,
-            mistake: remark.cause.map(Mistake.init))
+            mistake: remark.cause.map(Mistake.init), place: remark.sourcePlace)
     }
 
     /// The first remark whose cause is known. What else a module without a licence lacks may follow from that.
@@ -46,6 +47,14 @@ struct Builds: BuildExperiment {
         }
         let others = names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", ..." : "")
         return at + ": " + cause.sentence + (names.isEmpty ? "" : "; likewise \(others)")
+    }
+}
+
+extension CompilerRemark {
+    /// The line of the submission; nil where it is about another file, or the whole module.
+    fileprivate var sourcePlace: SourcePlace? {
+        guard let file, let line, let sourceLine else { return nil }
+        return SourcePlace(file: file, line: line, column: column, text: sourceLine)
     }
 }
 

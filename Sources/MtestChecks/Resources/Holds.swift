@@ -1,5 +1,6 @@
 import Grading
 import Mistakes
+import Results
 
 /// What the command uses cannot be freed meanwhile: the process, or its address space. What counts is the moment of each
 /// use, which the processor's own breakpoints show.
@@ -32,18 +33,20 @@ struct Holds: CommandExperiment {
         for command in try dialogue.commands() {
             let sightings = try await dialogue.sightings(of: command)
             guard let flaw = sightings.first(where: isFlaw) else { continue }
-            let line = await dialogue.line(of: flaw)
+            let place = await dialogue.place(of: flaw)
+            let line = place.map { "\($0.file):\($0.line)" }
             switch thing {
             case .addressSpace:
                 return .wrong(
                     .wrong, "the address space of the process is used, and the module has no reference on it",
-                    expected: "get_task_mm(task)", actual: line, mistake: .mmWithoutReference
+                    expected: "get_task_mm(task)", actual: line, mistake: .mmWithoutReference,
+                    place: place
                 ).asked(command.shown)
             case .process:
                 return .wrong(
                     .wrong, "the process is used outside of RCU, and the module has no reference on it",
                     expected: "get_task_struct(task) before rcu_read_unlock()", actual: line,
-                    mistake: .processWithoutReference
+                    mistake: .processWithoutReference, place: place
                 ).asked(command.shown)
             }
         }

@@ -1,6 +1,7 @@
 import Grading
 import Mistakes
 import ModuleBuild
+import Results
 
 /// VMAs and page tables are looked at under the mmap lock. What counts is the moment of each look, which the processor's
 /// own breakpoints show.
@@ -26,10 +27,11 @@ struct Locks: CommandExperiment {
             }
             guard let flaw else { continue }
             let what = flaw.word == .vmas ? "VMAs" : "page tables"
+            let place = await dialogue.place(of: flaw)
             return .wrong(
                 .wrong, "the \(what) of the process are looked at while nobody holds its mmap lock",
-                expected: "mmap_read_lock(mm) before the first look", actual: await dialogue.line(of: flaw),
-                mistake: .mmapLockMissing
+                expected: "mmap_read_lock(mm) before the first look", actual: place.map { "\($0.file):\($0.line)" },
+                mistake: .mmapLockMissing, place: place
             ).asked(command.shown)
         }
         return .pass
@@ -46,7 +48,7 @@ extension Dialogue {
     }
 
     /// The student's line of a sighting, for the report.
-    func line(of sighting: Sighting) async -> String? {
-        await bench.source(of: sighting.place).map { "\($0.file):\($0.line)" }
+    func place(of sighting: Sighting) async -> SourcePlace? {
+        await bench.source(of: sighting.place).map(SourcePlace.init)
     }
 }
