@@ -211,7 +211,9 @@ let package = Package(
         .testTarget(
             name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
-        .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],
+            swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
             dependencies: [
@@ -224,7 +226,8 @@ let package = Package(
             name: "SkeletonTests",
             dependencies: [
                 "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks",
-                "Reporting", "Results", "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
+                "Reporting", "Results", "Skeleton", "Specimens", "StableHash", "Testbed", "VirtualMachine",
+                argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
         .testTarget(

@@ -118,7 +118,7 @@ static void release_tasks(struct task_struct **tasks, size_t count)
 static size_t hold_tasks(struct task_struct **tasks, size_t room)
 {
 	/*
-	 * TODO 1.6: Go through the process list as find_by_name() does. Count
+	 * TODO 1.2: Go through the process list as find_by_name() does. Count
 	 * every process, and put those that fit into @tasks, each with a
 	 * reference.
 	 */
@@ -175,18 +175,16 @@ static struct task_struct **snapshot_tasks(size_t *count)
 static int listvma(struct task_struct *task, const unsigned long *args)
 {
 	/*
-	 * TODO 1.1: Get the address space of @task, with a reference. Print
-	 * nothing for a process that has none.
+	 * TODO 1.1: Get the address space of @task, with a reference; print
+	 * nothing for a process that has none. Print the process: "Process =
+	 * <comm>, PID = <pid>", then "0x<start> 0x<end> <perm>" for each VMA,
+	 * in the order of addresses. <perm> is rwx, with a - for what the VMA
+	 * forbids.
 	 *
-	 * TODO 1.2: Take its mmap lock for reading, in a way that lets the
-	 * caller be killed while it waits.
+	 * TODO 1.3: Hold the mmap lock for reading while you look at VMAs, and
+	 * let the caller be killed while it waits for the lock.
 	 *
-	 * TODO 1.3: Print the process: "Process = <comm>, PID = <pid>".
-	 *
-	 * TODO 1.4: Print "0x<start> 0x<end> <perm>" for each VMA, in the order
-	 * of addresses. <perm> is rwx, with a - for what the VMA forbids.
-	 *
-	 * TODO 1.5: Release the lock and the reference, on every way out.
+	 * TODO 1.4: Give the reference back, on every way out.
 	 */
 	listvma_info("not implemented\n");
 	return 0;
@@ -302,13 +300,14 @@ static void print_steps(const struct walk *walk)
 static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 {
 	/*
-	 * TODO 2.2: Continue from the pgd to the p4d, the pud, the pmd and the
+	 * TODO 2.1: Continue from the pgd to the p4d, the pud, the pmd and the
 	 * pte. Read each entry once, visit() it, and stop if it is not present.
-	 *
-	 * TODO 2.3: At a pte that is present, record in @walk that the page is
-	 * found: its physical address, which comes from the frame number and
-	 * has none of the entry's flags in it, and the offset of @addr in the
-	 * page.
+	 * At a pte that is present, record in @walk that the page is found: its
+	 * physical address, which comes from the frame number and has none of
+	 * the entry's flags in it, and the offset of @addr in the page. In
+	 * print_walk(), after the steps, print how the walk ended: "translation
+	 * not found", or "page_addr = 0x<address>, page_offset = 0x<offset>"
+	 * and then "vaddr = 0x<addr> -> paddr = 0x<physical address>".
 	 *
 	 * TODO 2.4: A pud or a pmd may lead to a page, of 1 GiB or 2 MiB. Stop
 	 * there too, and take all lower bits of @addr as the offset.
@@ -333,24 +332,23 @@ static int walk_tables(struct task_struct *task, unsigned long addr,
 		       struct walk *walk)
 {
 	/*
-	 * TODO 2.1: Get the address space and its mmap lock, as in lab 1. Then
-	 * call descend() with interrupts disabled; its comment says why.
+	 * TODO 2.2: Get the address space with a reference, as in lab 1, and
+	 * give it back: task->mm alone may go away during the walk.
+	 *
+	 * TODO 2.3: Take its mmap lock, as in lab 1, and call descend() with
+	 * interrupts disabled; its comment says why.
 	 *
 	 * TODO 2.5: Leave @walk empty for an address outside the user half. The
 	 * same tables map the kernel's half too, and would translate it.
 	 */
 	memset(walk, 0, sizeof(*walk));
-	(void)descend;
+	if (task->mm)
+		descend(task->mm, addr, walk);
 	return 0;
 }
 
 static void print_walk(unsigned long addr, const struct walk *walk)
 {
-	/*
-	 * TODO 2.6: After the steps, print how the walk ended: "translation not
-	 * found", or "page_addr = 0x<address>, page_offset = 0x<offset>" and
-	 * then "vaddr = 0x<addr> -> paddr = 0x<physical address>".
-	 */
 	print_steps(walk);
 	findpage_info("not implemented\n");
 }
@@ -407,20 +405,20 @@ static const char *write_word(struct mm_struct *mm, unsigned long addr,
 			      unsigned long val)
 {
 	/*
-	 * TODO 3.2: Find the VMA that @addr is in. The reasons to refuse are
-	 * "vma not found" and "vma has no write permission".
+	 * TODO 3.1: Pin the page of @addr for writing: mtest_pin_pages() in
+	 * compat.h. If that fails, the reason is "translation not found". Copy
+	 * the eight bytes, lowest byte first, to their place:
+	 * mtest_copy_to_page().
 	 *
-	 * TODO 3.3: Check the word's last byte in the same way: it may be in
-	 * another VMA, or in none.
+	 * TODO 3.3: Before that, find the VMA that @addr is in, and the VMA of
+	 * the word's last byte, which may be another one or none. The reasons
+	 * to refuse are "vma not found" and "vma has no write permission".
 	 *
-	 * TODO 3.4: Pin the page, or both pages, for writing: mtest_pin_pages()
-	 * in compat.h. If that fails, the reason is "translation not found".
+	 * TODO 3.4: Let the word cross the end of a page. Bytes beyond the end
+	 * of the first page belong to the start of the second; pin both pages
+	 * before you write to one.
 	 *
-	 * TODO 3.5: Copy the eight bytes, lowest byte first, to their place:
-	 * mtest_copy_to_page() in compat.h. Bytes beyond the end of the first
-	 * page belong to the start of the second.
-	 *
-	 * TODO 3.6: Release the pages that you pinned; mark them as dirty if
+	 * TODO 3.5: Release the pages that you pinned; mark them as dirty if
 	 * you have written to them.
 	 */
 	return "not implemented";
@@ -440,12 +438,23 @@ static const char *write_word(struct mm_struct *mm, unsigned long addr,
 static int writeval(struct task_struct *task, const unsigned long *args)
 {
 	/*
-	 * TODO 3.1: Get the address space and its mmap lock, as in lab 1, and
-	 * let write_word() do the work. Print "wrote 0x<val> to 0x<addr>", or
-	 * the reason why nothing was written.
+	 * TODO 3.2: After write_word() print "wrote 0x<val> to 0x<addr>", or
+	 * the reason why nothing was written. Return 0 in both cases.
+	 *
+	 * TODO 3.6: Get the address space with a reference, as in lab 1, and
+	 * give it back. Let the caller be killed while it waits for the lock.
 	 */
-	(void)write_word;
-	writeval_info("not implemented\n");
+	const char *reason = "not implemented";
+	struct mm_struct *mm = task->mm;
+
+	if (mm) {
+		mmap_read_lock(mm);
+		reason = write_word(mm, args[0], args[1]);
+		mmap_read_unlock(mm);
+	}
+	if (!reason)
+		return 0;
+	writeval_info("%s\n", reason);
 	return -ENOSYS;
 }
 
@@ -498,7 +507,8 @@ static int parse(char *text, struct request *request)
 {
 	/*
 	 * TODO 0.5: Split @text into words. Any number of blanks and tabs may
-	 * stand between words. Accept one to MAX_WORDS words.
+	 * stand between words. Accept one to MAX_WORDS words. Until you have
+	 * done 0.7, every text counts as "findpage 0".
 	 *
 	 * TODO 0.6: Find the command in commands[]. Check that as many words
 	 * follow as it needs, or one more, which is the pid.
@@ -507,7 +517,8 @@ static int parse(char *text, struct request *request)
 	 * fail if a word is not a number or too large. They accept a sign; you
 	 * must not.
 	 */
-	return -EINVAL;
+	*request = (struct request){ .command = &commands[1] };
+	return 0;
 }
 
 /**
@@ -556,7 +567,7 @@ static int check_text(char *text, size_t len)
 	 * with bytes that cannot be printed, except tabs: the text will be
 	 * logged.
 	 */
-	return -EINVAL;
+	return 0;
 }
 
 /**
@@ -603,9 +614,8 @@ static ssize_t mtest_write(struct file *file, const char __user *buf,
 	 * from user space, with a NUL at its end, and run() it. Return the
 	 * error, or else the length: after a 0 the caller tries again for ever.
 	 */
-	char text[] = "";
-
-	return run(text, 0);
+	(void)run;
+	return -EINVAL;
 }
 
 static const struct proc_ops mtest_ops = {

@@ -38,6 +38,12 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "In a terminal: everything about each check, not only what to mend next.")
     var all = false
 
+    @Option(help: "Only the checks that turn with these TODOs of the skeleton, for example 2.4, with commas between.")
+    var todo: String?
+
+    @Flag(help: "Only the checks that did not pass the last time.")
+    var failed = false
+
     @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
     var seed: UInt64?
 
@@ -58,7 +64,9 @@ struct CheckCommand: AsyncParsableCommand {
         let installation = try Installation.find { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
         let rubric = course.rubric.part(core: core)
-        let only = try CheckSelection(patterns: patterns, lab: lab).ids(of: rubric)
+        let selection = CheckSelection(
+            patterns: patterns, lab: lab, todos: todo, failed: failed ? try LastTime(folder: folder).failed() : nil)
+        let only = try selection.ids(of: rubric, whole: course.rubric)
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,

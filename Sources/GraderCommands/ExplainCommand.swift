@@ -12,6 +12,9 @@ struct ExplainCommand: AsyncParsableCommand {
     @Argument(help: "The id of a check, for example findpage.noexec; none lists them all.")
     var check: String?
 
+    @Option(help: "Without a check: list those that turn with these TODOs of the skeleton, for example 2.4.")
+    var todo: String?
+
     @Option(help: "How many hints to show.")
     var hint = 0
 
@@ -21,6 +24,12 @@ struct ExplainCommand: AsyncParsableCommand {
     @Flag(help: "With --kinds: as tables for a page of documents.")
     var markdown = false
 
+    func validate() throws {
+        if check != nil, todo != nil {
+            throw ValidationError("--todo lists checks: give it alone, or name one check without it.")
+        }
+    }
+
     func run() async throws {
         if kinds {
             let manual = Manual(.mtest)
@@ -28,7 +37,10 @@ struct ExplainCommand: AsyncParsableCommand {
         }
         let rubric = try Course.read(labs: Installation.find().labs).rubric
         guard let check else {
-            for check in rubric.checks { Terminal.say("\(check.id)  \(check.title)\n") }
+            let chosen = try CheckSelection(patterns: nil, lab: nil, todos: todo).ids(of: rubric)
+            for check in rubric.checks where chosen?.contains(check.id) ?? true {
+                Terminal.say("\(check.id)  \(check.title)\n")
+            }
             return
         }
         guard let found = rubric.checks.first(where: { $0.id == check }) else {

@@ -1,0 +1,22 @@
+import Words
+
+/// The last time that a folder was graded.
+struct LastTime {
+    /// The submission's folder.
+    let folder: String
+
+    /// The ids of the checks that did not pass; nil where nothing is known.
+    var unpassed: [String]? { nil }
+
+    /// The ids of the checks that did not pass.
+    ///
+    /// - Throws: `Failure` with status 2 where nothing is known of a last time.
+    func failed() throws -> Set<String> {
+        guard let unpassed else {
+            throw Failure(
+                description: "\(folder.visibleLine) has not been graded yet: give the command once without --failed",
+                status: 2)
+        }
+        return Set(unpassed)
+    }
+}
