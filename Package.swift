@@ -99,6 +99,9 @@ let package = Package(
         .target(
             name: "Reporting", dependencies: ["Results", "Words", mustache], resources: [.embedInCode("Templates")],
             swiftSettings: settings),
+        // The loop of `grader watch`: a value that takes events; its screen, its keys, and the folder that it watches.
+        .target(
+            name: "WatchLoop", dependencies: ["CLinux", "Console", "Reporting", "Results", "Words"], swiftSettings: settings),
         .target(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
@@ -141,7 +144,7 @@ let package = Package(
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
                 "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton",
                 "Slurm",
-                "Version", "VirtualMachine", "Words", argumentParser, subprocess,
+                "StableHash", "Version", "VirtualMachine", "WatchLoop", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
@@ -245,6 +248,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MistakesTests", dependencies: ["Lessons", "Mistakes", "Paging", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "WatchLoopTests", dependencies: ["Results", "Testbed", "WatchLoop"], exclude: ["Golden"],
+            swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(name: "KernelMemoryTests", dependencies: ["KernelMemory", "Paging"], swiftSettings: settings),
         .testTarget(

@@ -1,12 +1,12 @@
 /// How many columns of a terminal a text takes, and texts made to fit.
-enum TerminalColumns {
+package enum TerminalColumns {
     /// Columns: two for the letters of East Asian scripts and for pictures, none for marks on a letter.
-    static func width(_ text: some StringProtocol) -> Int {
+    package static func width(_ text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + width(of: $1) }
     }
 
     /// The text on exactly `columns` columns, cut with an ellipsis or filled with blanks.
-    static func fitted(_ text: String, _ columns: Int, alignsRight: Bool = false) -> String {
+    package static func fitted(_ text: String, _ columns: Int, alignsRight: Bool = false) -> String {
         var shown = text
         if width(text) > columns {
             shown = ""
@@ -24,7 +24,7 @@ enum TerminalColumns {
     }
 
     /// The text on lines of at most `columns` columns, broken at blanks; a word that is longer than a line is cut.
-    static func wrapped(_ text: String, _ columns: Int) -> [String] {
+    package static func wrapped(_ text: String, _ columns: Int) -> [String] {
         var lines: [String] = []
         var (line, used) = ("", 0)
         func close() {
