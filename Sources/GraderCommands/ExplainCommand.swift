@@ -37,11 +37,12 @@ struct ExplainCommand: AsyncParsableCommand {
         Terminal.say(Self.text(of: found, hints: hint))
     }
 
-    /// What a check does and why, with the first of its hints.
-    static func text(of check: Rubric.Check, hints: Int) -> String {
+    /// What a check does and why; with the first of its hints, where their number is given, and how to see the next.
+    static func text(of check: Rubric.Check, hints: Int? = nil) -> String {
         var text = "\(check.id) (\(check.lab)): \(check.title)\n\n\(check.heading.why)\n"
         if let command = check.command { text += "\n" + writing(command) }
         text += "\nWhat the grader looks for: \(type(of: check.experiment).manual).\n"
+        guard let hints else { return text }
         for hint in check.heading.hints.prefix(max(hints, 0)) { text += "\nHint: \(hint)\n" }
         if hints < check.heading.hints.count {
             text += "\nThe next hint: grader explain \(check.id) --hint \(max(hints, 0) + 1)\n"

@@ -37,6 +37,14 @@ final class WatchDisplay {
         ScreenTerminal.giveBack()
     }
 
+    /// Gives the terminal back, with a line that stays below the user's command.
+    func finish(_ watch: Watch) {
+        guard isScreen else { return }
+        end()
+        Terminal.say(
+            WatchLines(width: Terminal.width, isColoured: isColoured).last(of: watch).map { "\($0)\n" }.joined())
+    }
+
     /// Says how to come back, below what another program has printed. A key is awaited without Enter on a screen.
     func pause() {
         guard isScreen else { return }
@@ -78,6 +86,6 @@ final class WatchDisplay {
 
     private func explanation(_ watch: Watch) -> String {
         guard watch.view == .explanation, let check = watch.atHand.flatMap(rubric.check) else { return "" }
-        return ExplainCommand.text(of: check, hints: 0)
+        return ExplainCommand.text(of: check)
     }
 }

@@ -91,6 +91,7 @@ struct WatchSitting {
                 case .comeBack: display.begin()
                 case .end(let sentence):
                     await runs.end()
+                    display.finish(watch)
                     return sentence
                 }
             }

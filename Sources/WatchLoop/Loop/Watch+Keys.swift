@@ -63,7 +63,7 @@ extension Watch {
         guard view == .list, run == nil, sources != nil, complaints == nil else { return [.tell(.answer)] }
         for check in checks where seen[check.id]?.result.status == .error { seen[check.id] = nil }
         trouble = nil
-        swept = []
+        tried = []
         return sweep() + [.tell(.answer)]
     }
 

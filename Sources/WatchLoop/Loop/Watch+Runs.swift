@@ -4,17 +4,20 @@ extension Watch {
     mutating func start(_ scope: Scope, _ ids: Set<String>) -> WatchEffect {
         runs += 1
         run = Run(number: runs, scope: scope)
+        tried.formUnion(ids)
         return .run(runs, checks: ids)
     }
 
-    /// Goes on with the first lab of which something was not seen since the last save, beginning with that of the check at
-    /// hand; where there is none, all is known.
+    /// Goes on with the first lab of which something was not tried since the last save, beginning with that of the check at
+    /// hand, and there with what has not passed before: it may now. Where all was tried, all is known.
     mutating func sweep() -> [WatchEffect] {
         let first = atHand.flatMap { id in checks.first { $0.id == id }?.lab }
-        for lab in [first].compactMap(\.self) + labs where !swept.contains(lab) {
-            swept.insert(lab)
-            let open = checks.filter { $0.lab == lab && seen[$0.id]?.save != saves }
-            if !open.isEmpty { return [start(.lab(lab), Set(open.map(\.id)))] }
+        for lab in [first].compactMap(\.self) + labs {
+            let open = checks.filter { $0.lab == lab && !tried.contains($0.id) && seen[$0.id]?.save != saves }
+            let doubtful = open.filter { seen[$0.id].map { $0.result.status != .pass } ?? false }
+            let ids = Set((doubtful.isEmpty ? open : doubtful).map(\.id))
+            guard !ids.isEmpty else { continue }
+            return [start(.lab(lab), ids)]
         }
         run = nil
         return [.tell(.whole)] + (isEnding ? [.end(nil)] : [])
@@ -27,7 +30,7 @@ extension Watch {
         if Self.isUnbuilt(result) {
             complaints = result.remarks
             seconds = result.duration
-            return [.tell(.verdict)] + (isEnding ? [.end(nil)] : [])
+            return [tell(about: nil)] + (isEnding ? [.end(nil)] : [])
         }
         let before = atHand
         for check in result.checks where checks.contains(where: { $0.id == check.id }) { note(check, at) }

@@ -89,8 +89,8 @@ package struct Watch: Sendable {
     package internal(set) var warning: String?
 
     var runs = 0
-    /// Labs whose checks were all carried out since the last save.
-    var swept: Set<String> = []
+    /// Ids of the checks that a run was begun for since the last save.
+    var tried: Set<String> = []
     /// The check that was last told to be at hand, and for which save.
     var told: Told?
     var isEnding = false
@@ -130,6 +130,9 @@ package struct Watch: Sendable {
         complaints == nil
             && checks.allSatisfy { seen[$0.id].map { $0.result.status == .pass && $0.save == saves } ?? false }
     }
+
+    /// Whether it was told already what the last save came to.
+    var isTold: Bool { told?.save == saves }
 
     /// How the checks ended that were carried out since the last save: others may need them.
     package var settled: [SettledCheck] {
@@ -180,7 +183,7 @@ package struct Watch: Sendable {
         saves += 1
         savedAt = at
         (unchangedAt, trouble, warning, complaints, seconds) = (nil, nil, nil, nil, nil)
-        (green, red, swept) = ([], [], [])
+        (green, red, tried) = ([], [], [])
         if let id = atHand { return [start(.atHand(id), [id])] }
         return sweep()
     }

@@ -17,7 +17,7 @@ struct PointsBar {
         let text = notes.isEmpty ? numbers : "\(numbers) (\(notes))"
         let room = width - text.count - 3
         if room >= 16 { return [bar(min(room, 40)) + " " + text] }
-        return [bar(min(max(width - 2, 4), 40)), text]
+        return [bar(min(max(width - 2, 4), 40))] + TerminalColumns.wrapped(text, width)
     }
 
     private func bar(_ columns: Int) -> String {

@@ -17,12 +17,13 @@ struct ThingToMend {
             let words = wrapped(WatchWords(watch: watch).nothing, width)
             return watch.isDone ? words.map(paint.good) : words
         }
-        return head(seen.result) + story(seen.result)
+        return head(seen) + story(seen.result)
     }
 
     // MARK: - A check
 
-    private func head(_ check: CheckResult) -> [String] {
+    private func head(_ seen: Watch.Seen) -> [String] {
+        let check = seen.result
         let points = Points.text(check.maxScore)
         let worth = "\(points) \(points == "1" ? "point" : "points")"
         let room = max(width - Self.indent - worth.count - 1, 10)
@@ -33,6 +34,7 @@ struct ThingToMend {
         return ["\(paint.bad("FAIL"))  \(paint.bold(first)) \(worth)"]
             + titles.dropFirst().map { blanks(Self.indent) + paint.bold($0) }
             + block("", "\(check.id)\(task)").map(paint.faint)
+            + (seen.save < watch.saves ? block("", "as seen at \(seen.at), before this save").map(paint.doubtful) : [])
     }
 
     private func story(_ check: CheckResult) -> [String] {

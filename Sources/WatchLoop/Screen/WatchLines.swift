@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// A loop's news as lines, for those who read no screen: files, pipes, terminals without a cursor.
@@ -11,6 +12,13 @@ package struct WatchLines: Sendable {
         paint = Paint(isColoured: isColoured)
     }
 
+    private func head(_ words: WatchWords) -> [String] { ["", words.saved] }
+
+    /// What stands below the user's command at the end.
+    package func last(of watch: Watch) -> [String] {
+        TerminalColumns.wrapped(WatchWords(watch: watch).last, width)
+    }
+
     /// The lines that tell it; `explanation` is what can be said about the check at hand.
     package func lines(of news: WatchEffect.News, _ watch: Watch, explanation: String = "") -> [String] {
         let words = WatchWords(watch: watch)
@@ -18,11 +26,14 @@ package struct WatchLines: Sendable {
         let thing = ThingToMend(watch: watch, paint: paint, width: width).lines
         switch news {
         case .trouble: return [paint.doubtful(words.state)]
-        case .unchanged: return [words.state]
-        case .whole: return (watch.isDone ? thing : []) + PointsBar(watch: watch, paint: paint).lines(width: width)
+        case .unchanged: return [words.unchanged]
+        case .whole:
+            let isNew = !watch.isTold
+            let shown = isNew ? head(words) + turned : []
+            return shown + (isNew || watch.isDone ? thing : [])
+                + PointsBar(watch: watch, paint: paint).lines(width: width)
         case .verdict:
-            let time = watch.seconds.map { ", checked in \(WatchWords.tenths($0)) s" } ?? ""
-            return ["", "saved \(watch.savedAt)\(time)"] + turned
+            return head(words) + turned
                 + (watch.complaints != nil || watch.thing?.save == watch.saves ? thing : [])
         case .answer:
             return switch watch.view {

@@ -36,7 +36,7 @@ package struct WatchScreen: Sendable {
             case .explanation:
                 explanation.split(separator: "\n", omittingEmptySubsequences: false).flatMap(wrappedBlock)
             }
-        if body.count > room { body = Array(body.prefix(room - 1)) + [paint.faint("... (\(more(watch)))")] }
+        if body.count > room { body = Array(body.prefix(room - 1)) + [paint.faint(cut("... (\(more(watch)))"))] }
         body += Array(repeating: "", count: max(room - body.count, 0) + 1)
         return Array((top + body + bottom).prefix(height))
     }

@@ -11,16 +11,23 @@ struct WatchWords {
         if let trouble = watch.trouble { return trouble.visibleLine }
         if let run = watch.run { return doing(run) }
         guard watch.sources != nil else { return "starting" }
-        if let at = watch.unchangedAt { return "saved \(at): unchanged since \(watch.savedAt)" }
-        let time = watch.seconds.map { ", checked in \(Self.tenths($0)) s" } ?? ""
-        return "saved \(watch.savedAt)\(time); waiting for the next save"
+        return "\(watch.unchangedAt == nil ? saved : unchanged); waiting for the next save"
     }
+
+    /// When the sources were saved, and what that came to.
+    var saved: String {
+        let time = watch.seconds.map { watch.complaints == nil ? ", checked in \(Self.tenths($0)) s" : "" } ?? ""
+        return "saved \(watch.savedAt)\(time)\(watch.complaints == nil ? "" : ": it does not build")"
+    }
+
+    /// That a save has changed nothing.
+    var unchanged: String { "saved \(watch.unchangedAt ?? ""): unchanged since \(watch.savedAt)" }
 
     private func doing(_ run: Watch.Run) -> String {
         let what =
             switch run.scope {
             case .atHand(let id): "checking \(id)"
-            case .lab(let lab): "checking the rest of \(lab)"
+            case .lab(let lab): "checking \(lab)"
             }
         let seconds = watch.seconds.map { " (\(Self.tenths($0)) s)" } ?? ""
         let progress = run.progress.isEmpty ? "" : ": \(run.progress)"
@@ -50,6 +57,13 @@ struct WatchWords {
         let open = watch.checks.count { watch.seen[$0.id]?.result.status != .pass }
         guard open > 0 else { return "All checks have passed before the last save." }
         return "Nothing fails, and \(open) \(open == 1 ? "check was" : "checks were") not judged: a tries again."
+    }
+
+    /// What there is to say at the end, in one line.
+    var last: String {
+        let (earned, possible) = watch.points
+        let next = watch.thing.map { "; next: \($0.result.id): \($0.result.title)" } ?? ""
+        return "\(Points.text(earned)) of \(Points.text(possible)) points\(next)".visibleLine
     }
 
     static func tenths(_ seconds: Double) -> String {
