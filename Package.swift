@@ -102,6 +102,9 @@ let package = Package(
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.
         .target(name: "RunHistory", dependencies: ["Results", "StableHash"], swiftSettings: settings),
+        // The loop of `grader watch`: a value that takes events; its screen, its keys, and the folder that it watches.
+        .target(
+            name: "WatchLoop", dependencies: ["CLinux", "Console", "Reporting", "Results", "Words"], swiftSettings: settings),
         .target(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
@@ -143,8 +146,8 @@ let package = Package(
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
                 "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results",
-                "RunHistory", "Skeleton", "Slurm",
-                "Version", "VirtualMachine", "Words", argumentParser, subprocess,
+                "RunHistory", "Skeleton", "Slurm", "StableHash", "Version", "VirtualMachine", "WatchLoop", "Words",
+                argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
@@ -253,6 +256,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MistakesTests", dependencies: ["Lessons", "Mistakes", "Paging", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "WatchLoopTests", dependencies: ["Results", "Testbed", "WatchLoop"], exclude: ["Golden"],
+            swiftSettings: settings),
         .testTarget(name: "PagingTests", dependencies: ["Paging"], swiftSettings: settings),
         .testTarget(name: "KernelMemoryTests", dependencies: ["KernelMemory", "Paging"], swiftSettings: settings),
         .testTarget(

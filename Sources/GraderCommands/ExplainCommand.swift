@@ -46,13 +46,20 @@ struct ExplainCommand: AsyncParsableCommand {
         guard let found = rubric.checks.first(where: { $0.id == check }) else {
             throw Failure(description: "no check is named \(check): `grader explain` lists them", status: 2)
         }
-        Terminal.say("\(found.id) (\(found.lab)): \(found.title)\n\n\(found.heading.why)\n")
-        if let command = found.command { Terminal.say("\n" + Self.writing(command)) }
-        Terminal.say("\nWhat the grader looks for: \(type(of: found.experiment).manual).\n")
-        for text in found.heading.hints.prefix(max(hint, 0)) { Terminal.say("\nHint: \(text)\n") }
-        if hint < found.heading.hints.count {
-            Terminal.say("\nThe next hint: grader explain \(check) --hint \(max(hint, 0) + 1)\n")
+        Terminal.say(Self.text(of: found, hints: hint))
+    }
+
+    /// What a check does and why; with the first of its hints, where their number is given, and how to see the next.
+    static func text(of check: Rubric.Check, hints: Int? = nil) -> String {
+        var text = "\(check.id) (\(check.lab)): \(check.title)\n\n\(check.heading.why)\n"
+        if let command = check.command { text += "\n" + writing(command) }
+        text += "\nWhat the grader looks for: \(type(of: check.experiment).manual).\n"
+        guard let hints else { return text }
+        for hint in check.heading.hints.prefix(max(hints, 0)) { text += "\nHint: \(hint)\n" }
+        if hints < check.heading.hints.count {
+            text += "\nThe next hint: grader explain \(check.id) --hint \(max(hints, 0) + 1)\n"
         }
+        return text
     }
 
     /// What is written, with the sense of its braces if it has some.

@@ -1,11 +1,15 @@
 import Dispatch
 import Glibc
 import Synchronization
+import WatchLoop
 
 /// Turns Ctrl-C and SIGTERM into a call, so that machines are ended in order. The second one ends the program at once, for
 /// something that does not hear the first; its machines end with it.
 final class Interrupt {
     private let sources: [any DispatchSourceSignal]
+
+    /// Whether another program has the terminal, so that Ctrl-C is meant for that one.
+    static let isPaused = Mutex(false)
 
     private static let count = Mutex(0)
 
@@ -14,11 +18,13 @@ final class Interrupt {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                if number == SIGINT, Self.isPaused.withLock({ $0 }) { return }
                 let times = Self.count.withLock { count in
                     count += 1
                     return count
                 }
                 if times > 1 {
+                    ScreenTerminal.giveBack()
                     Terminal.complain("interrupted twice: ended at once; what was finished before is kept")
                     _exit(130)
                 }
