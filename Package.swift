@@ -69,6 +69,9 @@ let package = Package(
         .target(name: "CLinux"),
         // Sums of hundreds of megabytes, which tests of debug builds wait for.
         .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O2"])]),
+        // Lines typed on a terminal; libedit-dev has the header, and every bundle carries the library.
+        .target(name: "CLineEditing", linkerSettings: [.linkedLibrary("edit")]),
+        .target(name: "LineEditing", dependencies: ["CLineEditing"], swiftSettings: settings),
         .target(
             name: "VirtualMachine",
             dependencies: [
@@ -134,13 +137,22 @@ let package = Package(
             dependencies: ["BoundedYAML", "Console", "Mistakes", "PageSnapshots", "Paging", "Words", yams],
             swiftSettings: settings),
 
+        // A machine with a student's module in it, as a conversation.
+        .target(
+            name: "StudentShell",
+            dependencies: [
+                "Explanation", "Grading", "Installation", "KernelLog", "KernelMemory", "LineEditing", "Mistakes",
+                "ModuleBuild", "MtestChecks", "MtestProtocol", "Paging", "Pictures", "TargetProtocol",
+                "VirtualMachine", "Words",
+            ], swiftSettings: settings),
+
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results", "Skeleton",
-                "Slurm",
+                "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures", "Reporting",
+                "Results", "Skeleton", "Slurm", "StudentShell",
                 "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
@@ -223,6 +235,13 @@ let package = Package(
                 "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks",
                 "Reporting", "Results", "Skeleton", "Testbed", "VirtualMachine", argumentParser, yams,
             ], swiftSettings: settings),
+        .testTarget(name: "LineEditingTests", dependencies: ["LineEditing", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "StudentShellTests",
+            dependencies: [
+                "Grading", "Installation", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "MtestProtocol",
+                "Paging", "Specimens", "StudentShell", "TargetProtocol", "Testbed", "VirtualMachine",
+            ], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),
         .testTarget(
