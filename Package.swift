@@ -239,8 +239,8 @@ let package = Package(
         .testTarget(
             name: "StudentShellTests",
             dependencies: [
-                "Grading", "Installation", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "MtestProtocol",
-                "Paging", "Specimens", "StudentShell", "TargetProtocol", "Testbed", "VirtualMachine",
+                "Grading", "Installation", "KernelMemory", "LineEditing", "MtestChecks", "MtestProtocol", "Paging",
+                "Pictures", "Specimens", "StudentShell", "Testbed", "VirtualMachine",
             ], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),

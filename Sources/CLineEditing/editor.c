@@ -138,6 +138,10 @@ static unsigned char interrupt(EditLine *lines, int key)
 {
 	(void)key;
 	owner(lines)->end = LINE_INTERRUPTED;
+	/* Behind all that was typed, for what is printed next. */
+	el_cursor(lines, (int)(el_line(lines)->lastchar - el_line(lines)->cursor));
+	fputc('\r', owner(lines)->out);
+	el_set(lines, EL_REFRESH);
 	return CC_EOF;
 }
 

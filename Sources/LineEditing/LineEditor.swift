@@ -81,7 +81,9 @@ package final class LineEditor: LineSource {
     }
 
     package func remember(_ line: String) async {
-        guard !line.allSatisfy(\.isWhitespace) else { return }
+        // Completion leaves a blank at the end.
+        let line = String(line.reversed().drop { $0 == " " }.reversed())
+        guard !line.isEmpty else { return }
         await withCheckedContinuation { continuation in
             queue.async {
                 line_editor_remember(self.editor, line)

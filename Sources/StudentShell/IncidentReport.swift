@@ -15,8 +15,8 @@ struct IncidentReport: Sendable {
     /// The submission's folder.
     let root: String
 
-    /// Calls that are shown of the kernel's trace: the module's, and who called it.
-    private static let calls = 6
+    /// Calls that are shown of the kernel's trace at most, and of these how many that led to the module.
+    private static let (calls, callers) = (8, 2)
 
     func lines(on canvas: Canvas) -> [String] {
         let place = location.map { ", at \($0.file):\($0.line)" } ?? ""
@@ -43,7 +43,9 @@ struct IncidentReport: Sendable {
         guard let report = incident.report else {
             return incident.actual.map { $0.split(whereSeparator: \.isNewline).prefix(8).map(String.init) } ?? []
         }
-        let frames = report.callTrace.filter(\.isReliable).prefix(Self.calls).map { "called by \($0)" }
-        return [report.headline] + (report.instructionPointer.map { ["in \($0)"] } ?? []) + frames
+        let frames = report.callTrace.filter(\.isReliable)
+        let last = frames.lastIndex { $0.module != nil } ?? -1
+        let calls = frames.prefix(min(last + 1 + Self.callers, Self.calls)).map { "called by \($0)" }
+        return [report.headline] + (report.instructionPointer.map { ["in \($0)"] } ?? []) + calls
     }
 }

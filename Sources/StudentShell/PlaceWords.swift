@@ -32,6 +32,6 @@ enum PlaceWords {
         "unmapped": "no VMA any more",
         "untouched": "mapped, never touched",
         "vdso": "the kernel's code for programs",
-        "zero": "the shared zero page, never written",
+        "zero": "the shared zero page",
     ]
 }

@@ -14,7 +14,7 @@ extension Shell {
         let session = try await workshop.session(kind)
         if case .running(let old) = state { old.machine.kill() }
         state = .running(session)
-        (script, prepared) = (nil, nil)
+        (script, commands, turn) = (nil, [], 0)
         vocabulary.learn(
             Set(session.target.places.keys).union(workshop.makeable(by: session.setup.program)))
         do {
@@ -36,7 +36,7 @@ extension Shell {
         if script?.replaces == true { try await session.replaceTarget() }
         vocabulary.learn(
             Set(session.target.places.keys).union(workshop.makeable(by: session.setup.program)))
-        prepared = try check.filledCommands(on: session).first
+        commands = try check.filledCommands(on: session)
     }
 
     private func greet(_ session: Session) {
@@ -45,24 +45,37 @@ extension Shell {
         if let check = workshop.check {
             say([canvas.paint("\(check.id): \(check.title)".visibleLine, .title)])
             say(
-                "Linux \(workshop.kernel.release), machine \(kind.rawValue), seed \(workshop.seed.value) "
-                    + "(--seed \(workshop.seed.value) repeats it). The process \(target.name.visibleLine) has PID \(target.pid).")
+                canvas.row(
+                    "machine",
+                    "\(kind.rawValue), Linux \(workshop.kernel.release); \(target.name.visibleLine) has PID \(target.pid)"))
+            say(canvas.row("seed", "\(workshop.seed.value) (--seed \(workshop.seed.value) repeats all of it)"))
             let before = check.before.map(\.line) + (script?.first ?? [])
-            if !before.isEmpty { say("Done before: \(before.joined(separator: ", ").visibleLine).") }
-            if let prepared {
-                let who = writer == .target ? "the target itself" : "another process"
-                say("The check has \(who) write this, as Enter does: \(shortened(prepared).visibleLine)")
-                propose(prepared.utf8.count <= 200 ? prepared : "")
-            } else {
-                say("This check writes no command of its own: it looks at what is there.")
+            if !before.isEmpty { say(canvas.row("before", before.joined(separator: ", ").visibleLine)) }
+            if session.processes.count > 1 {
+                let all = session.processes.map { "\($0.name.visibleLine) \($0.pid)" }.joined(separator: ", ")
+                say(canvas.row("processes", "\(all); the commands are about \(target.pid)"))
             }
-            say("It passes where: \(type(of: check.experiment).manual). The verdict: grader check --check \(check.id)")
+            for (index, command) in commands.enumerated() {
+                let who = writer == .target ? "the target itself" : "another process"
+                let how = index > 0 ? "" : " (by \(who); Enter does the same)"
+                say(canvas.row(index > 0 ? "then" : "writes", shortened(command).visibleLine + how))
+            }
+            if commands.isEmpty { say(canvas.row("writes", "nothing: it looks at what is there")) }
+            proposeNext()
+            say(canvas.row("looks for", type(of: check.experiment).manual))
+            say(canvas.row("verdict", "grader check --check \(check.id)"))
         } else {
             say(
                 "Linux \(workshop.kernel.release), machine \(kind.rawValue). The process \(target.name.visibleLine) has PID "
                     + "\(target.pid) and \(target.places.count) places, which `places` lists.")
             say("Try: findpage page. Tab completes, `help` lists all there is, Ctrl-D leaves.")
         }
+    }
+
+    /// Has the check's next command stand in the line, where it fits there.
+    func proposeNext() {
+        guard commands.indices.contains(turn), commands[turn].utf8.count <= 200 else { return }
+        propose(commands[turn])
     }
 
     /// Who writes what is typed: as the check has it, else a process that the commands are not about, as a shell's echo.

@@ -22,7 +22,7 @@ extension Shell {
         let before = besideTruth ? try await sight(command, pid, on: session) : .none
         let outcome: WriteOutcome
         do {
-            outcome = try await put(text, on: session, isPrepared: isPrepared || typed == prepared)
+            outcome = try await put(text, on: session, isPrepared: isPrepared || commands.contains(typed))
         } catch var incident as Incident {
             incident.asked = incident.asked ?? text
             await tell(incident)
@@ -33,6 +33,9 @@ extension Shell {
         }
         show(outcome, of: text, typed: typed)
         if besideTruth { try await compare(outcome, command, before, pid, on: session) }
+        guard commands.count > 1, commands.indices.contains(turn), typed == commands[turn] else { return }
+        turn = (turn + 1) % commands.count
+        if turn > 0 { proposeNext() }
     }
 
     /// Writes exactly what was typed.

@@ -25,8 +25,10 @@ package actor Shell {
     var state = State.none
     /// How the check writes; nil without a check.
     var script: CheckScript?
-    /// The check's command that an empty line writes; nil where there is none.
-    var prepared: String?
+    /// The check's commands, in their order; none without a check, or where it writes none.
+    var commands: [String] = []
+    /// The index of the command that an empty line writes next.
+    var turn = 0
     private var offer = ""
 
     /// What the module runs on.
@@ -121,7 +123,9 @@ package actor Shell {
     private func obey(_ order: Order) async throws {
         switch order {
         case .nothing:
-            if let prepared, isRunning { try await write(prepared, besideTruth: true, isPrepared: true) }
+            if commands.indices.contains(turn), isRunning {
+                try await write(commands[turn], besideTruth: true, isPrepared: true)
+            }
         case .write(let text, let besideTruth):
             try await write(text, besideTruth: besideTruth || workshop.check != nil)
         case .writeExactly(let text): try await writeExactly(text)

@@ -50,7 +50,7 @@ struct ShellCommand: AsyncParsableCommand {
         let submission = try found(folder)
         let installation = try Installation.find { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
-        let check = try id.map { try chosen($0, of: course.rubric) }
+        let check = try id.map { try Self.chosen($0, of: course.rubric, releaseHidden: releaseHidden) }
         let kernel = try await installation.kernel()
         progress.show("building \(submission.moduleName)")
         let isConversation = ConsoleStream.input.isTerminal
@@ -93,7 +93,7 @@ struct ShellCommand: AsyncParsableCommand {
     }
 
     /// The check of an id, where its situation may be seen.
-    private func chosen(_ id: String, of rubric: Rubric) throws -> Rubric.Check {
+    static func chosen(_ id: String, of rubric: Rubric, releaseHidden: Bool) throws -> Rubric.Check {
         guard let check = rubric.check(id) else {
             throw Failure(description: "no check is called \(id): `grader explain` lists them", status: 2)
         }
