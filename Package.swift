@@ -151,7 +151,8 @@ let package = Package(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures", "Reporting",
+                "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures",
+                "Reporting",
                 "Results", "Skeleton", "Slurm", "StudentShell",
                 "Version", "VirtualMachine", "Words", argumentParser, subprocess,
             ],
@@ -220,7 +221,9 @@ let package = Package(
         .testTarget(
             name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
-        .testTarget(name: "GraderCommandsTests", dependencies: ["GraderCommands", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],
+            swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
             dependencies: [

@@ -136,11 +136,14 @@ extension Shell {
         }
         let absent = workshop.makeable(by: session.setup.program).subtracting(session.target.places.keys).sorted()
         for name in absent {
-            let kind = workshop.machine(for: name).flatMap { $0 == self.kind ? nil : "; needs `machine \($0.rawValue)`" }
+            let kind = workshop.machine(for: name).flatMap {
+                $0 == self.kind ? nil : "; needs `machine \($0.rawValue)`"
+            }
             let head = name.visibleLine.padded(to: width) + "made when it is named".padded(to: 23)
             say(
                 canvas.wrap(
-                    (PlaceWords.known[name] ?? "") + (kind ?? ""), indent: min(head.count, canvas.width / 2), first: head))
+                    (PlaceWords.known[name] ?? "") + (kind ?? ""), indent: min(head.count, canvas.width / 2),
+                    first: head))
         }
     }
 

@@ -47,7 +47,8 @@ extension Shell {
             say(
                 canvas.row(
                     "machine",
-                    "\(kind.rawValue), Linux \(workshop.kernel.release); \(target.name.visibleLine) has PID \(target.pid)"))
+                    "\(kind.rawValue), Linux \(workshop.kernel.release); \(target.name.visibleLine) has PID \(target.pid)"
+                ))
             say(canvas.row("seed", "\(workshop.seed.value) (--seed \(workshop.seed.value) repeats all of it)"))
             let before = check.before.map(\.line) + (script?.first ?? [])
             if !before.isEmpty { say(canvas.row("before", before.joined(separator: ", ").visibleLine)) }
@@ -96,7 +97,9 @@ extension Shell {
             if let old = built { try? FileManager.default.removeItem(atPath: old.results) }
             built = new
             tell(remarks, root: new.root)
-            say("A new machine, with the module built anew: \(changed.joined(separator: ", ").visibleLine) has changed.")
+            say(
+                "A new machine, with the module built anew: \(changed.joined(separator: ", ").visibleLine) has changed."
+            )
         case .failed(let remarks, let root):
             tell(remarks, root: root)
             let rest = isRunning ? ": the machine and the module are those of before" : ": mend it, then `restart`"

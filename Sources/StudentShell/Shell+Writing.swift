@@ -15,7 +15,7 @@ extension Shell {
     func write(_ typed: String, besideTruth: Bool, isPrepared: Bool = false) async throws {
         guard let session = session() else { return }
         let text = isPrepared ? typed : try await filled(typed, on: session)
-        if text != typed { say([canvas.paint("writes: \(text)".visibleLine, .faint)]) }
+        if isPrepared || text != typed { say([canvas.paint("writes: \(shortened(text))".visibleLine, .faint)]) }
         let command = WrittenCommand(text)
         let pid = truthPID(command, on: session)
         // Before the command: it may change what it is asked about.

@@ -117,6 +117,7 @@ package actor Shell {
 
     /// Ends the machine in the middle of what it does: the user has interrupted a command.
     package func giveUp() {
+        say("Interrupted.")
         lose()
     }
 

@@ -14,6 +14,7 @@ struct SourceExcerpt: Sendable {
     ///   - column: the byte that is meant, counted from 1; nil where that is not known.
     ///   - around: how many lines are shown before and behind.
     ///   - canvas: what they are shown on.
+    /// - Returns: the lines, each with its number, and one with a caret.
     static func lines(
         _ location: SourceLocation, root: String, column: Int? = nil, around: Int = 2, on canvas: Canvas
     ) -> [String] {
@@ -32,7 +33,8 @@ struct SourceExcerpt: Sendable {
             let line = String((margin + text).prefix(canvas.width))
             guard number == location.line else { return [line] }
             // Without a column the whole statement is meant: its first letter.
-            let before = column.map { expanded(source[number - 1].prefix($0 - 1)).count } ?? text.prefix { $0 == " " }.count
+            let before =
+                column.map { expanded(source[number - 1].prefix($0 - 1)).count } ?? text.prefix { $0 == " " }.count
             let caret = String(repeating: " ", count: width) + " | " + String(repeating: " ", count: before)
             guard caret.count < canvas.width else { return [line] }
             return [line, caret + canvas.paint("^", .bad)]

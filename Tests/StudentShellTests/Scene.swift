@@ -18,6 +18,7 @@ final class Scene: Sendable {
     ///   - edits: what is changed in the reference module.
     ///   - check: the id of the check whose situation is wanted.
     ///   - terminal: where it is shown as well.
+    /// - Throws: that there is no machine, or an edit does not fit.
     init(_ edits: [Edit] = [], check: String? = nil, on terminal: Pseudoterminal? = nil) async throws {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
@@ -102,7 +103,9 @@ enum Transcript {
             named = named.replacing(#/mtest\.c:[0-9]+/#, with: "mtest.c:N").replacing(#/^ *[0-9]+ \| /#, with: "N | ")
             named = named.replacing(#/Linux [0-9][^ ,;]*/#, with: "Linux RELEASE")
             // Columns follow from the numbers.
-            result += named.replacing(#/(\S)  +/#) { "\($0.output.1)  " }.replacing(#/> ([0-9-])/#) { ">  \($0.output.1)" } + "\n"
+            result +=
+                named.replacing(#/(\S)  +/#) { "\($0.output.1)  " }.replacing(#/> ([0-9-])/#) { ">  \($0.output.1)" }
+                + "\n"
         }
         return String(result.dropLast())
     }

@@ -7,7 +7,8 @@ import Testing
 
 /// A student at a terminal: keys go in, a screen comes out.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct TerminalTests {
-    @Test func `a name is completed, a crash survived, and the command brought back with the arrow keys`() async throws {
+    @Test func `a name is completed, a crash survived, and the command brought back with the arrow keys`() async throws
+    {
         setenv("TERM", "xterm", 1)
         let terminal = try Pseudoterminal()
         let scene = try await Scene(try Mutant.read("physical-as-pointer", root: projectRoot).edits, on: terminal)

@@ -32,7 +32,8 @@ import Testing
     private static func answer(pmd: String = "0x4067", result: String) -> [String] {
         [
             "[mtest] Got command: findpage 0x7f0012345678", "[mtest.findpage] vaddr = 0x7f0012345678",
-            "[mtest.findpage] pgd_val = 0x2067", "[mtest.findpage] pgd_index = 254", "[mtest.findpage] pud_val = 0x3067",
+            "[mtest.findpage] pgd_val = 0x2067", "[mtest.findpage] pgd_index = 254",
+            "[mtest.findpage] pud_val = 0x3067",
             "[mtest.findpage] pud_index = 0", "[mtest.findpage] pmd_val = \(pmd)", "[mtest.findpage] pmd_index = 145",
             "[mtest.findpage] pte_val = 0x8000000000005067", "[mtest.findpage] pte_index = 325",
             "[mtest.findpage] \(result)",

@@ -59,7 +59,8 @@ package final class Pseudoterminal: Sendable {
             var file = pollfd(fd: keyboard, events: Int16(POLLIN), revents: 0)
             var bytes = [UInt8](repeating: 0, count: 4096)
             guard left > 0, poll(&file, 1, Int32(left) + 1) > 0 else {
-                throw NotShown(description: "“\(text)” is not on the terminal: \(shown.withLock { $0 }.debugDescription)")
+                throw NotShown(
+                    description: "“\(text)” is not on the terminal: \(shown.withLock { $0 }.debugDescription)")
             }
             let count = read(keyboard, &bytes, bytes.count)
             guard count > 0 else { throw NotShown(description: "the terminal is gone before “\(text)”") }

@@ -22,7 +22,8 @@ extension Rubric.Check {
     package func script(on bench: any Bench) throws -> CheckScript? {
         guard let question = (experiment as? any CommandExperiment)?.question else { return nil }
         return CheckScript(
-            first: try question.first.map { try FilledCommand($0, of: id, on: bench).text }, replaces: question.replaces,
+            first: try question.first.map { try FilledCommand($0, of: id, on: bench).text },
+            replaces: question.replaces,
             writer: question.writer, mode: question.mode, isRaw: question.isRaw)
     }
 
