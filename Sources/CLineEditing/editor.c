@@ -237,6 +237,8 @@ enum line_end line_editor_read(struct line_editor *editor, const char *prompt,
 	follow_width(editor);
 	if (*offered)
 		el_push(editor->lines, offered);
+	/* Before the prompt is there, and not only after it: keys are keys from then on. */
+	el_set(editor->lines, EL_PREP_TERM, 1);
 	text = el_gets(editor->lines, &count);
 	if (editor->end == LINE_INTERRUPTED) {
 		fputs("^C\n", editor->out);

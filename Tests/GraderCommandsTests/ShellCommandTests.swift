@@ -15,14 +15,14 @@ import Testing
                 title: walks
                 points: 1
                 why: it matters
-                hints: [look]
+                hints: [look, look again]
                 expect: translation
                 command: "findpage {page}"\(field)
               - id: a.builds
                 title: builds
                 points: 1
                 why: it matters
-                hints: [look]
+                hints: [look, look again]
                 expect: builds
             """
         let vocabulary = try Course.vocabulary(of: "\(projectRoot)/labs")
