@@ -69,6 +69,9 @@ let package = Package(
         .target(name: "CLinux"),
         // Sums of hundreds of megabytes, which tests of debug builds wait for.
         .target(name: "CChecksum", cSettings: [.unsafeFlags(["-O2"])]),
+        // Lines typed on a terminal; libedit-dev has the header, and every bundle carries the library.
+        .target(name: "CLineEditing", linkerSettings: [.linkedLibrary("edit")]),
+        .target(name: "LineEditing", dependencies: ["CLineEditing"], swiftSettings: settings),
         .target(
             name: "VirtualMachine",
             dependencies: [
@@ -104,7 +107,8 @@ let package = Package(
         .target(name: "RunHistory", dependencies: ["Results", "StableHash"], swiftSettings: settings),
         // The loop of `grader watch`: a value that takes events; its screen, its keys, and the folder that it watches.
         .target(
-            name: "WatchLoop", dependencies: ["CLinux", "Console", "Reporting", "Results", "Words"], swiftSettings: settings),
+            name: "WatchLoop", dependencies: ["CLinux", "Console", "Reporting", "Results", "Words"],
+            swiftSettings: settings),
         .target(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
@@ -140,14 +144,23 @@ let package = Package(
             dependencies: ["BoundedYAML", "Console", "Mistakes", "PageSnapshots", "Paging", "Words", yams],
             swiftSettings: settings),
 
+        // A machine with a student's module in it, as a conversation.
+        .target(
+            name: "StudentShell",
+            dependencies: [
+                "Explanation", "Grading", "Installation", "KernelLog", "KernelMemory", "LineEditing", "Mistakes",
+                "ModuleBuild", "MtestChecks", "MtestProtocol", "Paging", "Pictures", "TargetProtocol",
+                "VirtualMachine", "Words",
+            ], swiftSettings: settings),
+
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
                 "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
-                "KernelLog", "Lessons", "Mistakes", "ModuleBuild", "MtestChecks", "Reporting", "Results",
-                "RunHistory", "Skeleton", "Slurm", "StableHash", "Version", "VirtualMachine", "WatchLoop", "Words",
-                argumentParser, subprocess,
+                "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures",
+                "Reporting", "Results", "RunHistory", "Skeleton", "Slurm", "StableHash", "StudentShell", "Version",
+                "VirtualMachine", "WatchLoop", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
         .target(
@@ -232,6 +245,13 @@ let package = Package(
                 "Reporting", "Results", "Skeleton", "Specimens", "StableHash", "Testbed", "VirtualMachine",
                 argumentParser, yams,
             ], swiftSettings: settings),
+        .testTarget(name: "LineEditingTests", dependencies: ["LineEditing", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "StudentShellTests",
+            dependencies: [
+                "Grading", "Installation", "KernelMemory", "LineEditing", "MtestChecks", "MtestProtocol", "Paging",
+                "Pictures", "Specimens", "StudentShell", "Testbed", "VirtualMachine",
+            ], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
         .testTarget(
             name: "RunHistoryTests", dependencies: ["Results", "RunHistory", "Testbed"], swiftSettings: settings),

@@ -12,6 +12,17 @@ final class Interrupt {
     static let isPaused = Mutex(false)
 
     private static let count = Mutex(0)
+    /// What Ctrl-C does instead, while something is carried out that it ends alone.
+    private static let redirection = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Carries `body` out; Ctrl-C meanwhile calls `action`, as often as it is pressed, and nothing else.
+    static func redirected<Value>(
+        to action: @escaping @Sendable () -> Void, _ body: () async throws -> Value
+    ) async rethrows -> Value {
+        redirection.withLock { $0 = action }
+        defer { redirection.withLock { $0 = nil } }
+        return try await body()
+    }
 
     init(_ action: @escaping @Sendable () -> Void) {
         sources = [SIGINT, SIGTERM].map { number in
@@ -19,6 +30,7 @@ final class Interrupt {
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 if number == SIGINT, Self.isPaused.withLock({ $0 }) { return }
+                if number == SIGINT, let redirected = Self.redirection.withLock({ $0 }) { return redirected() }
                 let times = Self.count.withLock { count in
                     count += 1
                     return count

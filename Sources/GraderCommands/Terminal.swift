@@ -1,5 +1,6 @@
 import Console
 import Glibc
+import Pictures
 import Reporting
 import Synchronization
 import Words
@@ -11,6 +12,14 @@ enum Terminal {
 
     /// Columns of standard output, at most 100.
     static var width: Int { ConsoleStream.output.textWidth }
+
+    /// What pictures are drawn on; lines and arrows where the locale has them.
+    static var canvas: Canvas {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(ConsoleStream.variable).first { !$0.isEmpty } ?? ""
+        let name = locale.lowercased()
+        return Canvas(
+            width: width, isColoured: isColoured, hasLines: name.contains("utf-8") || name.contains("utf8"))
+    }
 
     /// One line on standard error.
     static func complain(_ text: String) {

@@ -51,11 +51,15 @@ struct GraderBundle {
         if isProgram { chmod(path, 0o755) }
     }
 
+    /// Packages that only building the grader needs; the bundle carries the libraries themselves.
+    private static let ofBuilding = ["libsqlite3-dev", "libedit-dev"]
+
     /// What the needs of the product are without those of building it: the bundle is built already.
     private func needs() throws -> String {
         let text = try String(contentsOfFile: "\(installation.home)/scripts/needs", encoding: .utf8)
         let lines = text.split(separator: "\n").filter { line in
-            line.hasSuffix("|all") && !line.hasPrefix("#") && !line.hasPrefix("libsqlite3-dev|")
+            line.hasSuffix("|all") && !line.hasPrefix("#")
+                && !Self.ofBuilding.contains { line.hasPrefix("\($0)|") }
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -1,0 +1,37 @@
+/// What the places of the course's target programs are, in a few words (labs/targets/test.c and low.c make them). A place
+/// of somebody's own target has none.
+enum PlaceWords {
+    static let known: [String: String] = [
+        "border": "the page behind it is read-only",
+        "churn": "VMAs that change all the time",
+        "constant": "read-only data of the program",
+        "data": "not executable: bit 63 is set",
+        "desert": "not even a table for it",
+        "disk": "a file on a disk, mapped shared",
+        "executable": "not writable",
+        "gigantic": "one page of 1 GiB",
+        "heap": "of malloc()",
+        "huge": "a transparent huge page",
+        "hugetlb": "a huge page of hugetlbfs",
+        "keyed": "has a protection key",
+        "many": "5000 VMAs",
+        "none": "PROT_NONE",
+        "own": "for what the target does itself",
+        "page": "written, and executable",
+        "privatefile": "a file, mapped private",
+        "readonly": "not writable",
+        "remapped": "unmapped, and mapped again",
+        "shared": "shared with forked children",
+        "sharedfile": "a file, mapped shared",
+        "shortfile": "page 2 is behind the file's end",
+        "stack": "in the stack",
+        "stackarea": "the whole stack",
+        "swapped": "swapped out",
+        "text": "the code of main()",
+        "top": "as high as user memory goes",
+        "unmapped": "no VMA any more",
+        "untouched": "mapped, never touched",
+        "vdso": "the kernel's code for programs",
+        "zero": "the shared zero page",
+    ]
+}
