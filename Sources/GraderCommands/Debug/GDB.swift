@@ -1,0 +1,34 @@
+import Debugging
+import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The debugger, as a child with the terminal.
+struct GDB {
+    private let program: String
+
+    /// The gdb that `path` leads to; nil where there is none.
+    init?(path: String) {
+        let folders: [Substring] = path.split(separator: ":")
+        let programs: [String] = folders.map { "\($0)/gdb" }
+        guard let found = programs.first(where: { access($0, X_OK) == 0 }) else { return nil }
+        program = found
+    }
+
+    /// Runs gdb to its end. Ctrl-C is gdb's meanwhile, and the terminal is afterwards as it was before.
+    ///
+    /// - Throws: what keeps gdb from starting.
+    func run(_ arguments: [String]) async throws {
+        var settings = termios()
+        let isTerminal = tcgetattr(STDIN_FILENO, &settings) == 0
+        Interrupt.belongs(to: .debugger)
+        defer {
+            Interrupt.belongs(to: .us)
+            if isTerminal { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
+        }
+        _ = try await Subprocess.run(
+            .path(FilePath(program)), arguments: Arguments(arguments), input: .currentStandardInput,
+            output: .currentStandardOutput, error: .currentStandardError)
+    }
+}
