@@ -14,6 +14,7 @@ package final class DebuggedModule: Sendable {
     package let command: String?
 
     private let session: Session
+    private let held: HeldModule
     private let relay: Relay
 
     /// What is to be looked at.
@@ -56,6 +57,7 @@ package final class DebuggedModule: Sendable {
         let command = try await prepare(session)
         self.command = command
         let held = try await HeldModule(session, command: command)
+        self.held = held
         let handler = try await guide.writeHandler(of: subject.file, in: session)
         let places = try await ModulePlaces(of: subject.submission.moduleName, in: session)
         let (socket, server) = ("\(folder)/gdb", "\(folder)/qemu")
@@ -104,6 +106,9 @@ package final class DebuggedModule: Sendable {
         }
         try result.get()
     }
+
+    /// Why the machine has ended by itself, as one line; nil where it has not.
+    package var lastWords: String? { held.lastWords }
 
     /// Ends the machine, and ``serve()``.
     package func end() {

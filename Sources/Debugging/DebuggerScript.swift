@@ -27,15 +27,14 @@ package struct DebuggerScript: Sendable {
     /// The commands, a line each.
     package var text: String {
         let quiet = " | cat > /dev/null"
-        let sections = places.sections.filter { $0.key != ".text" }.sorted { $0.key < $1.key }
-            .map { " -s \($0.key) \(hex($0.value))" }.joined()
+        let sections = places.sections.sorted { $0.key < $1.key }.map { " -s \($0.key) \(hex($0.value))" }.joined()
         let lines =
             [
                 "set confirm off", "set auto-load off", "set architecture i386:x86-64", "set pagination off",
                 "set filename-display basename",
                 "set substitute-path /build \(Self.quoted(sources))",
                 "pipe symbol-file \(move == 0 ? "" : "-o \(hex(move)) ")\(Self.quoted(kernel))\(quiet)",
-                "pipe add-symbol-file \(Self.quoted(module)) \(hex(places.sections[".text"] ?? 0))\(sections)\(quiet)",
+                "pipe add-symbol-file \(Self.quoted(module))\(sections)\(quiet)",
                 "pipe target remote \(socket)\(quiet)",
             ] + variables.map { "set $\($0.name) = \(hex($0.address))" } + [Self.words]
             + (handler.map { ["break *\(hex($0))"] } ?? []) + reports.flatMap(Self.reportBreak)

@@ -26,7 +26,11 @@ final class HeldModule: Sendable {
         /// Why nothing can be asked any more.
         var end: String?
         var hasBeenIdle = false
+        var lastWords: String?
     }
+
+    /// Why the machine has ended while the module carried out a command, as one line; nil where it has not.
+    var lastWords: String? { state.withLock { $0.lastWords } }
 
     /// Guest milliseconds that the writer may take: a day, since the guest's clock goes on while the debugger steps.
     private static let patience: UInt32 = 86_400_000
@@ -80,7 +84,7 @@ final class HeldModule: Sendable {
             state.withLock { $0.current = nil }
             relay.say(text)
             relay.expectStop()
-            try? await session.machine.halt()
+            try? await session.machine.haltAtRest()
         }
     }
 
@@ -90,13 +94,14 @@ final class HeldModule: Sendable {
             let line = TargetRequest.write(Array("\(command)\n".utf8)).line
             let reply = try await session.machine.askAtLeisure(
                 .send(pid: writer, line: line, patience: Self.patience, border: border.number))
-            var text = ""
-            for record in try await records() where !record.text.hasPrefix(LogBorder.beginning) {
-                text += record.text.visibleBlock + "\n"
-            }
+            let records = try await records().filter { !$0.text.hasPrefix(LogBorder.beginning) }
+            let report = Session.report(in: records)
+            // What begins at more than information (syslog level 6) is the kernel's, about a crash: gdb shows where.
+            let text = records.prefix { report == nil || $0.level >= 6 }.map { $0.text.visibleBlock + "\n" }.joined()
             guard case .line(let line) = reply, case .wrote(let result, let errno) = TargetReply(line: line) else {
                 state.withLock { $0.end = "the kernel has crashed in an earlier command: quit, and begin again" }
-                return text + "The process that wrote “\(shown(command))” was killed in the kernel.\n"
+                return text + "The kernel killed the process that wrote “\(shown(command))”"
+                    + (report.map { ": \($0.headline)" } ?? "").visibleLine + ".\n"
             }
             return text
                 + (result < 0
@@ -106,7 +111,12 @@ final class HeldModule: Sendable {
             state.withLock { $0.end = "the machine has ended: quit, and begin again" }
             guard case MachineError.ended(let console) = error else { return "\(error.sentence)\n" }
             let report = KernelLog.reports(in: console).decisive
-            return (report?.text ?? "The machine has switched itself off.").visibleBlock + "\n"
+            let words =
+                "The machine has ended while the module carried out “\(shown(command))”"
+                + (report.map { ": \($0.headline)" } ?? "").visibleLine
+            // A machine that gdb ends has no report, and nothing is to be told of it.
+            if report != nil { state.withLock { $0.lastWords = words } }
+            return "\(words)\n"
         }
     }
 

@@ -19,10 +19,18 @@ extension Machine {
         }
     }
 
-    /// Stops all processors for good. A debugger is told, and may let them go on.
+    /// Stops all processors for good, as soon as none has anything to do: a person then finds the machine at rest, and not in
+    /// the middle of an answer. One that is not at rest soon is stopped all the same. A debugger is told, and may let it go
+    /// on.
     ///
     /// - Throws: ``MachineError``.
-    package func halt() async throws { try await blocking { [self] in _ = try qmp(.stop) } }
+    package func haltAtRest() async throws {
+        try await blocking { [self] in
+            for _ in 0..<Patience.restSamples
+            where Self.registers(in: try qmp(.registers)).allSatisfy(\.isHalted) { break }
+            try qmp(.stop)
+        }
+    }
 
     /// Sends the agent a request and waits for the reply for as long as it takes: a debugger may hold the machine. One
     /// request at a time. Meanwhile QEMU can be given other orders.

@@ -25,7 +25,7 @@ struct KernelGuide: Sendable, Codable {
     private enum CodingKeys: CodingKey { case first, procRoot, procEntries, ends }
 
     /// Raised when an older guide cannot be used any more.
-    private static let format = 2
+    private static let format = 3
     /// Bytes of /proc/kallsyms that are read to see where the kernel lies: variables of each processor come first.
     private static let sample: UInt32 = 128 << 10
     /// Host seconds for the agent to read the whole of it: some seven megabytes, which an emulated kernel writes in two

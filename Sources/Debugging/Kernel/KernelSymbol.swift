@@ -17,7 +17,8 @@ struct KernelSymbol: Sendable, Hashable {
     /// Where the kernel's half of all addresses begins. Below are variables of each processor, as offsets.
     private static let kernelHalf: UInt64 = 0xff00_0000_0000_0000
 
-    /// The symbols in the text of a /proc/kallsyms (`ADDRESS TYPE NAME [MODULE]`, types as in nm(1)), by their addresses.
+    /// The kernel's own symbols in the text of a /proc/kallsyms (`ADDRESS TYPE NAME [MODULE]`, types as in nm(1)), by their
+    /// addresses. Modules are left out: where they lie differs between machines, and around them there is room for others.
     /// Where all addresses are 0, the reader was not allowed to see them: there are no symbols then.
     static func all(inKallsyms text: [UInt8]) -> [KernelSymbol] {
         var symbols: [KernelSymbol] = []
@@ -26,7 +27,7 @@ struct KernelSymbol: Sendable, Hashable {
             guard fields.count == 3, let type = fields[1].first, let address = number(fields[0]), address >= kernelHalf
             else { continue }
             let name = fields[2].prefix { $0 > 0x20 && $0 < 0x7f }
-            guard !name.isEmpty else { continue }
+            guard !name.isEmpty, name.count == fields[2].count else { continue }
             symbols.append(
                 KernelSymbol(
                     name: String(decoding: name, as: UTF8.self), address: address,

@@ -122,6 +122,10 @@ struct DebugCommand: AsyncParsableCommand {
     private func serve(_ module: DebuggedModule, _ debugger: GDB?, folder: String, greeting: String) async throws {
         if printInit {
             Terminal.say(module.script.text)
+            // Whoever reads the commands sees their end, and may begin.
+            let nothing = open("/dev/null", O_WRONLY | O_CLOEXEC)
+            dup2(nothing, STDOUT_FILENO)
+            close(nothing)
             Terminal.complain("the machine waits for gdb at \(module.script.socket); Ctrl-C ends it")
             try await withTaskCancellationHandler {
                 try await module.serve()
@@ -135,8 +139,10 @@ struct DebugCommand: AsyncParsableCommand {
         try Data(module.script.text.utf8).write(to: URL(filePath: file))
         if script == nil { Terminal.say(greeting) }
         async let served: Void = module.serve()
+        // The machine ends with gdb: what gdb did not hear any more is told afterwards.
         try await debugger?.run(DebuggerScript.options + ["-x", file] + (script.map { ["-batch", "-x", $0] } ?? []))
         module.end()
         try await served
+        if let words = module.lastWords { Terminal.say("\(words)\n") }
     }
 }

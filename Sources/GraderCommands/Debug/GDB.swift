@@ -22,7 +22,8 @@ struct GDB {
     func run(_ arguments: [String]) async throws {
         var settings = termios()
         let isTerminal = tcgetattr(STDIN_FILENO, &settings) == 0
-        Interrupt.belongs(to: .debugger)
+        // Without a terminal only one of us hears a signal, and gdb is not the one.
+        if isTerminal { Interrupt.belongs(to: .debugger) }
         defer {
             Interrupt.belongs(to: .us)
             if isTerminal { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) }
