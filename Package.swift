@@ -152,12 +152,19 @@ let package = Package(
                 "ModuleBuild", "MtestChecks", "MtestProtocol", "Paging", "Pictures", "TargetProtocol",
                 "VirtualMachine", "Words",
             ], swiftSettings: settings),
+        // gdb on a module in a machine of its own.
+        .target(
+            name: "Debugging",
+            dependencies: [
+                "AgentProtocol", "Explanation", "Grading", "KernelLog", "KernelMemory", "ModuleBuild", "Paging",
+                "StableHash", "TargetProtocol", "VirtualMachine", "Words",
+            ], swiftSettings: settings),
 
         // Programs: an executable is one line over a library of commands.
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Console", "Gradebook", "Grading", "Installation", "Intake",
+                "Batching", "CLinux", "Console", "Debugging", "Gradebook", "Grading", "Installation", "Intake",
                 "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures",
                 "Reporting", "Results", "RunHistory", "Skeleton", "Slurm", "StableHash", "StudentShell", "Version",
                 "VirtualMachine", "WatchLoop", "Words", argumentParser, subprocess,
@@ -226,6 +233,9 @@ let package = Package(
             name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
         .testTarget(
             name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
+        .testTarget(
+            name: "DebuggingTests",
+            dependencies: ["Debugging", "GraderCommands", "Testbed"], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
         .testTarget(
             name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],

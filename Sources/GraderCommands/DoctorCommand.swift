@@ -21,8 +21,12 @@ package struct DoctorCommand: AsyncParsableCommand {
         let needs = try String(contentsOfFile: "\(installation.home)/scripts/needs", encoding: .utf8)
         for line in needs.split(separator: "\n") where !line.hasPrefix("#") {
             let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 4, fields[3] == "all" else { continue }
+            guard fields.count == 4, fields[3] != "tests" else { continue }
             let isThere = Self.isThere(fields[1], path: path)
+            if fields[3] == "optional" {
+                Terminal.say("\(isThere ? "found  " : "absent ") \(fields[0]): \(fields[2]); only that needs it\n")
+                continue
+            }
             if !isThere { missing.append(fields[0]) }
             Terminal.say("\(isThere ? "found  " : "MISSING") \(fields[0]): \(fields[2])\n")
         }

@@ -10,9 +10,9 @@ public struct GraderCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "grader", abstract: "Grades mtest kernel modules on disposable machines.",
         subcommands: [
-            CheckCommand.self, WatchCommand.self, ExplainCommand.self, ShellCommand.self, NewCommand.self,
-            KernelsCommand.self,
-            DoctorCommand.self, FreezeCommand.self, MeasureCommand.self, BatchCommand.self, MarkCommand.self,
+            CheckCommand.self, WatchCommand.self, ExplainCommand.self, ShellCommand.self, DebugCommand.self,
+            NewCommand.self, KernelsCommand.self, DoctorCommand.self, FreezeCommand.self, MeasureCommand.self,
+            BatchCommand.self, MarkCommand.self,
             WorkCommand.self,
             RowsCommand.self,
             ReportCommand.self, ExportCommand.self,

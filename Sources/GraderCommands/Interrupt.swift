@@ -8,12 +8,14 @@ import WatchLoop
 final class Interrupt {
     private let sources: [any DispatchSourceSignal]
 
-    /// Whether another program has the terminal, so that Ctrl-C is meant for that one.
-    static let isPaused = Mutex(false)
-
     private static let count = Mutex(0)
     /// What Ctrl-C does instead, while something is carried out that it ends alone.
     private static let redirection = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Carries `body` out, while which another program has the terminal and hears Ctrl-C: we do not.
+    static func ignored<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+        try await redirected(to: {}, body)
+    }
 
     /// Carries `body` out; Ctrl-C meanwhile calls `action`, as often as it is pressed, and nothing else.
     static func redirected<Value>(
@@ -29,7 +31,6 @@ final class Interrupt {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if number == SIGINT, Self.isPaused.withLock({ $0 }) { return }
                 if number == SIGINT, let redirected = Self.redirection.withLock({ $0 }) { return redirected() }
                 let times = Self.count.withLock { count in
                     count += 1

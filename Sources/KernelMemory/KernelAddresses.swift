@@ -1,9 +1,15 @@
-import Paging
+package import Paging
 
 /// A kernel's memory by the addresses that the kernel itself uses, through the tables of a process.
-struct KernelAddresses<Memory: PhysicalBytes> {
+package struct KernelAddresses<Memory: PhysicalBytes> {
     let space: AddressSpace
     let memory: Memory
+
+    /// The kernel's memory, as the tables in `space` have it: all processes have the same.
+    package init(space: AddressSpace, memory: Memory) {
+        self.space = space
+        self.memory = memory
+    }
 
     /// The kernel's half of all addresses begins here, with four levels as with five.
     static var first: UInt64 { 0xff00_0000_0000_0000 }
@@ -15,7 +21,7 @@ struct KernelAddresses<Memory: PhysicalBytes> {
     }
 
     /// Bytes from an address on; nil where they are not all memory.
-    func bytes(at address: UInt64, count: Int) -> [UInt8]? {
+    package func bytes(at address: UInt64, count: Int) -> [UInt8]? {
         var result: [UInt8] = []
         var at = address
         while result.count < count {
@@ -30,7 +36,7 @@ struct KernelAddresses<Memory: PhysicalBytes> {
     }
 
     /// A word of eight bytes; nil where there is no memory.
-    func word(at address: UInt64) -> UInt64? { bytes(at: address, count: 8)?.number(at: 0, bytes: 8) }
+    package func word(at address: UInt64) -> UInt64? { bytes(at: address, count: 8)?.number(at: 0, bytes: 8) }
 }
 
 extension AddressSpace {

@@ -10,10 +10,10 @@ package final class Machine: Sendable {
     /// Its physical memory, read from outside.
     package let memory: GuestMemory
 
-    private let process: QEMUProcess
-    private let state: Mutex<State>
+    let process: QEMUProcess
+    let state: Mutex<State>
 
-    private struct State {
+    struct State {
         var qmp: QMPClient
         var agentBuffer: ArraySlice<UInt8> = []
         /// Bytes of requests that the socket to the agent has no room for yet.
@@ -128,7 +128,7 @@ package final class Machine: Sendable {
     }
 
     /// The reply to the last request, if it has come; late ones to earlier requests are dropped.
-    private static func reply(_ state: inout State) throws(MachineError) -> AgentReply? {
+    static func reply(_ state: inout State) throws(MachineError) -> AgentReply? {
         while true {
             let (identifier, reply): (UInt32, AgentReply)
             do {
@@ -145,7 +145,7 @@ package final class Machine: Sendable {
 
     /// - Throws: that the guest has suspended the machine. Any other end is noticed where the lines to QEMU are closed: until
     ///   then the console may have more to say.
-    private func requireAwake(_ state: inout State) throws(MachineError) {
+    func requireAwake(_ state: inout State) throws(MachineError) {
         try? state.qmp.readEvents()
         if state.qmp.isSuspended { throw Self.ending(of: process, &state) }
     }
@@ -165,7 +165,7 @@ package final class Machine: Sendable {
     }
 
     /// Sends as much as the socket takes. An agent that no longer reads must not block the host.
-    private func send(_ state: inout State) {
+    func send(_ state: inout State) {
         while !state.unsent.isEmpty {
             let count = state.unsent.withUnsafeBytes {
                 Glibc.send(process.agent, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
@@ -188,7 +188,7 @@ package final class Machine: Sendable {
     }
 
     /// The error for a machine that is gone: whether its guest ended it, or it was lost.
-    private static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
+    static func ending(of process: QEMUProcess, _ state: inout State) -> MachineError {
         state.qmp.drain()
         if state.qmp.isSuspended {
             process.kill()
@@ -234,7 +234,7 @@ package final class Machine: Sendable {
         }
     }
 
-    private static func drainConsole(of process: QEMUProcess, _ state: inout State) {
+    static func drainConsole(of process: QEMUProcess, _ state: inout State) {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = piece.withUnsafeMutableBytes {

@@ -99,6 +99,10 @@ package enum Patience {
     /// Samples that all have to show the module before its loop is called endless, since the machine is given up for it.
     package static let loopSamples = 12
 
+    /// Samples in which a machine that a debugger holds is waited for to be at rest: the first few as a rule, of a
+    /// millisecond each.
+    package static let restSamples = 50
+
     // MARK: - The walkthrough
 
     /// Guest milliseconds for the walkthrough's target to set its places up: it swaps a page out and fills huge pages.

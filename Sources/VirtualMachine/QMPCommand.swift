@@ -46,6 +46,11 @@ struct QMPCommand: Sendable, Hashable, Encodable {
         QMPCommand("human-monitor-command", ["command-line": .text(line)])
     }
 
+    /// Serves gdb's remote protocol on a Unix socket, which is made. A comma in its path would end the path.
+    static func serveDebugger(at socket: String) -> QMPCommand {
+        monitor("gdbserver unix:\(socket),server=on,wait=off")
+    }
+
     /// Writes the state of the devices to a file. The command is Xen's in name only: it saves everything but memory, which
     /// the RAM file and its copies hold already.
     static func saveDevices(to path: String) -> QMPCommand {

@@ -24,10 +24,10 @@ struct Companion {
 
     /// Runs it to its end; why it could not be started, otherwise nil. Meanwhile Ctrl-C is for that program alone.
     func run() async -> String? {
-        Interrupt.isPaused.withLock { $0 = true }
-        defer { Interrupt.isPaused.withLock { $0 = false } }
-        return await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: spawn()) }
+        await Interrupt.ignored {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async { continuation.resume(returning: spawn()) }
+            }
         }
     }
 

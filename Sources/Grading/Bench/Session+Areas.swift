@@ -1,4 +1,5 @@
-import KernelMemory
+package import KernelMemory
+package import Paging
 import VirtualMachine
 import Words
 
@@ -24,6 +25,14 @@ extension Session {
             if found.flaw == nil { break }
         }
         return found
+    }
+
+    /// The VMAs of the process whose tables begin in `space`, in a machine that stands still by itself, as one does that a
+    /// debugger holds: QEMU is not asked. Nil where the kernel cannot be read from outside.
+    ///
+    /// - Throws: `KernelDamage` where its structures do not hold together, as in the middle of a change.
+    package func standingAreas(of space: AddressSpace) throws(KernelDamage) -> [MemoryArea]? {
+        try layout?.areas(of: space, in: machine.memory)
     }
 
     package func objects() async throws -> [String: Int]? {
