@@ -13,6 +13,7 @@ package enum AnswerText {
     /// - Parameters:
     ///   - text: What was typed, blanks around it or not.
     ///   - unit: The unit that is asked for, in bytes: an answer with a unit is counted in it. 1 for a number of bytes.
+    /// - Returns: The number, in `unit` where a unit was typed.
     /// - Throws: `AddressTextError` with a sentence for the learner.
     package static func number(_ text: String, unit: UInt64 = 1) throws(AddressTextError) -> UInt64 {
         guard text.utf8.count <= 200 else { throw .unreadable("That is too long for an answer.") }
