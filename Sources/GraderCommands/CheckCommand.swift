@@ -65,7 +65,8 @@ struct CheckCommand: AsyncParsableCommand {
         let course = try Course.read(labs: installation.labs)
         let rubric = course.rubric.part(core: core)
         let selection = CheckSelection(
-            patterns: patterns, lab: lab, todos: todo, failed: failed ? try LastTime(folder: folder).failed() : nil)
+            patterns: patterns, lab: lab, todos: todo,
+            failed: failed ? try LastTime(folder: submission.root).failed() : nil)
         let only = try selection.ids(of: rubric, whole: course.rubric)
         let kernel = try await installation.kernel()
         let run = GradingRun(

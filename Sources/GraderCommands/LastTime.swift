@@ -1,3 +1,4 @@
+import RunHistory
 import Words
 
 /// The last time that a folder was graded.
@@ -6,7 +7,7 @@ struct LastTime {
     let folder: String
 
     /// The ids of the checks that did not pass; nil where nothing is known.
-    var unpassed: [String]? { nil }
+    var unpassed: [String]? { PastRuns().last(of: folder)?.unpassed }
 
     /// The ids of the checks that did not pass.
     ///

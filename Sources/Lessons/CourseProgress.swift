@@ -2,8 +2,10 @@
 package struct CourseProgress: Sendable, Hashable, Codable {
     /// How far one exercise is.
     package struct Exercise: Sendable, Hashable, Codable {
-        /// Tries so far: numbers are drawn anew for each.
+        /// Draws so far: numbers are drawn anew for each.
         package var attempts = 0
+        /// Wrong answers to the present numbers.
+        package var misses = 0
         /// Right answers in a row.
         package var streak = 0
         /// Hints seen.
@@ -13,6 +15,23 @@ package struct CourseProgress: Sendable, Hashable, Codable {
 
         /// An exercise that was not tried yet.
         package init() {}
+
+        private enum Key: String, CodingKey { case attempts, misses, streak, hints, isSolved }
+
+        /// Reads what was kept. What an older program did not write is as for a beginner; a count below 0 or beyond what
+        /// anybody reaches was written by hand, and counts as 0.
+        package init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: Key.self)
+            func count(_ key: Key) throws -> Int {
+                let number = try values.decodeIfPresent(Int.self, forKey: key) ?? 0
+                return 0...1_000_000_000 ~= number ? number : 0
+            }
+            attempts = try count(.attempts)
+            misses = try count(.misses)
+            streak = try count(.streak)
+            hints = try count(.hints)
+            isSolved = try values.decodeIfPresent(Bool.self, forKey: .isSolved) ?? false
+        }
     }
 
     /// The file's version; see ``ProgressStore``.
@@ -61,12 +80,24 @@ package struct CourseProgress: Sendable, Hashable, Codable {
             learner: seed, exercise: "\(lesson.id)/\(exercise.id)", attempt: self[lesson, exercise].attempts)
     }
 
-    /// Counts an answer.
+    /// Counts an answer that settles the present numbers; the next try has others.
     package mutating func count(_ isRight: Bool, for exercise: Lessons.Exercise, in lesson: Lesson) {
         var entry = self[lesson, exercise]
         entry.attempts += 1
+        entry.misses = 0
         entry.streak = isRight ? entry.streak + 1 : 0
         entry.isSolved = entry.isSolved || entry.streak >= exercise.times
         self[lesson, exercise] = entry
+    }
+
+    /// Counts a wrong answer after which the same numbers are asked once more.
+    package mutating func countMiss(of exercise: Lessons.Exercise, in lesson: Lesson) {
+        self[lesson, exercise].misses += 1
+        self[lesson, exercise].streak = 0
+    }
+
+    /// Draws once more without an answer, where the last draw has brought the same numbers again.
+    package mutating func drawAgain(_ exercise: Lessons.Exercise, in lesson: Lesson) {
+        self[lesson, exercise].attempts += 1
     }
 }

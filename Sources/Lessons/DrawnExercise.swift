@@ -1,5 +1,5 @@
 package import PageSnapshots
-package import Paging
+import Paging
 
 /// An exercise with its numbers drawn.
 package struct DrawnExercise: Sendable, Hashable {
@@ -66,28 +66,64 @@ package struct DrawnExercise: Sendable, Hashable {
         because = try Template(exercise.because).filled(in: withAnswer)
     }
 
+    /// Whether a wrong answer leaves something to find out: of two answers the other one is then right.
+    package var hasSecondTry: Bool {
+        switch exercise.kind {
+        case .number: true
+        case .yesno: false
+        case .choose: options.count > 2
+        }
+    }
+
+    /// What another draw of the same exercise has that this one has not.
+    package enum Change: Sendable, Hashable { case nothing, order, numbers }
+
+    /// How another draw of the same exercise differs from this one.
+    package func change(to other: DrawnExercise) -> Change {
+        if question != other.question || Set(options) != Set(other.options) { return .numbers }
+        return options == other.options ? .nothing : .order
+    }
+
     /// Judges what was typed.
     package func verdict(on text: String) throws(LessonFlaw) -> Verdict {
-        let typed = text.split(separator: " ").joined(separator: " ").lowercased()
-        let x: UInt64
+        guard text.utf8.count <= 1000 else { return .unreadable("That is too long for an answer.") }
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         switch exercise.kind {
         case .number:
-            do throws(AddressTextError) { x = try AnswerText.number(typed) } catch {
+            let number: UInt64
+            do throws(AddressTextError) { number = try AnswerText.number(words, unit: exercise.unit) } catch {
                 return .unreadable(error.description)
             }
+            let verdict = try verdict(onNumber: number)
+            if case .wrong = verdict, try isRightInHexadecimal(words) {
+                return .unreadable("Digits alone are decimal: write 0x\(words.prefix(24)) if you mean hexadecimal.")
+            }
+            return verdict
         case .yesno:
-            switch typed {
-            case "yes", "y", "true", "1": x = 1
-            case "no", "n", "false", "0": x = 0
-            default: return .unreadable("Answer with yes or no.")
+            switch Self.bare(words) {
+            case "yes", "y", "true", "t", "1": return try verdict(onNumber: 1)
+            case "no", "n", "false", "f", "0": return try verdict(onNumber: 0)
+            default: return .unreadable("Answer with yes or no, or with y or n.")
             }
         case .choose:
-            guard let number = Int(typed), order.indices.contains(number - 1) else {
-                return .unreadable("Answer with a number from 1 to \(order.count).")
+            let typed = Self.bare(words)
+            let places = options.indices.filter { "\($0 + 1)" == typed || Self.bare(options[$0]) == typed }
+            guard let place = places.first else {
+                return .unreadable("Answer with the number of an option, from 1 to \(order.count).")
             }
-            x = UInt64(order[number - 1])
+            return try verdict(onNumber: UInt64(order[place]))
         }
-        return try verdict(onNumber: x)
+    }
+
+    /// Without what people put around a word.
+    private static func bare(_ text: String) -> String {
+        String(text.lowercased().drop { "( ".contains($0) }.reversed().drop { ".!) ".contains($0) }.reversed())
+    }
+
+    private func isRightInHexadecimal(_ words: String) throws(LessonFlaw) -> Bool {
+        guard words.allSatisfy(\.isDecimalDigit), let x = UInt64(words, radix: 16) else { return false }
+        guard case .right = try verdict(onNumber: x) else { return false }
+        return true
     }
 
     private func verdict(onNumber x: UInt64) throws(LessonFlaw) -> Verdict {
@@ -110,29 +146,5 @@ package struct DrawnExercise: Sendable, Hashable {
             }
         }
         return .wrong(says: says, answer: answer, because: because)
-    }
-}
-
-/// Numbers as learners type them: any base that C or a shell knows. Bare digits are decimal here, for `275` is what a
-/// walk's index is printed as; with a letter among them they are hexadecimal.
-package enum AnswerText {
-    /// The number that a text stands for.
-    package static func number(_ text: String) throws(AddressTextError) -> UInt64 {
-        let digits = text.filter { $0 != "_" && $0 != "'" && $0 != " " }
-        if digits.hasPrefix("0b") {
-            guard let value = UInt64(digits.dropFirst(2), radix: 2) else {
-                throw AddressTextError.unreadable("after 0b only the digits 0 and 1 may stand")
-            }
-            return value
-        }
-        if digits.hasPrefix("~") { return ~(try number(String(digits.dropFirst()))) }
-        if let hash = digits.firstIndex(of: "#"), let base = Int(digits[..<hash]), 2...36 ~= base {
-            guard let value = UInt64(digits[digits.index(after: hash)...], radix: base) else {
-                throw AddressTextError.unreadable("the digits after # have to be digits of base \(base)")
-            }
-            return value
-        }
-        let isDecimal = !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
-        return try VirtualAddress.number(isDecimal ? "10#\(digits)" : digits)
     }
 }

@@ -41,9 +41,11 @@ package struct Exercise: Sendable, Hashable, Decodable {
     package let times: Int
     /// How the answer is shown: a format of templates.
     package let format: String
+    /// The unit that the question asks for, in bytes; 1 where it asks for bytes, or for no memory at all.
+    package let unit: UInt64
 
     private enum Key: String, CodingKey {
-        case id, kind, given, ask, answer, accept, options, hints, because, times, format
+        case id, kind, given, ask, answer, accept, options, hints, because, times, format, unit
         case wrongAnswers = "mistakes"
     }
 
@@ -62,5 +64,11 @@ package struct Exercise: Sendable, Hashable, Decodable {
         because = try values.decode(String.self, forKey: .because)
         times = try values.decodeIfPresent(Int.self, forKey: .times) ?? (kind == .yesno ? 2 : 1)
         format = try values.decodeIfPresent(String.self, forKey: .format) ?? "hex"
+        let word = try values.decodeIfPresent(String.self, forKey: .unit) ?? "bytes"
+        guard let bytes = ByteUnit.bytes(of: word) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .unit, in: values, debugDescription: "write KiB, MiB, GiB or TiB, or leave it out for bytes")
+        }
+        unit = bytes
     }
 }

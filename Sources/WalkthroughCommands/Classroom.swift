@@ -55,4 +55,26 @@ struct Classroom {
             throw Failure(description: "lesson \(lesson.id), exercise \(exercise.id): \(error.sentence)", status: 3)
         }
     }
+
+    /// Counts an answer, and draws numbers that are not the same again, where there are others.
+    ///
+    /// - Returns: How the next draw differs.
+    mutating func count(_ isRight: Bool, _ drawn: DrawnExercise, in lesson: Lesson) throws -> DrawnExercise.Change {
+        let exercise = drawn.exercise
+        try update { $0.count(isRight, for: exercise, in: lesson) }
+        guard !progress[lesson, exercise].isSolved else { return .nothing }
+        var change = drawn.change(to: try self.drawn(exercise, in: lesson))
+        // Of few numbers the same come again now and then, but not for ever.
+        for _ in 0..<20 where change == .nothing && !exercise.given.isEmpty {
+            try update { $0.drawAgain(exercise, in: lesson) }
+            change = drawn.change(to: try self.drawn(exercise, in: lesson))
+        }
+        return change
+    }
+
+    /// How a lesson is shown on this terminal.
+    func screen(of lesson: Lesson) throws -> LessonScreen {
+        LessonScreen(
+            lesson: lesson, number: number(of: lesson), snapshot: try snapshot(of: lesson), canvas: Terminal.canvas)
+    }
 }

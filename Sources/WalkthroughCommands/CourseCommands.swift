@@ -3,11 +3,8 @@ import Lessons
 import Pictures
 
 /// `walkthrough`: the lesson the learner is at.
-struct GoOnCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "go-on", abstract: "Continue where you stopped; the same as no command.", shouldDisplay: false)
-
-    func run() async throws {
+enum GoingOn {
+    static func run() throws {
         var classroom = try Classroom()
         guard let lesson = classroom.progress.goingOn(among: classroom.shelf.lessons) else {
             Terminal.say(
@@ -110,8 +107,11 @@ struct ResetCommand: AsyncParsableCommand {
             guard Terminal.isInteractive else {
                 throw Failure.usage("say --yes to forget the progress of the whole course")
             }
-            Terminal.say("Forget the progress of all \(chosen.count) lessons? yes or no: ")
-            guard readLine()?.lowercased() == "yes" else { return }
+            Terminal.say("Forget the progress of all \(chosen.count) lessons? yes or no> ")
+            guard let line = readLine(), ["yes", "y"].contains(line.lowercased().filter(\.isLetter)) else {
+                Terminal.say("Nothing was forgotten.\n")
+                return
+            }
         }
         let ids = Set(chosen.map(\.id))
         try classroom.update { progress in
@@ -134,7 +134,7 @@ struct HintCommand: AsyncParsableCommand {
     func run() async throws {
         var classroom = try Classroom()
         guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
-            Terminal.say("Every exercise of this lesson is solved. Continue with `walkthrough next`.\n")
+            Terminal.say(Sitting.end(classroom))
             return
         }
         Terminal.say(try Sitting.hint(exercise, lesson, &classroom))
@@ -145,7 +145,10 @@ struct HintCommand: AsyncParsableCommand {
 struct AnswerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "answer", abstract: "Answer the exercise you are at, in one command.",
-        discussion: "Status 1 when the answer is wrong.")
+        discussion: """
+            Numbers in any base, 1,024, 2^39 and 512 GiB; '1<<39' in quotes, for the shell. The next question follows. \
+            Status 1 when the answer is wrong, 2 when it cannot be read, which costs no try.
+            """)
 
     @Argument(parsing: .allUnrecognized, help: "The answer.")
     var answer: [String]
@@ -153,11 +156,18 @@ struct AnswerCommand: AsyncParsableCommand {
     func run() async throws {
         var classroom = try Classroom()
         guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
-            Terminal.say("Every exercise of this lesson is solved. Continue with `walkthrough next`.\n")
+            Terminal.say(Sitting.end(classroom))
             return
         }
         let result = try Sitting.judge(answer.joined(separator: " "), exercise, lesson, &classroom)
+        if result.ending == .unreadable {
+            throw Failure.usage(result.text + " This cost no try.")
+        }
         Terminal.say(result.lines)
-        if !result.isRight { throw ExitCode(1) }
+        if result.isSettled {
+            Terminal.say("\n")
+            Terminal.say(try Sitting.question(of: lesson, classroom) ?? Sitting.end(classroom))
+        }
+        if result.ending == .wrong { throw ExitCode(1) }
     }
 }

@@ -64,7 +64,12 @@ struct ExplainAddressCommand: AsyncParsableCommand {
         } else if let level {
             Terminal.say(try screen(of: level, explanation, canvas))
         } else {
-            show(WalkScreens(explanation).screens(on: canvas), canvas)
+            let screens = WalkScreens(explanation).screens(on: canvas)
+            if step, Terminal.isInteractive {
+                show(screens, canvas)
+            } else {
+                Pager.show(Array(screens.filter { !$0.isEmpty }.joined(separator: [""])))
+            }
         }
     }
 
@@ -80,7 +85,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
         for (number, screen) in screens.enumerated() where !screen.isEmpty {
             if number > 0 { Terminal.say("\n") }
             Terminal.say(screen)
-            if step, Terminal.isInteractive, number < screens.count - 1 {
+            if number < screens.count - 1 {
                 Terminal.say(canvas.paint("Enter: continue, q: quit ", .faint))
                 guard let line = readLine(), line != "q" else { return }
             }

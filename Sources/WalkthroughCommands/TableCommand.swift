@@ -21,7 +21,7 @@ struct TableCommand: AsyncParsableCommand {
     func run() async throws {
         let tables = try await source.tables([address])
         let walk = tables.snapshot.walk(VirtualAddress(tables.addresses[0]))
-        Terminal.say(try TableCommand.lines(level: level, walk: walk, snapshot: tables.snapshot, on: Terminal.canvas))
+        Pager.show(try TableCommand.lines(level: level, walk: walk, snapshot: tables.snapshot, on: Terminal.canvas))
     }
 
     static func lines(level: String, walk: PageWalk, snapshot: Snapshot, on canvas: Canvas) throws -> [String] {

@@ -1,5 +1,7 @@
 import Console
+import Glibc
 import Pictures
+import Words
 
 /// What the walkthrough writes: lessons on standard output, progress and complaints on standard error.
 enum Terminal {
@@ -25,8 +27,22 @@ enum Terminal {
     /// Lines on standard output.
     static func say(_ lines: [String]) { say(lines.map { $0 + "\n" }.joined()) }
 
-    /// Text on standard output.
-    static func say(_ text: String) { ConsoleStream.output.write(text) }
+    /// Text on standard output. What cannot be written, for example to a full disk, ends the program with status 3: a
+    /// status of 0 would say that all went well.
+    static func say(_ text: String) {
+        guard let code = ConsoleStream.output.write(text) else { return }
+        complain("make room, then give the command again: the output cannot be written (\(errnoName(code)))")
+        exit(3)
+    }
+
+    /// Rows of standard output; nil where it is no terminal, or one on which nothing but lines can be written.
+    static var rows: Int? {
+        guard isInteractive, (ConsoleStream.variable("TERM") ?? "dumb") != "dumb" else { return nil }
+        if let wanted = ConsoleStream.variable("LINES").flatMap({ Int($0) }), wanted > 0 { return wanted }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+        return Int(size.ws_row)
+    }
 }
 
 /// What is being done, on one line of standard error that is drawn over; whole lines where that is no terminal and it takes

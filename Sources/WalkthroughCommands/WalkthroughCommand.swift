@@ -10,16 +10,26 @@ public struct WalkthroughCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "walkthrough",
         abstract: "Every level of the page tables, on real page tables.",
+        usage: "walkthrough [<command>]",
         discussion: "Without a command, the course continues where you stopped.",
         subcommands: [
-            GoOnCommand.self, ListCommand.self, LessonCommand.self, NextCommand.self, HintCommand.self,
+            ListCommand.self, LessonCommand.self, NextCommand.self, HintCommand.self,
             AnswerCommand.self, ProgressCommand.self, ResetCommand.self, ExplainAddressCommand.self, TableCommand.self,
             SaveCommand.self, PageCommand.self,
-        ],
-        defaultSubcommand: GoOnCommand.self)
+        ])
 
     /// Made by the argument parser.
     public init() {}
+
+    /// Without a command: the lesson that the learner is at.
+    public func run() async throws { try GoingOn.run() }
+
+    /// - Throws: ``Failure`` for a first word that is no command; the parser would call it an argument.
+    private static func checkCommand() throws {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help" else { return }
+        guard !configuration.subcommands.contains(where: { $0.configuration.commandName == word }) else { return }
+        throw Failure.usage("there is no command \(word.prefix(40).visibleLine): `walkthrough --help` shows them")
+    }
 
     /// Parses the process's arguments and carries them out. Status: 0 done, 1 something is wrong with what was examined,
     /// 2 the command cannot be carried out as it was given, 3 the program or the machine could not do its work.
@@ -30,6 +40,7 @@ public struct WalkthroughCommand: AsyncParsableCommand {
             Glibc.exit(3)
         }
         do {
+            try checkCommand()
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

@@ -34,14 +34,4 @@ import Testing
         #expect(throws: LessonFlaw.self) { try Expression(String(repeating: "(", count: 100_000)) }
         #expect(throws: LessonFlaw.self) { try Expression(String(repeating: "~", count: 100_000) + "1") }
     }
-
-    @Test(
-        arguments: [
-            ("275", 275), ("0x113", 275), ("0b100010011", 275), ("113h", nil), ("8#423", 275), ("16#113", 275),
-            ("1f", 31),
-            ("1_000", 1000), ("~0xfff", 0xffff_ffff_ffff_f000), ("", nil), ("0b2", nil), ("two", nil),
-        ] as [(String, UInt64?)])
-    func `answers are read in any base`(text: String, value: UInt64?) {
-        #expect((try? AnswerText.number(text)) == value)
-    }
 }

@@ -43,6 +43,7 @@ import Testing
 
     @Test(arguments: [
         ("title: Mine\n", "", "title"), ("id: sum\n", "id: [1]\n", "exercises[0].id"), ("ask:", "aks:", "ask"),
+        ("answer: a + b\n", "answer: a + b\n    unit: pages\n", "unit"),
         ("exercises:", "exercises: 5\nother:", "exercises"), ("because: \"", "because: \"\"\"", "line"),
         (
             "title: Mine\n", "title: Mine\ndiagnoses: [vm-end-inclusive]\n",

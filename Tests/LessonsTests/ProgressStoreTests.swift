@@ -63,4 +63,35 @@ import Testing
             try ProgressStore(path: "/proc/nowhere/progress.json").update { _ in }
         }
     }
+
+    @Test func `an older program's progress is read, and counts that nobody reaches are taken for none`() async throws {
+        try await Self.withStore { store in
+            _ = try store.update { _ in }
+            let text = """
+                {"version":1,"seed":5,"exercises":{
+                "a/old":{"attempts":3,"streak":1,"hints":2,"isSolved":true},
+                "a/odd":{"attempts":-1,"streak":9223372036854775807,"hints":-9223372036854775808,"isSolved":false}}}
+                """
+            try text.write(toFile: store.path, atomically: true, encoding: .utf8)
+            let read = try store.read()
+            #expect(read.exercises["a/old"]?.attempts == 3)
+            #expect(read.exercises["a/old"]?.misses == 0)
+            #expect(read.exercises["a/old"]?.isSolved == true)
+            #expect(read.exercises["a/odd"] == CourseProgress.Exercise())
+        }
+    }
+
+    @Test func `after a first miss the numbers are the same, and the row of right answers is broken`() throws {
+        let lesson = try LessonShelfTests.shelf.get().lessons[0]
+        let exercise = lesson.exercises[0]
+        var progress = CourseProgress(seed: 1)
+        let seed = progress.seed(of: exercise, in: lesson)
+        progress.countMiss(of: exercise, in: lesson)
+        #expect(progress.seed(of: exercise, in: lesson) == seed)
+        #expect(progress[lesson, exercise].misses == 1)
+        #expect(progress[lesson, exercise].streak == 0)
+        progress.count(false, for: exercise, in: lesson)
+        #expect(progress.seed(of: exercise, in: lesson) != seed)
+        #expect(progress[lesson, exercise].misses == 0)
+    }
 }

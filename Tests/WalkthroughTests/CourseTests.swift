@@ -49,39 +49,84 @@ import Testing
         }
     }
 
-    @Test func `a wrong answer is explained and brings new numbers; an unreadable one costs nothing`() async throws {
+    @Test(arguments: ["what?", "y", "1,0", "2^64", "0113", ""])
+    func `an answer that cannot be read costs no try`(text: String) async throws {
         try await Self.withState { state in
             let question = try await ProgramTests.run([], state: state).output
-            let unreadable = try await ProgramTests.run(["answer", "what?"], state: state)
-            #expect(unreadable.status == 1)
-            let same = try await ProgramTests.run([], state: state).output
-            #expect(same == question)
-            let wrong = try await ProgramTests.run(["answer", "99999"], state: state)
-            #expect(wrong.status == 1)
-            #expect(wrong.output.contains("Wrong: the answer was"))
-            let other = try await ProgramTests.run([], state: state).output
-            #expect(other != question)
+            let kept = try String(contentsOfFile: Self.file(state), encoding: .utf8)
+            let result = try await ProgramTests.run(["answer", text], state: state)
+            #expect(result.status == 2)
+            #expect(result.output.isEmpty)
+            #expect(result.complaint.hasSuffix("This cost no try.\n"))
+            #expect(try await ProgramTests.run([], state: state).output == question)
+            #expect(try String(contentsOfFile: Self.file(state), encoding: .utf8) == kept)
         }
     }
 
-    @Test func `nine answers solve the first two lessons, and the third is next`() async throws {
+    @Test func `a first wrong answer keeps the numbers and the solution, the second is explained and brings others`()
+        async throws
+    {
         try await Self.withState { state in
-            // The answer to each question is learnt by answering it wrongly in a copy of the state.
-            for _ in 0..<9 {
+            let question = try await ProgramTests.run([], state: state).output
+            let first = try await ProgramTests.run(["answer", "99999"], state: state)
+            #expect(first.status == 1)
+            #expect(first.output == "Wrong.\nTry once more, perhaps with a hint.\n")
+            #expect(try await ProgramTests.run([], state: state).output == question)
+            let second = try await ProgramTests.run(["answer", "99999"], state: state)
+            #expect(second.status == 1)
+            #expect(second.output.contains("Wrong: the answer was"))
+            #expect(second.output.contains("Try again, with other numbers."))
+            let other = try await ProgramTests.run([], state: state).output
+            #expect(other != question)
+            // The question that follows the answer is the one that is asked next.
+            let following = try #require(second.output.components(separatedBy: "\n\n").last)
+            #expect(other.contains(following))
+        }
+    }
+
+    @Test func `numbers that do not change are not announced as others`() async throws {
+        try await Self.withState { state in
+            _ = try await ProgramTests.run(["lesson", "6"], state: state)
+            for _ in 0..<4 {
+                let before = try await ProgramTests.run([], state: state).output
+                // Whatever is right now, one of three is wrong twice.
+                for choice in ["1", "2", "3"] {
+                    let output = try await ProgramTests.run(["answer", choice], state: state).output
+                    #expect(!output.contains("other numbers") || !output.contains("Exercise 1"), "\(before)\(output)")
+                }
+            }
+        }
+    }
+
+    @Test
+    func `nine answers solve the first two lessons, each leads to the next question, and the third lesson is next`()
+        async throws
+    {
+        try await Self.withState { state in
+            // The answer to each question is learnt by answering it wrongly, twice, in a copy of the state.
+            for number in 1...9 {
                 let copy = state + "-copy"
                 try? FileManager.default.removeItem(atPath: copy)
                 _ = try await ProgramTests.run(["progress"], state: state)
                 try FileManager.default.copyItem(atPath: state, toPath: copy)
                 defer { try? FileManager.default.removeItem(atPath: copy) }
-                let probe = try await ProgramTests.run(["answer", "yes"], state: copy).output
-                let number = try await ProgramTests.run(["answer", "0xdeadbeefdeadbeef"], state: copy).output
-                let text = probe.contains("Right.") ? "yes" : Self.answer(probe) ?? Self.answer(number)
+                let probe = try await ProgramTests.run(["answer", "yes"], state: copy)
+                var text = probe.output.contains("Right.") ? "yes" : Self.answer(probe.output)
+                if probe.status == 2 {
+                    _ = try await ProgramTests.run(["answer", "0xdeadbeefdeadbeef"], state: copy)
+                    text = Self.answer(
+                        try await ProgramTests.run(["answer", "0xdeadbeefdeadbeef"], state: copy).output)
+                }
                 guard let text else {
-                    Issue.record("no answer was learnt from: \(probe)\(number)")
+                    Issue.record("no answer was learnt from: \(probe.output)")
                     return
                 }
                 let result = try await ProgramTests.run(["answer", text], state: state)
                 #expect(result.status == 0, "\(result.output)")
+                let end =
+                    number == 5 ? "goes on with lesson 2, “" : number == 9 ? "goes on with lesson 3, “" : "Exercise "
+                let words = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                #expect(words.contains(end), "\(result.output)")
             }
             let list = try await ProgramTests.run(["list"], state: state)
             #expect(list.output.split(separator: "\n").prefix(2).allSatisfy { $0.contains("4/4") })
@@ -93,6 +138,17 @@ import Testing
     private static func answer(_ text: String) -> String? {
         guard let start = text.range(of: "the answer was ") else { return nil }
         return text[start.upperBound...].split(separator: "\n").first.map { String($0.dropLast()) }
+    }
+
+    @Test(arguments: [("yes", true), ("y", true), ("Y.", true), ("no", false), ("", false)])
+    func `the course is forgotten after yes or y, and kept otherwise`(answer: String, isForgotten: Bool) async throws {
+        try await Self.withState { state in
+            _ = try await ProgramTests.run(["lesson", "4"], state: state)
+            let screen = try await Terminal.run(["reset"], typing: answer + "\n", state: state)
+            #expect(screen.contains(isForgotten ? "starts from the beginning" : "Nothing was forgotten"), "\(screen)")
+            let onward = try await ProgramTests.run([], state: state)
+            #expect(onward.output.hasPrefix(isForgotten ? "1. " : "4. "))
+        }
     }
 
     @Test func `a newer program's progress is refused and left as it is`() async throws {

@@ -103,6 +103,15 @@ import Testing
         #expect(result.complaint.hasPrefix("walkthrough: "))
     }
 
+    @Test func `what is no command is told as that, and usage names no command that was not typed`() async throws {
+        let unknown = try await Self.run(["lsit"])
+        #expect(unknown.status == 2)
+        #expect(unknown.complaint == "walkthrough: there is no command lsit: `walkthrough --help` shows them\n")
+        let option = try await Self.run(["--bogus"])
+        #expect(option.status == 2)
+        #expect(option.complaint.contains("Usage: walkthrough [<command>]\n"))
+    }
+
     @Test func `an empty log is refused in a sentence`() async throws {
         let result = try await Self.run(["explain", "--trace", "-"], input: "")
         #expect(result.status == 2)

@@ -122,22 +122,137 @@ import Words
         #expect(report["step"] == "step 4 of 5")
     }
 
-    @Test(arguments: [500, 760, 1280])
-    func `nothing is wider than the window, and every control has a name`(width: Int) async throws {
+    /// Whether everything in the walk's picture is inside the window and nothing in a card is cut.
+    private static let wholeness = """
+        const cut = [...document.querySelectorAll("#picture li, #picture h3")].filter((line) =>
+          line.scrollWidth > line.clientWidth || [...line.children].some((word) =>
+            word.getBoundingClientRect().right > line.closest(".table").getBoundingClientRect().right));
+        const outside = [...document.querySelectorAll("#picture .table, #entry button")].filter((box) => {
+          const { left, right } = box.getBoundingClientRect();
+          return left < 0 || right > innerWidth;
+        });
+        report.cut = cut.length + " " + outside.length;
+        """
+
+    @Test(arguments: [390, 500, 737, 768, 1000, 1199, 1201, 1280, 1920], ["four-level", "five-level"])
+    func `every table of the walk is in the window and whole, and every control has a name`(width: Int, tables: String)
+        async throws
+    {
         let report = try await Browser.run(
-            try Self.page(), fragment: "tables=five-level&address=data&step=5", width: width,
+            try Self.page(), fragment: "tables=\(tables)&address=data&step=5", width: width,
             script: """
+                // Chromium's windows are no narrower; in larger letters this one is.
+                if (\(width) < innerWidth) document.documentElement.style.zoom = innerWidth / \(width);
                 report.wide = String(document.documentElement.scrollWidth <= document.documentElement.clientWidth);
                 report.nameless = [...document.querySelectorAll("button, input, select")].filter((control) =>
                   !(control.textContent.trim() || control.labels?.length || control.getAttribute("aria-label"))).length + "";
                 report.language = document.documentElement.lang;
                 report.outside = String(performance.getEntriesByType("resource").length);
+                \(Self.wholeness)
                 """)
         #expect(report["problems"] == "")
         #expect(report["wide"] == "true")
         #expect(report["nameless"] == "0")
         #expect(report["language"] == "en")
         #expect(report["outside"] == "0")
+        #expect(report["cut"] == "0 0")
+    }
+
+    /// Pages of A4 and Letter are 718 and 740 pixels wide between a browser's margins, on their sides 1047 and 980.
+    @Test(arguments: [718, 740, 980, 1047], ["four-level", "five-level"])
+    func `what is printed cuts no entry`(width: Int, tables: String) async throws {
+        let printed = try Self.page().replacingOccurrences(of: "@media print {", with: "@media all {")
+            .replacingOccurrences(of: "@media screen and", with: "@media print and")
+        let report = try await Browser.run(
+            printed, fragment: "tables=\(tables)&address=data&step=4", width: width,
+            script: """
+                report.form = getComputedStyle($("#ask")).display;
+                report.wide = String(document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+                \(Self.wholeness)
+                """)
+        #expect(report["problems"] == "")
+        #expect(report["form"] == "none")
+        #expect(report["wide"] == "true")
+        #expect(report["cut"] == "0 0")
+    }
+
+    @Test func `the address bar has what is shown, and a page with that fragment shows the same`() async throws {
+        let report = try await Browser.run(
+            try Self.page(),
+            script: """
+                const entries = history.length;
+                report.first = location.hash;
+                $("#source").value = "1"; $("#source").dispatchEvent(new Event("change"));
+                type("heap+0x10"); press("ArrowRight"); report.heap = location.hash;
+                type("0x7f1162"); report.typed = location.hash; type("zzz"); report.refused = location.hash;
+                $("input[name=levels][value='4']").click(); report.levels = location.hash;
+                report.entries = String(history.length - entries);
+                """)
+        let five = try ExplanationTests.snapshot("five-level")
+        let heap = try #require(five.place("heap")).address + 0x10
+        #expect(report["problems"] == "")
+        #expect(report["first"]?.hasPrefix("#tables=four-level&address=0x") == true)
+        #expect(report["heap"] == "#tables=five-level&address=\(hex(heap))&levels=5&step=2")
+        #expect(report["typed"] == "#tables=five-level&address=0x7f1162&levels=5&step=1")
+        #expect(report["refused"] == report["typed"])
+        #expect(report["levels"] == "#tables=five-level&address=0x7f1162&levels=4&step=1")
+        #expect(report["entries"] == "0")
+        let shared = try await Browser.run(
+            try Self.page(), fragment: String((report["heap"] ?? "").dropFirst()),
+            script:
+                "report.hash = location.hash; report.now = $('#position').textContent; report.address = $('#address').value;"
+        )
+        #expect(shared["problems"] == "")
+        #expect(shared["hash"] == report["heap"])
+        #expect(shared["now"] == "step 2 of 6")
+        #expect(shared["address"] == hex(heap))
+    }
+
+    @Test(arguments: [
+        ("address=zzz", "neither a place nor"), ("address=0x" + String(repeating: "f", count: 17), "more than 64 bits"),
+        ("address=" + String(repeating: "9", count: 5000), "too long"),
+        ("tables=none&address=heap", "tables that this page"),
+        ("levels=3", "neither 4 nor 5"), ("step=abc", "no number"), ("step=-1", "no number"), ("step=1e9", "no number"),
+        ("address=%3Cimg%20src%3Dx%20onerror%3Dproblems.push(1)%3E", "neither a place nor"),
+        ("tables=__proto__", "tables that this page"), ("address=%", "neither a place nor"),
+        ("address=%00", "neither a place"),
+    ])
+    func `a link that cannot be shown is told, and the page begins as it does without one`(
+        fragment: String, why: String
+    )
+        async throws
+    {
+        let report = try await Browser.run(
+            try Self.page(), fragment: fragment,
+            script: """
+                report.trouble = $("#trouble").textContent; report.images = String(document.images.length);
+                report.steps = String(document.querySelectorAll("#picture .table").length);
+                report.hash = location.hash;
+                """)
+        #expect(report["problems"] == "")
+        #expect(report["trouble"]?.contains(why) == true, "\(report)")
+        #expect(report["images"] == "0")
+        #expect(report["steps"] == "5")
+        #expect(report["hash"]?.hasPrefix("#tables=four-level&address=0x") == true)
+    }
+
+    @Test func `a jump within the page, or a bad link that is typed later, changes nothing that is shown`() async throws
+    {
+        let report = try await Browser.run(
+            try Self.page(), fragment: "tables=five-level&address=stack&step=3",
+            script: """
+                const now = () => location.hash + $("#position").textContent;
+                report.before = now();
+                location.hash = "walk"; dispatchEvent(new Event("hashchange")); report.jump = now();
+                location.hash = "step=abc"; dispatchEvent(new Event("hashchange")); report.bad = now();
+                report.trouble = $("#trouble").textContent;
+                location.hash = "address=heap&step=99"; dispatchEvent(new Event("hashchange")); report.other = $("#position").textContent;
+                """)
+        #expect(report["problems"] == "")
+        #expect(report["jump"] == report["before"])
+        #expect(report["bad"] == report["before"])
+        #expect(report["trouble"]?.contains("no number") == true)
+        #expect(report["other"] == "step 6 of 6")
     }
 
     @Test func `names in a snapshot cannot become part of the page`() async throws {

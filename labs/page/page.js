@@ -220,6 +220,16 @@
     $("position").textContent = isEmpty ? "" : "step " + (state.step + 1) + " of " + stepCount();
     $("first").disabled = $("back").disabled = isEmpty || state.step === 0;
     $("forward").disabled = $("last").disabled = isEmpty || state.step === stepCount() - 1;
+    writeHash();
+  }
+
+  // The address bar always has what is shown, so that it can be shared.
+  function writeHash() {
+    const wish = new URLSearchParams({
+      tables: sources[state.source].name, address: hex(state.address), levels: state.levels, step: state.step + 1,
+    });
+    // A browser may refuse: in a frame, or when a key is held down for long. The page works without.
+    try { history.replaceState(null, "", "#" + wish); } catch (error) { state.unshared = error; }
   }
 
   function showTrouble() {
@@ -268,10 +278,14 @@
     }
   }
 
-  function arrow(isOff) {
-    const box = make("div", "arrow" + (isOff ? " off" : ""));
-    box.setAttribute("aria-hidden", "true");
-    box.innerHTML = '<svg viewBox="0 0 40 30"><path d="M2 15H30"/><polygon points="28,7 39,15 28,23"/></svg>';
+  // An arrow and the card that it leads to; they stay together where the line is broken.
+  function hop(card, isOff, from) {
+    const box = make("div", "hop");
+    const arrow = make("div", "arrow" + (isOff ? " off" : ""), from);
+    arrow.setAttribute("aria-hidden", "true");
+    arrow.insertAdjacentHTML("beforeend",
+      '<svg viewBox="0 0 40 30"><path d="M2 15H30"/><polygon points="28,7 39,15 28,23"/></svg>');
+    box.append(arrow, card);
     return box;
   }
 
@@ -282,7 +296,6 @@
     host.replaceChildren();
     const source = sources[state.source];
     current.steps.forEach((step, number) => {
-      if (number > 0) host.append(arrow(number > state.step));
       const card = make("div", "table" + (number <= state.step ? " seen" : "") + (number === state.step ? " now" : ""));
       card.style.setProperty("--edge", "var(--edge-" + step.level.name + ")");
       const head = make("h3", step.level.name);
@@ -301,11 +314,13 @@
       for (let i = step.index - 1; i <= step.index + 1; i++) if (i >= 0 && i < 512) list.append(row(i));
       if (step.index < 510) list.append(gap());
       card.append(list);
-      host.append(card);
+      host.append(hop(card, number > state.step, number === 0 ? "CR3" : ""));
     });
+    // Six cards do not fit beside each other: twice three.
+    const cards = current.steps.length + (stepCount() > current.steps.length ? 1 : 0);
+    host.style.setProperty("--cards", cards > 5 ? 3 : Math.max(cards, 1));
     if (current.end.kind === "arithmetic" || current.end.kind === "nonCanonical") return;
     const isLast = state.step === current.steps.length;
-    host.append(arrow(!isLast));
     const card = make("div", "table end" + (current.end.kind === "page" ? "" : " none") + (isLast ? " seen now" : ""));
     const titles = {
       page: "page", absent: "nothing", protNone: "PROT_NONE", swapped: "swapped out", unknown: "not kept",
@@ -333,11 +348,7 @@
       line("no page", "");
     }
     card.append(list);
-    host.append(card);
-    const now = host.querySelector(".now");
-    if (now && host.scrollWidth > host.clientWidth) {
-      host.scrollLeft = now.offsetLeft - host.offsetLeft - host.clientWidth / 3;
-    }
+    host.append(hop(card, !isLast, ""));
   }
 
   function conclusion() {
@@ -491,18 +502,19 @@
     host.append(list);
   }
 
+  // Whether the text is an address; if not, what was shown stays.
   function ask(text) {
     try {
       state.address = parse(text);
-      state.step = 0;
-      show();
-      for (const option of $("place").options) {
-        if (option.value !== "" && BigInt(option.value) === state.address) { $("place").value = option.value; return; }
-      }
-      $("place").value = "";
     } catch (error) {
       $("trouble").textContent = error.message;
+      return false;
     }
+    state.step = 0;
+    show();
+    const option = [...$("place").options].find(({ value }) => value !== "" && BigInt(value) === state.address);
+    $("place").value = option ? option.value : "";
+    return true;
   }
 
   function fillPlaces() {
@@ -587,16 +599,48 @@
       play();
     }
   });
-  function fromHash() {
-    const wish = new URLSearchParams(location.hash.slice(1));
+
+  // A link's fragment may come from anybody: it is bounded, and what cannot be shown is told, not guessed.
+  function wishOf(fragment) {
+    if (fragment.length > 400) throw new Error("The link's part after # is too long to be an address.");
+    const wish = new URLSearchParams(fragment);
     const name = wish.get("tables");
-    const number = sources.findIndex((source) => source.name === name);
-    useSource(number < 0 ? state.source : number);
-    const address = wish.get("address") ?? data.start ?? "data";
-    if (wish.get("levels")) state.levels = Number(wish.get("levels")) === 5 ? 5 : 4;
-    $("address").value = address;
-    ask(address);
-    if (wish.get("step")) go(Number(wish.get("step")) - 1);
+    const source = name === null ? state.source : sources.findIndex((one) => one.name === name);
+    if (source < 0) throw new Error("The link asks for tables that this page does not have.");
+    const levels = wish.get("levels");
+    if (levels !== null && levels !== "4" && levels !== "5") throw new Error("The link's levels are neither 4 nor 5.");
+    const step = wish.get("step");
+    if (step !== null && !/^[0-9]{1,2}$/.test(step)) throw new Error("The link's step is no number.");
+    return { source, address: wish.get("address"), levels, step };
+  }
+  function fromHash() {
+    const fragment = location.hash.slice(1);
+    // A jump within the page, such as the link to the walk, asks for nothing.
+    const isJump = fragment !== "" && document.getElementById(fragment) !== null;
+    const isShown = $("address").value !== "";
+    stop();
+    let trouble = "";
+    let wish = { source: state.source, address: null, levels: null, step: null };
+    try { if (!isJump) wish = wishOf(fragment); } catch (error) { trouble = error.message; }
+    if (isShown && (isJump || trouble !== "")) {
+      writeHash();
+    } else {
+      useSource(wish.source);
+      if (wish.levels !== null) state.levels = Number(wish.levels);
+      $("address").value = wish.address ?? beginning();
+      if (!ask($("address").value)) {
+        trouble = $("trouble").textContent;
+        $("address").value = beginning();
+        ask($("address").value);
+      }
+      if (wish.step !== null) go(Number(wish.step) - 1);
+    }
+    if (trouble !== "") $("trouble").textContent = trouble;
+  }
+  function beginning() {
+    const { places } = sources[state.source];
+    const place = places.find(({ name }) => name === "data") ?? places[0];
+    return data.start ?? hex(place ? place.address : 0n);
   }
   window.addEventListener("hashchange", fromHash);
   fromHash();

@@ -24,7 +24,11 @@ struct GDB {
         let isTerminal = tcgetattr(STDIN_FILENO, &settings) == 0
         defer { if isTerminal { tcsetattr(STDIN_FILENO, TCSADRAIN, &settings) } }
         // Without a terminal only one of us hears a signal, and gdb is not the one.
-        if isTerminal { try await Interrupt.ignored { try await runToEnd(arguments) } } else { try await runToEnd(arguments) }
+        if isTerminal {
+            try await Interrupt.ignored { try await runToEnd(arguments) }
+        } else {
+            try await runToEnd(arguments)
+        }
     }
 
     private func runToEnd(_ arguments: [String]) async throws {
