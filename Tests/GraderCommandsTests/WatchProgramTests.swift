@@ -5,8 +5,8 @@ import Testing
 /// `grader watch` as a person has it: on a terminal, with a module that gets mended. With the program that ships.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct WatchProgramTests {
     private static let program = "\(projectRoot)/.build/release/grader"
-    /// What the module has to print, and what a slip makes of it.
-    private static let (right, wrong) = ("\"Got command: %s\\n\"", "\"Got kommand: %s\\n\"")
+    /// What the module has to do, and a slip that leaves it out.
+    private static let (right, wrong) = ("mtest_info(\"Got command: %s\\n\", text);", "(void)text;")
 
     /// A module with the slip.
     private static func module(in scratch: Scratch) throws {
@@ -39,10 +39,9 @@ import Testing
         let terminal = try Self.terminal(scratch)
         let before = terminal.settings
         try await terminal.wait(for: "FAIL  logs the command it got")
-        try await terminal.wait(for: "h:hint")
+        try await terminal.wait(for: "hint      ")
+        try await terminal.wait(for: "waiting for the next save")
         #expect(terminal.settings != before, "keys come without Enter")
-        terminal.type("h")
-        try await terminal.wait(for: "hint")
         terminal.type("e")
         try await terminal.wait(for: "What the grader looks for")
         try Self.mend(in: scratch)
@@ -79,7 +78,7 @@ import Testing
         try await terminal.wait(for: "waiting for the next save")
         let during = terminal.settings
         terminal.type("s")
-        // The shell reads this at its prompt.
+        try await terminal.wait(for: "mtest>")
         terminal.type("quit\r")
         try await terminal.wait(for: "press Enter to go back")
         #expect(terminal.settings != during)
@@ -121,7 +120,7 @@ import Testing
         try await terminal.wait(for: "now green")
         terminal.type("q\r")
         #expect(try await terminal.end() == 0)
-        #expect(!terminal.printed.contains("\u{1b}"))
+        for sequence in ["\u{1b}[H", "\u{1b}[?", "\u{1b}[3"] { #expect(!terminal.printed.contains(sequence)) }
     }
 
     @Test func `a check or a lab that is not there is a sentence and status 2`() async throws {

@@ -191,4 +191,14 @@ import WatchLoop
         #expect(watch.view == .thing)
         #expect(watch.take(.key(.quit)) == [.cancel, .end(nil)])
     }
+
+    @Test func `an explanation is shown until another check is at hand`() {
+        var watch = Watch(checks: Watched.headings)
+        Watched.save(&watch, "a", failing: ["findpage.huge"])
+        _ = watch.take(.key(.explain))
+        Watched.save(&watch, "b", failing: ["findpage.huge"])
+        #expect(watch.view == .explanation)
+        Watched.save(&watch, "c")
+        #expect(watch.view == .thing)
+    }
 }

@@ -34,7 +34,10 @@ extension Watch {
         }
         let before = atHand
         for check in result.checks where checks.contains(where: { $0.id == check.id }) { note(check, at) }
-        if atHand != before { hints = 1 }
+        if atHand != before {
+            hints = 1
+            if view == .explanation { view = .thing }
+        }
         var effects: [WatchEffect] = []
         if case .atHand(let id) = scope {
             seconds = result.duration

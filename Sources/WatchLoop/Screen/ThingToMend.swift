@@ -49,13 +49,23 @@ struct ThingToMend {
                 hint += 1
                 let more = shown < check.hintsInOrder.count && hint == shown ? " (h: the next one)" : ""
                 return block("hint", part.text + more)
-            case .expected, .got:
-                // An answer keeps its lines.
-                return part.text.split(whereSeparator: \.isNewline).enumerated().flatMap {
-                    block($0.offset == 0 ? part.label.rawValue : " ", String($0.element))
-                }
+            case .expected, .got: return answer(part)
             default: return block(part.label.rawValue, part.text)
             }
+        }
+    }
+
+    /// Lines of an answer that are shown: the hint has to be in sight too.
+    private static let answerLines = 4
+
+    /// An answer keeps its lines; of a long one the first are shown.
+    private func answer(_ part: CheckResult.StoryPart) -> [String] {
+        let lines = part.text.split(whereSeparator: \.isNewline)
+        let isLong = lines.count > Self.answerLines
+        let shown = isLong ? lines.prefix(Self.answerLines - 1) : lines[...]
+        let rest = isLong ? ["(\(lines.count - shown.count) lines more)"] : []
+        return (shown.map(String.init) + rest).enumerated().flatMap {
+            block($0.offset == 0 ? part.label.rawValue : " ", $0.element)
         }
     }
 

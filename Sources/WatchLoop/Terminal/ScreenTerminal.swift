@@ -46,6 +46,6 @@ package enum ScreenTerminal {
     /// Draws lines from the top of the screen on, over what was there.
     package static func draw(_ lines: [String]) {
         guard before.withLock({ $0 != nil }) else { return }
-        ConsoleStream.output.write("\u{1b}[H" + lines.joined(separator: "\u{1b}[K\r\n") + "\u{1b}[K\u{1b}[J")
+        ConsoleStream.output.write("\u{1b}[H" + lines.joined(separator: "\u{1b}[K\n") + "\u{1b}[K\u{1b}[J")
     }
 }
