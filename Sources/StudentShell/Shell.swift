@@ -68,7 +68,7 @@ package actor Shell {
             say("The module does not build.")
             return false
         }
-        try await start()
+        try await start(on: kind)
         return true
     }
 
