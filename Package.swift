@@ -259,7 +259,8 @@ let package = Package(
         .testTarget(
             name: "StudentShellTests",
             dependencies: [
-                "Grading", "Installation", "KernelMemory", "LineEditing", "MtestChecks", "MtestProtocol", "Paging",
+                "Grading", "Installation", "KernelMemory", "LineEditing", "ModuleBuild", "MtestChecks", "MtestProtocol",
+                "Paging",
                 "Pictures", "Specimens", "StudentShell", "Testbed", "VirtualMachine",
             ], exclude: ["Golden"], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),

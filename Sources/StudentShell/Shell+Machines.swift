@@ -8,10 +8,19 @@ import Words
 
 /// Machines that come and go.
 extension Shell {
-    /// Loads the module on a fresh machine, and does what goes before the check's command.
-    func start() async throws {
+    /// Loads the module on a fresh machine of a kind, and does what goes before the check's command. Where there is no such
+    /// machine to be had, the one of before stays.
+    func start(on kind: MachineKind) async throws {
         guard let built else { return }
-        let session = try await workshop.session(kind)
+        let session: Session
+        do {
+            session = try await workshop.session(kind)
+        } catch let error as MachineError {
+            try Task.checkCancellation()
+            if case .none = state { throw error }
+            return say("No such machine starts here: \(error.sentence)")
+        }
+        self.kind = kind
         if case .running(let old) = state { old.machine.kill() }
         state = .running(session)
         (script, commands, turn) = (nil, [], 0)
@@ -105,7 +114,7 @@ extension Shell {
             let rest = isRunning ? ": the machine and the module are those of before" : ": mend it, then `restart`"
             return say("The module does not build\(rest).")
         }
-        try await start()
+        try await start(on: kind)
     }
 
     /// The same module on a machine of another kind.
@@ -113,7 +122,6 @@ extension Shell {
         guard workshop.check == nil else {
             return say("This is the machine of the check: leave, and start `grader shell` without --check.")
         }
-        self.kind = kind
-        try await start()
+        try await start(on: kind)
     }
 }

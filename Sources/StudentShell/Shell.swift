@@ -68,7 +68,7 @@ package actor Shell {
             say("The module does not build.")
             return false
         }
-        try await start()
+        try await start(on: kind)
         return true
     }
 
@@ -150,8 +150,9 @@ package actor Shell {
         output((wrapped ? canvas.wrap(text).joined(separator: "\n") : text) + "\n")
     }
 
-    /// Lines as they are.
+    /// Lines as they are, without the blanks that a column leaves at the end of one.
     func say(_ lines: [String]) {
+        let lines = lines.map { $0.last == " " ? String($0.reversed().drop { $0 == " " }.reversed()) : $0 }
         if !lines.isEmpty { output(lines.joined(separator: "\n") + "\n") }
     }
 

@@ -100,7 +100,7 @@ enum Transcript {
             named = named.replacing(#/(PID(?: =)?) [0-9]+/#) { "\($0.output.1) N" }
             named = named.replacing(#/(listvma) [0-9]+/#) { "\($0.output.1) N" }
             named = named.replacing(#/process [0-9]+/#, with: "process N")
-            named = named.replacing(#/mtest\.c:[0-9]+/#, with: "mtest.c:N").replacing(#/^ *[0-9]+ \| /#, with: "N | ")
+            named = named.replacing(#/mtest\.c:[0-9]+/#, with: "mtest.c:N").replacing(#/^ *[0-9]+ \|/#, with: "N |")
             named = named.replacing(#/Linux [0-9][^ ,;]*/#, with: "Linux RELEASE")
             // Columns follow from the numbers.
             result +=

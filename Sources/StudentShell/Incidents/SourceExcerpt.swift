@@ -33,8 +33,8 @@ struct SourceExcerpt: Sendable {
             let line = String((margin + text).prefix(canvas.width))
             guard number == location.line else { return [line] }
             // Without a column the whole statement is meant: its first letter.
-            let before =
-                column.map { expanded(source[number - 1].prefix($0 - 1)).count } ?? text.prefix { $0 == " " }.count
+            let start = column.map { expanded(source[number - 1].prefix(max($0 - 1, 0))).count }
+            let before = start ?? text.prefix { $0 == " " }.count
             let caret = String(repeating: " ", count: width) + " | " + String(repeating: " ", count: before)
             guard caret.count < canvas.width else { return [line] }
             return [line, caret + canvas.paint("^", .bad)]

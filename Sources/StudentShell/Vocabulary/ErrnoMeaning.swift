@@ -13,7 +13,6 @@ enum ErrnoMeaning {
     private static let own: [Int32: String] = [
         EINVAL: "the module takes the command for a malformed one",
         ENOENT: "there is no /proc/mtest, the module has not made it",
-        ESRCH: "the module finds no such process",
         EFAULT: "the module cannot reach this memory, or not the command's own bytes",
         EACCES: "the module does not allow it",
         EPERM: "the module does not allow it",
