@@ -235,7 +235,7 @@ let package = Package(
             name: "SpecimensTests", dependencies: ["Specimens", "Testbed"], swiftSettings: settings),
         .testTarget(
             name: "DebuggingTests",
-            dependencies: ["Debugging", "GraderCommands", "Testbed"], exclude: ["Golden"], swiftSettings: settings),
+            dependencies: ["Debugging", "GraderCommands", "Testbed"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
         .testTarget(
             name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],

@@ -30,7 +30,8 @@ package struct DebuggerScript: Sendable {
         let sections = places.sections.sorted { $0.key < $1.key }.map { " -s \($0.key) \(hex($0.value))" }.joined()
         let lines =
             [
-                "set confirm off", "set auto-load off", "set architecture i386:x86-64", "set pagination off",
+                "set confirm off", "set auto-load off",
+                "pipe set architecture i386:x86-64\(quiet)", "set pagination off",
                 "set filename-display basename",
                 "set substitute-path /build \(Self.quoted(sources))",
                 "pipe symbol-file \(move == 0 ? "" : "-o \(hex(move)) ")\(Self.quoted(kernel))\(quiet)",

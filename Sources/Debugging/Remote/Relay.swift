@@ -128,6 +128,8 @@ final class Relay: Sendable {
         /// Acknowledgements that the debugger owes to the grader, and not to the machine.
         var owed = 0
         var asksForSilence = false
+        /// Whether the machine was told to go on and has not acknowledged it: until then gdb takes any packet for noise.
+        var isResuming = false
     }
 
     private static func piece(of descriptor: Int32) -> [UInt8]? {
@@ -176,11 +178,18 @@ final class Relay: Sendable {
             if message.text == "QStartNoAckMode" { talk.asksForSilence = true }
             guard UnixSocket.send(message.bytes, to: talk.machine) else { return false }
             guard message.isResumption else { continue }
-            state.withLock { $0.isRunning = true }
-            resumed(self)
-            speak(&talk)
+            talk.isResuming = true
+            if !talk.isAcknowledging { begin(&talk) }
         }
         return true
+    }
+
+    /// The machine goes on, and gdb waits for what it says.
+    private func begin(_ talk: inout Talk) {
+        talk.isResuming = false
+        state.withLock { $0.isRunning = true }
+        resumed(self)
+        speak(&talk)
     }
 
     /// From the machine to the debugger; false at the end.
@@ -199,6 +208,7 @@ final class Relay: Sendable {
                 if isOurs, message.text.hasPrefix("T02") { message = .packet("T00" + message.text.dropFirst(3)) }
             }
             guard UnixSocket.send(message.bytes, to: talk.debugger) else { return false }
+            if talk.isResuming, message == .acknowledgement(isGood: true) { begin(&talk) }
             if talk.asksForSilence, message.text == "OK" {
                 talk.asksForSilence = false
                 talk.isAcknowledging = false

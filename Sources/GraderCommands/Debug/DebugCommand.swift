@@ -116,7 +116,7 @@ struct DebugCommand: AsyncParsableCommand {
         if module.script.handler == nil {
             text += "Its function for writes to /proc/mtest was not found: set a breakpoint yourself.\n"
         }
-        return text + "Besides gdb's own words: walk ADDR, vma ADDR, places, ask COMMAND. `quit` ends it all.\n"
+        return text + "More than gdb has: walk ADDR, vma ADDR, places, ask COMMAND. `quit` ends all.\n"
     }
 
     private func serve(_ module: DebuggedModule, _ debugger: GDB?, folder: String, greeting: String) async throws {
