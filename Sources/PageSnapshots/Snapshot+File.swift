@@ -132,7 +132,7 @@ extension Snapshot {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do { try encoder.encode(file).write(to: URL(filePath: path), options: .atomic) } catch {
-            throw .unwritable(path: path, reason: "does the folder exist, and is there room?")
+            throw .unwritable(path: path, reason: error.sentence)
         }
     }
 

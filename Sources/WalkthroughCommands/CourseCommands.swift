@@ -59,6 +59,7 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let classroom = try Classroom()
         let canvas = Terminal.canvas
+        var lines: [String] = []
         for (index, lesson) in classroom.shelf.lessons.enumerated() {
             let solved = classroom.progress.solved(in: lesson)
             let mark = classroom.lesson?.id == lesson.id ? ">" : " "
@@ -66,9 +67,10 @@ struct ListCommand: AsyncParsableCommand {
             let head = "\(mark)\(String(repeating: " ", count: index < 9 ? 1 : 0))\(index + 1)  \(count.padded(to: 5))"
             let isDone = classroom.progress.isFinished(lesson)
             for (number, line) in canvas.wrap(lesson.title, indent: 10, first: head).enumerated() {
-                Terminal.say((number == 0 && isDone ? canvas.paint(line, .good) : line) + "\n")
+                lines.append(number == 0 && isDone ? canvas.paint(line, .good) : line)
             }
         }
+        Pager.show(lines)
     }
 }
 

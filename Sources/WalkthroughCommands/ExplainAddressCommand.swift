@@ -1,6 +1,5 @@
 import ArgumentParser
 import Explanation
-import FoundationEssentials
 import Paging
 import Pictures
 
@@ -54,11 +53,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
         }
         let explanation = try await explained(address ?? "")
         let canvas = Terminal.canvas
-        if let svg {
-            do { try SVGDrawing(explanation).text.write(toFile: svg, atomically: true, encoding: .utf8) } catch {
-                throw Failure.usage("\(svg) cannot be written: does its folder exist?")
-            }
-        }
+        if let svg { try AskedFile(path: svg).write(SVGDrawing(explanation).text) }
         if picture {
             Terminal.say(WalkDrawing(explanation).lines(on: canvas))
         } else if let level {

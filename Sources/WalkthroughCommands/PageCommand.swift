@@ -1,5 +1,4 @@
 import ArgumentParser
-import FoundationEssentials
 import Installation
 import PageSnapshots
 import Paging
@@ -32,9 +31,7 @@ struct PageCommand: AsyncParsableCommand {
         }
         let start = try address.map { try PlaceText($0).address(among: sources[0].snapshot.places) }
         let text = try WebPage(folder: "\(home)/labs/page").text(sources, address: start)
-        do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
-            throw Failure.usage("\(file) cannot be written: does its folder exist?")
-        }
+        try AskedFile(path: file).write(text)
         Terminal.say("\(file): open it in a browser; it needs no other file\n")
     }
 }
