@@ -21,7 +21,7 @@ final class RunDisplay: Sendable {
     /// Shows what is being done.
     func show(_ text: String) {
         let (passed, failed) = counts.withLock { ($0.passed, $0.failed) }
-        let sofar = passed + failed > 0 ? "\(passed) ok, \(failed) FAIL  " : ""
+        let sofar = (passed > 0 ? "\(passed) ok  " : "") + (failed > 0 ? "\(failed) FAIL  " : "")
         progress.show(sofar + text)
     }
 

@@ -37,6 +37,11 @@ import Testing
         #expect(causes.map { $0.checks.map(\.id) } == [["a", "b"], ["c", "d"], ["e"]])
     }
 
+    @Test func `what has no name is a cause of its own in each lab`() {
+        let causes = causes([check("a", lab: "1-a"), check("b", lab: "1-a"), check("c", lab: "2-b")])
+        #expect(causes.map { $0.checks.map(\.id) } == [["a", "b"], ["c"]])
+    }
+
     @Test func `crashes without a cause of their own are one cause for each line of the source`() {
         let causes = causes([
             check("a", mistake: "kernel-crash", line: 7), check("b", mistake: "kernel-crash", line: 9),

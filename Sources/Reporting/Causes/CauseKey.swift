@@ -4,15 +4,16 @@ import Results
 enum CauseKey: Hashable {
     /// The mistake, and the student's line where the mistake's name says no more than how it showed.
     case mistake(String, place: String?)
-    /// How it showed, and the message without what differs from one command to the next.
-    case message(String?, kind: String)
+    /// How it showed, and the message without what differs from one command to the next. What has no name is not taken
+    /// for one thing in two labs.
+    case message(String?, kind: String, lab: String)
 
     init(_ check: CheckResult) {
         if let mistake = check.diagnosis {
             let place = Self.generic.contains(mistake) ? check.place.map { "\($0.file):\($0.line)" } : nil
             self = .mistake(mistake, place: place)
         } else {
-            self = .message(check.symptom, kind: Self.kind(of: check.message))
+            self = .message(check.symptom, kind: Self.kind(of: check.message), lab: check.lab)
         }
     }
 

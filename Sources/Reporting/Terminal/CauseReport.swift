@@ -68,6 +68,8 @@ public struct CauseReport: Sendable {
             let excerpt = SourceExcerpt(place)
             lines += layout.row("at", excerpt.heading) + excerpt.lines(layout, indent: layout.indent)
         }
+        // What a compiler says is read whole, and stands beside nothing.
+        if check.place?.column != nil { return lines + layout.row("got", check.actual ?? "") }
         let line = check.place.map { "\($0.file):\($0.line)" }
         let parts = check.story().filter { [.asked, .expected, .got].contains($0.label) && $0.text != line }
         return lines + layout.story(parts, limit: Self.linesShown)
