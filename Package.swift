@@ -223,7 +223,8 @@ let package = Package(
             name: "SkeletonTests",
             dependencies: [
                 "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks",
-                "Reporting", "Results", "Skeleton", "Specimens", "StableHash", "Testbed", "VirtualMachine",
+                "MtestProtocol", "Reporting", "Results", "Skeleton", "Specimens", "StableHash", "Testbed",
+                "VirtualMachine",
                 argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),

@@ -1,6 +1,7 @@
 import Console
 import FoundationEssentials
 import Glibc
+import Words
 
 /// The file with a learner's progress. It is replaced whole or not at all, a newer program's is never touched, and one that
 /// cannot be read is kept beside the new one.
@@ -66,8 +67,7 @@ package struct ProgressStore: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: "/\(folder)", withIntermediateDirectories: true)
         } catch {
-            throw Flaw(
-                description: "/\(folder) cannot be created, so progress cannot be kept: check who may write there")
+            throw Flaw(description: "progress cannot be kept: \(error.sentence)")
         }
         let lock = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else {
@@ -94,10 +94,13 @@ package struct ProgressStore: Sendable {
             throw Flaw(description: "\(draft) cannot be written: \(String(cString: strerror(errno)))")
         }
         let isWhole = writeWhole([UInt8](data), to: file) && fsync(file) == 0
+        var code = errno
         close(file)
-        guard isWhole, rename(draft, path) == 0 else {
-            unlink(draft)
-            throw Flaw(description: "\(path) cannot be written: is the disk full?")
+        if isWhole {
+            if rename(draft, path) == 0 { return }
+            code = errno
         }
+        unlink(draft)
+        throw Flaw(description: "\(path) cannot be written: \(String(cString: strerror(code)))")
     }
 }
