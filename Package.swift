@@ -252,7 +252,8 @@ let package = Package(
             name: "SkeletonTests",
             dependencies: [
                 "AgentProtocol", "GraderCommands", "Grading", "Installation", "ModuleBuild", "MtestChecks",
-                "Reporting", "Results", "Skeleton", "Specimens", "StableHash", "Testbed", "VirtualMachine",
+                "MtestProtocol", "Reporting", "Results", "Skeleton", "Specimens", "StableHash", "Testbed",
+                "VirtualMachine",
                 argumentParser, yams,
             ], swiftSettings: settings),
         .testTarget(name: "LineEditingTests", dependencies: ["LineEditing", "Testbed"], swiftSettings: settings),

@@ -124,7 +124,7 @@ final class HeldModule: Sendable {
     private func records() async throws -> [KernelRecord] {
         let reply = try await session.machine.askAtLeisure(.kernelLog(border: LogBorder.drawn().number))
         guard case .records(let records, _, _) = reply else { return [] }
-        return records
+        return records.records
     }
 
     private func shown(_ command: String) -> String {

@@ -22,11 +22,12 @@ package struct CheckSelection {
         self.failed = failed
     }
 
-    /// The ids that are asked for; nil for all.
+    /// Finds the ids that are asked for.
     ///
     /// - Parameters:
     ///   - rubric: What may be asked for.
     ///   - whole: The rubric that `rubric` is the core of: it tells what is unknown from what is not of the core.
+    /// - Returns: The ids; nil for all.
     /// - Throws: `Failure` with status 2 for a pattern, a lab or a TODO that names no check, and where no check is named by
     ///   all of the options.
     package func ids(of rubric: Rubric, whole: Rubric? = nil) throws -> Set<String>? {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Installation
+import ModuleBuild
 import Skeleton
 import Words
 
@@ -19,17 +20,37 @@ struct NewCommand: AsyncParsableCommand {
     @Flag(help: "With --lab: the labs before it are solved already.")
     var solved = false
 
+    @Flag(help: "Only write what an editor needs into a folder that is there, anew for the kernel that is there.")
+    var editor = false
+
     func validate() throws {
+        if editor, lab != nil { throw ValidationError("--editor is about a folder that is there: give it alone.") }
         if solved, lab == nil {
             throw ValidationError("--solved goes with --lab: it is about the labs before that one.")
         }
     }
 
     func run() async throws {
-        let home = try Installation.find().home
-        let files = try lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
+        let installation = try Installation.find()
+        let home = installation.home
+        let help = EditorHelp(folder)
+        if editor {
+            guard try help.replace(for: installation.kernels) else {
+                throw Failure(
+                    description: "there is no kernel yet: run `grader kernels fetch` first, then this again", status: 2)
+            }
+            return Terminal.say(
+                "\(folder.visibleLine)/\(CompileCommands.file) is written: restart your editor's clangd.\n")
+        }
+        var files = try lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
+        let open = OpenTasks(in: files.map(\.text))
+        if let contract = try? String(contentsOfFile: "\(home)/labs/CONTRACT.md", encoding: .utf8) {
+            files.append(("CONTRACT.md", contract))
+        }
+        let commands = try help.text(of: files.map(\.name), for: installation.kernels)
+        if let commands { files.append((CompileCommands.file, commands)) }
         try NewFolder(folder).fill(files)
-        Terminal.say(report(OpenTasks(in: files.map(\.text)), home: home))
+        Terminal.say(report(open, home: home, knowsKernel: commands != nil))
     }
 
     private func skeleton(home: String) throws -> [(name: String, text: String)] {
@@ -51,7 +72,7 @@ struct NewCommand: AsyncParsableCommand {
         return solution.files(StartingPoint(lab: lab, solvesEarlier: solved))
     }
 
-    private func report(_ open: OpenTasks, home: String) -> String {
+    private func report(_ open: OpenTasks, home: String, knowsKernel: Bool) -> String {
         var text = "\(folder.visibleLine) is yours. "
         if let first = open.names.first, let last = open.names.last {
             text += "Look for TODO in mtest.c: there are \(open.names.count), from \(first) to \(last)."
@@ -61,6 +82,9 @@ struct NewCommand: AsyncParsableCommand {
         if let first = open.firstLab, let handout = labs.first(where: { $0.hasPrefix("\(first)-") }) {
             text += "The handout:  \(home)/labs/\(handout)/README.md\n"
         }
-        return text + "To grade it:  grader check \(folder.visibleLine)\n"
+        text += "To grade it:  grader check \(folder.visibleLine)\n"
+        guard !knowsKernel else { return text }
+        return text + "There is no kernel yet. After the first check run `grader new --editor \(folder.visibleLine)`,\n"
+            + "then your editor knows the kernel's names.\n"
     }
 }

@@ -37,10 +37,7 @@ package struct NewFolder: Sendable {
         } catch {
             // Part of a skeleton would make the next attempt fail.
             for name in written { try? FileManager.default.removeItem(atPath: "\(path)/\(name)") }
-            throw Failure(
-                description:
-                    "\(path.visibleLine) cannot be written to: choose another folder, or see who may write there",
-                status: 2)
+            throw Failure.unwritable(path, error)
         }
     }
 }

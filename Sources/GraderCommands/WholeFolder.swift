@@ -34,7 +34,7 @@ struct WholeFolder {
             try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
             try write("", to: Self.mark)
         } catch {
-            throw Failure(description: "\(parent) cannot be written to: choose another folder", status: 2)
+            throw Failure.unwritable(parent, error)
         }
     }
 
@@ -45,7 +45,7 @@ struct WholeFolder {
             try FileManager.default.createDirectory(atPath: String(file[..<slash]), withIntermediateDirectories: true)
         }
         do { try Data(text.utf8).write(to: URL(filePath: file)) } catch {
-            throw Failure(description: "\(file) cannot be written: is the disk full?", status: 3)
+            throw Failure.unwritable(file, error, status: 3)
         }
     }
 
@@ -68,8 +68,7 @@ struct WholeFolder {
     /// Writes one file whole or not at all.
     static func write(_ bytes: [UInt8], toFile path: String) throws {
         do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
-            throw Failure(
-                description: "\(path) cannot be written: does its folder exist, and may you write there?", status: 2)
+            throw Failure.unwritable(path, error)
         }
     }
 }

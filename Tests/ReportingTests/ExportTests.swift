@@ -47,6 +47,23 @@ import Testing
         return try JSONDecoder().decode(Results.self, from: Data(text.utf8))
     }
 
+    @Test func `a student begins, checks and learns from a bundle's folder, which lacks the solution`() async throws {
+        let scratch = try Scratch()
+        let export = try await CommandTests.grader("export", "container", "--out", scratch.path("bundle"))
+        try #require(export.status == 0, "\(export.complaint)")
+        let home = scratch.path("bundle/mtest")
+        #expect(!FileManager.default.fileExists(atPath: "\(home)/kmod-solution"))
+
+        let new = try await Program.run("\(home)/grader", ["new", scratch.path("mine")])
+        #expect(new.status == 0, "\(new.complaint)")
+        #expect(new.output.contains("\(home)/labs/0-proc/README.md"))
+        let check = try await Program.run("\(home)/grader", ["check", "--check", "proc.builds", scratch.path("mine")])
+        #expect(check.status == 0, "\(check.output) \(check.complaint)")
+        let lessons = try await Program.run("\(home)/walkthrough", ["list"])
+        #expect(lessons.status == 0, "\(lessons.complaint)")
+        #expect(lessons.output.contains("locks"))
+    }
+
     @Test(.enabled(if: getuid() == 0, "a container's root is played by root"))
     func `Gradescope's bundle grades without network and KVM, also where namespaces are forbidden`() async throws {
         let scratch = try Scratch()

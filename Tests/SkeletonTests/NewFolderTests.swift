@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import GraderCommands
+import ModuleBuild
 import Testbed
 import Testing
+import VirtualMachine
 
 @Suite struct NewFolderTests {
     let folder = URL.temporaryDirectory.appending(path: "mtest-new-\(UUID())").path
@@ -31,7 +33,10 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         #expect(try await failure(folder, "--lab", "2", "--solved") == nil)
-        #expect(try files() == ["Makefile", "compat.h", "mtest.c"])
+        #expect(Set(try files()).isSuperset(of: ["CONTRACT.md", "Makefile", "compat.h", "mtest.c"]))
+        #expect(
+            try String(contentsOfFile: "\(folder)/CONTRACT.md", encoding: .utf8)
+                == String(contentsOfFile: "\(projectRoot)/labs/CONTRACT.md", encoding: .utf8))
     }
 
     @Test func `a folder that is not empty is refused and not changed`() async throws {
@@ -68,6 +73,72 @@ import Testing
         let refusal = try #require(try await failure("/proc/\u{1b}[31m"))
         #expect(refusal.status == 2)
         #expect(refusal.description.hasPrefix("/proc/␛[31m cannot be written to"))
+    }
+
+    @Test func `what an editor needs is written anew into a folder that is there, and nothing else`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        _ = try await StartingPointsOnMachinesTests.place()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try "int x;\n".write(toFile: "\(folder)/mine.c", atomically: true, encoding: .utf8)
+        try "old".write(toFile: "\(folder)/compile_commands.json", atomically: true, encoding: .utf8)
+        #expect(try await failure("--editor", folder) == nil)
+        #expect(try files() == ["compile_commands.json", "mine.c"])
+        #expect(try String(contentsOfFile: "\(folder)/mine.c", encoding: .utf8) == "int x;\n")
+        let commands = try Self.commands(in: folder)
+        #expect(commands.map(\.file) == ["mine.c"])
+        #expect(commands.first?.directory == folder)
+    }
+
+    @Test func `a folder that is not there gets nothing for an editor`() async throws {
+        #expect(try await failure("--editor", folder)?.status == 2)
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    /// One entry of `compile_commands.json`.
+    struct Command: Decodable {
+        let directory: String
+        let file: String
+        let arguments: [String]
+    }
+
+    static func commands(in folder: String) throws -> [Command] {
+        try JSONDecoder().decode(
+            [Command].self, from: Data(contentsOf: URL(filePath: "\(folder)/compile_commands.json")))
+    }
+
+    @Test(.timeLimit(.minutes(2)), arguments: ["gcc-12", "clang"])
+    func `an editor finds every name of the kernel in the reference module`(compiler: String) async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let kernel = try await StartingPointsOnMachinesTests.place().kernel
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in ["mtest.c", "compat.h"] {
+            try FileManager.default.copyItem(
+                atPath: "\(projectRoot)/kmod-solution/\(name)", toPath: "\(folder)/\(name)")
+        }
+        let text = try CompileCommands(headers: kernel.headers).text(sources: ["mtest.c"], folder: folder)
+        try text.write(toFile: "\(folder)/compile_commands.json", atomically: true, encoding: .utf8)
+        let command = try #require(try Self.commands(in: folder).first)
+        let arguments = command.arguments.dropFirst().filter { $0 != "-c" } + ["-fsyntax-only"]
+        let run = try await Program.run("/usr/bin/env", [compiler] + arguments, in: command.directory)
+        // Clang comes with Swift; where Swift is another one, gcc alone has to do.
+        guard run.status != 127 else { return }
+        #expect(run.status == 0)
+        #expect(run.complaint == "")
+    }
+
+    @Test func `a full disk is told as that, and permissions as permissions`() {
+        let full = Failure.unwritable("/x", CocoaError(.fileWriteOutOfSpace))
+        #expect(full.status == 3)
+        #expect(
+            full.description
+                == "/x cannot be written to: no space is left on its disk: make room, then give the command again")
+        #expect(Failure.unwritable("/x", errno: ENOSPC).description == full.description)
+        let forbidden = Failure.unwritable("/x", CocoaError(.fileWriteNoPermission))
+        #expect(forbidden.status == 2)
+        #expect(forbidden.description == "/x cannot be written to: you may not write there: choose another folder")
+        #expect(
+            Failure.unwritable("/x", CocoaError(.fileWriteVolumeReadOnly)).description
+                == "/x cannot be written to: its disk can only be read: choose another folder")
     }
 
     @Test func `--solved without --lab is refused`() {

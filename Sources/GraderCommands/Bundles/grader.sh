@@ -1,9 +1,9 @@
 #!/bin/sh
-# The grader with its own libraries, so that the system it runs on need not be the one it was built on.
+# The grader, or the walkthrough, with its own libraries, so that the system it runs on need not be the one it was built on.
 home=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 export MTEST_HOME="$home" MTEST_AGENT="$home/bin/guest-agent"
 # Containers commonly forbid new namespaces. Then the container is the sandbox: builds run as another user in it.
 if [ -z "${MTEST_SANDBOX:-}" ] && ! bwrap --unshare-all --ro-bind / / true 2>/dev/null; then
     export MTEST_SANDBOX=container
 fi
-exec "$home/lib/ld-linux-x86-64.so.2" --library-path "$home/lib" "$home/bin/grader" "$@"
+exec "$home/lib/ld-linux-x86-64.so.2" --library-path "$home/lib" "$home/bin/$(basename "$(readlink -f "$0")")" "$@"

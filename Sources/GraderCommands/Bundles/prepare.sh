@@ -3,7 +3,7 @@
 # machine and freezes it. After that grading needs neither the network nor KVM.
 set -euo pipefail
 home=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
-cache=$XDG_CACHE_HOME/mtest-grader
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/mtest-grader
 umask 022
 
 found() {
@@ -20,8 +20,10 @@ done <"$home/needs"
 if [ ${#missing[@]} -gt 0 ]; then
     echo "installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -q
-    apt-get install -y -q --no-install-recommends "${missing[@]}"
+    as_root=
+    [ "$(id -u)" = 0 ] || as_root=sudo
+    $as_root apt-get update -q
+    $as_root apt-get install -y -q --no-install-recommends "${missing[@]}"
 fi
 
 mkdir -p "$cache/kernels"

@@ -45,8 +45,9 @@ struct ExportCommand: AsyncParsableCommand {
                     throw error
                 }
                 guard rename(draft, out) == 0 else {
+                    let code = errno
                     unlink(draft)
-                    throw Failure(description: "\(out) cannot be written", status: 2)
+                    throw Failure.unwritable(out, errno: code)
                 }
             }
             Terminal.say("\(out)\n")
@@ -56,7 +57,11 @@ struct ExportCommand: AsyncParsableCommand {
     /// `grader export container`
     struct Container: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "container", abstract: "A folder with a Containerfile, for podman or docker.")
+            commandName: "container", abstract: "A folder with a Containerfile, for podman or docker.",
+            discussion: """
+                Its folder mtest/ also works without a container, for students: with the skeleton and the walkthrough, and \
+                without the reference module.
+                """)
 
         @Option(help: "The folder to write.")
         var out = "mtest-container"
@@ -66,12 +71,10 @@ struct ExportCommand: AsyncParsableCommand {
                 throw Failure(description: "\(out) is there already: name a new folder with --out", status: 2)
             }
             try await export { place, bundle in
-                try await bundle.write(to: place)
+                try await bundle.write(to: place, forStudents: true)
                 try bundle.write(BundleFile.containerfile, to: "\(place)/Containerfile")
                 try await bundle.run(["cp", "-r", place, "\(out).\(getpid())"])
-                guard rename("\(out).\(getpid())", out) == 0 else {
-                    throw Failure(description: "\(out) cannot be written", status: 2)
-                }
+                guard rename("\(out).\(getpid())", out) == 0 else { throw Failure.unwritable(out, errno: errno) }
             }
             Terminal.say("\(out)/Containerfile\n")
         }

@@ -14,8 +14,12 @@ struct GraderBundle {
 
     /// Writes the folder `mtest` in `place`.
     ///
+    /// - Parameters:
+    ///   - place: A folder.
+    ///   - forStudents: Whether it is also for people who begin: with the skeleton and the walkthrough. A platform that
+    ///     only grades has limits for the size of what it is given.
     /// - Throws: ``Failure``.
-    func write(to place: String) async throws {
+    func write(to place: String, forStudents: Bool = false) async throws {
         let home = "\(place)/mtest"
         let files = FileManager.default
         for folder in ["bin", "lib", "probe"] {
@@ -29,12 +33,8 @@ struct GraderBundle {
                 description: "the guest's agent is missing (\(installation.agent)): run `make build`", status: 3)
         }
         try files.copyItem(atPath: installation.agent, toPath: "\(home)/bin/guest-agent")
-        for library in try await libraries(of: executable) {
-            let name = library.split(separator: "/").last.map(String.init) ?? library
-            // A library may be a link to its versioned file: the file is what has to travel.
-            try files.copyItem(
-                atPath: URL(filePath: library).resolvingSymlinksInPath().path, toPath: "\(home)/lib/\(name)")
-        }
+        try await copyLibraries(of: executable, to: home)
+        if forStudents { try await addCourse(to: home) }
         try files.copyItem(atPath: "\(installation.home)/labs", toPath: "\(home)/labs")
         try write(try needs(), to: "\(home)/needs")
         try write(BundleFile.probe, to: "\(home)/probe/probe.c")
@@ -43,10 +43,33 @@ struct GraderBundle {
         try await packKernel(to: "\(home)/kernel.tar")
     }
 
+    private func copyLibraries(of executable: String, to home: String) async throws {
+        for library in try await libraries(of: executable) {
+            let name = library.split(separator: "/").last.map(String.init) ?? library
+            guard access("\(home)/lib/\(name)", F_OK) != 0 else { continue }
+            // A library may be a link to its versioned file: the file is what has to travel.
+            try FileManager.default.copyItem(
+                atPath: URL(filePath: library).resolvingSymlinksInPath().path, toPath: "\(home)/lib/\(name)")
+        }
+    }
+
+    /// The skeleton, and the walkthrough beside the grader. The reference module stays behind: it is the solution.
+    private func addCourse(to home: String) async throws {
+        let walkthrough = "\(installation.programs)/walkthrough"
+        guard access(walkthrough, X_OK) == 0 else {
+            throw Failure(description: "the walkthrough is missing (\(walkthrough)): run `make build`", status: 3)
+        }
+        try await run(["strip", "--strip-debug", "-o", "\(home)/bin/walkthrough", walkthrough])
+        try await copyLibraries(of: walkthrough, to: home)
+        try write(BundleFile.launcher, to: "\(home)/walkthrough", isProgram: true)
+        try FileManager.default.copyItem(
+            atPath: "\(installation.home)/kmod-skeleton", toPath: "\(home)/kmod-skeleton")
+    }
+
     /// Writes a text file.
     func write(_ text: String, to path: String, isProgram: Bool = false) throws {
         do { try Data(text.utf8).write(to: URL(filePath: path)) } catch {
-            throw Failure(description: "\(path) cannot be written: is the disk full?", status: 3)
+            throw Failure.unwritable(path, error, status: 3)
         }
         if isProgram { chmod(path, 0o755) }
     }

@@ -23,6 +23,7 @@ extension Witness {
         #include <linux/hw_breakpoint.h>
         #include <linux/mm.h>
         #include <linux/module.h>
+        #include <linux/sched/coredump.h>
         #include <linux/sched/mm.h>
         #include <linux/sched/signal.h>
         #include <linux/sched/task_stack.h>
@@ -37,6 +38,9 @@ extension Witness {
 
         /* Where VMAs are protected by RCU and locks of their own too. */
         #define HAS_VMA_LOCKS (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0))
+
+        /* Its reference on an address space that had a huge page; that protects nobody else. */
+        #define KHUGEPAGED test_bit(MMF_VM_HUGEPAGE, &mm->flags)
 
         /* Whether an RCU read-side section can be told from none. */
         #define KNOWS_RCU (IS_ENABLED(CONFIG_PREEMPT_RCU) || IS_ENABLED(CONFIG_PREEMPT_COUNT))
@@ -126,7 +130,7 @@ extension Witness {
         		marks |= BIT(RCU);
         	if (atomic_read(&mm->mm_users) > get_nr_threads(task))
         		marks |= BIT(USERS);
-        	if (atomic_read(&mm->mm_count) > 1 || spin_is_locked(&task->alloc_lock))
+        	if (atomic_read(&mm->mm_count) > 1 + KHUGEPAGED || spin_is_locked(&task->alloc_lock))
         		marks |= BIT(KEPT);
         	if (HAS_VMA_LOCKS && marks & BIT(RCU))
         		marks |= BIT(LOCKED);
@@ -286,13 +290,8 @@ extension Witness {
         	return err ? err : watch_all();
         }
 
-        static void __exit witness_exit(void)
-        {
-        	unwatch();
-        }
-
         module_init(witness_init);
-        module_exit(witness_exit);
+        module_exit(unwatch);
 
         MODULE_LICENSE("GPL");
         """#
