@@ -167,12 +167,15 @@ void obey_churn(char *arguments)
 	pthread_t thread;
 
 	(void)arguments;
-	churned = reserve(churned_length, PAGE, PROT_READ | PROT_WRITE,
-			  MAP_PRIVATE | MAP_ANONYMOUS, -1);
-	munmap(churned + changing * PAGE, PAGE);
-	munmap(churned + (changing + 2) * PAGE, 2 * PAGE);
-	if (pthread_create(&thread, NULL, churn, NULL))
-		exit(1);
+	/* One thread is enough: a second one would change memory that no place tells of. */
+	if (!churned) {
+		churned = reserve(churned_length, PAGE, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS, -1);
+		munmap(churned + changing * PAGE, PAGE);
+		munmap(churned + (changing + 2) * PAGE, 2 * PAGE);
+		if (pthread_create(&thread, NULL, churn, NULL))
+			exit(1);
+	}
 	place("churn", churned, churned_length);
 	fflush(stdout);
 }
