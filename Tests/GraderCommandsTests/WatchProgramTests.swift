@@ -79,7 +79,7 @@ import Testing
         let during = terminal.settings
         terminal.type("s")
         try await terminal.wait(for: "mtest>")
-        terminal.type("quit\r")
+        terminal.type("\u{15}quit\r")
         try await terminal.wait(for: "press Enter to go back")
         #expect(terminal.settings != during)
         terminal.type("\r")

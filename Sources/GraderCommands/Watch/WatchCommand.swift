@@ -29,6 +29,9 @@ struct WatchCommand: AsyncParsableCommand {
     @Option(help: "Only the checks of this lab, by its number.")
     var lab: Int?
 
+    @Option(help: "Only the checks that turn with these TODOs of the skeleton, for example 2.4, with commas between.")
+    var todo: String?
+
     @Flag(help: "The core part of every lab only.")
     var core = false
 
@@ -44,7 +47,7 @@ struct WatchCommand: AsyncParsableCommand {
         installation.warn = { news.tell(.event(.warning($0))) }
         let course = try Course.read(labs: installation.labs)
         let rubric = course.rubric.part(core: core)
-        let only = try CheckSelection(patterns: patterns, lab: lab).ids(of: rubric)
+        let only = try CheckSelection(patterns: patterns, lab: lab, todos: todo).ids(of: rubric, whole: course.rubric)
         let kernel = try await installation.kernel()
         progress.clear()
         let sitting = WatchSitting(

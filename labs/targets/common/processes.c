@@ -221,11 +221,14 @@ static void write_allowed(struct stress *stress, const struct command *commands,
 /*
  * Starts processes named test, one after the other. Each sees `count` commands:
  * when half of them were written it is killed, while the others are being
- * written. Nothing else decides how many there are: neither a clock nor how
+ * written. One waits until there is no target: the others may be faster than
+ * its death. Nothing else decides how many there are: neither a clock nor how
  * fast the machine is.
  */
 static void kill_targets(struct stress *stress, unsigned long count)
 {
+	const unsigned long last = count > 1;
+
 	for (int i = 0; i < TARGETS; i++) {
 		unsigned long left = count;
 		pid_t child = fork();
@@ -239,11 +242,12 @@ static void kill_targets(struct stress *stress, unsigned long count)
 				pause();
 		}
 		wait_for(&stress->alive);
-		allow(stress, count);
+		allow(stress, count - last);
 		for (; left > count / 2; left--)
 			wait_for(&stress->written);
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
+		allow(stress, last);
 		for (; left; left--)
 			wait_for(&stress->written);
 	}
