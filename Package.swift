@@ -244,7 +244,7 @@ let package = Package(
             name: "GradingTests",
             dependencies: [
                 "AgentProtocol", "GraderCommands", "Grading", "Installation", "KernelLog", "Mistakes", "ModuleBuild",
-                "MtestChecks", "Results", "Testbed", "VirtualMachine",
+                "MtestChecks", "Results", "RunHistory", "Testbed", "VirtualMachine",
             ],
             exclude: ["interleaved.log"],
             swiftSettings: settings),

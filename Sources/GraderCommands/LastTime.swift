@@ -1,3 +1,4 @@
+import Grading
 import RunHistory
 import Words
 
@@ -8,6 +9,12 @@ struct LastTime {
 
     /// The ids of the checks that did not pass; nil where nothing is known.
     var unpassed: [String]? { PastRuns().last(of: folder)?.unpassed }
+
+    /// The seed with which to look at a check: the one that was asked for; else the one with which it last failed, so that
+    /// addresses and values are those of the report; else a new one.
+    func seed(_ asked: UInt64?, of check: Rubric.Check?) -> Seed {
+        Seed(asked ?? check.flatMap { PastRuns().last(of: folder)?.seeds?[$0.id] })
+    }
 
     /// The ids of the checks that did not pass.
     ///

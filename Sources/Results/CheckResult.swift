@@ -28,6 +28,9 @@ public struct CheckResult: Sendable, Hashable {
     public var actual: String?
     /// The student's line that it is about; nil where none is known.
     public var place: SourcePlace?
+    /// The number that the secrets of the machine followed from on which it failed, which repeats them; nil where it did
+    /// not fail on one. A later try at a check has another than the run's. Not for others than the module's author.
+    public var seed: UInt64?
     /// The id of the failure that kept the check from being tried; nil for one that was tried, and where that is hidden.
     public var waitsFor: String?
     /// The id of the walkthrough's lesson about the mistake.

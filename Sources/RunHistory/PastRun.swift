@@ -8,19 +8,23 @@ public struct PastRun: Sendable, Hashable, Codable {
     public var seed: UInt64
     /// Release of the kernel of the last run.
     public var kernel: String
+    /// The numbers that the secrets followed from with which checks failed, by id; nil in a file of an older program.
+    public var seeds: [String: UInt64]?
 
     /// A run that ended so.
-    public init(checks: [SettledCheck], seed: UInt64, kernel: String) {
+    public init(checks: [SettledCheck], seed: UInt64, kernel: String, seeds: [String: UInt64] = [:]) {
         self.checks = checks
         self.seed = seed
         self.kernel = kernel
+        self.seeds = seeds
     }
 
     /// What a run is remembered by.
     public init(_ result: SubmissionResult) {
         self.init(
             checks: result.checks.filter { $0.status != .error }.map(SettledCheck.init), seed: result.seed,
-            kernel: result.kernel)
+            kernel: result.kernel,
+            seeds: Dictionary(result.checks.compactMap { check in check.seed.map { (check.id, $0) } }) { $1 })
     }
 
     /// How a check last ended; nil where it was never tried, or never judged.
@@ -34,7 +38,9 @@ public struct PastRun: Sendable, Hashable, Codable {
         let new = Dictionary(later.checks.map { ($0.id, $0) }) { $1 }
         let known = Set(checks.map(\.id))
         let kept = checks.map { new[$0.id] ?? $0 }
+        let older = (seeds ?? [:]).filter { new[$0.key] == nil }
         return PastRun(
-            checks: kept + later.checks.filter { !known.contains($0.id) }, seed: later.seed, kernel: later.kernel)
+            checks: kept + later.checks.filter { !known.contains($0.id) }, seed: later.seed, kernel: later.kernel,
+            seeds: older.merging(later.seeds ?? [:]) { $1 })
     }
 }

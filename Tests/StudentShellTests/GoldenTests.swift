@@ -19,7 +19,10 @@ import Testing
         if ProcessInfo.processInfo.environment["MTEST_RECORD"] == "1" {
             try Data(named.utf8).write(to: URL(filePath: path))
         }
-        #expect(try named == String(contentsOfFile: path, encoding: .utf8))
+        // Line by line, so that a difference can be read.
+        let golden = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(
+            named.split(separator: "\n").difference(from: golden.split(separator: "\n")).map { "\($0)" } == [])
     }
 
     @Test func `the reference module, asked about places of all kinds`() async throws {

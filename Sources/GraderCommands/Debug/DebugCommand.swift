@@ -23,7 +23,7 @@ struct DebugCommand: AsyncParsableCommand {
     @Option(name: .customLong("check"), help: "The id of the check: its machine, its processes, its command.")
     var id: String?
 
-    @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
+    @Option(help: "Repeats secrets and values; without it they are those with which the check last failed here.")
     var seed: UInt64?
 
     @Flag(help: "Print the commands for the gdb of an editor, and wait until it has come and gone.")
@@ -59,7 +59,8 @@ struct DebugCommand: AsyncParsableCommand {
         progress.show("starting a machine")
         let module: DebuggedModule
         do {
-            let session = try await session(of: check, installation, kernel)
+            let seed = LastTime(folder: submission.root).seed(seed, of: check)
+            let session = try await session(of: check, installation, kernel, seed)
             let subject = DebuggedModule.Subject(
                 submission: submission, module: path, debug: debug, file: "mtest")
             module = try await DebuggedModule(
@@ -92,13 +93,13 @@ struct DebugCommand: AsyncParsableCommand {
         return check
     }
 
-    private func session(of check: Rubric.Check?, _ installation: Installation, _ kernel: Kernel) async throws
-        -> Session
-    {
+    private func session(
+        of check: Rubric.Check?, _ installation: Installation, _ kernel: Kernel, _ seed: Seed
+    ) async throws -> Session {
         guard let check else {
-            return try await Session(try await installation.machines(kernel).machine(), seed: Seed(seed))
+            return try await Session(try await installation.machines(kernel).machine(), seed: seed)
         }
-        return try await Situation(of: check, installation: installation, kernel: kernel, seed: Seed(seed)).session()
+        return try await Situation(of: check, installation: installation, kernel: kernel, seed: seed).session()
     }
 
     private func greeting(

@@ -32,7 +32,7 @@ struct ShellCommand: AsyncParsableCommand {
     @Option(help: "A machine of another kind, for example gigantic, which has a page of 1 GiB.")
     var machine: MachineKind?
 
-    @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
+    @Option(help: "Repeats secrets and values; without it they are those with which the check last failed here.")
     var seed: UInt64?
 
     @Flag(help: "Also the situations of hidden checks.")
@@ -56,8 +56,8 @@ struct ShellCommand: AsyncParsableCommand {
         let isConversation = ConsoleStream.input.isTerminal
         let shell = Shell(
             Workshop(
-                folder: folder, installation: installation, kernel: kernel, course: course, seed: Seed(seed),
-                check: check, machine: machine ?? .plain),
+                folder: folder, installation: installation, kernel: kernel, course: course,
+                seed: LastTime(folder: submission.root).seed(seed, of: check), check: check, machine: machine ?? .plain),
             on: Terminal.canvas, isConversation: isConversation
         ) { text in
             progress.clear()

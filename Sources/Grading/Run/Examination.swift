@@ -251,7 +251,7 @@ struct Examination {
         do {
             let session: Session
             if let shared { session = shared } else { session = try await begin(check.setup) }
-            let ending = Ending.verdict(try await check.verdict(on: session))
+            let ending = Ending.verdict(try await check.verdict(on: session).seen(with: session.seed))
             let cost = session.takeCost()
             if !Self.isHarmless(ending) { leave() }
             return Attempt(ending, cost: cost)

@@ -186,6 +186,7 @@ package struct GradingRun: Sendable {
             result.lesson = entry?.1?.lesson
             result.advice = entry?.1?.hint
             result.place = finding.place.flatMap(texts.place)
+            result.seed = finding.seed?.value
         }
         return result
     }

@@ -34,6 +34,8 @@ package struct Verdict: Sendable, Hashable {
         package var also: Mistake?
         /// The student's line that it is about; nil where none is known.
         package var place: SourcePlace?
+        /// The number that the secrets of the machine followed from on which it was seen; nil where it was seen on none.
+        package var seed: Seed?
     }
 
     /// The check failed.
@@ -51,6 +53,13 @@ package struct Verdict: Sendable, Hashable {
     package func asked(_ command: String) -> Verdict {
         var verdict = self
         verdict.asked = verdict.asked ?? command
+        return verdict
+    }
+
+    /// The same verdict, seen with the secrets of `seed`.
+    func seen(with seed: Seed) -> Verdict {
+        var verdict = self
+        verdict.finding?.seed = seed
         return verdict
     }
 
