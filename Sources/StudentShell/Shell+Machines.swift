@@ -75,9 +75,10 @@ extension Shell {
             say(canvas.row("looks for", type(of: check.experiment).manual))
             say(canvas.row("verdict", "grader check --check \(check.id)"))
         } else {
+            say("Linux \(workshop.kernel.release), machine \(kind.rawValue).")
             say(
-                "Linux \(workshop.kernel.release), machine \(kind.rawValue). The process \(target.name.visibleLine) has PID "
-                    + "\(target.pid) and \(target.places.count) places, which `places` lists.")
+                "The process \(target.name.visibleLine) has PID \(target.pid) and \(target.places.count) places, which "
+                    + "`places` lists.")
             say("Try: findpage page. Tab completes, `help` lists all there is, Ctrl-D leaves.")
         }
     }

@@ -102,10 +102,8 @@ enum Transcript {
             named = named.replacing(#/process [0-9]+/#, with: "process N")
             named = named.replacing(#/mtest\.c:[0-9]+/#, with: "mtest.c:N").replacing(#/^ *[0-9]+ \|/#, with: "N |")
             named = named.replacing(#/Linux [0-9][^ ,;]*/#, with: "Linux RELEASE")
-            // Columns follow from the numbers.
-            result +=
-                named.replacing(#/(\S)  +/#) { "\($0.output.1)  " }.replacing(#/> ([0-9-])/#) { ">  \($0.output.1)" }
-                + "\n"
+            // Columns, and the lines of a drawing, are as wide as the numbers leave them.
+            result += named.replacing(#/ +/#, with: " ").replacing(#/--+/#, with: "--") + "\n"
         }
         return String(result.dropLast())
     }
