@@ -218,7 +218,7 @@ let package = Package(
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", subprocess],
+            dependencies: ["Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", subprocess, yams],
             swiftSettings: settings),
         .testTarget(
             name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),

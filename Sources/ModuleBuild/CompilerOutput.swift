@@ -49,6 +49,7 @@ package struct CompilerOutput {
                 move(&remarks[owner], to: remark)
                 continue
             }
+            moveToGap(&remark)
             remarks.append(remark)
         }
         // What no line of the submission was named for: the line that includes the header.
@@ -97,6 +98,30 @@ package struct CompilerOutput {
         remark.line = place.line
         remark.column = place.column
         remark.sourceLine = place.sourceLine
+    }
+
+    /// Lines above a missing semicolon's remark that are looked through.
+    private static let gap = 20
+
+    /// The compiler notices a missing semicolon at the next word, which is often on another line: what it says belongs to
+    /// the line that lacks it. Comments between them are not looked through.
+    private func moveToGap(_ remark: inout CompilerRemark) {
+        guard remark.severity == .error, remark.message.hasPrefix("expected "), remark.message.contains("';' before "),
+            let file = remark.file, let line = remark.line, let column = remark.column, let text = remark.sourceLine,
+            text.utf8.prefix(max(column - 1, 0)).allSatisfy({ $0 == 0x20 || $0 == 0x09 })
+        else { return }
+        for above in stride(from: line - 1, through: max(line - Self.gap, 1), by: -1) {
+            guard let text = sourceLine(file, above) else { return }
+            guard let end = text.utf8.lastIndex(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0d }) else { continue }
+            let code = text[...end]
+            guard !code.hasSuffix("*/"), !code.contains("//"), code.drop(while: \.isWhitespace).first != "#" else {
+                return
+            }
+            remark.line = above
+            remark.column = code.utf8.count + 1
+            remark.sourceLine = text
+            return
+        }
     }
 
     private static let severities: [(Substring, CompilerRemark.Severity)] = [

@@ -49,6 +49,21 @@ import Testing
             ])
     }
 
+    @Test func `a missing semicolon is shown at the line that lacks it`() {
+        let source = ["int f(void)", "{", "\tint a = g()", "", "\treturn a; return b", "\t/* the end */", "}"]
+        let output = CompilerOutput(base: "/build") { _, line in
+            source.indices.contains(line - 1) ? source[line - 1] : nil
+        }
+        func place(_ text: String) -> String? { output.remarks(in: text).first?.description }
+        let gap = "error: expected ',' or ';' before 'return'"
+        #expect(place("/build/a.c:5:2: \(gap)") == "a.c:3:13: \(gap)")
+        // On one line it is where the compiler says, and behind a comment it is not looked for.
+        #expect(place("/build/a.c:5:12: \(gap)") == "a.c:5:12: \(gap)")
+        #expect(
+            place("/build/a.c:7:1: error: expected ';' before '}' token")
+                == "a.c:7:1: error: expected ';' before '}' token")
+    }
+
     @Test func `no more remarks are read than the limit`() {
         let text = String(repeating: "/build/a.c:1:1: warning: x\n", count: 1000)
         #expect(remarks(text).count == CompilerOutput.limit)

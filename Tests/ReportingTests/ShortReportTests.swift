@@ -76,6 +76,25 @@ import Testing
         #expect(text.contains("grader check --check proc.loads"))
     }
 
+    @Test func `why a module does not build is told where the check of the build was not asked for`() {
+        let heading = CheckHeading(id: "proc.loads", title: "loads", lab: "0-proc", points: 3)
+        var result = SubmissionResult(
+            kernel: "6.1", duration: 1,
+            checks: [
+                CheckResult(
+                    heading, status: .skipped, message: "not tried: the module does not build", waitsFor: "proc.builds")
+            ])
+        result.remarks = [
+            Remark(
+                severity: "error", file: "mtest.c", line: 7, column: 3, message: "expected ';' before 'return'",
+                sourceLine: "\tf()")
+        ]
+        let text = ShortReport(isColoured: false).text(result)
+        #expect(text.contains("Next: The module does not build."))
+        #expect(text.contains("mtest.c:7:3: expected ';' before 'return'"))
+        #expect(text.contains("grader check --check proc.loads"))
+    }
+
     @Test func `notes on style are told once, and how many there are besides`() {
         let checks = (0..<4).map { number in
             CheckResult(

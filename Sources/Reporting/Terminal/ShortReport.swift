@@ -14,6 +14,8 @@ public struct ShortReport: Sendable {
     private static let rows = 48
     /// Notes about style that are shown.
     private static let notesShown = 2
+    /// Errors of the compiler that are shown where no check is about them.
+    private static let errorsShown = 3
 
     /// A report for a terminal of `width` columns (at least 30), coloured or plain.
     ///
@@ -35,7 +37,7 @@ public struct ShortReport: Sendable {
         var end: [String] = []
         if let changes, !changes.isEmpty { end += [""] + self.changes(changes) }
         end += notes(result.checks)
-        if let next = causes.next { end += [""] + cause.lines(next) } else { end += outside(result.checks) }
+        if let next = causes.next { end += [""] + cause.lines(next) } else { end += outside(result) }
         end += [""] + layout.summary(result)
         // Where a module has many mistakes, the cheap ones of each lab give way.
         var labs: [String] = []
@@ -149,8 +151,16 @@ public struct ShortReport: Sendable {
     }
 
     /// How to go on where nothing failed, and something waits for a check that was not asked for.
-    private func outside(_ checks: [CheckResult]) -> [String] {
-        guard let check = checks.first(where: { $0.status == .blocked }), let root = check.waitsFor else { return [] }
+    private func outside(_ result: SubmissionResult) -> [String] {
+        let errors = result.remarks.filter { $0.severity == "error" }
+        if let check = result.checks.first(where: { $0.status == .skipped && $0.waitsFor != nil }), !errors.isEmpty {
+            return ["", layout.bold("Next: The module does not build.")]
+                + layout.remarks(errors, limit: Self.errorsShown, indent: 2)
+                + ["  again     \(command.text(check: check.id))"]
+        }
+        guard let check = result.checks.first(where: { $0.status == .blocked }), let root = check.waitsFor else {
+            return []
+        }
         return [""]
             + TerminalColumns.wrapped("Next: \(check.id) \(check.message)".visibleLine, layout.width).map(layout.bold)
             + ["  again     \(command.text(check: root))"]
