@@ -115,7 +115,10 @@ extension Gradebook {
                     -- The last run, the rubric, the kernel and the grader of before.
                     since INTEGER NOT NULL, definitions TEXT NOT NULL, kernel TEXT, grader TEXT
                 );
-                -- Verdicts that one of the same check, kernel and grader stands in place of.
+                -- The regrading that it is a part of.
+                ALTER TABLE run ADD COLUMN regrading INTEGER REFERENCES regrading;
+                -- Verdicts that do not count any more: one of the same check, kernel and grader stands in
+                -- their place, or their regrading was called off.
                 CREATE TABLE replaced (
                     id INTEGER PRIMARY KEY, regrading INTEGER NOT NULL REFERENCES regrading, submission TEXT NOT NULL,
                     seed INTEGER NOT NULL, verdict TEXT NOT NULL

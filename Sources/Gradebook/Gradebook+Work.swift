@@ -198,12 +198,12 @@ extension Gradebook {
             let seed = Int64(bitPattern: key.seed)
             try database.execute(
                 sql: """
-                    INSERT INTO run (submission, seed, kernel, grader, duration, remarks, log)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO run (submission, seed, kernel, grader, duration, remarks, log, regrading)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     key.submission, seed, plan.kernel, plan.grader, result.duration, try JSON.text(result.remarks),
-                    result.kernelLog,
+                    result.kernelLog, plan.regrading?.id,
                 ])
             let run = database.lastInsertedRowID
             let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })

@@ -128,7 +128,9 @@ struct BatchCommand: AsyncParsableCommand {
         let run = try BatchRun(gradebook, plan, only: only, takesOver: takeOver) { display.show($0) }
         do { try await carryOut(run) } catch {
             display.clear()
-            if plan.regrading != nil { regrade.interrupted(graded: run.graded, of: run.total) }
+            if plan.regrading != nil, let left = try? gradebook.pending(plan).count {
+                regrade.interrupted(graded: max(run.total - left, 0), of: run.total)
+            }
             throw error
         }
         display.clear()

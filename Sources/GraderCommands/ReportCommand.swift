@@ -81,7 +81,7 @@ struct ReportCommand: AsyncParsableCommand {
         }
         let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
         if changes { return try showChanges(gradebook) }
-        if let sentence = try Standing.sentence(gradebook.waiting(), results: results) { Terminal.complain(sentence) }
+        for sentence in try Standing.sentences(gradebook, results: results) { Terminal.complain(sentence) }
         var classResult = try gradebook.classResult(policy: policy)
         if anonymous {
             let names = try Dictionary(

@@ -89,6 +89,16 @@ struct RegradingTests {
         #expect(try room.gradebook.classResult() == before)
     }
 
+    @Test func `a regrading of what a batch of few has begun is called off for all but these`() throws {
+        let room = try graded()
+        try room.gradebook.adopt(Self.edited)
+        _ = try regrade(room, Self.edited, isAnew: false)
+        #expect(try scores(room) == [2, 2, 2])
+        try room.gradebook.callOff()
+        #expect(try scores(room) == [4, 4, 4])
+        #expect(try room.gradebook.waiting().count == 3)
+    }
+
     @Test func `an edited check is not taken from those who were not graded by it`() throws {
         let room = try graded()
         // A batch of one, after the edit.

@@ -12,6 +12,8 @@ package struct Entered: Sendable, Hashable {
     package var newest: Int
     /// Whether the newest attempt has the same sources, with another time.
     package var repeatsNewest = false
+    /// Whether the time of this submission is known.
+    package var isTimed = false
     /// Whether the attempt was dropped before, or nil; `student` where the student was.
     package var dropped: Dropped?
 
@@ -30,8 +32,9 @@ package struct Entered: Sendable, Hashable {
         }
         guard number != newest else { return nil }
         if !isNew {
-            return "\(id): these are the sources of attempt \(number), and attempt \(newest) is newer: nothing has changed. If "
-                + "they were handed in once more: `grader choose \(id) \(number)`"
+            let known = "\(id): this is attempt \(number), and attempt \(newest) is newer: nothing has changed"
+            return isTimed
+                ? known : known + ". If these sources were handed in once more: `grader choose \(id) \(number)`"
         }
         let before = "\(id): handed in before attempt \(newest), which stays the newest: entered as attempt \(number)"
         return repeatsNewest

@@ -82,7 +82,7 @@ extension Gradebook {
         }
         try place(order, of: student, database)
         return try Entered(
-            student: student, number: entered, isNew: isNew, hash: hash,
+            student: student, number: entered, isNew: isNew, hash: hash, isTimed: submitted != nil,
             isGone: rows.contains { try $0.decode(forColumn: "number") == entered && $0.decode(forColumn: "gone") },
             database)
     }
@@ -100,7 +100,7 @@ extension Gradebook {
 extension Entered {
     /// Compares an attempt with the student's others.
     fileprivate init(
-        student: String, number: Int, isNew: Bool, hash: String, isGone: Bool, _ database: Database
+        student: String, number: Int, isNew: Bool, hash: String, isTimed: Bool, isGone: Bool, _ database: Database
     ) throws {
         let newest = try Row.fetchOne(
             database,
@@ -113,7 +113,7 @@ extension Entered {
         self.init(
             student: student, number: number, isNew: isNew,
             newest: try newest?.decode(forColumn: "number") ?? number,
-            repeatsNewest: try newest?.decode(String.self, forColumn: "submission") == hash,
+            repeatsNewest: try newest?.decode(String.self, forColumn: "submission") == hash, isTimed: isTimed,
             dropped: isOut == true ? .student : isGone ? .attempt : nil)
     }
 }

@@ -68,7 +68,8 @@ extension Gradebook {
         }
     }
 
-    /// Calls the latest regrading off: rubric and verdicts are those of before it. What it measured is kept.
+    /// Calls the latest regrading off: rubric and verdicts are those of before it. What it measured is kept, and
+    /// counts no more: it is measured again when it is wanted again.
     ///
     /// - Returns: The regrading that was called off.
     /// - Throws: ``GradebookError/noRegrading(folder:)``.
@@ -90,6 +91,12 @@ extension Gradebook {
                         arguments: [try JSON.text(later), try row.decode(Int64.self, forColumn: "id")])
                 }
             }
+            // What was measured by a check that had no verdict of its own before.
+            let measured = "run IN (SELECT id FROM run WHERE regrading = ?)"
+            for verdict in try VerdictRecord.filter(sql: measured, arguments: [regrading.id]).fetchAll(database) {
+                try Self.keep(verdict, replacedBy: regrading, database)
+            }
+            try database.execute(sql: "DELETE FROM verdict WHERE \(measured)", arguments: [regrading.id])
             if let kernel = regrading.before.kernel { try Self.set("kernel", kernel, database) }
             if let grader = regrading.before.grader { try Self.set("grader", grader, database) }
             try Self.define(regrading.before.definitions, database)
@@ -115,13 +122,17 @@ extension Gradebook {
         if let regrading, regrading.isAnew, earlier.run <= regrading.since {
             // What the grader could not measure again stays as it was measured.
             guard !isError || wasError else { return }
-            try database.execute(
-                sql: "INSERT INTO replaced (regrading, submission, seed, verdict) VALUES (?, ?, ?, ?)",
-                arguments: [regrading.id, earlier.submission, earlier.seed, try JSON.text(earlier)])
+            try keep(earlier, replacedBy: regrading, database)
         } else if !wasError {
             return
         }
         record.tries = wasError ? earlier.tries + 1 : 1
         try record.update(database)
+    }
+
+    private static func keep(_ verdict: VerdictRecord, replacedBy regrading: Regrading, _ database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO replaced (regrading, submission, seed, verdict) VALUES (?, ?, ?, ?)",
+            arguments: [regrading.id, verdict.submission, verdict.seed, try JSON.text(verdict)])
     }
 }

@@ -12,7 +12,7 @@ struct ChangeTable {
 
     /// A student a line: old mark, new mark, the difference, and the checks that it comes from.
     var text: String {
-        guard !changes.isEmpty else { return "no mark and no verdict of the \(people(students)) is another one than before\n" }
+        guard !changes.isEmpty else { return "nothing changed: \(people(students)), with the marks and verdicts of before\n" }
         let (lost, won) = (changes.filter { $0.gain < 0 }, changes.filter { $0.gain > 0 })
         let same = changes.count - lost.count - won.count
         var lines = [

@@ -47,7 +47,7 @@ struct Regrade {
 
     /// Goes back to the verdicts of before the latest regrading.
     func callOff() throws {
-        let after = try gradebook.classResult()
+        let (after, adopted) = (try gradebook.classResult(), try gradebook.adopted())
         let regrading = try asUsageError { try gradebook.callOff() }
         let now = try gradebook.classResult()
         let changes = MarkChange.all(from: after, to: now)
@@ -56,7 +56,7 @@ struct Regrade {
                 + ChangeTable(
                     changes: changes, students: now.students.count { $0.current != nil }, width: Terminal.width
                 ).text)
-        if !regrading.isAnew {
+        if try gradebook.adopted()?.definitions != adopted?.definitions {
             Terminal.complain(
                 "put the earlier rubric back into labs/ before the next batch, which grades by the rubric that it finds there")
         }
