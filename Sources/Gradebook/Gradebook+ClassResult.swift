@@ -66,9 +66,10 @@ private struct ClassView {
             handMarks: try handMarks(student.id, database), problem: try row.decode(forColumn: "problem"))
         let candidates = Set(rows.candidates(policy?.counts ?? .chosen).map(\.number))
         // Of equal ones the newest. What could not be judged may still be earned.
-        result.counts = result.attempts.filter { candidates.contains($0.number) }.reversed().max {
-            result.score(of: $0) + result.unmeasured(of: $0) < result.score(of: $1) + result.unmeasured(of: $1)
-        }?.number
+        result.counts =
+            result.attempts.filter { candidates.contains($0.number) }.reversed().max {
+                result.score(of: $0) + result.unmeasured(of: $0) < result.score(of: $1) + result.unmeasured(of: $1)
+            }?.number
         return result
     }
 

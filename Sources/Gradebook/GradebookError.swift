@@ -47,7 +47,8 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
         case .noAttempt(let number, let student, let known):
             "\(Self.shown(student)) has no attempt \(number)"
                 + (known.isEmpty
-                    ? ": nothing was handed in" : ": there \(known.count == 1 ? "is" : "are") \(known.map(String.init).joined(separator: ", "))")
+                    ? ": nothing was handed in"
+                    : ": there \(known.count == 1 ? "is" : "are") \(known.map(String.init).joined(separator: ", "))")
         case .noRegrading(let folder):
             "nothing in \(Self.shown(folder)) was graded anew, or all of it was called off before: every mark is as it was "
                 + "measured first"

@@ -80,7 +80,8 @@ struct BatchCommand: AsyncParsableCommand {
             return try Regrade(gradebook: gradebook, results: out).callOff()
         }
         if let submissions, access(submissions, F_OK) != 0 {
-            throw Failure(description: "there is no \(submissions.visibleLine): name the folder of submissions", status: 2)
+            throw Failure(
+                description: "there is no \(submissions.visibleLine): name the folder of submissions", status: 2)
         }
         let display = BatchDisplay()
         defer { display.clear() }

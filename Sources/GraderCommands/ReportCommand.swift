@@ -58,7 +58,10 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Show students the details of hidden checks, whatever the policy's date.")
     var releaseHidden = false
 
-    @Flag(help: "Who wins or loses what by the latest grading from the gradebook's sources; with --format csv for a spreadsheet.")
+    @Flag(
+        help:
+            "Who wins or loses what by the latest grading from the gradebook's sources; with --format csv for a spreadsheet."
+    )
     var changes = false
 
     @Flag(help: "Without names, ids, times, sources and free text: for research, or for a colleague's eyes.")
@@ -66,7 +69,8 @@ struct ReportCommand: AsyncParsableCommand {
 
     func validate() throws {
         if anonymous && (canvas != nil || moodle != nil || similar || changes) {
-            throw ValidationError("--anonymous goes with the formats and with --html, and with nothing that needs names")
+            throw ValidationError(
+                "--anonymous goes with the formats and with --html, and with nothing that needs names")
         }
         if changes && (html != nil || canvas != nil || moodle != nil || student != nil) {
             throw ValidationError("--changes goes with --format table or csv alone")

@@ -68,7 +68,9 @@ struct AttemptTests {
         #expect(try attempts(room).map(\.submitted) == [100, 200])
     }
 
-    @Test func `a time before the newest one's of the same sources is told, with what to do if it was a correction`() throws {
+    @Test func `a time before the newest one's of the same sources is told, with what to do if it was a correction`()
+        throws
+    {
         let room = try Classroom()
         _ = try enter(room, "int a;", 300)
         #expect(try enter(room, "int a;", 100).remark?.contains("`grader drop 1 1`") == true)
@@ -93,7 +95,9 @@ struct AttemptTests {
         #expect(after.last?.problem == "nothing was handed in")
     }
 
-    @Test func `a damaged archive of later is told beside the attempt of before, and an older export does not heal it`() throws {
+    @Test func `a damaged archive of later is told beside the attempt of before, and an older export does not heal it`()
+        throws
+    {
         let room = try Classroom()
         _ = try enter(room, "int a;", 100)
         _ = try enter(room, "int b;", 200)
@@ -157,9 +161,11 @@ struct AttemptTests {
         let room = try Classroom()
         for text in ["int a;", "int b;"] { try room.enter("1", text) }
         try room.gradebook.choose(student: "1", attempt: 1, why: "")
-        #expect(try room.gradebook.pending(Classroom.plan()).map(\.key.submission) == [Classroom.sources("int a;").hash])
+        #expect(
+            try room.gradebook.pending(Classroom.plan()).map(\.key.submission) == [Classroom.sources("int a;").hash])
         try room.gradebook.choose(student: "1", attempt: nil, why: "")
-        #expect(try room.gradebook.pending(Classroom.plan()).map(\.key.submission) == [Classroom.sources("int b;").hash])
+        #expect(
+            try room.gradebook.pending(Classroom.plan()).map(\.key.submission) == [Classroom.sources("int b;").hash])
         #expect(throws: GradebookError.noAttempt(3, student: "1", known: [1, 2])) {
             try room.gradebook.choose(student: "1", attempt: 3, why: "")
         }

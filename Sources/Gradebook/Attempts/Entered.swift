@@ -24,11 +24,13 @@ package struct Entered: Sendable, Hashable {
     package var remark: String? {
         let id = student.visibleLine
         if dropped == .student {
-            return "\(id): was dropped from the class and stays out of it; `grader drop \(id) --back` takes the student in "
+            return
+                "\(id): was dropped from the class and stays out of it; `grader drop \(id) --back` takes the student in "
                 + "again"
         }
         if dropped == .attempt {
-            return "\(id): this is attempt \(number), which was dropped; `grader drop \(id) \(number) --back` takes it in again"
+            return
+                "\(id): this is attempt \(number), which was dropped; `grader drop \(id) \(number) --back` takes it in again"
         }
         guard number != newest else { return nil }
         if !isNew {

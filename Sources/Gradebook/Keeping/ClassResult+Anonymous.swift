@@ -40,7 +40,9 @@ extension ClassResult {
 extension Gradebook {
     /// What stands for a student where the class is shown without names: the same in each report, and no way back from it
     /// for those who do not have the gradebook.
-    package func pseudonym(of student: String) throws -> String { "s-\(try secret("pseudonym of \(student)").prefix(10))" }
+    package func pseudonym(of student: String) throws -> String {
+        "s-\(try secret("pseudonym of \(student)").prefix(10))"
+    }
 
     /// 64 hexadecimal digits for a purpose, which follow from a random key of the gradebook and from nothing that a
     /// student knows.

@@ -39,7 +39,9 @@ extension Gradebook {
             try database.execute(sql: "DELETE FROM claim; DELETE FROM batch")
             try database.execute(sql: "PRAGMA journal_mode = DELETE")
             let said = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
-            guard said == "ok" else { throw GradebookError.damaged(folder: folder, what: said ?? "it cannot be checked") }
+            guard said == "ok" else {
+                throw GradebookError.damaged(folder: folder, what: said ?? "it cannot be checked")
+            }
         }
         try copy.close()
     }

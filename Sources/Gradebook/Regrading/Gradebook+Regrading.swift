@@ -8,6 +8,7 @@ extension Gradebook {
     /// - Parameters:
     ///   - plan: What is measured.
     ///   - isAnew: Whether to measure everything again, also by checks that have not changed.
+    ///   - now: When it begins, in seconds since 1970.
     /// - Returns: The regrading, to be put into the plan.
     /// - Throws: ``GradebookError``.
     package func beginRegrading(
@@ -55,7 +56,8 @@ extension Gradebook {
     package func latestRegrading() throws -> Regrading? { try read { try Self.regrading($0) } }
 
     private static func regrading(_ database: Database) throws -> Regrading? {
-        try Row.fetchOne(database, sql: "SELECT * FROM regrading WHERE called_off IS NULL ORDER BY id DESC LIMIT 1").map {
+        try Row.fetchOne(database, sql: "SELECT * FROM regrading WHERE called_off IS NULL ORDER BY id DESC LIMIT 1").map
+        {
             row in
             let records: [DefinitionRecord] = try JSON.value(row.decode(forColumn: "definitions"))
             return try Regrading(

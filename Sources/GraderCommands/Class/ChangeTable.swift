@@ -12,13 +12,16 @@ struct ChangeTable {
 
     /// A student a line: old mark, new mark, the difference, and the checks that it comes from.
     var text: String {
-        guard !changes.isEmpty else { return "nothing changed: \(people(students)), with the marks and verdicts of before\n" }
+        guard !changes.isEmpty else {
+            return "nothing changed: \(people(students)), with the marks and verdicts of before\n"
+        }
         let (lost, won) = (changes.filter { $0.gain < 0 }, changes.filter { $0.gain > 0 })
         let same = changes.count - lost.count - won.count
         var lines = [
             "\(lost.count) of \(people(students)) \(lost.count == 1 ? "loses" : "lose") points, \(won.count) "
                 + "\(won.count == 1 ? "wins" : "win") points"
-                + (same == 0 ? "" : ", \(same) \(same == 1 ? "has" : "have") other verdicts and the same mark") + ":", "",
+                + (same == 0 ? "" : ", \(same) \(same == 1 ? "has" : "have") other verdicts and the same mark") + ":",
+            "",
         ]
         let numbers = 33
         let names = max(min(changes.map { TerminalColumns.width(name($0.student)) }.max() ?? 0, width - numbers), 7)
@@ -59,7 +62,8 @@ struct ChangeTable {
     }
 
     private func name(_ student: Student) -> String {
-        (student.name.isEmpty || student.name == student.id ? student.id : "\(student.name) (\(student.id))").visibleLine
+        (student.name.isEmpty || student.name == student.id ? student.id : "\(student.name) (\(student.id))")
+            .visibleLine
     }
 
     /// For example `-2 findpage.huge (pass, now fail)`; the same change of many checks is told once.

@@ -44,7 +44,8 @@ struct ChooseCommand: AsyncParsableCommand {
                 "the choice is entered, and does not count yet: policy.yml says `counts: \(counts.rawValue)`; write `counts: chosen`"
             )
         }
-        if let sentence = try Standing.sentence(gradebook.waiting().filter { $0.student == student }, results: results) {
+        if let sentence = try Standing.sentence(gradebook.waiting().filter { $0.student == student }, results: results)
+        {
             Terminal.complain(sentence)
         }
     }

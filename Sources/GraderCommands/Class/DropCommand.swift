@@ -29,7 +29,9 @@ struct DropCommand: AsyncParsableCommand {
     func run() async throws {
         let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
         guard let student else {
-            for (student, why) in try gradebook.dropped() { Terminal.say("\(student.visibleLine): \(why.visibleLine)\n") }
+            for (student, why) in try gradebook.dropped() {
+                Terminal.say("\(student.visibleLine): \(why.visibleLine)\n")
+            }
             return
         }
         try asUsageError {
@@ -41,6 +43,7 @@ struct DropCommand: AsyncParsableCommand {
         }
         let what = student.visibleLine + (attempt.map { ", attempt \($0)" } ?? "")
         let undo = "grader drop \(student.visibleLine)\(attempt.map { " \($0)" } ?? "") --back"
-        Terminal.say(back ? "\(what): counts again\n" : "\(what): dropped; nothing is deleted, and `\(undo)` undoes it\n")
+        Terminal.say(
+            back ? "\(what): counts again\n" : "\(what): dropped; nothing is deleted, and `\(undo)` undoes it\n")
     }
 }

@@ -58,7 +58,8 @@ struct Regrade {
                 ).text)
         if try gradebook.adopted()?.definitions != adopted?.definitions {
             Terminal.complain(
-                "put the earlier rubric back into labs/ before the next batch, which grades by the rubric that it finds there")
+                "put the earlier rubric back into labs/ before the next batch, which grades by the rubric that it finds there"
+            )
         }
     }
 }
