@@ -30,6 +30,7 @@ extension Gradebook {
                 submission = sources.hash
             case .known(let hash, _): submission = hash
             case .problem(let text): problem = text
+            case .absent: return
             }
             try database.execute(
                 sql: "INSERT INTO archive VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -8,23 +8,35 @@ extension Gradebook {
 
     /// The class's results: what was measured, with today's points, policy and marks by hand.
     ///
-    /// The current attempt of a student shows verdicts of the present rubric, kernel and grader only. A check without such
-    /// a verdict is an `error` that says so, and costs the student nothing. Earlier attempts show the newest verdict that
-    /// there is.
+    /// A check that has not been graded by the present rubric, kernel and grader keeps its newest verdict of before, and is
+    /// among `Attempt.outdated`. A check without any verdict is an `error` that says so, and costs the student nothing.
     ///
     /// - Parameter policy: What lateness costs; nil takes `policy.yml` of the folder, or no policy where there is none.
     /// - Returns: All students, in the order of their ids.
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
     package func classResult(policy: Policy? = nil) throws -> ClassResult {
+        try classResult(policy: policy, before: nil)
+    }
+
+    /// The class's results as they were before a regrading, with today's policy and marks by hand.
+    package func classResult(before regrading: Regrading) throws -> ClassResult {
+        try classResult(policy: nil, before: regrading)
+    }
+
+    private func classResult(policy: Policy?, before regrading: Regrading?) throws -> ClassResult {
         let policy = try policy ?? Policy.read(ifPresent: policyFile)
         return try read { database in
             let view = ClassView(
-                definitions: try Self.definitions(database), kernel: try Self.setting("kernel", database) ?? "",
-                grader: try Self.setting("grader", database) ?? "",
-                seed: try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0, policy: policy)
-            let students = try Row.fetchAll(database, sql: "SELECT * FROM student ORDER BY id").map { row in
-                try view.student(row, database)
-            }
+                definitions: try regrading?.before.definitions ?? Self.definitions(database),
+                kernel: try regrading.flatMap(\.before.kernel) ?? Self.setting("kernel", database) ?? "",
+                grader: try regrading.flatMap(\.before.grader) ?? Self.setting("grader", database) ?? "",
+                seed: try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0, policy: policy,
+                regrading: regrading,
+                attempts: Dictionary(
+                    uniqueKeysWithValues: try Self.attempts(database).map { ($0.student, $0) }))
+            let students = try Row.fetchAll(
+                database, sql: "SELECT * FROM student WHERE dropped IS NULL ORDER BY id"
+            ).map { row in try view.student(row, database) }
             return ClassResult(title: try Self.setting("title", database) ?? "class", students: students)
         }
     }
@@ -41,18 +53,24 @@ private struct ClassView {
     let grader: String
     let seed: UInt64
     let policy: Policy?
+    /// What was measured by this one, or after it, is left out.
+    let regrading: Regrading?
+    /// By the student's id.
+    let attempts: [String: AttemptRows]
 
     func student(_ row: Row, _ database: Database) throws -> StudentResult {
         let student = try Gradebook.student(row)
-        let rows = try Row.fetchAll(
-            database, sql: "SELECT number, submission, submitted FROM attempt WHERE student = ? ORDER BY number",
-            arguments: [student.id])
-        let attempts = try rows.enumerated().map { index, row in
-            try attempt(row, of: student, isCurrent: index == rows.count - 1, database)
-        }
-        return StudentResult(
-            student: student, attempts: attempts, handMarks: try handMarks(student.id, database),
-            problem: try row.decode(forColumn: "problem"))
+        let rows = attempts[student.id] ?? AttemptRows(student: student.id, rows: [])
+        var result = StudentResult(
+            student: student, attempts: try rows.rows.map { try attempt($0, of: student, database) },
+            handMarks: try handMarks(student.id, database), problem: try row.decode(forColumn: "problem"))
+        let candidates = Set(rows.candidates(policy?.counts ?? .chosen).map(\.number))
+        // Of equal ones the newest. What could not be judged may still be earned.
+        result.counts =
+            result.attempts.filter { candidates.contains($0.number) }.reversed().max {
+                result.score(of: $0) + result.unmeasured(of: $0) < result.score(of: $1) + result.unmeasured(of: $1)
+            }?.number
+        return result
     }
 
     private func handMarks(_ student: String, _ database: Database) throws -> [HandMark] {
@@ -73,12 +91,10 @@ private struct ClassView {
         return marks
     }
 
-    private func attempt(
-        _ row: Row, of student: Student, isCurrent: Bool, _ database: Database
-    ) throws -> Attempt {
-        let hash: String = try row.decode(forColumn: "submission")
+    private func attempt(_ row: AttemptRows.Row, of student: Student, _ database: Database) throws -> Attempt {
+        let hash = row.submission
         let seed = Gradebook.seed(of: student.id, in: seed)
-        let verdicts = try verdicts(hash, seed, isCurrent: isCurrent, database)
+        let (verdicts, outdated) = try verdicts(hash, seed, database)
         // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
         let ids = Set(verdicts.values.map(\.run))
         let runs = try Row.fetchAll(
@@ -93,30 +109,48 @@ private struct ClassView {
             remarks: try JSON.value(run?.decode(forColumn: "remarks") ?? "[]"),
             kernelLog: try runs.map { try $0.decode(String.self, forColumn: "log") }.filter { !$0.isEmpty }.joined(
                 separator: "\n"), seed: seed)
-        let submitted: Double? = try row.decode(forColumn: "submitted")
+        let submitted = row.submitted
         let sources = try Gradebook.files(hash, database).map {
             SourceFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
         }
         return Attempt(
-            number: try row.decode(forColumn: "number"), submitted: submitted, hash: hash,
+            number: row.number, submitted: submitted, hash: hash,
             graderVersion: try run?.decode(forColumn: "grader") ?? grader,
             result: result, sources: sources,
-            penalty: submitted.flatMap { policy?.penalty(student.id, submitted: $0, maxScore: result.maxScore) })
+            penalty: submitted.flatMap { policy?.penalty(student.id, submitted: $0, maxScore: result.maxScore) },
+            outdated: definitions.map(\.id).filter(outdated.contains))
     }
 
+    /// The verdicts that count, by the ids of the checks, and which of them are of an earlier rubric, kernel or grader. An
+    /// error never takes the place of something that was measured.
     private func verdicts(
-        _ hash: String, _ seed: UInt64, isCurrent: Bool, _ database: Database
-    ) throws -> [String: VerdictRecord] {
-        var newest: [String: VerdictRecord] = [:]
+        _ hash: String, _ seed: UInt64, _ database: Database
+    ) throws -> ([String: VerdictRecord], outdated: Set<String>) {
         let fingerprints = Dictionary(uniqueKeysWithValues: definitions.map { ($0.id, $0.fingerprint) })
-        let all = VerdictRecord.filter(Column("submission") == hash && Column("seed") == Int64(bitPattern: seed))
-        for verdict in try all.order(Column("run")).fetchAll(database) {
-            let isPresent =
-                verdict.fingerprint == fingerprints[verdict.definition] && verdict.kernel == kernel
+        func isPresent(_ verdict: VerdictRecord) -> Bool {
+            verdict.fingerprint == fingerprints[verdict.definition] && verdict.kernel == kernel
                 && verdict.grader == grader
-            if isPresent || !isCurrent { newest[verdict.definition] = verdict }
         }
-        return newest
+        func rank(_ verdict: VerdictRecord) -> Int { (verdict.isError ? 0 : 2) + (isPresent(verdict) ? 1 : 0) }
+        var counting: [String: VerdictRecord] = [:]
+        for verdict in try known(hash, seed, database) where fingerprints[verdict.definition] != nil {
+            if let other = counting[verdict.definition], rank(other) > rank(verdict) { continue }
+            counting[verdict.definition] = verdict
+        }
+        return (counting, Set(counting.values.filter { !isPresent($0) }.map(\.definition)))
+    }
+
+    /// What was measured of a submission, oldest first.
+    private func known(_ hash: String, _ seed: UInt64, _ database: Database) throws -> [VerdictRecord] {
+        let seed = Int64(bitPattern: seed)
+        let all = VerdictRecord.filter(Column("submission") == hash && Column("seed") == seed)
+        guard let regrading else { return try all.order(Column("run")).fetchAll(database) }
+        let replaced = try String.fetchAll(
+            database,
+            sql: "SELECT verdict FROM replaced WHERE submission = ? AND seed = ? AND regrading >= ? ORDER BY id DESC",
+            arguments: [hash, seed, regrading.id])
+        let earlier = try replaced.map { try JSON.value($0) as VerdictRecord }
+        return (try all.fetchAll(database) + earlier).filter { $0.run <= regrading.since }.sorted { $0.run < $1.run }
     }
 
     private func check(_ definition: CheckDefinition, _ verdict: VerdictRecord?) -> CheckResult {

@@ -75,6 +75,55 @@ extension Gradebook {
         migrator.registerMigration("4") { database in
             try database.execute(sql: "ALTER TABLE verdict ADD COLUMN advice TEXT")
         }
+        migrator.registerMigration("attempts", migrate: Self.addAttempts)
+        migrator.registerMigration("regradings", migrate: Self.addRegradings)
         return migrator
+    }
+
+    /// Attempts in the order of their times, a choice among them, and what was dropped.
+    private static func addAttempts(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                -- The place among the student's attempts, from 1, by time; the number is what it is called for ever.
+                ALTER TABLE attempt ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+                -- Why it was dropped.
+                ALTER TABLE attempt ADD COLUMN dropped TEXT;
+                ALTER TABLE student ADD COLUMN dropped TEXT;
+                -- What must not be guessed follows from it.
+                INSERT INTO setting VALUES ('secret', lower(hex(randomblob(32))));
+                -- The last one of a student counts; without an attempt it takes the one before back.
+                CREATE TABLE choice (
+                    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES student, attempt INTEGER,
+                    why TEXT NOT NULL, given REAL NOT NULL
+                );
+                """)
+        var orders: [String: AttemptOrder] = [:]
+        for row in try Row.fetchAll(database, sql: "SELECT student, number, submitted FROM attempt ORDER BY number") {
+            orders[try row.decode(forColumn: "student"), default: AttemptOrder()].insert(
+                AttemptOrder.Entry(
+                    number: try row.decode(forColumn: "number"), submitted: try row.decode(forColumn: "submitted")))
+        }
+        for (student, order) in orders { try place(order, of: student, database) }
+    }
+
+    /// What was graded anew, and the verdicts of before.
+    private static func addRegradings(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE regrading (
+                    id INTEGER PRIMARY KEY, begun REAL NOT NULL, ended REAL, called_off REAL, anew INTEGER NOT NULL,
+                    -- The last run, the rubric, the kernel and the grader of before.
+                    since INTEGER NOT NULL, definitions TEXT NOT NULL, kernel TEXT, grader TEXT
+                );
+                -- The regrading that it is a part of.
+                ALTER TABLE run ADD COLUMN regrading INTEGER REFERENCES regrading;
+                -- Verdicts that do not count any more: one of the same check, kernel and grader stands in
+                -- their place, or their regrading was called off.
+                CREATE TABLE replaced (
+                    id INTEGER PRIMARY KEY, regrading INTEGER NOT NULL REFERENCES regrading, submission TEXT NOT NULL,
+                    seed INTEGER NOT NULL, verdict TEXT NOT NULL
+                );
+                CREATE INDEX replaced_by_submission ON replaced (submission, seed);
+                """)
     }
 }

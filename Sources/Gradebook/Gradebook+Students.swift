@@ -11,36 +11,76 @@ extension Gradebook {
         case known(hash: String, submitted: Double?)
         /// Nothing that can be graded, and why: a sentence for people.
         case problem(String)
+        /// Nothing in this export. What was handed in before stays as it is.
+        case absent
     }
 
-    /// Enters a student and what was handed in. The same sources as last time are the same attempt; other sources are the
-    /// next attempt.
-    package func enter(_ student: Student, _ handIn: HandIn) throws { try enter([(student, handIn)]) }
+    /// Enters a student and what was handed in.
+    ///
+    /// An attempt is its content and its time of submission: both as before are the same attempt, and so is known content
+    /// without a time. A new attempt goes where its time belongs, so an older export makes nothing newer.
+    @discardableResult
+    package func enter(_ student: Student, _ handIn: HandIn) throws -> [Entered] { try enter([(student, handIn)]) }
 
     /// Enters several students in one transaction.
-    package func enter(_ all: [(student: Student, handIn: HandIn)]) throws {
+    ///
+    /// - Returns: What became of each that has sources, in the same order.
+    @discardableResult
+    package func enter(_ all: [(student: Student, handIn: HandIn)]) throws -> [Entered] {
         try write { database in
-            for (student, handIn) in all { try Self.enter(student, handIn, database) }
+            try all.compactMap { student, handIn in try Self.enter(student, handIn, database) }
         }
     }
 
-    private static func enter(_ student: Student, _ handIn: HandIn, _ database: Database) throws {
-        var problem: String?
-        if case .problem(let text) = handIn { problem = text }
-        try database.execute(
-            sql: """
-                INSERT INTO student VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-                SET name = excluded.name, aliases = excluded.aliases, problem = excluded.problem
-                WHERE name <> excluded.name OR aliases <> excluded.aliases OR problem IS NOT excluded.problem
-                """, arguments: [student.id, student.name, try JSON.text(student.aliases), problem])
+    private static func enter(_ student: Student, _ handIn: HandIn, _ database: Database) throws -> Entered? {
+        let isKnown = try enter(student, database)
+        let entered: Entered
         switch handIn {
-        case .problem: return
+        case .absent:
+            // A student who is not in this export has what was in an earlier one.
+            if !isKnown { try set(problem: nothing, of: student.id, database) }
+            return nil
+        case .problem(let text):
+            try set(problem: text, of: student.id, database)
+            return nil
         case .known(let hash, let submitted):
-            try enterAttempt(student.id, hash, submitted, database)
+            entered = try enterAttempt(student.id, hash, submitted, database)
         case .sources(let sources, let submitted):
             try keep(sources, database)
-            try enterAttempt(student.id, sources.hash, submitted, database)
+            entered = try enterAttempt(student.id, sources.hash, submitted, database)
         }
+        // What is older than the newest attempt says nothing about a problem that came after it.
+        if entered.isNew || entered.number == entered.newest { try set(problem: nil, of: student.id, database) }
+        return entered
+    }
+
+    private static let nothing = "nothing was handed in"
+
+    /// Enters a person. What an earlier export or roster said and this one does not stays.
+    ///
+    /// - Returns: Whether the person was known.
+    private static func enter(_ student: Student, _ database: Database) throws -> Bool {
+        guard
+            let row = try Row.fetchOne(
+                database, sql: "SELECT id, name, aliases FROM student WHERE id = ?", arguments: [student.id])
+        else {
+            try database.execute(
+                sql: "INSERT INTO student (id, name, aliases) VALUES (?, ?, ?)",
+                arguments: [student.id, student.name, try JSON.text(student.aliases)])
+            return false
+        }
+        var merged = try Self.student(row)
+        merged.aliases.merge(student.aliases) { _, new in new }
+        if !student.name.isEmpty && (student.name != student.id || merged.name.isEmpty) { merged.name = student.name }
+        try database.execute(
+            sql: "UPDATE student SET name = ?1, aliases = ?2 WHERE id = ?3 AND (name <> ?1 OR aliases <> ?2)",
+            arguments: [merged.name, try JSON.text(merged.aliases), student.id])
+        return true
+    }
+
+    private static func set(problem: String?, of student: String, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE student SET problem = ?1 WHERE id = ?2 AND problem IS NOT ?1", arguments: [problem, student])
     }
 
     static func keep(_ sources: SourceSet, _ database: Database) throws {
@@ -51,24 +91,6 @@ extension Gradebook {
             try database.execute(
                 sql: "INSERT INTO source VALUES (?, ?, ?)", arguments: [sources.hash, file.path, Data(file.bytes)])
         }
-    }
-
-    private static func enterAttempt(
-        _ student: String, _ hash: String, _ submitted: Double?, _ database: Database
-    ) throws {
-        let last = try Row.fetchOne(
-            database, sql: "SELECT number, submission FROM attempt WHERE student = ? ORDER BY number DESC LIMIT 1",
-            arguments: [student])
-        guard last?["submission"] != hash else {
-            guard let submitted, let number: Int = last?["number"] else { return }
-            try database.execute(
-                sql: "UPDATE attempt SET submitted = ? WHERE student = ? AND number = ?",
-                arguments: [submitted, student, number])
-            return
-        }
-        let number: Int = last?["number"] ?? 0
-        try database.execute(
-            sql: "INSERT INTO attempt VALUES (?, ?, ?, ?)", arguments: [student, number + 1, hash, submitted])
     }
 
     /// All students, in the order of their ids.

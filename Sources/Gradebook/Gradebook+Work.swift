@@ -43,47 +43,60 @@ extension Gradebook {
             else { return }
             try Self.set("kernel", plan.kernel, database)
             try Self.set("grader", plan.grader, database)
-            try database.execute(sql: "DELETE FROM definition")
-            for (position, check) in plan.definitions.enumerated() {
-                try DefinitionRecord(check, position: position).insert(database)
-            }
+            try Self.define(plan.definitions, database)
         }
     }
 
-    /// Removes everything that was measured. Attempts and marks by hand stay.
-    package func forget() throws {
-        try write { try $0.execute(sql: "DELETE FROM verdict; DELETE FROM run") }
+    static func define(_ definitions: [CheckDefinition], _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM definition")
+        for (position, check) in definitions.enumerated() {
+            try DefinitionRecord(check, position: position).insert(database)
+        }
     }
 
-    /// The current submission of each student that has checks to be graded, with these checks.
-    package func pending(_ plan: Plan) throws -> [Work] {
+    /// The plan that was adopted last; nil where none was.
+    package func adopted() throws -> Plan? {
         try read { database in
+            guard let kernel = try Self.setting("kernel", database), let grader = try Self.setting("grader", database)
+            else { return nil }
+            return Plan(definitions: try Self.definitions(database), kernel: kernel, grader: grader)
+        }
+    }
+
+    /// The submissions that marks come from (see ``Policy/Counting``) and that have checks to be graded, with these checks.
+    ///
+    /// - Throws: ``GradebookError``, ``Policy/Flaw``.
+    package func pending(_ plan: Plan) throws -> [Work] {
+        let counting = try counting()
+        return try read { database in
             let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
             var done: [Work.Key: Set<String>] = [:]
             for row in try Row.fetchAll(
                 database,
                 sql: """
                     SELECT submission, seed, definition || ' ' || fingerprint AS done FROM verdict
-                    WHERE kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
-                    """, arguments: [plan.kernel, plan.grader, plan.tries])
+                    WHERE kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?) AND run > ?
+                    """, arguments: [plan.kernel, plan.grader, plan.tries, plan.since])
             {
                 done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
             }
             let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
-            return try Row.fetchAll(database, sql: Self.currentAttempts).compactMap { row in
-                let student: String = try row.decode(forColumn: "student")
-                let key = Work.Key(
-                    submission: try row.decode(forColumn: "submission"), seed: Self.seed(of: student, in: classSeed))
-                let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
-                return checks.isEmpty ? nil : Work(key: key, student: student, checks: checks)
+            var seen: Set<Work.Key> = []
+            return try Self.attempts(database).flatMap { student in
+                student.candidates(counting).compactMap { attempt in
+                    let key = Work.Key(
+                        submission: attempt.submission, seed: Self.seed(of: student.student, in: classSeed))
+                    let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
+                    // The same sources at two times are graded once.
+                    guard !checks.isEmpty, seen.insert(key).inserted else { return nil }
+                    return Work(key: key, student: student.student, checks: checks)
+                }
             }
         }
     }
 
-    static let currentAttempts = """
-        SELECT student, submission FROM attempt AS a
-        WHERE number = (SELECT max(number) FROM attempt WHERE student = a.student) ORDER BY student
-        """
+    /// What is to be graded by the plan that was adopted last.
+    package func waiting() throws -> [Work] { try adopted().map { try pending($0) } ?? [] }
 
     private static func key(_ row: Row) throws -> Work.Key {
         try Work.Key(
@@ -115,8 +128,8 @@ extension Gradebook {
                 database,
                 sql: """
                     SELECT definition, fingerprint, status, symptom FROM verdict WHERE submission = ? AND seed = ?
-                    AND kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?)
-                    """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries])
+                    AND kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?) AND run > ?
+                    """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries, plan.since])
             let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
             var work = work
             work.settled = try done.filter {
@@ -178,24 +191,27 @@ extension Gradebook {
     }
 
     /// Enters the results of a piece of work and gives its claim back, both or neither. A verdict that was measured before
-    /// is never replaced; an error of the grader is.
+    /// is replaced only where the plan is a regrading that measures everything again, and is kept then; an error of the
+    /// grader is replaced.
     package func record(_ key: Work.Key, _ plan: Plan, _ result: SubmissionResult) throws {
         try write { database in
             let seed = Int64(bitPattern: key.seed)
             try database.execute(
                 sql: """
-                    INSERT INTO run (submission, seed, kernel, grader, duration, remarks, log)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO run (submission, seed, kernel, grader, duration, remarks, log, regrading)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     key.submission, seed, plan.kernel, plan.grader, result.duration, try JSON.text(result.remarks),
-                    result.kernelLog,
+                    result.kernelLog, plan.regrading?.id,
                 ])
             let run = database.lastInsertedRowID
             let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
             for check in result.checks {
                 guard let fingerprint = fingerprints[check.id] else { continue }
-                try VerdictRecord(check, of: key, in: plan, fingerprint: fingerprint, run: run).enter(database)
+                try Self.enter(
+                    VerdictRecord(check, of: key, in: plan, fingerprint: fingerprint, run: run), plan.regrading,
+                    database)
             }
             try Self.release(key, database)
         }

@@ -15,7 +15,12 @@ import Glibc
 package struct Gradebook: Sendable {
     /// The folder's path.
     package let folder: String
-    let pool: DatabasePool
+    /// The database, or a copy of it.
+    let reader: any DatabaseReader
+    /// Nil where the gradebook was opened for reading alone.
+    private let writer: (any DatabaseWriter)?
+    /// What is read in place of the gradebook; kept for as long as it is read.
+    private let copy: PrivateCopy?
 
     /// Opens the gradebook of a folder that has one.
     ///
@@ -23,6 +28,18 @@ package struct Gradebook: Sendable {
     package static func open(_ folder: String) throws -> Gradebook {
         guard access("\(folder)/gradebook.sqlite", F_OK) == 0 else { throw GradebookError.absent(folder: folder) }
         return try Gradebook(folder: folder)
+    }
+
+    /// Opens the gradebook of a folder without changing anything in it: an assistant who may not write there can read it,
+    /// and one that an older version wrote stays as it is.
+    ///
+    /// - Throws: ``GradebookError``.
+    package static func openForReading(_ folder: String) throws -> Gradebook {
+        guard access("\(folder)/gradebook.sqlite", F_OK) == 0 else { throw GradebookError.absent(folder: folder) }
+        guard access("\(folder)/gradebook.sqlite", R_OK) == 0 else {
+            throw GradebookError.unusable(folder: folder, reason: "you may not read it")
+        }
+        return try Gradebook(reading: folder)
     }
 
     /// Opens the gradebook of a folder, both made where they are missing.
@@ -48,29 +65,66 @@ package struct Gradebook: Sendable {
 
     private init(folder: String) throws {
         self.folder = folder
-        var configuration = Configuration()
-        // Another batch may be writing: a transaction takes milliseconds.
-        configuration.busyMode = .timeout(60)
-        configuration.prepareDatabase { database in
-            // A finished verdict is on the disk, also after a power cut.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-        }
         // Two processes that find no tables would both make them, so one waits for the other. The lock ends with the
         // descriptor, milliseconds later.
         let gate = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(gate) }
         while flock(gate, LOCK_EX) != 0 && errno == EINTR {}
         do {
-            pool = try DatabasePool(path: "\(folder)/gradebook.sqlite", configuration: configuration)
-            guard try pool.read(Self.migrator.hasBeenSuperseded) == false else {
-                throw GradebookError.tooNew(folder: folder)
-            }
-            try Self.migrator.migrate(pool)
+            let pool = try DatabasePool(path: "\(folder)/gradebook.sqlite", configuration: Self.configuration())
+            try Self.migrate(pool, folder: folder)
             // The connection that was read from knows the tables as they were: `SELECT *` would have their old columns.
             pool.invalidateReadOnlyConnections()
+            (reader, writer, copy) = (pool, pool, nil)
         } catch let error as DatabaseError {
             throw GradebookError(error, folder: folder)
         }
+    }
+
+    private init(reading folder: String) throws {
+        self.folder = folder
+        let path = "\(folder)/gradebook.sqlite"
+        do {
+            // SQLite's log needs a writable folder, also for a reader.
+            if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
+                let database = try DatabaseQueue(path: path, configuration: Self.configuration(isReadOnly: true))
+                if try database.read(Self.migrator.hasCompletedMigrations),
+                    try !database.read(Self.migrator.hasBeenSuperseded)
+                {
+                    (reader, writer, copy) = (database, nil, nil)
+                    return
+                }
+            }
+            let copy = try PrivateCopy(of: folder)
+            let database = try DatabaseQueue(path: copy.path, configuration: Self.configuration())
+            try Self.migrate(database, folder: folder)
+            (reader, writer, self.copy) = (database, nil, copy)
+        } catch let error as DatabaseError {
+            throw GradebookError(error, folder: folder)
+        } catch let error as GradebookError {
+            throw error
+        } catch {
+            throw GradebookError.unusable(folder: folder, reason: "it cannot be copied to be read")
+        }
+    }
+
+    private static func configuration(isReadOnly: Bool = false) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = isReadOnly
+        // Another batch may be writing: a transaction takes milliseconds.
+        configuration.busyMode = .timeout(60)
+        configuration.prepareDatabase { database in
+            // A finished verdict is on the disk, also after a power cut.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+
+    private static func migrate(_ database: some DatabaseWriter, folder: String) throws {
+        guard try database.read(migrator.hasBeenSuperseded) == false else {
+            throw GradebookError.tooNew(folder: folder)
+        }
+        try migrator.migrate(database)
     }
 
     /// What the class is called.
@@ -98,12 +152,12 @@ package struct Gradebook: Sendable {
             sql: "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO \(otherwise)", arguments: [name, value])
     }
 
-    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try told { try pool.read(body) } }
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try told { try reader.read(body) } }
 
     /// Turns SQLite's errors, such as a full disk, into sentences for the person who has to fix them.
-    private func told<Value>(_ body: () throws -> Value) throws -> Value {
+    func told<Value>(at place: String? = nil, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as DatabaseError {
-            throw GradebookError(error, folder: folder)
+            throw GradebookError(error, folder: place ?? folder)
         } catch is RowDecodingError {
             throw GradebookError.damaged(folder: folder, what: "a value is missing, or of another kind")
         } catch is DecodingError {
@@ -113,9 +167,10 @@ package struct Gradebook: Sendable {
 
     /// One transaction, begun with the right to write, so that two batches never both think they were first.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard let writer else { throw GradebookError.onlyRead(folder: folder) }
         var value: Value?
         try told {
-            try pool.writeWithoutTransaction { database in
+            try writer.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     value = try body(database)
                     return .commit

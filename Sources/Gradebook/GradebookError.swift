@@ -14,6 +14,14 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
     case usedElsewhere(folder: String, host: String)
     /// No such student; `similar` are ids that look like it.
     case noStudent(String, similar: [String])
+    /// The student has no such attempt; `known` are the numbers of those there are.
+    case noAttempt(Int, student: String, known: [Int])
+    /// Nothing was graded anew that could be called off.
+    case noRegrading(folder: String)
+    /// The gradebook was opened for reading alone, and something was to be written.
+    case onlyRead(folder: String)
+    /// A place for a copy that is taken.
+    case taken(place: String)
     /// No such check in the rubric of the class.
     case noCheck(String, known: [String])
 
@@ -36,6 +44,18 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
         case .noStudent(let id, let similar):
             "no student of the class is \(Self.shown(id))"
                 + (similar.isEmpty ? "" : "; there is \(similar.map(Self.shown).joined(separator: ", "))")
+        case .noAttempt(let number, let student, let known):
+            "\(Self.shown(student)) has no attempt \(number)"
+                + (known.isEmpty
+                    ? ": nothing was handed in"
+                    : ": there \(known.count == 1 ? "is" : "are") \(known.map(String.init).joined(separator: ", "))")
+        case .noRegrading(let folder):
+            "nothing in \(Self.shown(folder)) was graded anew, or all of it was called off before: every mark is as it was "
+                + "measured first"
+        case .onlyRead(let folder):
+            "ask the owner of \(Self.shown(folder)) to do this: its gradebook was opened for reading alone"
+        case .taken(let place):
+            "name a new folder for the copy: \(Self.shown(place)) is there already, and nothing is replaced"
         case .noCheck(let id, let known):
             "the class was not graded by a check named \(Self.shown(id)): its checks are "
                 + known.map(Self.shown).joined(separator: ", ")

@@ -10,6 +10,8 @@ package struct Plan: Sendable, Hashable {
     package var grader: String
     /// How often a check may end in an error of the grader before batches give it up; at least 1.
     package var tries: Int
+    /// What this is a part of, where it replaces verdicts of before; nil where it only adds what is missing.
+    package var regrading: Regrading?
 
     package init(definitions: [CheckDefinition], kernel: String, grader: String, tries: Int = 4) {
         self.definitions = definitions
@@ -17,6 +19,9 @@ package struct Plan: Sendable, Hashable {
         self.grader = grader
         self.tries = tries
     }
+
+    /// Verdicts of later runs count as done; those of others are to be measured again.
+    var since: Int64 { regrading.map { $0.isAnew ? $0.since : 0 } ?? 0 }
 }
 
 /// One submission with one seed, and the checks that are still to be done of it.

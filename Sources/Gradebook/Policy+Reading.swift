@@ -47,7 +47,7 @@ extension Policy {
             throw Flaw(file: file, line: nil, reason: "`deadline:` is missing")
         }
         let reader = PolicyReader(file: file)
-        let known: Set = ["deadline", "grace", "per-day", "cap", "extensions", "release-hidden"]
+        let known: Set = ["deadline", "grace", "per-day", "cap", "extensions", "release-hidden", "counts"]
         for (key, _) in mapping where !known.contains(key.string ?? "") {
             throw reader.flaw("remove `\(key.string ?? "?")`: a policy has no such field", key)
         }
@@ -57,6 +57,7 @@ extension Policy {
         if let grace = root["grace"] { policy.grace = try reader.duration(grace) }
         if let cap = root["cap"] { policy.cap = try reader.amount(cap) }
         if let release = root["release-hidden"] { policy.releaseHidden = try reader.time(release) }
+        if let counts = root["counts"] { policy.counts = try reader.counting(counts) }
         if let extensions = root["extensions"] {
             guard let list = extensions.mapping else {
                 throw reader.flaw("write `extensions:` as lines of `student: 2d`", extensions)
@@ -88,6 +89,14 @@ private struct PolicyReader {
             throw flaw("write 2026-11-15T23:59:00+01:00, with the offset from UTC or Z: “\(text)” is no time", node)
         }
         return date.timeIntervalSince1970
+    }
+
+    func counting(_ node: Node) throws(Policy.Flaw) -> Policy.Counting {
+        let text = node.scalar?.string ?? ""
+        guard let counting = Policy.Counting(rawValue: text) else {
+            throw flaw("write last, best or chosen: “\(text)” says nothing about which attempt counts", node)
+        }
+        return counting
     }
 
     func duration(_ node: Node) throws(Policy.Flaw) -> Double {

@@ -11,6 +11,7 @@ import Yams
 ///     extensions:                 # by the student's id: time added, or another deadline
 ///       "4711": 3d
 ///       "4712": 2026-12-01T12:00:00+01:00
+///     counts: last                # or best, or chosen (by `grader choose`)
 ///     release-hidden: 2026-12-02T08:00:00+01:00   # from then on students see the details of hidden checks
 package struct Policy: Sendable, Hashable {
     /// A number of points, or a share of those to be had.
@@ -46,6 +47,8 @@ package struct Policy: Sendable, Hashable {
     package var extensions: [String: Extension]
     /// When the details of hidden checks are released, in seconds since 1970; nil for never.
     package var releaseHidden: Double?
+    /// Which of a student's attempts counts; nil is the same as ``Counting/chosen``.
+    package var counts: Counting?
 
     package init(
         deadline: Double, grace: Double = 0, perDay: Amount, cap: Amount? = nil, extensions: [String: Extension] = [:]

@@ -66,19 +66,17 @@ extension VerdictRecord {
         self.run = run
     }
 
-    /// Enters the verdict. One that was measured before is never replaced; an error of the grader's is, and counts the
-    /// tries. Part of a transaction that writes.
-    func enter(_ database: Database) throws {
+    /// The verdict that stands under the same key; nil where there is none.
+    func present(_ database: Database) throws -> VerdictRecord? {
         let key: [String: any DatabaseValueConvertible] = [
             "submission": submission, "seed": seed, "kernel": kernel, "grader": grader, "definition": definition,
             "fingerprint": fingerprint,
         ]
-        guard let earlier = try Self.fetchOne(database, key: key) else { return try insert(database) }
-        guard earlier.status == CheckResult.Status.error.rawValue else { return }
-        var record = self
-        record.tries = earlier.tries + 1
-        try record.update(database)
+        return try Self.fetchOne(database, key: key)
     }
+
+    /// Whether the grader could not do its work.
+    var isError: Bool { status == CheckResult.Status.error.rawValue }
 
     /// The result as a report shows it, with the heading of today's rubric; nil where the status is one of a later
     /// version of the grader.

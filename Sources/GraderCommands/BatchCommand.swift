@@ -1,6 +1,7 @@
 import ArgumentParser
 import Batching
 import FoundationEssentials
+import Glibc
 import Gradebook
 import Grading
 import Installation
@@ -18,15 +19,15 @@ struct BatchCommand: AsyncParsableCommand {
         discussion: """
             SUBMISSIONS is a folder of folders or archives, one a student, or an archive of those, as Moodle, Canvas and \
             Gradescope export them. RESULTS is the class's gradebook: what is in it already is not graded again, and after \
-            an edit of the rubric only the checks that it touches are.
+            an edit of the rubric only the checks that it touches are. Without SUBMISSIONS everybody is graded from the             sources in the gradebook by what has changed since, and who wins or loses what is told; --call-off goes back.
 
             Exit status: 0 everything is graded, 2 usage, 3 the grader could not grade everything.
             """)
 
     enum Executors: String, ExpressibleByArgument, CaseIterable { case local, slurm }
 
-    @Argument(help: "A folder of submissions, or an archive of one.")
-    var submissions: String
+    @Argument(help: "A folder of submissions, or an archive of one; left out: the sources in the gradebook.")
+    var submissions: String?
 
     @Option(help: "The folder of the gradebook; it is made when it is not there.")
     var out: String
@@ -51,6 +52,12 @@ struct BatchCommand: AsyncParsableCommand {
         help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
     var onlyChanged = true
 
+    @Flag(help: "Without SUBMISSIONS: say what would be graded, and grade nothing.")
+    var dryRun = false
+
+    @Flag(help: "Go back to the verdicts of before the latest grading from the gradebook's sources.")
+    var callOff = false
+
     @Option(help: "Where to grade: local, or slurm for a cluster.")
     var executor = Executors.local
 
@@ -61,10 +68,21 @@ struct BatchCommand: AsyncParsableCommand {
     var takeOver = false
 
     func validate() throws {
+        if callOff && (submissions != nil || dryRun || !onlyChanged) {
+            throw ValidationError("--call-off goes with --out alone: it grades nothing")
+        }
         if let workers, !(1...256).contains(workers) { throw ValidationError("--workers takes a number from 1 to 256") }
     }
 
     func run() async throws {
+        if callOff {
+            let gradebook = try asUsageError { try Gradebook.open(absolute(out)) }
+            return try Regrade(gradebook: gradebook, results: out).callOff()
+        }
+        if let submissions, access(submissions, F_OK) != 0 {
+            throw Failure(
+                description: "there is no \(submissions.visibleLine): name the folder of submissions", status: 2)
+        }
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }
@@ -72,18 +90,58 @@ struct BatchCommand: AsyncParsableCommand {
         let roster = try roster.map { file in try asUsageError { try Roster(file: file) } }
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
-        _ = try await installation.machines(kernel).machine()
-        let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
+        if !dryRun { _ = try await installation.machines(kernel).machine() }
+        let gradebook = try openGradebook()
         try asUsageError { _ = try Policy.read(ifPresent: gradebook.policyFile) }
-        if !onlyChanged { try gradebook.forget() }
-        let intake = ClassIntake(gradebook: gradebook, roster: roster)
-        let taken = try await intake.take(absolute(submissions)) { display.note($0) }
-        let plan = Plan(
+        var plan = Plan(
             definitions: rubric.definitions(installation), kernel: kernel.release, grader: GraderVersion.current)
-        let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
-        try await carryOut(run)
+        guard let submissions else {
+            display.clear()
+            let work = try gradebook.preview(plan, isAnew: !onlyChanged)
+            if dryRun { return Terminal.say(Regrade(gradebook: gradebook, results: out).preview(work)) }
+            let students = try gradebook.students().map(\.id)
+            return try await grade(gradebook, &plan, Taken(students: students), only: nil, display)
+        }
+        let taken = try await ClassIntake(gradebook: gradebook, roster: roster).take(absolute(submissions)) {
+            display.note($0)
+        }
+        try await grade(gradebook, &plan, taken, only: Set(taken.students), display)
+    }
+
+    private func openGradebook() throws -> Gradebook {
+        guard submissions == nil else { return try Gradebook.create(absolute(out), title: title, seed: seed) }
+        return try asUsageError {
+            try dryRun ? Gradebook.openForReading(absolute(out)) : Gradebook.open(absolute(out))
+        }
+    }
+
+    /// Grades what is to be graded, and says what came of it.
+    private func grade(
+        _ gradebook: Gradebook, _ plan: inout Plan, _ taken: Taken, only: Set<String>?, _ display: BatchDisplay
+    ) async throws {
+        let regrade = Regrade(gradebook: gradebook, results: out)
+        // A class that comes in for the first time is graded, and nothing of it anew.
+        if submissions == nil || !onlyChanged, try gradebook.adopted() != nil,
+            try !gradebook.preview(plan, isAnew: !onlyChanged).isEmpty
+        {
+            plan.regrading = try gradebook.beginRegrading(plan, isAnew: !onlyChanged)
+        }
+        let run = try BatchRun(gradebook, plan, only: only, takesOver: takeOver) { display.show($0) }
+        do { try await carryOut(run) } catch {
+            display.clear()
+            if plan.regrading != nil, let left = try? gradebook.pending(plan).count {
+                regrade.interrupted(graded: max(run.total - left, 0), of: run.total)
+            }
+            throw error
+        }
         display.clear()
-        try report(gradebook, taken, graded: run.graded)
+        if let regrading = plan.regrading {
+            try gradebook.end(regrading)
+            try regrade.report(regrading)
+        } else if submissions == nil && run.total == 0 {
+            Terminal.say(regrade.upToDate)
+        }
+        try report(gradebook, taken, plan, graded: run.graded)
     }
 
     private func carryOut(_ run: BatchRun) async throws {
@@ -96,19 +154,26 @@ struct BatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ gradebook: Gradebook, _ taken: Taken, graded: Int) throws {
+    private func report(_ gradebook: Gradebook, _ taken: Taken, _ plan: Plan, graded: Int) throws {
         for remark in taken.remarks { Terminal.complain(remark) }
-        let result = try gradebook.classResult()
         let present = Set(taken.students)
-        let current = result.students.filter { present.contains($0.student.id) }.compactMap(\.current)
+        let students = try gradebook.classResult().students.filter { present.contains($0.student.id) }
+        let current = students.compactMap(\.current)
         let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass } }
-        let erred = result.students.filter {
-            present.contains($0.student.id) && $0.current?.result.checks.contains { $0.status == .error } == true
+        // What the grader could not measure again has a verdict of before.
+        let left = try gradebook.waiting()
+        let unfinished = Set(left.map(\.student))
+        let erred = students.filter { student in
+            student.current?.result.checks.contains { $0.status == .error } == true
+                || unfinished.contains(student.student.id)
         }
         Terminal.say(
-            "\(current.count) submissions: \(graded) graded now, \(current.count - graded) graded before; \(perfect) pass every check"
+            "\(current.count) submissions: \(graded) graded now, \(max(current.count - graded, 0)) graded before; \(perfect) pass every check"
                 + "\(taken.problems == 0 ? "" : ", \(taken.problems) could not be read").\n")
         Terminal.say("grader report \(out.visibleLine) shows the marks.\n")
+        if let sentence = Standing.sentence(left.filter { !present.contains($0.student) }, results: out) {
+            Terminal.complain(sentence)
+        }
         guard erred.isEmpty else {
             let names = erred.prefix(5).map(\.student.id.visibleLine).joined(separator: ", ")
             throw Failure(

@@ -51,8 +51,8 @@ struct ClassIntake {
             taken.remarks.append("\(student.id.visibleLine): handed in several times (\(names)): leave one")
             entries.append((student, .problem("handed in several times (\(names))")))
         }
-        entries += found.absent.map { ($0, .problem("nothing was handed in")) }
-        try gradebook.enter(entries)
+        entries += found.absent.map { ($0, .absent) }
+        taken.remarks += try gradebook.enter(entries).compactMap(\.remark)
         taken.remarks += found.unknown
         return taken
     }

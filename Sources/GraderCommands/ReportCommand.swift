@@ -58,17 +58,42 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(help: "Show students the details of hidden checks, whatever the policy's date.")
     var releaseHidden = false
 
+    @Flag(
+        help:
+            "Who wins or loses what by the latest grading from the gradebook's sources; with --format csv for a spreadsheet."
+    )
+    var changes = false
+
+    @Flag(help: "Without names, ids, times, sources and free text: for research, or for a colleague's eyes.")
+    var anonymous = false
+
     func validate() throws {
+        if anonymous && (canvas != nil || moodle != nil || similar || changes) {
+            throw ValidationError(
+                "--anonymous goes with the formats and with --html, and with nothing that needs names")
+        }
+        if changes && (html != nil || canvas != nil || moodle != nil || student != nil) {
+            throw ValidationError("--changes goes with --format table or csv alone")
+        }
         if similar && html == nil { throw ValidationError("--similar needs --html FOLDER") }
     }
 
     func run() async throws {
         let gradebook: Gradebook
-        do { gradebook = try Gradebook.open(results) } catch {
+        do { gradebook = try Gradebook.openForReading(results) } catch {
             throw Failure(description: error.sentence, status: 2)
         }
         let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
-        let classResult = try gradebook.classResult(policy: policy)
+        if changes { return try showChanges(gradebook) }
+        for sentence in try Standing.sentences(gradebook, results: results) { Terminal.complain(sentence) }
+        var classResult = try gradebook.classResult(policy: policy)
+        if anonymous {
+            let names = try Dictionary(
+                uniqueKeysWithValues: classResult.students.map {
+                    ($0.student.id, try gradebook.pseudonym(of: $0.student.id))
+                })
+            classResult = classResult.anonymous { names[$0] ?? "?" }
+        }
         let disclosure = Disclosure.now(policy: policy, released: releaseHidden)
         let isFiling = html != nil || canvas != nil || moodle != nil
         if let canvas {
@@ -92,6 +117,16 @@ struct ReportCommand: AsyncParsableCommand {
         } else if !isFiling {
             Terminal.say(try text(classResult))
         }
+    }
+
+    private func showChanges(_ gradebook: Gradebook) throws {
+        guard let regrading = try gradebook.latestRegrading() else {
+            throw Failure(description: GradebookError.noRegrading(folder: results).description, status: 2)
+        }
+        let table = ChangeTable(
+            changes: try gradebook.changes(by: regrading),
+            students: try gradebook.classResult().students.count { $0.current != nil }, width: Terminal.width)
+        Terminal.say(format == .csv ? table.csv : table.text)
     }
 
     private func text(_ classResult: ClassResult) throws -> String {

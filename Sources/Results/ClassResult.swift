@@ -33,34 +33,49 @@ public struct Student: Sendable, Hashable, Codable {
 public struct StudentResult: Sendable, Hashable, Codable {
     /// Whose results these are.
     public var student: Student
-    /// Submissions, oldest first.
+    /// Submissions in the order of their times, oldest first.
     public var attempts: [Attempt]
     /// Marks that an instructor gave by hand, oldest first; the last one for a check counts.
     public var handMarks: [HandMark]
     /// Why there is nothing to grade, for example a damaged archive; nil where there is.
     public var problem: String?
 
+    /// The number of the attempt that counts; nil for the newest.
+    public var counts: Int?
+
     /// The results of `student`.
-    public init(student: Student, attempts: [Attempt] = [], handMarks: [HandMark] = [], problem: String? = nil) {
+    public init(
+        student: Student, attempts: [Attempt] = [], handMarks: [HandMark] = [], problem: String? = nil,
+        counts: Int? = nil
+    ) {
         self.student = student
         self.attempts = attempts
         self.handMarks = handMarks
         self.problem = problem
+        self.counts = counts
     }
 
-    /// The attempt that counts: the newest.
-    public var current: Attempt? { attempts.last }
+    /// The attempt that counts.
+    public var current: Attempt? { attempts.last { $0.number == counts } ?? attempts.last }
+
+    /// The attempt before the one that counts, in the order of time.
+    public var previous: Attempt? { attempts.prefix { $0.number != current?.number }.last }
 
     /// Points of the current attempt: marks by hand in place of the measured points, less the late penalty; 0 or more.
-    public var score: Double {
-        guard let current else { return 0 }
-        let earned = current.result.checks.reduce(0) { $0 + handMarks.points(of: $1) }
-        return max(0, earned - (current.penalty?.points ?? 0))
+    public var score: Double { current.map { score(of: $0) } ?? 0 }
+
+    /// Points that an attempt would have if it counted.
+    public func score(of attempt: Attempt) -> Double {
+        let earned = attempt.result.checks.reduce(0) { $0 + handMarks.points(of: $1) }
+        return max(0, earned - (attempt.penalty?.points ?? 0))
     }
 
     /// Points of checks that the grader could not judge and that have no mark by hand: neither earned nor lost.
-    public var unmeasured: Double {
-        current?.result.checks.reduce(0) { $0 + (handMarks.leaveUnjudged($1) ? $1.maxScore : 0) } ?? 0
+    public var unmeasured: Double { current.map { unmeasured(of: $0) } ?? 0 }
+
+    /// The same of an attempt.
+    public func unmeasured(of attempt: Attempt) -> Double {
+        attempt.result.checks.reduce(0) { $0 + (handMarks.leaveUnjudged($1) ? $1.maxScore : 0) }
     }
 
     /// Points to be had in the current attempt, ``unmeasured`` ones among them.
@@ -69,7 +84,8 @@ public struct StudentResult: Sendable, Hashable, Codable {
 
 /// One submission of a student.
 public struct Attempt: Sendable, Hashable, Codable {
-    /// The attempt's number, from 1.
+    /// The attempt's number, from 1, in the order in which attempts became known: it never changes, and an older one that
+    /// became known later has the higher number.
     public var number: Int
     /// When it was handed in, in seconds since 1970, UTC; nil where the platform does not say.
     public var submitted: Double?
@@ -83,11 +99,13 @@ public struct Attempt: Sendable, Hashable, Codable {
     public var sources: [SourceFile]
     /// What lateness costs; nil for nothing.
     public var penalty: LatePenalty?
+    /// The ids of checks whose verdicts are of an earlier rubric, kernel or grader: they have not been graded anew.
+    public var outdated: [String]
 
     /// An attempt with what was measured.
     public init(
         number: Int, submitted: Double?, hash: String, graderVersion: String, result: SubmissionResult,
-        sources: [SourceFile], penalty: LatePenalty? = nil
+        sources: [SourceFile], penalty: LatePenalty? = nil, outdated: [String] = []
     ) {
         self.number = number
         self.submitted = submitted
@@ -96,6 +114,7 @@ public struct Attempt: Sendable, Hashable, Codable {
         self.result = result
         self.sources = sources
         self.penalty = penalty
+        self.outdated = outdated
     }
 }
 

@@ -72,11 +72,13 @@ final class SmallClass: Sendable {
     func run(
         _ options: [String] = [], results: String? = nil, under wrapper: [String] = []
     ) async throws -> Program.Outcome {
-        let batch = [
-            "\(projectRoot)/.build/debug/grader", "batch", "\(folder)/class", "--out", results ?? self.results,
-            "--seed", "5",
-        ]
-        let line = wrapper + batch + options
+        let batch = ["batch", "\(folder)/class", "--out", results ?? self.results, "--seed", "5"]
+        return try await grader(batch + options, under: wrapper)
+    }
+
+    /// Runs `grader` with the labs of this class.
+    func grader(_ arguments: [String], under wrapper: [String] = []) async throws -> Program.Outcome {
+        let line = wrapper + ["\(projectRoot)/.build/debug/grader"] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["MTEST_HOME"] = home
         environment["MTEST_AGENT"] = "\(projectRoot)/.build/release/guest-agent"

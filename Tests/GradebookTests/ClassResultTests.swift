@@ -5,14 +5,6 @@ import Results
 import Testing
 
 struct ClassResultTests {
-    @Test func `the same sources are the same attempt and others the next`() throws {
-        let room = try Classroom()
-        for text in ["int a;", "int a;", "int b;", "int a;"] { try room.enter("1", text) }
-        let attempts = try #require(try room.gradebook.classResult().students.first).attempts
-        #expect(attempts.map(\.number) == [1, 2, 3])
-        #expect(attempts.map { $0.sources.first?.text } == ["int a;", "int b;", "int a;"])
-    }
-
     @Test func `what is not graded yet is an error and not a failure`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")
@@ -103,6 +95,7 @@ struct ClassResultTests {
     @Test(arguments: [
         "UPDATE run SET remarks = '{'", "UPDATE student SET aliases = x'00ff'", "UPDATE attempt SET number = 'many'",
         "UPDATE run SET duration = 'long'", "UPDATE definition SET hints = 'none'",
+        "INSERT INTO choice VALUES (1, '1', 'many', '', 0)", "UPDATE attempt SET place = 'first', submitted = 'late'",
     ])
     func `a value of another kind is damage, and ends nothing`(change: String) throws {
         let room = try Classroom()

@@ -38,6 +38,10 @@ final class Classroom {
             }, kernelLog: log)
     }
 
+    static func makeFolder(_ folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
     /// Enters a student with sources.
     func enter(_ id: String, _ text: String, submitted: Double? = nil) throws {
         try gradebook.enter(Student(id: id, name: "Name of \(id)"), .sources(Self.sources(text), submitted: submitted))

@@ -126,7 +126,7 @@ package struct StudentPage {
                 hash: String(attempt.hash.prefix(12)), isCurrent: attempt.number == current?.number)
         }
         hasAttempts = attempts.count > 1
-        let previous = student.attempts.dropLast().last
+        let previous = student.previous
         changes = Self.changes(from: previous?.result, to: result)
         hasChanges = !changes.isEmpty
         diffs = previous.map { Self.diffs(from: $0.sources, to: current?.sources ?? []) } ?? []

@@ -1,0 +1,65 @@
+import Gradebook
+import Reporting
+import Results
+import Words
+
+/// A grading of what the gradebook has already: what is said before, after and in the middle of it.
+struct Regrade {
+    let gradebook: Gradebook
+    /// The folder of the gradebook, as the person wrote it.
+    let results: String
+
+    /// What would be graded, without grading it.
+    func preview(_ work: [Work]) -> String {
+        guard !work.isEmpty else { return upToDate }
+        let names = Set(work.map(\.student)).sorted().map(\.visibleLine)
+        var checks: [String] = []
+        for check in work.flatMap(\.checks) where !checks.contains(check) { checks.append(check) }
+        return "would grade \(work.count) \(work.count == 1 ? "submission" : "submissions") of \(names.count) "
+            + "\(names.count == 1 ? "student" : "students") in \(checks.count) \(checks.count == 1 ? "check" : "checks"); nothing was "
+            + "changed\n  students: \(names.joined(separator: ", "))\n  checks: \(checks.map(\.visibleLine).joined(separator: ", "))\n"
+    }
+
+    /// What is said where nothing is to be done.
+    var upToDate: String {
+        "everything in \(results.visibleLine) is graded by the present rubric, kernel and grader; --no-only-changed measures it "
+            + "again\n"
+    }
+
+    /// The table of a regrading that is finished, and how to get out of it.
+    func report(_ regrading: Regrading) throws {
+        let changes = try gradebook.changes(by: regrading)
+        let students = try gradebook.classResult().students.count { $0.current != nil }
+        Terminal.say(ChangeTable(changes: changes, students: students, width: Terminal.width).text)
+        if !changes.isEmpty {
+            Terminal.say(
+                "Both verdicts are kept: `grader batch --out \(results.visibleLine) --call-off` goes back to those of before, "
+                    + "`grader report \(results.visibleLine) --changes` shows this table again.\n")
+        }
+    }
+
+    /// What is said where it was interrupted.
+    func interrupted(graded: Int, of total: Int) {
+        Terminal.complain(
+            "\(graded) of \(total) submissions were graded anew, and the others keep their verdicts. The same command goes on; "
+                + "`grader batch --out \(results.visibleLine) --call-off` gives everybody the verdicts of before")
+    }
+
+    /// Goes back to the verdicts of before the latest regrading.
+    func callOff() throws {
+        let (after, adopted) = (try gradebook.classResult(), try gradebook.adopted())
+        let regrading = try asUsageError { try gradebook.callOff() }
+        let now = try gradebook.classResult()
+        let changes = MarkChange.all(from: after, to: now)
+        Terminal.say(
+            "The grading of \(UTCDate.text(regrading.begun)) is called off: everybody has the verdicts of before.\n"
+                + ChangeTable(
+                    changes: changes, students: now.students.count { $0.current != nil }, width: Terminal.width
+                ).text)
+        if try gradebook.adopted()?.definitions != adopted?.definitions {
+            Terminal.complain(
+                "put the earlier rubric back into labs/ before the next batch, which grades by the rubric that it finds there"
+            )
+        }
+    }
+}
