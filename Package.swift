@@ -18,7 +18,6 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
-let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -34,7 +33,6 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
@@ -45,6 +43,8 @@ let package = Package(
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Words", swiftSettings: settings),
+        // Tables from outside: encodings, separators, numbers and times in any language.
+        .target(name: "Sheets", dependencies: ["Words"], swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
         .target(name: "StableHash", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
@@ -100,7 +100,7 @@ let package = Package(
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "RunHistory", "Words", mustache],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words", mustache],
             resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.
@@ -113,7 +113,8 @@ let package = Package(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
         .target(
-            name: "Intake", dependencies: ["BoundedYAML", "Gradebook", "ModuleBuild", "Results", "Words", csv, yams],
+            name: "Intake",
+            dependencies: ["BoundedYAML", "Gradebook", "ModuleBuild", "Results", "Sheets", "Words", yams],
             swiftSettings: settings),
         .target(
             name: "Batching",
@@ -273,6 +274,7 @@ let package = Package(
             exclude: ["Fixtures", "Golden", "Readers", "Runs"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
+        .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
             name: "BatchTests",

@@ -77,7 +77,7 @@ private struct ClassView {
         _ row: Row, of student: Student, isCurrent: Bool, _ database: Database
     ) throws -> Attempt {
         let hash: String = try row.decode(forColumn: "submission")
-        let seed = Gradebook.seed(of: student.id, in: seed)
+        let seed = Gradebook.seed(of: student.seedName, in: seed)
         let verdicts = try verdicts(hash, seed, isCurrent: isCurrent, database)
         // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
         let ids = Set(verdicts.values.map(\.run))

@@ -69,11 +69,13 @@ extension Gradebook {
             {
                 done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
             }
+            let seedNames = try Self.seedNames(database)
             let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
             return try Row.fetchAll(database, sql: Self.currentAttempts).compactMap { row in
                 let student: String = try row.decode(forColumn: "student")
                 let key = Work.Key(
-                    submission: try row.decode(forColumn: "submission"), seed: Self.seed(of: student, in: classSeed))
+                    submission: try row.decode(forColumn: "submission"),
+                    seed: Self.seed(of: seedNames[student] ?? student, in: classSeed))
                 let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
                 return checks.isEmpty ? nil : Work(key: key, student: student, checks: checks)
             }
