@@ -117,7 +117,10 @@ package struct Collector: Sendable {
             guard case .noModule = error else { throw error }
             // Moodle's folders hold the uploaded files, and one of these may be an archive.
             let archives = Self.archives(folder)
-            guard let archive = archives.first else { throw error }
+            guard let archive = archives.first else {
+                if case .noModule(_, sources: []) = error, let text = Self.other(folder) { return .problem(text) }
+                throw error
+            }
             guard archives.count == 1 else {
                 return .problem(
                     "hand in one archive: there are \(archives.count) archives "
@@ -127,6 +130,18 @@ package struct Collector: Sendable {
         }
         let files = try submission.files.map { SourceSet.File(path: $0, bytes: try submission.contents(of: $0)) }
         return .sources(SourceSet(files: files), submitted: arrival.submitted)
+    }
+
+    /// A sentence with the names of what is there instead of a source; nil where nothing is.
+    private static func other(_ folder: String) -> String? {
+        let listing = FolderListing(folder)
+        let names = listing.names.flatMap { name in
+            FolderListing.isFolder("\(folder)/\(name)")
+                ? FolderListing("\(folder)/\(name)").names.map { "\(name)/\($0)" } : [name]
+        }
+        let found = names + listing.unreadable
+        return found.isEmpty
+            ? nil : "hand in the module's .c file: there is no C file, only \(ClassFolder.list(found))"
     }
 
     private static func archives(_ folder: String) -> [String] {

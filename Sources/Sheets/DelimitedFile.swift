@@ -12,7 +12,7 @@ package struct DelimitedFile: Sendable {
         var isQuoted: Bool
     }
 
-    /// The rows, lines without anything left out; the first is the heading.
+    /// The rows, the first of which is the heading. Lines without anything in their cells are left out.
     package private(set) var rows: [[Cell]] = []
     /// The rows' numbers in the file, from 1, as a spreadsheet shows them.
     private var numbers: [Int] = []
@@ -73,7 +73,7 @@ package struct DelimitedFile: Sendable {
             row.append(cell)
             position = cell.range.upperBound
             guard position < bytes.count, bytes[position] == separator else {
-                if row.count > 1 || !cell.range.isEmpty { add(row, number) }
+                add(row, number)
                 row = []
                 number += 1
                 if position < bytes.count, bytes[position] == Self.carriageReturn { position += 1 }
@@ -84,10 +84,11 @@ package struct DelimitedFile: Sendable {
             // A separator at the very end is followed by one more cell, an empty one.
             if position == bytes.count { row.append(Cell(text: "", range: position..<position, isQuoted: false)) }
         }
-        if !row.isEmpty { add(row, number) }
+        add(row, number)
     }
 
     private mutating func add(_ row: [Cell], _ number: Int) {
+        guard row.contains(where: { !$0.range.isEmpty }) else { return }
         rows.append(row)
         numbers.append(number)
     }

@@ -68,4 +68,21 @@ import Testing
         #expect(timed.status == 0 && timed.output.contains("Can be graded (3)"), "\(timed.output)")
         #expect(timed.output.contains("Lab_bob_attempt_2026-11-15-10-00-00_mtest.c, is graded, for ada, bob, carl"))
     }
+
+    @Test func `Moodle's copies for a group are graded once, and a double name is no group`() async throws {
+        let scratch = try Scratch()
+        func enter(_ folder: String, _ people: [String]) throws {
+            for (number, person) in people.enumerated() {
+                try scratch.write(
+                    Self.module, to: "\(folder)/\(person)_\(number)_assignsubmission_file_/mtest.c")
+            }
+        }
+        try enter("groups", ["Team-1-Ada", "Team-1-Bob"])
+        let together = try await batch(scratch, scratch.path("groups"), "--dry-run")
+        #expect(together.output.contains("0, 1 handed in together (Team-1): graded once"))
+        #expect(together.output.contains("  0 Ada: mtest.c\n"))
+        try enter("people", ["Anna-Lena Kurz", "Anna-Maria Lang", "Bob"])
+        let apart = try await batch(scratch, scratch.path("people"), "--dry-run")
+        #expect(apart.status == 0 && !apart.output.contains("together"))
+    }
 }

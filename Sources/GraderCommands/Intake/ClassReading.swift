@@ -39,7 +39,7 @@ struct ClassReading {
     /// Adds what was found in a submission.
     mutating func add(_ arrival: Arrival, _ handIn: Gradebook.HandIn) {
         var student = arrival.student
-        if let group = arrival.group ?? Self.moodleGroup(arrival) { student.aliases[Student.groupAlias] = group }
+        if let group = arrival.group { student.aliases[Student.groupAlias] = group }
         handedIn.append(Entry(student: student, label: arrival.label, handIn: handIn, submitted: arrival.submitted))
         if arrival.isMarkedLate && arrival.submitted == nil {
             remarks.append(
@@ -48,39 +48,47 @@ struct ClassReading {
         }
     }
 
-    /// Moodle writes a group's name and `-` before the name of each of its members, and a copy of the submission.
-    private static func moodleGroup(_ arrival: Arrival) -> String? {
-        let name = ArrivalName(arrival.label)
-        guard name.platform == .moodle, let dash = name.person.firstIndex(of: "-"), dash != name.person.startIndex
-        else {
-            return nil
-        }
-        return "\(name.person[..<dash])"
-    }
-
     /// Gives everybody of a group the same submission: the only one, or the newest of several.
     mutating func settleGroups() {
-        let groups = Dictionary(grouping: handedIn.indices) { handedIn[$0].student.aliases[Student.groupAlias] }
-        for (group, members) in groups.sorted(by: { ($0.key ?? "") < ($1.key ?? "") }) {
-            guard let group else { continue }
+        findMoodleGroups()
+        let groups = Dictionary(grouping: handedIn.indices) { handedIn[$0].student.aliases[Student.groupAlias] ?? "" }
+        for (group, members) in groups.sorted(by: { $0.key < $1.key }) where !group.isEmpty {
             let ids = members.map { handedIn[$0].student.id }
-            let hashes = Set(members.map { handedIn[$0].hash })
-            // One of a double name is no group; nor are people with such names and other sources.
-            let isMoodles = members.allSatisfy { Self.isMoodles(handedIn[$0].label, group) }
-            if hashes.count == 1 && (members.count > 1 || !isMoodles) {
-                guard members.count > 1, handedIn[members[0]].problem == nil else { continue }
-                remarks.append("\(ClassFolder.list(ids)) handed in together (\(group.visibleLine)): graded once")
-            } else if isMoodles {
-                for member in members { handedIn[member].student.aliases[Student.groupAlias] = nil }
-            } else {
+            guard Set(members.map { handedIn[$0].hash }).count == 1 else {
                 settle(group, members, ids)
+                continue
             }
+            guard members.count > 1, handedIn[members[0]].problem == nil else { continue }
+            let name = group == ids.joined(separator: ", ") ? "" : " (\(group.visibleLine))"
+            remarks.append("\(ClassFolder.list(ids)) handed in together\(name): graded once")
         }
     }
 
-    private static func isMoodles(_ label: String, _ group: String) -> Bool {
-        let name = ArrivalName(label)
-        return name.platform == .moodle && name.person.hasPrefix("\(group)-")
+    /// In an assignment for groups, Moodle writes the group's name and `-` before every name, and exports a copy of the
+    /// submission for each member. Where names without a `-` are among them, a `-` is part of a double name.
+    private mutating func findMoodleGroups() {
+        let people = handedIn.map { ArrivalName($0.label) }
+        let indices = handedIn.indices.filter { people[$0].platform == .moodle }
+        guard indices.allSatisfy({ people[$0].person.contains("-") }) else { return }
+        struct Copy: Hashable {
+            let start: Substring
+            let hash: String
+        }
+        let copies = Dictionary(grouping: indices.filter { handedIn[$0].hash != nil }) {
+            Copy(start: people[$0].person.prefix { $0 != "-" }, hash: handedIn[$0].hash ?? "")
+        }
+        for members in copies.values where members.count > 1 {
+            let names = members.map { people[$0].person }
+            let common = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
+            guard let dash = common.lastIndex(of: "-"), dash != common.startIndex else { continue }
+            for member in members where handedIn[member].student.aliases[Student.groupAlias] == nil {
+                handedIn[member].student.aliases[Student.groupAlias] = String(common[..<dash])
+                // Without a roster the name is that of the folder.
+                if handedIn[member].student.name == people[member].person {
+                    handedIn[member].student.name = String(people[member].person.dropFirst(common[...dash].count))
+                }
+            }
+        }
     }
 
     /// A group with different submissions: the newest counts for all, where the times are known.
@@ -101,5 +109,12 @@ struct ClassReading {
                 : .problem(
                     "the group \(group.visibleLine) handed in several times (\(ClassFolder.list(labels))): leave one")
         }
+    }
+}
+
+extension String {
+    /// The characters that both begin with.
+    fileprivate func commonPrefix(with other: String) -> String {
+        String(zip(self, other).prefix { $0 == $1 }.map(\.0))
     }
 }
