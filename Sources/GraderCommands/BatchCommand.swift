@@ -75,7 +75,7 @@ struct BatchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if dryRun { return try await showDryRun() }
+        if dryRun { return try await showDryRun(submissions) }
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }

@@ -51,7 +51,7 @@ extension BatchCommand {
     /// Reads the class and says what a batch would grade. No machine boots, and nothing is written.
     ///
     /// - Throws: ``Failure`` with status 1, where something cannot be graded or belongs to nobody.
-    func showDryRun() async throws {
+    func showDryRun(_ submissions: String) async throws {
         if !out.isEmpty { try asUsageError { _ = try Policy.read(ifPresent: "\(absolute(out))/policy.yml") } }
         let intake = ClassIntake(gradebook: nil, roster: try readRoster())
         let display = BatchDisplay()

@@ -25,6 +25,12 @@ package struct Arrival: Sendable, Hashable {
     /// The group that the student handed it in with; nil for none.
     package var group: String?
 
+    /// The names of the files and folders that it consists of, as the platform wrote them.
+    var names: [String] {
+        if case .files(let files) = location { return files.values.map(\.fileName).sorted() }
+        return [label]
+    }
+
     package init(
         student: Student, location: Location, submitted: Double? = nil, label: String, isMarkedLate: Bool = false,
         isAnonymous: Bool = false, group: String? = nil

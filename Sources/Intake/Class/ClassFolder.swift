@@ -170,8 +170,8 @@ package struct ClassFolder: Sendable {
                 arrivals.append(newest)
                 for older in counting.sorted(by: { $0.label < $1.label }) where older != newest {
                     remarks.append(
-                        "\(older.label.shownSafely) is an earlier attempt of \(older.student.id.shownSafely): "
-                            + "the newest is graded")
+                        "\(older.student.id.shownSafely): the newest attempt is graded, and an earlier one is not "
+                            + "(\(Self.list(older.names)))")
                 }
             } else {
                 duplicates.append((same[0].student, counting.map(\.label).sorted()))
