@@ -45,6 +45,8 @@ let package = Package(
         .target(name: "AgentProtocol", swiftSettings: settings),
         .target(name: "Results", swiftSettings: settings),
         .target(name: "Words", swiftSettings: settings),
+        // Tables from outside: encodings, separators, numbers and times in any language.
+        .target(name: "Sheets", dependencies: ["Words"], swiftSettings: settings),
         .target(name: "Skeleton", swiftSettings: settings),
         .target(name: "StableHash", swiftSettings: settings),
         .target(name: "TargetProtocol", swiftSettings: settings),
@@ -100,7 +102,7 @@ let package = Package(
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "RunHistory", "Words", mustache],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words", mustache],
             resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.
@@ -113,7 +115,8 @@ let package = Package(
             name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
 
         .target(
-            name: "Intake", dependencies: ["BoundedYAML", "Gradebook", "ModuleBuild", "Results", "Words", csv, yams],
+            name: "Intake",
+            dependencies: ["BoundedYAML", "Gradebook", "ModuleBuild", "Results", "Sheets", "Words", yams],
             swiftSettings: settings),
         .target(
             name: "Batching",
@@ -273,6 +276,7 @@ let package = Package(
             exclude: ["Fixtures", "Golden", "Readers", "Runs"], swiftSettings: settings),
         .testTarget(
             name: "IntakeTests", dependencies: ["Gradebook", "Intake", "Results", "Testbed"], swiftSettings: settings),
+        .testTarget(name: "SheetsTests", dependencies: ["Sheets"], swiftSettings: settings),
         .testTarget(name: "SlurmTests", dependencies: ["Slurm"], swiftSettings: settings),
         .testTarget(
             name: "BatchTests",

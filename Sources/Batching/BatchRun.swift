@@ -56,7 +56,11 @@ package final class BatchRun: Sendable {
         scratch = "\(gradebook.folder)/work/\(batch.id)"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         try gradebook.adopt(plan)
-        let queue = try gradebook.pending(plan).filter { only?.contains($0.student) != false }
+        // What a group handed in together is graded once.
+        var seen: Set<Work.Key> = []
+        let queue = try gradebook.pending(plan).filter { work in
+            only?.contains(work.student) != false && seen.insert(work.key).inserted
+        }
         total = queue.count
         board = BatchBoard(total: queue.count, report: report)
         // Orders are taken from the end.

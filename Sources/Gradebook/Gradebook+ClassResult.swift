@@ -93,7 +93,7 @@ private struct ClassView {
 
     private func attempt(_ row: AttemptRows.Row, of student: Student, _ database: Database) throws -> Attempt {
         let hash = row.submission
-        let seed = Gradebook.seed(of: student.id, in: seed)
+        let seed = Gradebook.seed(of: student.seedName, in: seed)
         let (verdicts, outdated) = try verdicts(hash, seed, database)
         // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
         let ids = Set(verdicts.values.map(\.run))

@@ -80,12 +80,14 @@ extension Gradebook {
             {
                 done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
             }
+            let seedNames = try Self.seedNames(database)
             let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
             var seen: Set<Work.Key> = []
             return try Self.attempts(database).flatMap { student in
                 student.candidates(counting).compactMap { attempt in
                     let key = Work.Key(
-                        submission: attempt.submission, seed: Self.seed(of: student.student, in: classSeed))
+                        submission: attempt.submission, 
+                        seed: Self.seed(of: seedNames[student.student] ?? student.student, in: classSeed))
                     let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
                     // The same sources at two times are graded once.
                     guard !checks.isEmpty, seen.insert(key).inserted else { return nil }

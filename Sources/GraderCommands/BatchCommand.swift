@@ -21,7 +21,8 @@ struct BatchCommand: AsyncParsableCommand {
             Gradescope export them. RESULTS is the class's gradebook: what is in it already is not graded again, and after \
             an edit of the rubric only the checks that it touches are. Without SUBMISSIONS everybody is graded from the             sources in the gradebook by what has changed since, and who wins or loses what is told; --call-off goes back.
 
-            Exit status: 0 everything is graded, 2 usage, 3 the grader could not grade everything.
+            Exit status: 0 everything is graded, 2 usage, 3 the grader could not grade everything. With --dry-run: 0 \
+            everything can be graded, 1 something cannot, or belongs to nobody.
             """)
 
     enum Executors: String, ExpressibleByArgument, CaseIterable { case local, slurm }
@@ -30,10 +31,20 @@ struct BatchCommand: AsyncParsableCommand {
     var submissions: String?
 
     @Option(help: "The folder of the gradebook; it is made when it is not there.")
-    var out: String
+    var out = ""
 
     @Option(help: "A CSV file of who is in the class; see docs/instructors.md for its headings.")
     var roster: String?
+
+    @Option(help: "A CSV file of who is in which group; without --roster it is the roster too.")
+    var groups: String?
+
+    @Flag(
+        help: """
+            Say who handed in what, and what is wrong with it; without SUBMISSIONS, what would be graded. No machine boots, \
+            and nothing is written.
+            """)
+    var dryRun = false
 
     @Option(help: "The title of the class in reports.")
     var title: String?
@@ -52,9 +63,6 @@ struct BatchCommand: AsyncParsableCommand {
         help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
     var onlyChanged = true
 
-    @Flag(help: "Without SUBMISSIONS: say what would be graded, and grade nothing.")
-    var dryRun = false
-
     @Flag(help: "Go back to the verdicts of before the latest grading from the gradebook's sources.")
     var callOff = false
 
@@ -71,6 +79,9 @@ struct BatchCommand: AsyncParsableCommand {
         if callOff && (submissions != nil || dryRun || !onlyChanged) {
             throw ValidationError("--call-off goes with --out alone: it grades nothing")
         }
+        if out.isEmpty && (!dryRun || submissions == nil) {
+            throw ValidationError("add --out RESULTS, the folder of the gradebook, or --dry-run")
+        }
         if let workers, !(1...256).contains(workers) { throw ValidationError("--workers takes a number from 1 to 256") }
     }
 
@@ -83,11 +94,12 @@ struct BatchCommand: AsyncParsableCommand {
             throw Failure(
                 description: "there is no \(submissions.visibleLine): name the folder of submissions", status: 2)
         }
+        if dryRun, let submissions { return try await showDryRun(submissions) }
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }
         let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
-        let roster = try roster.map { file in try asUsageError { try Roster(file: file) } }
+        let roster = try readRoster()
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
         if !dryRun { _ = try await installation.machines(kernel).machine() }

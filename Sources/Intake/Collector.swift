@@ -8,16 +8,16 @@ import Words
 package struct Collector: Sendable {
     private let scratch: String
     private let unpacker: Unpacker
-    private let gradebook: Gradebook
+    private let gradebook: Gradebook?
 
     /// How deep archives inside archives are opened.
     private static let depth = 3
 
     /// - Parameters:
-    ///   - gradebook: remembers archives, so that no archive is unpacked twice.
+    ///   - gradebook: remembers archives, so that no archive is unpacked twice; nil where nothing may be written.
     ///   - scratch: a folder for unpacked archives.
     /// - Throws: `ModuleBuildError.toolMissing`.
-    package init(gradebook: Gradebook, scratch: String) throws {
+    package init(gradebook: Gradebook?, scratch: String) throws {
         self.gradebook = gradebook
         self.scratch = scratch
         unpacker = try Unpacker()
@@ -33,7 +33,11 @@ package struct Collector: Sendable {
             switch arrival.location {
             case .folder(let path): return try await collect(folder: path, arrival, room, depth: 0)
             case .archive(let path): return try await collect(archive: path, arrival, room, depth: 0)
-            case .files(let files):
+            case .typedText(let path):
+                return .problem(
+                    "\(path.fileName.shownSafely): hand in the source as a file: only text was typed into the platform")
+            case .files(let given):
+                let files = try Self.undone(given)
                 let archives = files.filter { Unpacker.isArchive($0.key) }
                 if let only = archives.first, archives.count == 1, files.count == 1 {
                     return try await collect(archive: only.value, arrival, room, depth: 0)
@@ -62,9 +66,9 @@ package struct Collector: Sendable {
             return .problem("pack the folder again, as one archive: it holds archives in archives")
         }
         let key = try Self.key(archive)
-        switch try gradebook.archive(key) {
+        switch try gradebook?.archive(key) {
         case .submission(let hash): return .known(hash: hash, submitted: arrival.submitted)
-        case .problem(let problem): return .problem(problem)
+        case .problem(let problem): return .problem(Self.named(archive, problem))
         case nil: break
         }
         let folder = "\(room)/\(depth)"
@@ -77,8 +81,32 @@ package struct Collector: Sendable {
         } catch let problem as SubmissionError {
             handIn = .problem(Self.sentence(problem, folder))
         }
-        try gradebook.remember(archive: key, handIn)
+        try gradebook?.remember(archive: key, handIn)
+        if case .problem(let problem) = handIn { return .problem(Self.named(archive, problem)) }
         return handIn
+    }
+
+    /// The sentence with the archive's name in front: students hand in several, and platforms rename them.
+    private static func named(_ archive: String, _ problem: String) -> String {
+        "\(archive.fileName.shownSafely): \(problem)"
+    }
+
+    /// Files under the names that the students gave them, where the platform has put numbers in.
+    private static func undone(_ files: [String: String]) throws -> [String: String] {
+        var includes: Set<String> = []
+        for (name, path) in files where name.hasSuffix(".c") || name.hasSuffix(".h") {
+            // Large files are refused later, with a sentence.
+            let text = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int).flatMap { size in
+                size <= 1 << 20 ? try? Data(contentsOf: URL(filePath: path)) : nil
+            }
+            for line in String(decoding: text ?? Data(), as: UTF8.self).split(separator: "\n")
+            where line.contains("include") {
+                let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+                if parts.count >= 3 { includes.insert(String(parts[1]).fileName) }
+            }
+        }
+        let names = NumberedName.undone(files.keys.sorted(), includes: includes)
+        return Dictionary(uniqueKeysWithValues: files.map { (names[$0.key] ?? $0.key, $0.value) })
     }
 
     private func collect(
@@ -89,7 +117,10 @@ package struct Collector: Sendable {
             guard case .noModule = error else { throw error }
             // Moodle's folders hold the uploaded files, and one of these may be an archive.
             let archives = Self.archives(folder)
-            guard let archive = archives.first else { throw error }
+            guard let archive = archives.first else {
+                if case .noModule(_, sources: []) = error, let text = Self.other(folder) { return .problem(text) }
+                throw error
+            }
             guard archives.count == 1 else {
                 return .problem(
                     "hand in one archive: there are \(archives.count) archives "
@@ -101,12 +132,24 @@ package struct Collector: Sendable {
         return .sources(SourceSet(files: files), submitted: arrival.submitted)
     }
 
+    /// A sentence with the names of what is there instead of a source; nil where nothing is.
+    private static func other(_ folder: String) -> String? {
+        let listing = FolderListing(folder)
+        let names = listing.names.flatMap { name in
+            FolderListing.isFolder("\(folder)/\(name)")
+                ? FolderListing("\(folder)/\(name)").names.map { "\(name)/\($0)" } : [name]
+        }
+        let found = names + listing.unreadable
+        return found.isEmpty
+            ? nil : "hand in the module's .c file: there is no C file, only \(ClassFolder.list(found))"
+    }
+
     private static func archives(_ folder: String) -> [String] {
         var found: [String] = []
-        for name in ClassFolder.names(folder) {
+        for name in FolderListing(folder).names {
             let path = "\(folder)/\(name)"
-            if ClassFolder.isFolder(path) {
-                found += ClassFolder.names(path).filter(Unpacker.isArchive).map { "\(path)/\($0)" }
+            if FolderListing.isFolder(path) {
+                found += FolderListing(path).names.filter(Unpacker.isArchive).map { "\(path)/\($0)" }
             } else if Unpacker.isArchive(name) {
                 found.append(path)
             }
@@ -139,7 +182,7 @@ package struct Collector: Sendable {
         let descriptor = try open(archive)
         defer { close(descriptor) }
         var digest = Digest()
-        digest.add(field: "archive 1")
+        digest.add(field: "archive 2")
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

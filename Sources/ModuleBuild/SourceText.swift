@@ -9,6 +9,8 @@ struct SourceText {
     private(set) var isProgram = false
     /// The names of the C files that the file includes, without folders.
     private(set) var includedSources: [Substring] = []
+    /// The names of the other files that the file includes, without folders.
+    private(set) var includedHeaders: [Substring] = []
 
     var isModule: Bool { hasInit || hasLicense }
 
@@ -43,9 +45,22 @@ struct SourceText {
             guard rest.hasPrefix("include") else { continue }
             let name = rest.dropFirst("include".count).drop { " \t\"<".contains($0) }.prefix { !"\">".contains($0) }
             if Self.libraryHeaders.contains(name) { hasLibrary = true }
-            if name.hasSuffix(".c") { includedSources.append(Submission.filePart(String(name))) }
+            if name.hasSuffix(".c") {
+                includedSources.append(Submission.filePart(String(name)))
+            } else {
+                includedHeaders.append(Submission.filePart(String(name)))
+            }
         }
         isProgram = !isModule && (hasMain || hasLibrary)
+    }
+
+    /// Whether a file is in UTF-16: by its mark, or since every second byte of its beginning is zero.
+    static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return true }
+        let sample = bytes.prefix(64)
+        guard sample.count >= 8 else { return false }
+        let zeros = sample.indices.filter { sample[$0] == 0 }
+        return zeros.count * 2 >= sample.count - 1 && Set(zeros.map { $0 % 2 }).count == 1
     }
 
     /// The code with a blank for each comment. Strings are kept, because an `#include` has one.

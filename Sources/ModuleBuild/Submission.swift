@@ -27,8 +27,16 @@ package struct Submission: Sendable, Hashable {
     package static func find(in folder: String) throws(SubmissionError) -> Submission {
         let tree = try SourceTree.read(folder)
         var texts: [String: SourceText] = [:]
+        var wide: [String] = []
         for file in tree.files {
-            texts[file] = SourceText(try SourceTree.contents(of: file, in: tree.root))
+            let contents = try SourceTree.contents(of: file, in: tree.root)
+            // What Windows' editor calls Unicode: no compiler of C reads it.
+            if SourceText.isUTF16(contents) { wide.append(file) }
+            texts[file] = SourceText(contents)
+        }
+        let headers = Set(texts.values.flatMap(\.includedHeaders))
+        if let file = wide.first(where: { $0.hasSuffix(".c") || headers.contains(filePart($0)) }) {
+            throw .notUTF8(path: file)
         }
         let code = tree.files.filter { $0.hasSuffix(".c") }
         let marked = code.filter { texts[$0]?.isModule == true }

@@ -16,6 +16,8 @@ package enum SubmissionError: Error, Equatable, CustomStringConvertible {
     case tooManyEntries(folder: String, limit: Int)
     /// Folders are nested deeper than `limit`.
     case tooDeep(folder: String, limit: Int)
+    /// A source is in UTF-16.
+    case notUTF8(path: String)
     /// The name of a source is not UTF-8; `path` has replacement characters.
     case nameNotUTF8(path: String)
 
@@ -43,6 +45,8 @@ package enum SubmissionError: Error, Equatable, CustomStringConvertible {
             "Hand in only the folder of the module: \(folder.shown) holds more than \(limit) files and folders."
         case .tooDeep(let folder, let limit):
             "Hand in only the folder of the module: \(folder.shown) has folders nested deeper than \(limit)."
+        case .notUTF8(let path):
+            "Save \(path.shown) as UTF-8 (in the editor's Save As): it is in UTF-16, which no compiler of C reads."
         case .nameNotUTF8(let path):
             "Rename \(path.shown) with letters and digits: the name is not UTF-8."
         }

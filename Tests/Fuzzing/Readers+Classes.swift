@@ -16,7 +16,7 @@ extension FuzzedReader {
             ].map { Array($0.utf8) }
         } read: { input, folder in
             let roster = try Roster(file: try input.put("roster.csv", in: folder))
-            _ = roster.matches(["4711", "ada lovelace"])
+            _ = roster.matches(Student(id: "4711", name: "ada lovelace", aliases: ["canvas": "9"]))
             return []
         },
         FuzzedReader("policy") {

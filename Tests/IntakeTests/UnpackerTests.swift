@@ -103,7 +103,7 @@ struct UnpackerTests {
 
     @Test func `damage is reported in one sentence without control characters`() async throws {
         await #expect { try await unpack(Data("no archive at all".utf8)) } throws: { error in
-            guard case .damaged = error as? ArchiveProblem else { return false }
+            guard case .other(.text) = error as? ArchiveProblem else { return false }
             return !"\(error)".unicodeScalars.contains { $0.value < 0x20 }
         }
         let hostile = ArchiveProblem.pointsOutside(entry: "../\u{1b}[2J\u{202e}x")

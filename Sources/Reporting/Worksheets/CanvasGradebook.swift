@@ -1,4 +1,5 @@
 package import Results
+import Sheets
 import Words
 
 /// Canvas's exported gradebook, filled in so that it imports as it is: one assignment's column, by Canvas's own id.
@@ -7,7 +8,7 @@ package struct CanvasGradebook: Sendable {
     private let idColumn: Int
     private let assignment: Int
     /// The row that says how many points each column has.
-    private let pointsRow: Int?
+    private let pointsRow: Int
 
     /// Reads an exported gradebook.
     ///
@@ -17,33 +18,44 @@ package struct CanvasGradebook: Sendable {
     /// - Throws: ``WorksheetFlaw``.
     package init(_ bytes: [UInt8], assignment wanted: String?) throws(WorksheetFlaw) {
         file = try DelimitedFile(bytes)
-        guard let idColumn = file.column("ID"), file.column("SIS Login ID") != nil || file.column("Section") != nil
-        else {
+        // The other headings are in the language of the site.
+        guard let idColumn = file.column("ID") else {
             throw WorksheetFlaw(
                 "export the gradebook from Canvas again (Grades, Export, Export Entire Gradebook): this file has no ID column"
             )
         }
         self.idColumn = idColumn
         assignment = try Self.assignment(in: file, wanted: wanted)
-        // Up to three rows below the header are about columns, not about students; none of them has an id.
+        // Up to three rows below the header are about columns, not about students; none of them has an id. The last one
+        // has the points, in a language of the site's; a row on posting may stand above it.
         let idless = file.rows.indices.dropFirst().prefix { [file] in file.text(row: $0, column: idColumn) == "" }
-        pointsRow = idless.last { [file, assignment] in Self.number(file.text(row: $0, column: assignment)) != nil }
+        guard let pointsRow = idless.last else {
+            throw WorksheetFlaw(
+                "export the gradebook from Canvas again: the row Points Possible is missing, so the maximum is not known"
+            )
+        }
+        self.pointsRow = pointsRow
     }
 
     /// Puts the marks in.
     ///
     /// - Throws: ``WorksheetFlaw``: a maximum that differs, a student that is not unique.
     package func filled(with classResult: ClassResult, scale: WorksheetScale) throws(WorksheetFlaw) -> FilledWorksheet {
-        let pointsCell = pointsRow.flatMap { file.text(row: $0, column: assignment) }
-        let seats = file.rows.indices.dropFirst().compactMap { row -> WorksheetSeat? in
-            guard let id = file.text(row: row, column: idColumn), !id.isEmpty else { return nil }
-            return WorksheetSeat(
-                row: row, name: file.text(row: row, column: 0) ?? id, keys: keys(row: row),
-                maximum: Self.number(pointsCell))
+        let numbers = file.rows[pointsRow].indices.map { (row: pointsRow, column: $0) }
+        let column = MarkColumn(
+            file, assignment, evidence: numbers + file.rows.indices.map { (row: $0, column: assignment) })
+        let maximum = try column.maximum(row: pointsRow, column: assignment, platform: "Canvas")
+        var seats: [WorksheetSeat] = []
+        for row in file.rows.indices.dropFirst() {
+            guard let id = file.text(row: row, column: idColumn), !id.isEmpty else { continue }
+            seats.append(
+                WorksheetSeat(
+                    row: row, name: file.text(row: row, column: 0) ?? id, keys: keys(row: row), maximum: maximum,
+                    content: try column.content(row: row, platform: "Canvas")))
         }
         return try FilledWorksheet(
             file, column: assignment, seats, with: classResult, scale: scale,
-            decimalPoint: pointsCell?.contains(",") == true ? "," : ".")
+            decimalPoint: column.decimalSign ?? ".")
     }
 
     private func keys(row: Int) -> [StudentFinder.Key] {
@@ -79,9 +91,5 @@ package struct CanvasGradebook: Sendable {
         let id = header[header.index(after: open)...].dropLast()
         guard !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return (DelimitedFile.trimmed(String(header[..<open])), String(id))
-    }
-
-    private static func number(_ text: String?) -> Double? {
-        text.flatMap { Double($0.replacing(",", with: ".")) }
     }
 }

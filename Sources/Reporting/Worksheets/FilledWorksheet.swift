@@ -1,4 +1,5 @@
 package import Results
+import Sheets
 import Words
 
 /// A platform's file with the marks filled in, and the students without a mark in it.
@@ -12,6 +13,8 @@ package struct FilledWorksheet: Sendable {
     /// Names in the file of students with checks that the grader failed on; their cells are as they were, since the mark
     /// would be too low.
     package var notJudged: [String]
+    /// Names in the file of students who are excused there; their cells are as they were.
+    package var excused: [String] = []
     /// Students of the class who are not in the file.
     package var notInFile: [Student]
 
@@ -28,13 +31,21 @@ package struct FilledWorksheet: Sendable {
         var withoutResult: [String] = []
         var notJudged: [String] = []
         for seat in seats {
-            guard let student = try finder.find(seat.keys, row: seat.row), student.current != nil else {
+            guard let student = try finder.find(seat.keys, row: file.place(row: seat.row, column: 0).row),
+                student.current != nil
+            else {
                 withoutResult.append(seat.name.visibleLine)
                 continue
             }
             let id = student.student.id
             guard given.insert(id).inserted else {
-                throw WorksheetFlaw("row \(seat.row + 1): download the file again: \(id.visibleLine) is in it twice")
+                throw WorksheetFlaw(
+                    "row \(file.place(row: seat.row, column: 0).row): download the file again: \(id.visibleLine) is in it twice"
+                )
+            }
+            guard seat.content != .excused else {
+                excused.append(seat.name.visibleLine)
+                continue
             }
             guard student.unmeasured == 0 else {
                 notJudged.append(seat.name.visibleLine)
@@ -44,7 +55,7 @@ package struct FilledWorksheet: Sendable {
             try file.set(row: seat.row, column: column, to: Points.text(mark, decimalPoint: decimalPoint))
         }
         bytes = file.filled
-        filled = given.count - notJudged.count
+        filled = given.count - notJudged.count - excused.count
         self.withoutResult = withoutResult
         self.notJudged = notJudged
         notInFile = classResult.students.map(\.student).filter { !given.contains($0.id) }
@@ -59,8 +70,10 @@ struct WorksheetSeat {
     let name: String
     /// By which the student is known, the surest first.
     let keys: [StudentFinder.Key]
-    /// Points that the platform has for full marks, if the file says.
+    /// Points that the platform has for full marks; nil where the file has no such column.
     let maximum: Double?
+    /// What the cell for the mark holds.
+    let content: MarkColumn.Content
 }
 
 /// How a platform's maximum and the rubric's go together.

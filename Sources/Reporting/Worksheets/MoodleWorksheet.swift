@@ -1,10 +1,11 @@
 package import Results
+import Sheets
 import Words
 
 /// Moodle's offline grading worksheet, filled in so that it uploads as it is. Its headers are in the language of the
-/// person who downloaded it, so columns are found by what is in them.
+/// person who downloaded it, so columns are found by what is in them; headers that are known settle what is left open.
 package struct MoodleWorksheet: Sendable {
-    private var file: DelimitedFile
+    private let file: DelimitedFile
     private let gradeColumn: Int
     private let maximumColumn: Int?
 
@@ -16,40 +17,74 @@ package struct MoodleWorksheet: Sendable {
     /// - Throws: ``WorksheetFlaw``.
     package init(_ bytes: [UInt8], gradeColumn name: String? = nil) throws(WorksheetFlaw) {
         let file = try DelimitedFile(bytes)
-        let rows = file.rows.indices.dropFirst()
-        guard rows.allSatisfy({ Self.participant(file.text(row: $0, column: 0)) != nil }) else {
+        for row in file.rows.indices.dropFirst() {
+            let text = file.text(row: row, column: 0) ?? ""
+            guard Self.participant(text) == nil else { continue }
             throw WorksheetFlaw(
-                "use Moodle's offline grading worksheet (assignment, View all submissions, Download grading worksheet): its "
-                    + "first column names participants by number, and this file's does not")
+                file.place(row: row, column: 0), holds: text,
+                "use Moodle's offline grading worksheet (assignment, View all submissions, Download grading worksheet): "
+                    + "its first column names participants by number, and this cell does not")
         }
-        // The maximum is the same number in every row, and the grade stands before it.
-        let maximum = file.rows[0].indices.dropFirst(2).first { column in
-            let first = Self.number(file.text(row: 1, column: column))
-            guard let first, first > 0 else { return false }
-            return rows.allSatisfy { row in
-                guard Self.number(file.text(row: row, column: column)) == first else { return false }
-                let grade = file.text(row: row, column: column - 1) ?? ""
-                return grade.isEmpty || Self.number(grade).map { $0 <= first } == true
+        self.file = file
+        if let name {
+            guard let column = file.column(name) else {
+                throw WorksheetFlaw("the file has no column \(name.visibleLine)")
             }
+            gradeColumn = column
+            maximumColumn = Self.isMaximum(column + 1, in: file) ? column + 1 : nil
+            return
         }
-        let named = name.map { file.column($0) } ?? file.column("Grade")
-        if let name, named == nil { throw WorksheetFlaw("the file has no column \(name.visibleLine)") }
-        guard let column = named ?? maximum.map({ $0 - 1 }) else {
+        // Next to each other, the grade first. Fields of people's profiles stand before them, and may look alike: a year.
+        let named = file.rows[0].indices.dropFirst(2).dropLast().filter { column in
+            MoodleHeading.isGrade(file.rows[0][column].text) && MoodleHeading.isMaximum(file.rows[0][column + 1].text)
+        }
+        let found = named.last ?? file.rows[0].indices.dropFirst(3).last { Self.isMaximum($0, in: file) }.map { $0 - 1 }
+        guard let column = found ?? file.column("Grade") else {
             throw WorksheetFlaw("name the column for the grade with --grade-column: it was not found")
         }
         gradeColumn = column
-        maximumColumn = maximum == column + 1 ? maximum : nil
-        self.file = file
+        maximumColumn = found == nil ? nil : column + 1
+    }
+
+    /// Whether a column can be the maximum: the same number in every row, other than zero; grades, or words where the
+    /// number is that of a scale, in the column before it; and two answers at most, yes and no, in one behind it.
+    private static func isMaximum(_ column: Int, in file: DelimitedFile) -> Bool {
+        let rows = file.rows.indices.dropFirst()
+        guard file.rows[0].indices.contains(column), let text = file.text(row: 1, column: column),
+            let first = SheetNumber(text, decimal: ".").value, first != 0
+        else { return false }
+        let isSame = rows.allSatisfy { row in
+            guard file.text(row: row, column: column) == text else { return false }
+            guard let grade = file.text(row: row, column: column - 1), !SheetTime.isNever(grade) else { return true }
+            let number = SheetNumber(grade, decimal: ".").value
+            return first < 0 ? number == nil : number.map { $0 <= first } == true
+        }
+        guard isSame else { return false }
+        let answers = Set(rows.map { file.text(row: $0, column: column + 1) ?? "" })
+        return file.rows[0].count == column + 1
+            || answers.count <= 2 && !answers.contains { SheetNumber($0).value != nil }
     }
 
     /// Puts the marks in.
     ///
-    /// - Throws: ``WorksheetFlaw``: a maximum that differs, a student that is not unique.
+    /// - Throws: ``WorksheetFlaw``: a maximum that differs or is none, words for grades, a student that is not unique.
     package func filled(with classResult: ClassResult, scale: WorksheetScale) throws(WorksheetFlaw) -> FilledWorksheet {
-        let seats = file.rows.indices.dropFirst().map { row in
-            WorksheetSeat(
-                row: row, name: file.text(row: row, column: 1) ?? "row \(row + 1)", keys: keys(row: row),
-                maximum: Self.number(file.text(row: row, column: maximumColumn)))
+        let rows = file.rows.indices.dropFirst()
+        let column = MarkColumn(
+            file, gradeColumn,
+            evidence: rows.flatMap { row in
+                [gradeColumn, maximumColumn ?? gradeColumn].map { (row: row, column: $0) }
+            })
+        var seats: [WorksheetSeat] = []
+        for row in rows {
+            var maximum: Double?
+            if let maximumColumn {
+                maximum = try column.maximum(row: row, column: maximumColumn, platform: "Moodle")
+            }
+            seats.append(
+                WorksheetSeat(
+                    row: row, name: file.text(row: row, column: 1) ?? file.place(row: row, column: 0).description,
+                    keys: keys(row: row), maximum: maximum, content: try column.content(row: row, platform: "Moodle")))
         }
         // Moodle reads a point in every language, a comma in some.
         return try FilledWorksheet(
@@ -75,9 +110,5 @@ package struct MoodleWorksheet: Sendable {
         let digits = String(text.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
         let word = text.dropLast(digits.count)
         return digits.isEmpty || word.contains(where: \.isNumber) ? nil : digits
-    }
-
-    private static func number(_ text: String?) -> Double? {
-        text.flatMap { Double($0.replacing(",", with: ".")) }
     }
 }

@@ -1,4 +1,5 @@
 import Results
+import Sheets
 import Words
 
 /// Finds the students of a class by what a platform calls them. A name that two students have is refused, never guessed.
@@ -17,10 +18,10 @@ struct StudentFinder {
     /// A finder for a file whose rows have these keys.
     init(_ classResult: ClassResult, rows: [[Key]]) {
         students = classResult.students
-        let ids = Set(classResult.students.map(\.student.id))
+        let ids = Set(classResult.students.map { PersonalID.folded($0.student.id) })
         let aliased = Set(classResult.students.flatMap(\.student.aliases.keys))
         var counts: [String: Int] = [:]
-        for key in rows.joined() where !aliased.contains(key.kind) && ids.contains(key.value) {
+        for key in rows.joined() where !aliased.contains(key.kind) && ids.contains(PersonalID.folded(key.value)) {
             counts[key.kind, default: 0] += 1
         }
         kindOfIDs = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
@@ -33,11 +34,11 @@ struct StudentFinder {
         for key in keys where !key.value.isEmpty {
             let found = students.filter { student in
                 let alias = student.student.aliases[key.kind] ?? (key.kind == kindOfIDs ? student.student.id : nil)
-                return alias?.lowercased() == key.value.lowercased()
+                return alias.map(PersonalID.folded) == PersonalID.folded(key.value)
             }
             if found.count > 1 {
                 throw WorksheetFlaw(
-                    "row \(row + 1): \(key.kind) \(key.value.visibleLine) is more than one student of the class: "
+                    "row \(row): \(key.kind) \(key.value.visibleLine) is more than one student of the class: "
                         + "fix the roster")
             }
             if let student = found.first { return student }

@@ -1,6 +1,4 @@
-/// Why a platform's file cannot be filled in. The instructor can fix the file; nothing was written.
-package struct WorksheetFlaw: Error, Sendable, Hashable, CustomStringConvertible {
-    package let description: String
+package import Sheets
 
-    init(_ description: String) { self.description = description }
-}
+/// Why a platform's file cannot be filled in. The instructor can fix the file; nothing was written.
+package typealias WorksheetFlaw = SheetFlaw

@@ -29,7 +29,9 @@ package struct Unpacker: Sendable {
     }
 
     private static let endings = [
-        ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tgz", ".txz", ".tbz2", ".tar", ".zip", ".7z",
+        ".tar.gz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tar.z", ".tgz", ".txz", ".tbz2", ".tar", ".zip", ".7z", ".rar",
+        // One compressed file, or an archive under a shortened name: the content tells.
+        ".gz", ".xz", ".bz2", ".zst", ".z", ".lzh", ".cab", ".jar",
     ]
 
     /// Unpacks `archive` into `folder`, which is created.
@@ -42,18 +44,20 @@ package struct Unpacker: Sendable {
             throw ArchiveProblem.damaged(reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFREG else { throw ArchiveProblem.damaged(reason: "it is no file") }
+        // bsdtar takes an empty file for an archive of nothing.
+        guard status.st_size > 0 else { throw ArchiveProblem.other(.empty) }
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw ModuleBuildError.folderUnusable(folder: folder, reason: "it cannot be created")
         }
         let listed = try await run("bsdtar --numeric-owner -tvf /archive", archive, folder)
-        guard listed.status == 0 else { throw problem(listed) }
+        guard listed.status == 0 else { throw problem(listed, archive) }
         guard !listed.wasCut else { throw ArchiveProblem.tooManyEntries(limit: limits.entries) }
         guard let listing = ArchiveListing(String(decoding: listed.output, as: UTF8.self)) else {
             throw ArchiveProblem.damaged(reason: "its list of contents cannot be understood")
         }
         try listing.check(limits)
         let unpacked = try await run(Self.script, archive, folder)
-        guard unpacked.status == 0 else { throw problem(unpacked) }
+        guard unpacked.status == 0 else { throw problem(unpacked, archive) }
         var tree = UnpackedTree(limits: limits)
         try tree.settle(Array(folder.utf8))
     }
@@ -64,6 +68,7 @@ package struct Unpacker: Sendable {
         bsdtar --no-same-owner --no-same-permissions --no-acls --no-xattrs --no-fflags -xf /archive 2>/tmp/said
         status=$?
         chmod -R u+rwX .
+        if grep -qi 'passphrase\\|encrypt' /tmp/said; then head -c 2000 /tmp/said; exit 1; fi
         if [ $status != 0 ] && ! find . -type f | grep -q .; then cat /tmp/said; exit 1; fi
         if grep -q 'No space left' /tmp/said; then cat /tmp/said; exit 1; fi
         find . -type f -print0 | tar --null --no-recursion -T - -cf - | tar -C /out --no-same-owner -xf -
@@ -99,7 +104,7 @@ package struct Unpacker: Sendable {
         return outcome
     }
 
-    private func problem(_ outcome: SandboxRun.Outcome) -> ArchiveProblem {
+    private func problem(_ outcome: SandboxRun.Outcome, _ archive: String) -> ArchiveProblem {
         let said = String(decoding: outcome.output, as: UTF8.self)
         if said.contains("No space left") || said.contains("File too large") || said.contains("File size limit") {
             return .tooLarge(limit: limits.size)
@@ -108,6 +113,8 @@ package struct Unpacker: Sendable {
             return .tooSlow(seconds: limits.seconds)
         }
         if outcome.status == 128 + SIGXFSZ { return .tooLarge(limit: limits.size) }
+        if said.lowercased().contains("passphrase") || said.lowercased().contains("encrypt") { return .encrypted }
+        if let kind = ArchiveKind(archive), kind != .archive { return .other(kind) }
         let line = said.split(whereSeparator: \.isNewline).last {
             $0.hasPrefix("bsdtar: ") && !$0.contains("Error exit")
         }

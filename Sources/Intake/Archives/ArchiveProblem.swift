@@ -5,6 +5,10 @@ import Words
 package enum ArchiveProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// bsdtar cannot read the archive; `reason` is bsdtar's message.
     case damaged(reason: String)
+    /// It can be opened with a password only.
+    case encrypted
+    /// It is no archive that can be read, but something else that is known.
+    case other(ArchiveKind)
     /// An entry would be written outside the folder.
     case pointsOutside(entry: String)
     case tooManyEntries(limit: Int)
@@ -17,6 +21,8 @@ package enum ArchiveProblem: Error, Sendable, Equatable, CustomStringConvertible
         switch self {
         case .damaged(let reason):
             "pack the folder again, as .zip or .tar.gz: the archive cannot be unpacked (\(reason.visibleLine))"
+        case .encrypted: "pack the folder again without a password: the archive has one"
+        case .other(let kind): kind.advice
         case .pointsOutside(let entry):
             "pack the folder again: the archive has a path that leads out of the folder (\(entry.visibleLine))"
         case .tooManyEntries(let limit):

@@ -1,37 +1,50 @@
-/// A CSV file as bytes. Single cells can be replaced; everything else stays as it was: byte order mark, quotation marks,
-/// line ends, encoding.
+import Words
+
+/// A CSV file as bytes, in the encoding and with the separator that it has. Single cells can be replaced; everything else
+/// stays as it was: byte order mark, quotation marks, line ends, encoding.
 package struct DelimitedFile: Sendable {
     /// A cell: its text, and its place in the file.
-    struct Cell: Sendable {
+    package struct Cell: Sendable {
         /// The text without the quotation marks around it.
-        var text: String
+        package var text: String
         /// Its bytes in the file, quotation marks included.
         var range: Range<Int>
         var isQuoted: Bool
     }
 
-    /// The rows, lines without anything left out.
-    private(set) var rows: [[Cell]] = []
+    /// The rows, the first of which is the heading. Lines without anything in their cells are left out.
+    package private(set) var rows: [[Cell]] = []
+    /// The rows' numbers in the file, from 1, as a spreadsheet shows them.
+    private var numbers: [Int] = []
     /// `,`, `;` or a tab, as the first row has it.
-    let separator: UInt8
+    package let separator: UInt8
+    private let encoding: TextEncoding
+    /// The text in UTF-8, without a byte order mark.
     private let bytes: [UInt8]
     private var replacements: [(range: Range<Int>, text: [UInt8])] = []
 
     /// Reads a file.
     ///
-    /// - Throws: ``WorksheetFlaw`` when the file is empty, is in UTF-16, or has a quotation mark that is not closed.
-    init(_ bytes: [UInt8]) throws(WorksheetFlaw) {
-        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.contains(0) {
-            throw WorksheetFlaw(
-                "download the file again as CSV, and do not save it from a spreadsheet: it is not UTF-8 text")
-        }
-        self.bytes = bytes
-        separator = Self.separator(bytes)
-        try read()
-        guard rows.count > 1 else { throw WorksheetFlaw("download the file again: it has no rows below its header") }
+    /// - Throws: ``SheetFlaw`` when the file is no text, has no rows below its heading, or a quotation mark that is not
+    ///   closed.
+    package init(_ file: [UInt8]) throws(SheetFlaw) {
+        guard !file.isEmpty else { throw SheetFlaw("download the file again: it is empty") }
+        (encoding, bytes) = try TextEncoding.decode(file)
+        let start = Self.declaration(bytes)
+        separator = start.separator ?? Self.separator(bytes)
+        try read(from: start.length, number: start.length > 0 ? 2 : 1)
+        guard rows.count > 1 else { throw SheetFlaw("download the file again: it has no rows below its header") }
     }
 
-    private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    /// Excel's first line `sep=;`, which is about the file and no row of it.
+    private static func declaration(_ bytes: [UInt8]) -> (separator: UInt8?, length: Int) {
+        let line = Array(bytes.prefix { $0 != lineFeed })
+        let text = line.last == carriageReturn ? line.dropLast() : line[...]
+        guard text.count == 5, String(decoding: text.prefix(4), as: UTF8.self).lowercased() == "sep=" else {
+            return (nil, 0)
+        }
+        return (text.last, min(line.count + 1, bytes.count))
+    }
     private static let quote = UInt8(ascii: "\"")
     private static let lineFeed = UInt8(ascii: "\n")
     private static let carriageReturn = UInt8(ascii: "\r")
@@ -51,16 +64,18 @@ package struct DelimitedFile: Sendable {
         return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? comma
     }
 
-    private mutating func read() throws(WorksheetFlaw) {
-        var position = bytes.starts(with: Self.mark) ? Self.mark.count : 0
+    private mutating func read(from start: Int, number first: Int) throws(SheetFlaw) {
+        var position = start
+        var number = first
         var row: [Cell] = []
         while position < bytes.count {
-            let cell = try self.cell(at: position)
+            let cell = try self.cell(at: position, row: number)
             row.append(cell)
             position = cell.range.upperBound
             guard position < bytes.count, bytes[position] == separator else {
-                if row.count > 1 || !cell.range.isEmpty { rows.append(row) }
+                add(row, number)
                 row = []
+                number += 1
                 if position < bytes.count, bytes[position] == Self.carriageReturn { position += 1 }
                 if position < bytes.count, bytes[position] == Self.lineFeed { position += 1 }
                 continue
@@ -69,10 +84,16 @@ package struct DelimitedFile: Sendable {
             // A separator at the very end is followed by one more cell, an empty one.
             if position == bytes.count { row.append(Cell(text: "", range: position..<position, isQuoted: false)) }
         }
-        if !row.isEmpty { rows.append(row) }
+        add(row, number)
     }
 
-    private func cell(at start: Int) throws(WorksheetFlaw) -> Cell {
+    private mutating func add(_ row: [Cell], _ number: Int) {
+        guard row.contains(where: { !$0.range.isEmpty }) else { return }
+        rows.append(row)
+        numbers.append(number)
+    }
+
+    private func cell(at start: Int, row: Int) throws(SheetFlaw) -> Cell {
         var position = start
         guard position < bytes.count, bytes[position] == Self.quote else {
             while position < bytes.count, bytes[position] != separator, bytes[position] != Self.lineFeed,
@@ -92,18 +113,26 @@ package struct DelimitedFile: Sendable {
             }
             position += 1
             guard position < bytes.count, bytes[position] == Self.quote else {
+                guard
+                    position == bytes.count
+                        || [separator, Self.lineFeed, Self.carriageReturn].contains(bytes[position])
+                else {
+                    throw SheetFlaw(
+                        "row \(row): write a quotation mark inside a cell twice: “\(String(decoding: text.prefix(40), as: UTF8.self).visibleLine)” ends "
+                            + "with one, and more follows it")
+                }
                 return Cell(text: String(decoding: text, as: UTF8.self), range: start..<position, isQuoted: true)
             }
             text.append(Self.quote)
             position += 1
         }
-        throw WorksheetFlaw("download the file again: row \(rows.count + 1) opens a quotation mark and never closes it")
+        throw SheetFlaw("download the file again: row \(row) opens a quotation mark and never closes it")
     }
 
     /// Puts `text` in a cell; quotation marks stay as they were, and are added where the text needs them.
-    mutating func set(row: Int, column: Int, to text: String) throws(WorksheetFlaw) {
+    package mutating func set(row: Int, column: Int, to text: String) throws(SheetFlaw) {
         guard rows[row].indices.contains(column) else {
-            throw WorksheetFlaw("download the file again: row \(row + 1) has fewer cells than the header")
+            throw SheetFlaw("download the file again: row \(numbers[row]) has fewer cells than the header")
         }
         let cell = rows[row][column]
         guard cell.text != text else { return }
@@ -114,7 +143,7 @@ package struct DelimitedFile: Sendable {
     }
 
     /// The file, with what was set.
-    var filled: [UInt8] {
+    package var filled: [UInt8] {
         var result: [UInt8] = []
         var position = 0
         for (range, text) in replacements.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
@@ -122,21 +151,27 @@ package struct DelimitedFile: Sendable {
             result += text
             position = range.upperBound
         }
-        return result + bytes[position...]
+        return encoding.encode(result + bytes[position...])
+    }
+
+    /// The place of a cell, from the index of its row in ``rows`` and its column.
+    package func place(row: Int, column: Int) -> SheetPlace {
+        SheetPlace(row: numbers.indices.contains(row) ? numbers[row] : row + 1, column: column)
     }
 
     /// The column whose header is `name`, letter case and blanks at the ends not counted.
-    func column(_ name: String) -> Int? {
+    package func column(_ name: String) -> Int? {
         rows[0].firstIndex { Self.plain($0.text) == Self.plain(name) }
     }
 
     /// What is in a cell, without blanks at its ends; nil where the row is too short.
-    func text(row: Int, column: Int?) -> String? {
+    package func text(row: Int, column: Int?) -> String? {
         guard let column, rows[row].indices.contains(column) else { return nil }
         return Self.trimmed(rows[row][column].text)
     }
 
-    static func trimmed(_ text: String) -> String {
+    /// A text without blanks at its ends, also those that do not break.
+    package static func trimmed(_ text: String) -> String {
         let isBlank: (Character) -> Bool = { $0.isWhitespace }
         return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
     }

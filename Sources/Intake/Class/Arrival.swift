@@ -8,6 +8,8 @@ package struct Arrival: Sendable, Hashable {
         case archive(String)
         /// Loose files of one submission: their paths, by the names that the student gave them.
         case files([String: String])
+        /// No file at all: text that was typed into the platform, which exports it as this file.
+        case typedText(String)
     }
 
     package var student: Student
@@ -18,14 +20,27 @@ package struct Arrival: Sendable, Hashable {
     package var label: String
     /// Whether the platform marked it as late, without the time.
     package var isMarkedLate: Bool
+    /// Whether the platform hides who it is from.
+    package var isAnonymous: Bool
+    /// The group that the student handed it in with; nil for none.
+    package var group: String?
+
+    /// The names of the files and folders that it consists of, as the platform wrote them.
+    var names: [String] {
+        if case .files(let files) = location { return files.values.map(\.fileName).sorted() }
+        return [label]
+    }
 
     package init(
-        student: Student, location: Location, submitted: Double? = nil, label: String, isMarkedLate: Bool = false
+        student: Student, location: Location, submitted: Double? = nil, label: String, isMarkedLate: Bool = false,
+        isAnonymous: Bool = false, group: String? = nil
     ) {
         self.student = student
         self.location = location
         self.submitted = submitted
         self.label = label
         self.isMarkedLate = isMarkedLate
+        self.isAnonymous = isAnonymous
+        self.group = group
     }
 }
