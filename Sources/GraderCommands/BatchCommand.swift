@@ -54,6 +54,10 @@ struct BatchCommand: AsyncParsableCommand {
     @Option(help: "Where to grade: local, or slurm for a cluster.")
     var executor = Executors.local
 
+    @OptionGroup var labs: LabsOption
+
+    @OptionGroup var hidden: HiddenOption
+
     @OptionGroup(title: "For --executor slurm") var slurm: SlurmOptions
 
     @Flag(
@@ -67,7 +71,7 @@ struct BatchCommand: AsyncParsableCommand {
     func run() async throws {
         let display = BatchDisplay()
         defer { display.clear() }
-        let installation = try Installation.find { display.note($0) }
+        let installation = try labs.installation(hidden) { display.note($0) }
         let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
         let roster = try roster.map { file in try asUsageError { try Roster(file: file) } }
         let kernel = try await installation.kernel()
@@ -81,18 +85,19 @@ struct BatchCommand: AsyncParsableCommand {
         let plan = Plan(
             definitions: rubric.definitions(installation), kernel: kernel.release, grader: GraderVersion.current)
         let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
-        try await carryOut(run)
+        try await carryOut(run, labs: installation.labs)
         display.clear()
         try report(gradebook, taken, graded: run.graded)
     }
 
-    private func carryOut(_ run: BatchRun) async throws {
+    private func carryOut(_ run: BatchRun, labs: LabFolders) async throws {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         switch executor {
         case .local:
-            try await run.carryOut(by: LocalExecutor(workers: workers, program: program, arguments: ["work"]))
+            try await run.carryOut(
+                by: LocalExecutor(workers: workers, program: program, arguments: ["work"] + labs.arguments))
         case .slurm:
-            try await run.carryOut(by: slurm.executor(program: program))
+            try await run.carryOut(by: slurm.executor(program: program, arguments: labs.arguments))
         }
     }
 
