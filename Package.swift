@@ -239,8 +239,10 @@ let package = Package(
             dependencies: ["Debugging", "GraderCommands", "Testbed"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
         .testTarget(
-            name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],
-            swiftSettings: settings),
+            name: "GraderCommandsTests",
+            dependencies: [
+                "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens", "Testbed",
+            ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
             dependencies: [

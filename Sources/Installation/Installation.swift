@@ -90,7 +90,9 @@ package struct Installation: Sendable {
             return path
         }
         var own: String?
-        if let labs { own = try found(labs, by: "--labs") } else if let variable {
+        if let labs {
+            own = try found(labs, by: "--labs")
+        } else if let variable {
             own = try found(variable, by: "MTEST_LABS")
         }
         var further: String?

@@ -98,7 +98,8 @@ package struct TargetPrograms: Sendable {
     private func compile(_ sources: [String], headers: String, into path: String) async throws {
         do {
             let result = try await run(
-                .name(Self.compiler), arguments: Arguments(["-static", "-O1", "-s", "-I", headers, "-o", path] + sources),
+                .name(Self.compiler),
+                arguments: Arguments(["-static", "-O1", "-s", "-I", headers, "-o", path] + sources),
                 output: .discarded, error: .string(limit: 1 << 20))
             guard !result.terminationStatus.isSuccess else { return }
             let words = result.standardError

@@ -10,6 +10,8 @@ struct HandoutLint {
     let checks: [Rubric.Check]
     /// Those of all labs: a handout may name checks of others.
     let all: [Rubric.Check]
+    /// Ids of checks in which something is wrong: their points may be.
+    let flawed: Set<String>
 
     /// Endings of files, which are no names of checks.
     private static let endings: Set = ["c", "h", "ko", "yml", "md", "S", "txt", "html"]
@@ -58,12 +60,13 @@ struct HandoutLint {
 
     /// Points of a row of a table that begins with a check's name, and of a row or sentence about all of them.
     private func wrongPoints(in lines: [Substring], _ file: String) -> [LabFlaw] {
-        let points = Dictionary(checks.map { ($0.id, $0.heading.points) }) { first, _ in first }
-        let sum = points.values.reduce(0, +)
+        let right = checks.filter { !flawed.contains($0.id) }
+        let points = Dictionary(right.map { ($0.id, $0.heading.points) }) { first, _ in first }
+        let sum = right.count == checks.count ? points.values.reduce(0, +) : nil
         var flaws: [LabFlaw] = []
         for (number, line) in lines.enumerated() {
-            func compare(_ said: Double?, _ right: Double, of what: String) {
-                guard let said, abs(said - right) > 1e-9 else { return }
+            func compare(_ said: Double?, _ right: Double?, of what: String) {
+                guard let said, let right, abs(said - right) > 1e-9 else { return }
                 flaws.append(
                     LabFlaw(
                         file, number + 1,

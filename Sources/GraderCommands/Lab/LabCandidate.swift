@@ -54,7 +54,8 @@ struct LabJudgement: Sendable, Hashable {
         if let first = unjudged.first {
             isUnjudged = true
             complaints.append(
-                "the grader could not judge \(unjudged.map(\.id).listed): \(first.message.isEmpty ? "no reason" : first.message)")
+                "the grader could not judge \(unjudged.map(\.id).listed): \(first.message.isEmpty ? "no reason" : first.message)"
+            )
         }
         if let error = result.remarks.first(where: { $0.severity == "error" }) {
             let place = error.file.map { "\($0):" + (error.line.map { "\($0):" } ?? "") + " " } ?? ""

@@ -30,8 +30,8 @@ final class LabDisplay: Sendable {
         let points = checks.map(\.heading.points).reduce(0, +)
         let hidden = checks.count(where: \.heading.isHidden)
         Terminal.say(
-            "\(lab.name.visibleLine): \(checks.count) checks, \(points.plain) points"
-                + (hidden > 0 ? ", \(hidden) of them hidden" : "") + "\n")
+            "\(lab.name.visibleLine): \(checks.count) checks\(hidden > 0 ? ", \(hidden) of them hidden" : ""); \(points.plain) points\n"
+        )
     }
 
     /// Shows what is done with one.
@@ -44,7 +44,11 @@ final class LabDisplay: Sendable {
     func tell(_ outcome: LabOutcome) {
         let (complaints, isUnjudged) = (outcome.judgement.complaints, outcome.judgement.isUnjudged)
         counts.withLock { counts in
-            if complaints.isEmpty { counts.right += 1 } else if isUnjudged { counts.unjudged += 1 } else {
+            if complaints.isEmpty {
+                counts.right += 1
+            } else if isUnjudged {
+                counts.unjudged += 1
+            } else {
                 counts.failed += 1
             }
         }

@@ -29,7 +29,7 @@ struct LabLint {
             // Of the hidden folder's checks of this lab only the rubric itself is looked at: no handout names them.
             let checks = survey.checks.filter { $0.lab == lab.name && $0.file == "\(lab.folder)/lab.yml" }
             flaws += LabRubricLint(lab: lab, checks: checks).flaws()
-            flaws += HandoutLint(lab: lab, checks: checks, all: survey.checks).flaws()
+            flaws += HandoutLint(lab: lab, checks: checks, all: survey.checks, flawed: survey.flawed).flaws()
             flaws += LabModulesLint(
                 lab: lab, checks: checks, all: survey.checks,
                 mistakes: isCatalogueRead ? vocabulary.mistakes : nil

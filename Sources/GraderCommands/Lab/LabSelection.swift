@@ -20,13 +20,16 @@ struct LabSelection {
         let holder = isLab ? URL(filePath: path).deletingLastPathComponent().path : path
         guard FileManager.default.fileExists(atPath: path) else {
             throw Failure(
-                description: "there is no folder \(folder.visibleLine): `grader lab new \(folder.visibleLine)` makes one",
+                description:
+                    "there is no folder \(folder.visibleLine): `grader lab new \(folder.visibleLine)` makes one",
                 status: 2)
         }
         installation = try Installation.find(labs: holder, hidden: hidden.folder, progress: progress)
         let names = isLab ? [URL(filePath: path).lastPathComponent] : LabFolders.names(in: holder)
         let installed = installation
-        labs = names.map { LabOnDisk(name: $0, folder: "\(holder)/\($0)", shown: isLab ? folder : "\(folder)/\($0)", installed) }
+        labs = names.map {
+            LabOnDisk(name: $0, folder: "\(holder)/\($0)", shown: isLab ? folder : "\(folder)/\($0)", installed)
+        }
     }
 }
 

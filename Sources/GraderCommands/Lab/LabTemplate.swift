@@ -44,7 +44,14 @@ struct LabTemplate {
         return [
             ("solution", [("mtest.c", text(PackageResources.lab_solution_c)), makefile]),
             ("skeleton", [("mtest.c", text(PackageResources.lab_skeleton_c)), makefile]),
-            ("mutants", [("unknown-accepted.yml", text(PackageResources.lab_mutant_yml))]),
+            (
+                "mutants",
+                [
+                    ("unknown-accepted.yml", text(PackageResources.lab_mutant_yml)),
+                    ("not-logged.yml", text(PackageResources.lab_mutant_echo_yml)),
+                    ("other-name.yml", text(PackageResources.lab_mutant_file_yml)),
+                ]
+            ),
         ]
     }
 

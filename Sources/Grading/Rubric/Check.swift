@@ -27,7 +27,7 @@ extension Rubric {
         /// Where it was read.
         package let file: String
         /// Its line there, from 1.
-        package let line: Int?
+        package internal(set) var line: Int?
 
         /// The command as the rubric writes it; nil where the check has none.
         package var command: String? { decisive["command"].flatMap { $0.isEmpty ? nil : $0 } }

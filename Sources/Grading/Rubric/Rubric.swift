@@ -97,7 +97,8 @@ package struct Rubric: Sendable {
         }
         for (key, _) in mapping where !["title", "given", "checks"].contains(key.string ?? "") {
             throw RubricFlaw(
-                file: file, line: key.mark?.line, reason: "`\(key.string ?? "?")` is no field of a lab: title, given, checks")
+                file: file, line: key.mark?.line,
+                reason: "`\(key.string ?? "?")` is no field of a lab: title, given, checks")
         }
         let reader = CheckReader(vocabulary: vocabulary, file: file)
         var checks: [Check] = []
