@@ -97,8 +97,8 @@ let package = Package(
         .target(
             name: "MtestChecks",
             dependencies: [
-                "AgentProtocol", "Grading", "KernelMemory", "Mistakes", "ModuleBuild", "MtestProtocol", "Paging",
-                "Results", "TargetProtocol", "VirtualMachine", "Words",
+                "AgentProtocol", "Grading", "Installation", "KernelMemory", "Mistakes", "ModuleBuild", "MtestProtocol",
+                "Paging", "Results", "TargetProtocol", "VirtualMachine", "Words",
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
@@ -169,7 +169,8 @@ let package = Package(
             dependencies: [
                 "Batching", "CLinux", "Console", "Debugging", "Gradebook", "Grading", "Installation", "Intake",
                 "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures",
-                "Reporting", "Results", "RunHistory", "Skeleton", "Slurm", "StableHash", "StudentShell", "Version",
+                "Reporting", "Results", "RunHistory", "Skeleton", "Slurm", "Specimens", "StableHash", "StudentShell",
+                "Version",
                 "VirtualMachine", "WatchLoop", "Words", argumentParser, subprocess,
             ],
             resources: [.embedInCode("Bundles")], swiftSettings: settings),
@@ -188,7 +189,7 @@ let package = Package(
             linkerSettings: staticLinking),
 
         // Wrong modules to try the grader with: mutants of the reference module, hostile modules in their frame.
-        .target(name: "Specimens", dependencies: [yams], swiftSettings: settings),
+        .target(name: "Specimens", dependencies: ["BoundedYAML", yams], swiftSettings: settings),
         .executableTarget(name: "SampleClass", dependencies: ["Specimens"], swiftSettings: settings),
 
         // What tests of several modules need.
@@ -241,8 +242,10 @@ let package = Package(
             dependencies: ["Debugging", "GraderCommands", "Testbed"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
         .testTarget(
-            name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],
-            swiftSettings: settings),
+            name: "GraderCommandsTests",
+            dependencies: [
+                "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens", "Testbed",
+            ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
             dependencies: [

@@ -26,7 +26,7 @@ package struct BatchGrader: Sendable {
         let course = try Course.read(labs: installation.labs)
         rubric = course.rubric
         mistakes = course.mistakes
-        targets = TargetPrograms(installation.targets).fingerprints
+        targets = installation.targets.fingerprints
     }
 
     /// Grades one submission. After a failure, a control says whether this machine can grade at all. A check that ends in the grader's own error is tried once more; a wrong answer is not.

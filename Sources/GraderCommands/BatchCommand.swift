@@ -69,6 +69,10 @@ struct BatchCommand: AsyncParsableCommand {
     @Option(help: "Where to grade: local, or slurm for a cluster.")
     var executor = Executors.local
 
+    @OptionGroup var labs: LabsOption
+
+    @OptionGroup var hidden: HiddenOption
+
     @OptionGroup(title: "For --executor slurm") var slurm: SlurmOptions
 
     @Flag(
@@ -97,7 +101,7 @@ struct BatchCommand: AsyncParsableCommand {
         if dryRun, let submissions { return try await showDryRun(submissions) }
         let display = BatchDisplay()
         defer { display.clear() }
-        let installation = try Installation.find { display.note($0) }
+        let installation = try labs.installation(hidden) { display.note($0) }
         let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
         let roster = try readRoster()
         let kernel = try await installation.kernel()
@@ -112,12 +116,12 @@ struct BatchCommand: AsyncParsableCommand {
             let work = try gradebook.preview(plan, isAnew: !onlyChanged)
             if dryRun { return Terminal.say(Regrade(gradebook: gradebook, results: out).preview(work)) }
             let students = try gradebook.students().map(\.id)
-            return try await grade(gradebook, &plan, Taken(students: students), only: nil, display)
+            return try await grade(gradebook, &plan, Taken(students: students), only: nil, installation.labs, display)
         }
         let taken = try await ClassIntake(gradebook: gradebook, roster: roster).take(absolute(submissions)) {
             display.note($0)
         }
-        try await grade(gradebook, &plan, taken, only: Set(taken.students), display)
+        try await grade(gradebook, &plan, taken, only: Set(taken.students), installation.labs, display)
     }
 
     private func openGradebook() throws -> Gradebook {
@@ -129,7 +133,8 @@ struct BatchCommand: AsyncParsableCommand {
 
     /// Grades what is to be graded, and says what came of it.
     private func grade(
-        _ gradebook: Gradebook, _ plan: inout Plan, _ taken: Taken, only: Set<String>?, _ display: BatchDisplay
+        _ gradebook: Gradebook, _ plan: inout Plan, _ taken: Taken, only: Set<String>?, _ folders: LabFolders,
+        _ display: BatchDisplay
     ) async throws {
         let regrade = Regrade(gradebook: gradebook, results: out)
         // A class that comes in for the first time is graded, and nothing of it anew.
@@ -139,7 +144,7 @@ struct BatchCommand: AsyncParsableCommand {
             plan.regrading = try gradebook.beginRegrading(plan, isAnew: !onlyChanged)
         }
         let run = try BatchRun(gradebook, plan, only: only, takesOver: takeOver) { display.show($0) }
-        do { try await carryOut(run) } catch {
+        do { try await carryOut(run, labs: folders) } catch {
             display.clear()
             if plan.regrading != nil, let left = try? gradebook.pending(plan).count {
                 regrade.interrupted(graded: max(run.total - left, 0), of: run.total)
@@ -156,13 +161,14 @@ struct BatchCommand: AsyncParsableCommand {
         try report(gradebook, taken, plan, graded: run.graded)
     }
 
-    private func carryOut(_ run: BatchRun) async throws {
+    private func carryOut(_ run: BatchRun, labs: LabFolders) async throws {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         switch executor {
         case .local:
-            try await run.carryOut(by: LocalExecutor(workers: workers, program: program, arguments: ["work"]))
+            try await run.carryOut(
+                by: LocalExecutor(workers: workers, program: program, arguments: ["work"] + labs.arguments))
         case .slurm:
-            try await run.carryOut(by: slurm.executor(program: program))
+            try await run.carryOut(by: slurm.executor(program: program, arguments: labs.arguments))
         }
     }
 

@@ -47,6 +47,10 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
     var seed: UInt64?
 
+    @OptionGroup var labs: LabsOption
+
+    @OptionGroup var hidden: HiddenOption
+
     func run() async throws {
         do { try await check() } catch let ending as ExitCode { throw ending } catch is CancellationError {
             throw CancellationError()
@@ -61,7 +65,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func check() async throws {
         let progress = RunDisplay()
         let submission = try found(folder)
-        let installation = try Installation.find { progress.show($0) }
+        let installation = try labs.installation(hidden) { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
         let rubric = course.rubric.part(core: core)
         let selection = CheckSelection(

@@ -16,10 +16,14 @@ struct FreezeCommand: AsyncParsableCommand {
     @Option(help: "A kind to leave out, for example gigantic, whose image is of 2.5 GiB; may be given several times.")
     var except: [MachineKind] = []
 
+    @OptionGroup var labs: LabsOption
+
+    @OptionGroup var hidden: HiddenOption
+
     func run() async throws {
         let progress = Progress()
         defer { progress.clear() }
-        let installation = try Installation.find { progress.show($0) }
+        let installation = try labs.installation(hidden) { progress.show($0) }
         let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
         let kernel = try await installation.kernel()
         let needed = Set(rubric.checks.map(\.setup.machine)).subtracting(except)

@@ -15,7 +15,7 @@ public struct GraderCommand: AsyncParsableCommand {
             BatchCommand.self, MarkCommand.self, ChooseCommand.self, DropCommand.self, BackupCommand.self,
             WorkCommand.self,
             RowsCommand.self,
-            ReportCommand.self, ExportCommand.self,
+            ReportCommand.self, ExportCommand.self, LabCommand.self,
         ])
 
     /// Made by the argument parser.
@@ -36,6 +36,9 @@ public struct GraderCommand: AsyncParsableCommand {
         } catch is CancellationError {
             Terminal.complain("interrupted; nothing was left running")
             Glibc.exit(130)
+        } catch let missing as Installation.Missing where missing.isAboutLabs {
+            Terminal.complain(missing.description)
+            Glibc.exit(2)
         } catch let failure as Failure {
             Terminal.complain(failure.sentence)
             Glibc.exit(failure.status)

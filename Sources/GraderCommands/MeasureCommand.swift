@@ -20,13 +20,15 @@ struct MeasureCommand: AsyncParsableCommand {
     @Option(help: "Number of measurements, of which the median is printed; for frames, of seeds.")
     var times = 5
 
+    @OptionGroup var labs: LabsOption
+
     func validate() throws {
         guard times > 0 else { throw ValidationError("--times has to be at least 1") }
     }
 
     func run() async throws {
         let progress = Progress()
-        let installation = try Installation.find { progress.show($0) }
+        let installation = try labs.installation { progress.show($0) }
         let kernel = try await installation.kernel()
         let frozen = try await installation.machines(kernel).machine()
         progress.clear()

@@ -23,6 +23,8 @@ struct NewCommand: AsyncParsableCommand {
     @Flag(help: "Only write what an editor needs into a folder that is there, anew for the kernel that is there.")
     var editor = false
 
+    @OptionGroup var labs: LabsOption
+
     func validate() throws {
         if editor, lab != nil { throw ValidationError("--editor is about a folder that is there: give it alone.") }
         if solved, lab == nil {
@@ -31,7 +33,7 @@ struct NewCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let installation = try Installation.find()
+        let installation = try labs.installation()
         let home = installation.home
         let help = EditorHelp(folder)
         if editor {
@@ -44,13 +46,13 @@ struct NewCommand: AsyncParsableCommand {
         }
         var files = try lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
         let open = OpenTasks(in: files.map(\.text))
-        if let contract = try? String(contentsOfFile: "\(home)/labs/CONTRACT.md", encoding: .utf8) {
+        if let contract = try? String(contentsOfFile: installation.labs.path(of: "CONTRACT.md"), encoding: .utf8) {
             files.append(("CONTRACT.md", contract))
         }
         let commands = try help.text(of: files.map(\.name), for: installation.kernels)
         if let commands { files.append((CompileCommands.file, commands)) }
         try NewFolder(folder).fill(files)
-        Terminal.say(report(open, home: home, knowsKernel: commands != nil))
+        Terminal.say(report(open, labs: installation.labs.labs, knowsKernel: commands != nil))
     }
 
     private func skeleton(home: String) throws -> [(name: String, text: String)] {
@@ -72,15 +74,15 @@ struct NewCommand: AsyncParsableCommand {
         return solution.files(StartingPoint(lab: lab, solvesEarlier: solved))
     }
 
-    private func report(_ open: OpenTasks, home: String, knowsKernel: Bool) -> String {
+    private func report(_ open: OpenTasks, labs folder: String, knowsKernel: Bool) -> String {
         var text = "\(folder.visibleLine) is yours. "
         if let first = open.names.first, let last = open.names.last {
             text += "Look for TODO in mtest.c: there are \(open.names.count), from \(first) to \(last)."
         }
         text += "\n"
-        let labs = ((try? FileManager.default.contentsOfDirectory(atPath: "\(home)/labs")) ?? []).sorted()
+        let labs = LabFolders.names(in: folder)
         if let first = open.firstLab, let handout = labs.first(where: { $0.hasPrefix("\(first)-") }) {
-            text += "The handout:  \(home)/labs/\(handout)/README.md\n"
+            text += "The handout:  \(folder)/\(handout)/README.md\n"
         }
         text += "To grade it:  grader check \(folder.visibleLine)\n"
         guard !knowsKernel else { return text }

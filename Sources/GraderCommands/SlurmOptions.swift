@@ -33,10 +33,10 @@ struct SlurmOptions: ParsableArguments {
         }
     }
 
-    func executor(program: String) -> SlurmExecutor {
+    func executor(program: String, arguments: [String] = []) -> SlurmExecutor {
         SlurmExecutor(
             JobRequest(
                 chunk: chunk, tasksAtOnce: tasks, partition: partition, account: account, minutes: minutes,
-                memory: memory, further: sbatch), program: program, interval: .seconds(interval))
+                memory: memory, further: sbatch), program: program, arguments: arguments, interval: .seconds(interval))
     }
 }

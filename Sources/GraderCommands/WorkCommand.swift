@@ -13,8 +13,12 @@ struct WorkCommand: AsyncParsableCommand {
     @Option(help: "The folder for the answers to these.")
     var answers: String?
 
+    @OptionGroup var labs: LabsOption
+
+    @OptionGroup var hidden: HiddenOption
+
     func run() async throws {
-        let installation = try Installation.find()
+        let installation = try labs.installation(hidden)
         let kernel = try await installation.kernel()
         let grader = try BatchGrader(installation: installation, kernel: kernel)
         if let orders, let answers {

@@ -71,7 +71,7 @@ package final class FrozenMachines: Sendable {
                 description: "the guest's agent is missing: \(installation.agent). In a copy of the sources run "
                     + "`make build`; otherwise install the grader again")
         }
-        let targets = try await TargetPrograms(installation.targets).compiled(cache: "\(installation.cache)/targets")
+        let targets = try await installation.targets.compiled(cache: "\(installation.cache)/targets")
         let parts = MachineParts(kernel: kernel, agent: installation.agent, targets: targets)
         let accelerator = try await AcceleratorProbe.choose(parts, cache: installation.cache, progress: progress)
         let common = Common(parts: parts, accelerator: accelerator)

@@ -10,8 +10,10 @@ package import VirtualMachine
 ///     let kernel = try await installation.kernel()
 ///     let machine = try await installation.machines(kernel).machine()
 package struct Installation: Sendable {
-    /// The folder that holds `labs/`.
+    /// The folder that holds the installation's `labs/`.
     package let home: String
+    /// Where the labs are read: the installation's, or others.
+    package let labs: LabFolders
     /// The folder of the running executable; the guest's agent is beside it.
     package let programs: String
     /// The cache of this user: `$XDG_CACHE_HOME/mtest-grader`, or `~/.cache/mtest-grader`.
@@ -26,18 +28,22 @@ package struct Installation: Sendable {
     /// Something of the installation is missing. Never the student's fault.
     package struct Missing: Error, Sendable, CustomStringConvertible {
         package let description: String
+        /// Whether the caller named a folder of labs that is none.
+        package var isAboutLabs = false
     }
 
     /// Finds the labs in `home` if that is given, or else above the running executable.
     ///
     /// - Parameters:
     ///   - home: The folder that holds `labs/`; without it what the environment has in `MTEST_HOME`.
+    ///   - labs: A folder of labs instead of those in `home`; without it what the environment has in `MTEST_LABS`.
+    ///   - hidden: A folder of hidden checks. Nothing is read of the environment: only commands that grade may know them.
     ///   - progress: Receives a short sentence for each step that takes a while.
     /// - Returns: The installation with these labs.
     /// - Throws: ``Missing``, also if `home` has no labs: those of another folder would give marks that the instructor did
     ///   not write.
     package static func find(
-        home: String? = ProcessInfo.processInfo.environment["MTEST_HOME"],
+        home: String? = ProcessInfo.processInfo.environment["MTEST_HOME"], labs: String? = nil, hidden: String? = nil,
         progress: @escaping @Sendable (String) -> Void = { _ in }
     ) throws(Missing) -> Installation {
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
@@ -58,7 +64,9 @@ package struct Installation: Sendable {
             parts.removeLast()
         }
         for home in candidates where hasLabs(home) {
-            return Installation(home: home, programs: programs, cache: UserCache.folder, progress: progress)
+            return Installation(
+                home: home, labs: try folders(labs: labs, hidden: hidden, shared: "\(home)/labs"), programs: programs,
+                cache: UserCache.folder, progress: progress)
         }
         throw Missing(
             description: "the labs are not found above \(executable): set MTEST_HOME to the folder that holds labs/")
@@ -71,19 +79,42 @@ package struct Installation: Sendable {
         FileManager.default.fileExists(atPath: "\(home)/\(landmark)")
     }
 
+    /// The folders of labs that are asked for, or else those of the environment, or else `shared`.
+    private static func folders(labs: String?, hidden: String?, shared: String) throws(Missing) -> LabFolders {
+        let variable = ProcessInfo.processInfo.environment["MTEST_LABS"].flatMap { $0.isEmpty ? nil : $0 }
+        func found(_ folder: String, by name: String) throws(Missing) -> String {
+            let path = URL(filePath: folder).standardizedFileURL.path
+            if let sentence = LabFolders.flaw(of: path, namedBy: name) {
+                throw Missing(description: sentence, isAboutLabs: true)
+            }
+            return path
+        }
+        var own: String?
+        if let labs {
+            own = try found(labs, by: "--labs")
+        } else if let variable {
+            own = try found(variable, by: "MTEST_LABS")
+        }
+        var further: String?
+        if let hidden { further = try found(hidden, by: "--hidden") }
+        if let further, further == own ?? shared {
+            throw Missing(
+                description: "--hidden names the folder of the labs, \(further): "
+                    + "hidden checks belong in a folder of their own", isAboutLabs: true)
+        }
+        return LabFolders(labs: own ?? shared, hidden: further, shared: shared)
+    }
+
     // MARK: - Labs
 
-    /// The folder of the labs.
-    package var labs: String { "\(home)/labs" }
-
-    /// The folder of the target programs' sources.
-    package var targets: String { "\(labs)/targets" }
+    /// The target programs.
+    package var targets: TargetPrograms { TargetPrograms(labs.targets) }
 
     /// The places and verbs of a target program.
     ///
     /// - Throws: `TargetManifest.Missing`.
     package func manifest(of program: String) throws(TargetManifest.Missing) -> TargetManifest {
-        try TargetManifest(program: program, folder: targets)
+        try targets.manifest(of: program)
     }
 
     // MARK: - Kernels and machines

@@ -2,36 +2,67 @@ import FoundationEssentials
 import Glibc
 import StableHash
 import Subprocess
+package import TargetProtocol
 
-/// The C programs of a folder such as `labs/targets`, each with the sources that all share in `common`.
+/// The C programs of folders such as `labs/targets`, each with the sources that all share in `common`.
 package struct TargetPrograms: Sendable {
     /// A target program does not compile, or there is no compiler. The instructor's or the machine's.
     package struct Flaw: Error, Sendable, CustomStringConvertible {
         package let description: String
     }
 
-    private let folder: String
     /// Names of the programs, which are those of their files without `.c`.
     package let names: [String]
-    /// Files that all programs share, relative to the folder.
-    private let common: [String]
+    /// The folder of each program, by its name.
+    private let homes: [String: String]
+    /// The folder whose `common` a folder's programs share: its own, or the first that has one.
+    private let shares: [String: String]
 
-    /// Lists the programs of `folder`; none where it cannot be read.
-    package init(_ folder: String) {
-        self.folder = folder
-        names = Self.sources(in: folder).filter { $0.hasSuffix(".c") }.map { String($0.dropLast(2)) }
-        common = Self.sources(in: "\(folder)/common").map { "common/\($0)" }
+    /// Lists the programs of one folder; none where it cannot be read.
+    package init(_ folder: String) { self.init([folder]) }
+
+    /// Lists the programs of some folders. Of two with the same name, that of the earlier folder counts; a folder without
+    /// `common` shares that of the first folder that has one.
+    package init(_ folders: [String]) {
+        var homes: [String: String] = [:]
+        for folder in folders.reversed() {
+            for source in Self.sources(in: folder) where source.hasSuffix(".c") {
+                homes[String(source.dropLast(2))] = folder
+            }
+        }
+        self.homes = homes
+        names = homes.keys.sorted()
+        let first = folders.first { !Self.sources(in: "\($0)/common").isEmpty }
+        var shares: [String: String] = [:]
+        for folder in folders {
+            shares[folder] = Self.sources(in: "\(folder)/common").isEmpty ? first ?? folder : folder
+        }
+        self.shares = shares
+    }
+
+    /// The places and verbs of a program, as its sources have them.
+    ///
+    /// - Throws: `TargetManifest.Missing`.
+    package func manifest(of program: String) throws(TargetManifest.Missing) -> TargetManifest {
+        let home = homes[program] ?? shares.keys.min() ?? ""
+        return try TargetManifest(program: program, folder: home, common: "\(shares[home] ?? home)/common")
+    }
+
+    /// The files that a program shares with others of its folder: paths, and names as fingerprints have them.
+    private func common(of program: String) -> [(name: String, path: String)] {
+        let share = homes[program].flatMap { shares[$0] } ?? ""
+        return Self.sources(in: "\(share)/common").map { ("common/\($0)", "\(share)/common/\($0)") }
     }
 
     /// By the name of each program: a text that changes with every edit of its source, or of what all programs share.
     package var fingerprints: [String: String] {
-        let shared = common.map { (name: $0, text: text(of: $0)) }
-        return Dictionary(
+        Dictionary(
             uniqueKeysWithValues: names.map { program in
                 var hash = StableHash()
-                for file in [(name: "\(program).c", text: text(of: "\(program).c"))] + shared {
+                let own = (name: "\(program).c", path: "\(homes[program] ?? "")/\(program).c")
+                for file in [own] + common(of: program) {
                     hash.add(file.name)
-                    hash.add(file.text)
+                    hash.add(Self.text(of: file.path))
                 }
                 return (program, hash.text)
             })
@@ -52,8 +83,9 @@ package struct TargetPrograms: Sendable {
             if FileManager.default.isExecutableFile(atPath: "\(place)/\(name)") { continue }
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
             let draft = "\(place)/.\(name)-\(UInt32.random(in: 0 ... .max))"
-            let sources = ["\(name).c"] + common.filter { $0.hasSuffix(".c") }
-            try await compile(sources.map { "\(folder)/\($0)" }, into: draft)
+            let home = homes[name] ?? ""
+            let shared = common(of: name).map(\.path).filter { $0.hasSuffix(".c") }
+            try await compile(["\(home)/\(name).c"] + shared, headers: shares[home] ?? home, into: draft)
             // Whole or not at all: two graders may compile at once.
             guard rename(draft, "\(place)/\(name)") == 0 else {
                 throw Flaw(description: "\(place)/\(name) cannot be written: \(String(cString: strerror(errno)))")
@@ -62,10 +94,12 @@ package struct TargetPrograms: Sendable {
         return programs
     }
 
-    private func compile(_ sources: [String], into path: String) async throws {
+    /// Compiles a program; `headers` is the folder below which it finds `common/target.h`.
+    private func compile(_ sources: [String], headers: String, into path: String) async throws {
         do {
             let result = try await run(
-                .name(Self.compiler), arguments: Arguments(["-static", "-O1", "-s", "-o", path] + sources),
+                .name(Self.compiler),
+                arguments: Arguments(["-static", "-O1", "-s", "-I", headers, "-o", path] + sources),
                 output: .discarded, error: .string(limit: 1 << 20))
             guard !result.terminationStatus.isSuccess else { return }
             let words = result.standardError
@@ -80,8 +114,8 @@ package struct TargetPrograms: Sendable {
         }
     }
 
-    private func text(of file: String) -> String {
-        (try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)) ?? ""
+    private static func text(of path: String) -> String {
+        (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
     }
 
     private static func sources(in folder: String) -> [String] {

@@ -16,8 +16,14 @@ package struct LessonShelf: Sendable {
     /// - Parameter labs: the folder with `lessons/` and `snapshots/` in it.
     /// - Throws: ``LessonFlaw``, with the file's name.
     package init(labs: String) throws(LessonFlaw) {
-        snapshots = "\(labs)/snapshots"
-        let folder = "\(labs)/lessons"
+        try self.init(folder: "\(labs)/lessons", snapshots: "\(labs)/snapshots")
+    }
+
+    /// Reads every lesson of a folder; the snapshots that they use are in another.
+    ///
+    /// - Throws: ``LessonFlaw``, with the file's name.
+    package init(folder: String, snapshots: String) throws(LessonFlaw) {
+        self.snapshots = snapshots
         let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
             .filter { $0.hasSuffix(".yml") }.sorted()
         guard !files.isEmpty else { throw LessonFlaw("there are no lessons in \(folder)") }

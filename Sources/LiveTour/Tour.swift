@@ -27,7 +27,7 @@ package final class Tour: Sendable {
     ///
     /// - Throws: ``TourError``, or what the installation and the machine throw.
     package init(_ options: TourOptions, in installation: Installation) async throws {
-        let programs = TargetPrograms(installation.targets).names
+        let programs = installation.targets.names
         guard programs.contains(options.program) else {
             throw TourError.noProgram(options.program, known: programs)
         }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Grading
+package import Installation
 package import Mistakes
 import TargetProtocol
 
@@ -14,30 +15,37 @@ package struct Course: Sendable {
     ///
     /// - Throws: `RubricFlaw`, `MistakeCatalogue.Flaw`, `TargetManifest.Missing`: the instructor's, each with the place to
     ///   correct.
-    package static func read(labs folder: String) throws -> Course {
-        let vocabulary = try vocabulary(of: folder)
-        return Course(rubric: try Rubric.read(labs: folder, vocabulary), mistakes: vocabulary.mistakes)
+    package static func read(labs: LabFolders) throws -> Course {
+        let vocabulary = try vocabulary(of: labs)
+        return Course(
+            rubric: try Rubric.read(labs: labs.labs, hidden: labs.hidden, vocabulary), mistakes: vocabulary.mistakes)
     }
 
-    /// What the rubrics of a folder `labs/` may say.
+    /// Reads a folder `labs/` that has everything, as ``read(labs:)-(LabFolders)``.
+    package static func read(labs folder: String) throws -> Course { try read(labs: LabFolders(folder)) }
+
+    /// What the rubrics of a folder `labs/` that has everything may say.
     package static func vocabulary(of folder: String) throws -> RubricVocabulary {
-        let sources = ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/targets")) ?? []).sorted()
+        try vocabulary(of: LabFolders(folder))
+    }
+
+    /// What the rubrics of some labs may say.
+    package static func vocabulary(of labs: LabFolders) throws -> RubricVocabulary {
+        let programs = TargetPrograms(labs.targets)
         var targets: [String: TargetManifest] = [:]
-        for source in sources where source.hasSuffix(".c") {
-            let program = String(source.dropLast(2))
-            targets[program] = try TargetManifest(program: program, folder: "\(folder)/targets")
-        }
-        return RubricVocabulary(assignment: .mtest, mistakes: try catalogue(of: folder), targets: targets)
+        for program in programs.names { targets[program] = try programs.manifest(of: program) }
+        return RubricVocabulary(assignment: .mtest, mistakes: try catalogue(of: labs), targets: targets)
     }
 
     /// The catalogue, which has to have every mistake that the grader names by itself: a student would read its bare id.
-    private static func catalogue(of folder: String) throws -> MistakeCatalogue {
-        let file = "\(folder)/mistakes.yml"
-        let catalogue = try MistakeCatalogue.read(file)
+    private static func catalogue(of labs: LabFolders) throws -> MistakeCatalogue {
+        var entries: [MistakeCatalogue.Entry] = []
+        for file in labs.catalogues { entries += try MistakeCatalogue.read(file).entries }
+        let catalogue = MistakeCatalogue(entries)
         for mistake in Mistake.namedByChecks + Mistake.namedByBuilds + Mistake.ofTheKernel + Mistake.namedByRules
         where catalogue[mistake] == nil {
             throw MistakeCatalogue.Flaw(
-                file: file, line: nil,
+                file: labs.catalogues.last ?? labs.shared, line: nil,
                 reason: "the mistake \(mistake) is missing, which the grader names: copy its entry from the courseware")
         }
         return catalogue

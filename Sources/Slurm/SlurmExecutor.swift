@@ -6,6 +6,7 @@ import FoundationEssentials
 package struct SlurmExecutor: Executor {
     private let request: JobRequest
     private let program: String
+    private let arguments: [String]
     private let interval: Duration
 
     /// How often a task is submitted before the batch gives up its submissions.
@@ -14,10 +15,12 @@ package struct SlurmExecutor: Executor {
     /// - Parameters:
     ///   - request: the resources to request from the cluster.
     ///   - program: the path of the grader, which the nodes must share.
+    ///   - arguments: options for the grader on the nodes, which name folders that the nodes share too.
     ///   - interval: time between two checks of the answers and the queue.
-    package init(_ request: JobRequest, program: String, interval: Duration = .seconds(5)) {
+    package init(_ request: JobRequest, program: String, arguments: [String] = [], interval: Duration = .seconds(5)) {
         self.request = request
         self.program = program
+        self.arguments = arguments
         self.interval = interval
     }
 
@@ -29,7 +32,7 @@ package struct SlurmExecutor: Executor {
         while let order = try run.next() { orders.append(order) }
         guard !orders.isEmpty else { return }
         let folder = "\(run.scratch)/slurm"
-        var job = try SlurmJob(orders, chunk: request.chunk, folder: folder, program: program)
+        var job = try SlurmJob(orders, chunk: request.chunk, folder: folder, program: program, arguments: arguments)
         let name = Self.name(run.id)
         do {
             for attempt in 1...Self.attempts where !job.open.isEmpty {

@@ -11,17 +11,18 @@ struct SlurmJob {
     private var endings: [Int: String] = [:]
 
     /// Writes the order files and the tasks' script.
-    init(_ orders: [Order], chunk: Int, folder: String, program: String) throws {
+    init(_ orders: [Order], chunk: Int, folder: String, program: String, arguments: [String] = []) throws {
         self.folder = folder
         chunks = stride(from: 0, to: orders.count, by: chunk).map { Array(orders[$0..<min($0 + chunk, orders.count)]) }
         try FileManager.default.createDirectory(atPath: "\(folder)/answers", withIntermediateDirectories: true)
         for (number, chunk) in chunks.enumerated() {
             try OrderFile.write(chunk, to: "\(folder)/orders-\(number).jsonl")
         }
+        let options = arguments.map { " " + Self.quoted($0) }.joined()
         let script = """
             #!/bin/sh
             # One task: grades the submissions of its order file.
-            exec \(Self.quoted(program)) work --orders "$1/orders-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
+            exec \(Self.quoted(program)) work\(options) --orders "$1/orders-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
 
             """
         try script.write(toFile: "\(folder)/task.sh", atomically: true, encoding: .utf8)

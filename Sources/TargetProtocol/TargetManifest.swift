@@ -24,16 +24,17 @@ package struct TargetManifest: Sendable, Hashable {
     }
 
     /// Reads the sources of `program` (its name without `.c`) in `folder`, and of what all programs share in
-    /// `folder/common`.
+    /// `folder/common`, or in another folder `common`.
     ///
     /// - Throws: ``Missing``.
-    package init(program: String, folder: String) throws(Missing) {
+    package init(program: String, folder: String, common: String? = nil) throws(Missing) {
+        let share = common ?? "\(folder)/common"
         guard let main = try? String(contentsOfFile: "\(folder)/\(program).c", encoding: .utf8) else {
             throw Missing(description: "there is no target program \(program): \(folder)/\(program).c cannot be read")
         }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/common")) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: share)) ?? []
         let common = names.filter { $0.hasSuffix(".c") }.sorted().compactMap {
-            try? String(contentsOfFile: "\(folder)/common/\($0)", encoding: .utf8)
+            try? String(contentsOfFile: "\(share)/\($0)", encoding: .utf8)
         }
         self.init(main: main, common: common)
         // Every target serves some verbs.

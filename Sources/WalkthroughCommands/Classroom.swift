@@ -12,7 +12,8 @@ struct Classroom {
     /// Opens the course; a first visit leaves a file behind, so that the numbers stay the same.
     init() throws {
         do throws(LessonFlaw) {
-            shelf = try LessonShelf(labs: try Self.labs())
+            let labs = try Self.labs()
+            shelf = try LessonShelf(folder: labs.path(of: "lessons"), snapshots: labs.path(of: "snapshots"))
         } catch {
             throw Failure(description: error.description, status: 3)
         }
@@ -20,7 +21,7 @@ struct Classroom {
         do { progress = try store.update { _ in } } catch { throw Failure(description: error.description, status: 3) }
     }
 
-    private static func labs() throws(LessonFlaw) -> String {
+    private static func labs() throws(LessonFlaw) -> LabFolders {
         do { return try Installation.find().labs } catch { throw LessonFlaw.elsewhere(error.description) }
     }
 

@@ -18,19 +18,19 @@ struct PageCommand: AsyncParsableCommand {
     @OptionGroup var source: TableSource
 
     func run() async throws {
-        let home = try Installation.find().home
+        let labs = try Installation.find().labs
         var sources: [WebPage.Source] = []
         if source.live || source.snapshot != nil {
             let tables = try await source.tables([])
             sources.append((source.live ? "live machine" : source.snapshot ?? "", tables.snapshot))
         }
         for name in ["four-level", "five-level"] where name != source.snapshot {
-            do { sources.append((name, try Snapshot.read(from: "\(home)/labs/snapshots/\(name).json"))) } catch {
+            do { sources.append((name, try Snapshot.read(from: "\(labs.path(of: "snapshots"))/\(name).json"))) } catch {
                 throw Failure.usage(error)
             }
         }
         let start = try address.map { try PlaceText($0).address(among: sources[0].snapshot.places) }
-        let text = try WebPage(folder: "\(home)/labs/page").text(sources, address: start)
+        let text = try WebPage(folder: labs.path(of: "page")).text(sources, address: start)
         try AskedFile(path: file).write(text)
         Terminal.say("\(file): open it in a browser; it needs no other file\n")
     }

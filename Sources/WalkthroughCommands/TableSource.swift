@@ -58,7 +58,7 @@ struct TableSource: ParsableArguments {
     /// A shipped snapshot's file, or the file that is named.
     static func path(ofSnapshot name: String) throws -> String {
         if !name.contains("/"), !name.hasSuffix(".json") {
-            return "\(try Installation.find().labs)/snapshots/\(name).json"
+            return "\(try Installation.find().labs.path(of: "snapshots"))/\(name).json"
         }
         return name
     }

@@ -46,7 +46,9 @@ struct TraceReport {
     /// The shipped catalogue of mistakes. Without one a walk is judged as well, and told by names and numbers.
     private static func catalogue() -> MistakeCatalogue {
         guard let labs = try? Installation.find().labs else { return MistakeCatalogue() }
-        do { return try MistakeCatalogue.read("\(labs)/mistakes.yml") } catch {
+        do {
+            return MistakeCatalogue(try labs.catalogues.flatMap { try MistakeCatalogue.read($0).entries })
+        } catch {
             Terminal.complain(error.sentence)
             return MistakeCatalogue()
         }

@@ -11,7 +11,7 @@ import Testing
         setenv("MTEST_HOME", projectRoot, 1)
         let installation = try Installation.find()
         #expect(installation.home == projectRoot)
-        #expect(installation.labs == "\(projectRoot)/labs")
+        #expect(installation.labs.labs == "\(projectRoot)/labs")
         #expect(try installation.manifest(of: "test").makeable.contains("huge"))
     }
 

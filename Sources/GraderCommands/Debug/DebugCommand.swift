@@ -32,10 +32,12 @@ struct DebugCommand: AsyncParsableCommand {
     @Option(help: "A file with commands of gdb, to be carried out without a prompt.")
     var script: String?
 
+    @OptionGroup var labs: LabsOption
+
     func run() async throws {
         let progress = Progress()
         let submission = try found(folder)
-        let installation = try Installation.find { progress.show($0) }
+        let installation = try labs.installation { progress.show($0) }
         let check = try self.check(in: installation)
         if let script, access(script, R_OK) != 0 {
             throw Failure(description: "there is no file \(script.visibleLine) with commands of gdb", status: 2)

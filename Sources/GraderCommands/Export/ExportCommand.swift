@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Installation
+import Words
 
 /// `grader export ...`
 struct ExportCommand: AsyncParsableCommand {
@@ -27,9 +28,11 @@ struct ExportCommand: AsyncParsableCommand {
         @Flag(help: "Show students the details of hidden checks.")
         var releaseHidden = false
 
+        @OptionGroup var labs: LabsOption
+
         func run() async throws {
             let options = (core ? "--core " : "") + (releaseHidden ? "--release-hidden " : "")
-            try await export { place, bundle in
+            try await export(labs) { place, bundle in
                 try await bundle.write(to: place)
                 try bundle.write(BundleFile.setup, to: "\(place)/setup.sh", isProgram: true)
                 try bundle.write(
@@ -66,11 +69,13 @@ struct ExportCommand: AsyncParsableCommand {
         @Option(help: "The folder to write.")
         var out = "mtest-container"
 
+        @OptionGroup var labs: LabsOption
+
         func run() async throws {
             guard access(out, F_OK) != 0 else {
                 throw Failure(description: "\(out) is there already: name a new folder with --out", status: 2)
             }
-            try await export { place, bundle in
+            try await export(labs) { place, bundle in
                 try await bundle.write(to: place, forStudents: true)
                 try bundle.write(BundleFile.containerfile, to: "\(place)/Containerfile")
                 try await bundle.run(["cp", "-r", place, "\(out).\(getpid())"])
@@ -117,10 +122,13 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     /// Collects in a folder of this process, which is removed afterwards.
-    private static func export(_ body: (String, GraderBundle) async throws -> Void) async throws {
+    private static func export(_ labs: LabsOption, _ body: (String, GraderBundle) async throws -> Void) async throws {
         let progress = Progress()
         defer { progress.clear() }
-        let installation = try Installation.find { progress.show($0) }
+        let installation = try labs.installation { progress.show($0) }
+        if let hidden = HiddenOption.ofEnvironment {
+            Terminal.complain("the hidden checks of \(hidden.visibleLine) stay here: the bundle does not grade by them")
+        }
         let place = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: place) }
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)

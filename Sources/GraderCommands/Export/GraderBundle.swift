@@ -35,7 +35,7 @@ struct GraderBundle {
         try files.copyItem(atPath: installation.agent, toPath: "\(home)/bin/guest-agent")
         try await copyLibraries(of: executable, to: home)
         if forStudents { try await addCourse(to: home) }
-        try files.copyItem(atPath: "\(installation.home)/labs", toPath: "\(home)/labs")
+        try BundledLabs(installation.labs).write(to: home)
         try write(try needs(), to: "\(home)/needs")
         try write(BundleFile.probe, to: "\(home)/probe/probe.c")
         try write(BundleFile.launcher, to: "\(home)/grader", isProgram: true)

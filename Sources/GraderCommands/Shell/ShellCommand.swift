@@ -38,6 +38,8 @@ struct ShellCommand: AsyncParsableCommand {
     @Flag(help: "Also the situations of hidden checks.")
     var releaseHidden = false
 
+    @OptionGroup var labs: LabsOption
+
     func validate() throws {
         guard id == nil || machine == nil else {
             throw ValidationError("leave --machine out: a check has a machine of its own")
@@ -48,7 +50,7 @@ struct ShellCommand: AsyncParsableCommand {
         let progress = Progress()
         defer { progress.clear() }
         let submission = try found(folder)
-        let installation = try Installation.find { progress.show($0) }
+        let installation = try labs.installation { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
         let check = try id.map { try Self.chosen($0, of: course.rubric, releaseHidden: releaseHidden) }
         let kernel = try await installation.kernel()

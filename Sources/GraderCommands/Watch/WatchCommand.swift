@@ -38,11 +38,13 @@ struct WatchCommand: AsyncParsableCommand {
     @Option(help: "The same secrets, layouts and values in each run.")
     var seed: UInt64?
 
+    @OptionGroup var labs: LabsOption
+
     func run() async throws {
         let submission = try found(folder)
         let progress = Progress()
         let news = WatchNews()
-        var installation = try Installation.find { progress.show($0) }
+        var installation = try labs.installation { progress.show($0) }
         // Nothing but the loop writes to the screen.
         installation.warn = { news.tell(.event(.warning($0))) }
         let course = try Course.read(labs: installation.labs)

@@ -8,7 +8,7 @@ extension Rubric {
     /// One check: what people read of it, the machine it needs, and what is done there.
     package struct Check: Sendable {
         /// What people read of it, and its points.
-        package let heading: CheckHeading
+        package internal(set) var heading: CheckHeading
         /// The machine and the processes that it needs.
         package let setup: Setup
         /// What the target does first.
@@ -17,16 +17,17 @@ extension Rubric {
         package let experiment: any Experiment
         /// The id of the check that differs from this one in one thing, the one that this check is about: where that check
         /// passes, this one's mistake is named however many others fail. Nil where there is none.
-        package let unlike: String?
+        package internal(set) var unlike: String?
         /// What has to be seen before this check says anything; where it was not, the check is blocked.
-        package let needs: [Need]
+        package internal(set) var needs: [Need]
         /// What the mistake is called where all that is known is how it shows.
         package let mistakes: [Symptom: Mistake]
         /// The fields that may influence the verdict, as they are written; see ``fingerprint(targets:)``.
         let decisive: [String: String]
         /// Where it was read.
-        let file: String
-        let line: Int?
+        package let file: String
+        /// Its line there, from 1.
+        package internal(set) var line: Int?
 
         /// The command as the rubric writes it; nil where the check has none.
         package var command: String? { decisive["command"].flatMap { $0.isEmpty ? nil : $0 } }

@@ -1,5 +1,6 @@
 import BoundedYAML
 import FoundationEssentials
+import Installation
 import Results
 import Words
 import Yams
@@ -23,20 +24,39 @@ package struct Rubric: Sendable {
         core ? Rubric(checks: checks.filter(\.heading.isCore), model: model) : self
     }
 
-    /// Reads all labs of a folder.
+    /// Reads all labs of a folder, and those of a second one, whose checks are all hidden.
     ///
     /// - Throws: ``RubricFlaw``, before anything is built or boots.
-    package static func read(labs folder: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> Rubric {
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    package static func read(labs folder: String, hidden: String? = nil, _ vocabulary: RubricVocabulary)
+        throws(RubricFlaw) -> Rubric
+    {
+        var checks = try read(folder, vocabulary)
+        if let hidden { checks = joined(checks, hidden: try read(hidden, vocabulary)) }
+        try examine(checks)
+        return Rubric(checks: checks, model: vocabulary.assignment.model)
+    }
+
+    /// The checks of a folder's labs.
+    private static func read(_ folder: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> [Check] {
         var checks: [Check] = []
-        for name in names where FileManager.default.fileExists(atPath: "\(folder)/\(name)/lab.yml") {
+        for name in LabFolders.names(in: folder) {
             checks += try read(file: "\(folder)/\(name)/lab.yml", lab: name, vocabulary)
         }
         guard !checks.isEmpty else {
             throw RubricFlaw(file: folder, line: nil, reason: "no lab.yml with checks is below it")
         }
-        try examine(checks)
-        return Rubric(checks: checks, model: vocabulary.assignment.model)
+        return checks
+    }
+
+    /// Both, in the order of the labs; of one lab the hidden ones last.
+    static func joined(_ checks: [Check], hidden: [Check]) -> [Check] {
+        let hidden = hidden.map { check in
+            var check = check
+            check.heading.isHidden = true
+            return check
+        }
+        let all = (checks + hidden).enumerated()
+        return all.sorted { ($0.element.lab, $0.offset) < ($1.element.lab, $1.offset) }.map(\.element)
     }
 
     /// What can only be seen of all checks together.
@@ -75,9 +95,10 @@ package struct Rubric: Sendable {
         guard let mapping = root?.mapping, let list = root?["checks"]?.sequence else {
             throw RubricFlaw(file: file, line: root?.mark?.line, reason: "`checks:` with a list is missing")
         }
-        for (key, _) in mapping where !["title", "checks"].contains(key.string ?? "") {
+        for (key, _) in mapping where !["title", "given", "checks"].contains(key.string ?? "") {
             throw RubricFlaw(
-                file: file, line: key.mark?.line, reason: "`\(key.string ?? "?")` is no field of a lab: title, checks")
+                file: file, line: key.mark?.line,
+                reason: "`\(key.string ?? "?")` is no field of a lab: title, given, checks")
         }
         let reader = CheckReader(vocabulary: vocabulary, file: file)
         var checks: [Check] = []
