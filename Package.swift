@@ -218,7 +218,7 @@ let package = Package(
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", subprocess],
+            dependencies: ["Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", subprocess, yams],
             swiftSettings: settings),
         .testTarget(
             name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),
@@ -226,7 +226,7 @@ let package = Package(
             name: "MtestChecksTests",
             dependencies: [
                 "BenchRecordings", "Grading", "Installation", "KernelMemory", "Mistakes", "ModuleBuild", "MtestChecks",
-                "Specimens",
+                "Paging", "Specimens",
                 "TargetProtocol", "Testbed", "VirtualMachine",
             ], exclude: ["Recordings", "judgements.tsv"], swiftSettings: settings),
         .testTarget(

@@ -51,6 +51,9 @@ struct BatchCommand: AsyncParsableCommand {
         help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
     var onlyChanged = true
 
+    @Option(help: "Grade by the labs about this module; without it by those about mtest.")
+    var module: String?
+
     @Option(help: "Where to grade: local, or slurm for a cluster.")
     var executor = Executors.local
 
@@ -68,7 +71,7 @@ struct BatchCommand: AsyncParsableCommand {
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }
-        let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
+        let rubric = try Course.read(labs: installation.labs).rubric(asked: module).part(core: core)
         let roster = try roster.map { file in try asUsageError { try Roster(file: file) } }
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.

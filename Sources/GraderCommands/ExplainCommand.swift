@@ -35,7 +35,7 @@ struct ExplainCommand: AsyncParsableCommand {
             let manual = Manual(.mtest)
             return Terminal.say(markdown ? manual.markdown : Self.braces + manual.text)
         }
-        let rubric = try Course.read(labs: Installation.find().labs).rubric
+        let rubric = try Course.read(labs: Installation.find().labs).whole
         guard let check else {
             let chosen = try CheckSelection(patterns: nil, lab: nil, todos: todo).ids(of: rubric)
             for check in rubric.checks where chosen?.contains(check.id) ?? true {
@@ -52,7 +52,7 @@ struct ExplainCommand: AsyncParsableCommand {
     /// What a check does and why; with the first of its hints, where their number is given, and how to see the next.
     static func text(of check: Rubric.Check, hints: Int? = nil) -> String {
         var text = "\(check.id) (\(check.lab)): \(check.title)\n\n\(check.heading.why)\n"
-        if let command = check.command { text += "\n" + writing(command) }
+        if let command = check.command { text += "\n" + writing(command, to: check.moduleFile) }
         text += "\nWhat the grader looks for: \(type(of: check.experiment).manual).\n"
         guard let hints else { return text }
         for hint in check.heading.hints.prefix(max(hints, 0)) { text += "\nHint: \(hint)\n" }
@@ -63,10 +63,10 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// What is written, with the sense of its braces if it has some.
-    private static func writing(_ command: String) -> String {
+    private static func writing(_ command: String, to file: String) -> String {
         let braces =
             command.contains("{") ? "What stands in braces is filled in anew in each run: places are addresses.\n" : ""
-        return "It writes “\(command)” to /proc/mtest.\n" + braces
+        return "It writes “\(command)” to \(file).\n" + braces
     }
 
     /// What may stand in braces, for authors of labs at a terminal; docs/instructors.md tells it to readers of the tables.
