@@ -7,7 +7,7 @@ grader := .build/release/grader
 sources := Package.swift Plugins Sources Tests
 
 # The suites that write what they would compare, with MTEST_RECORD=1: a list with | between.
-recorded := MutantTests|HostileTests|MachineJudgementTests|KindTests|GoldenTests|TodosOnMachinesTests
+recorded := MutantTests|HostileTests|MachineJudgementTests|KindTests|OwnSkeletonTests|GoldenTests|TodosOnMachinesTests
 
 # Grades the reference module, on a real machine.
 check: kernel

@@ -230,7 +230,7 @@ let package = Package(
             name: "MtestChecksTests",
             dependencies: [
                 "BenchRecordings", "Grading", "Installation", "KernelMemory", "Mistakes", "ModuleBuild", "MtestChecks",
-                "Specimens",
+                "Paging", "Specimens",
                 "TargetProtocol", "Testbed", "VirtualMachine",
             ], exclude: ["Recordings", "judgements.tsv"], swiftSettings: settings),
         .testTarget(

@@ -11,11 +11,10 @@ import Words
 
 /// Grades what the orders of a batch ask for, on this machine, one order after another.
 package struct BatchGrader: Sendable {
-    private let rubric: Rubric
+    private let course: Course
     private let targets: [String: String]
     private let installation: Installation
     private let kernel: Kernel
-    private let mistakes: MistakeCatalogue
 
     /// Reads the course that is installed here.
     ///
@@ -23,9 +22,7 @@ package struct BatchGrader: Sendable {
     package init(installation: Installation, kernel: Kernel) throws {
         self.installation = installation
         self.kernel = kernel
-        let course = try Course.read(labs: installation.labs)
-        rubric = course.rubric
-        mistakes = course.mistakes
+        course = try Course.read(labs: installation.labs)
         targets = installation.targets.fingerprints
     }
 
@@ -89,7 +86,8 @@ package struct BatchGrader: Sendable {
         _ progress: @escaping @Sendable (String) -> Void
     ) -> GradingRun {
         GradingRun(
-            rubric: rubric, only: Set(checks.map(\.id)), settled: order.settled + settled, mistakes: mistakes,
+            rubric: checks.first.flatMap { course.rubric(ofModule: $0.module) } ?? course.rubric,
+            only: Set(checks.map(\.id)), settled: order.settled + settled, mistakes: course.mistakes,
             installation: installation, kernel: kernel, seed: Seed(order.seed), progress: progress)
     }
 
@@ -100,8 +98,8 @@ package struct BatchGrader: Sendable {
             throw Mismatch.grader(here: GraderVersion.current, there: order.grader)
         }
         let wanted = Dictionary(uniqueKeysWithValues: order.checks.map { ($0.id, $0.fingerprint) })
-        let fingerprints = rubric.fingerprints(targets: targets)
-        let found = rubric.checks.filter { wanted[$0.id] == fingerprints[$0.id] }
+        let fingerprints = course.whole.fingerprints(targets: targets)
+        let found = course.whole.checks.filter { wanted[$0.id] == fingerprints[$0.id] }
         guard found.count == wanted.count else { throw Mismatch.rubric }
         return found
     }

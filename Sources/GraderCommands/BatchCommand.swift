@@ -66,6 +66,9 @@ struct BatchCommand: AsyncParsableCommand {
     @Flag(help: "Go back to the verdicts of before the latest grading from the gradebook's sources.")
     var callOff = false
 
+    @Option(help: "Grade by the labs about this module; without it by those about mtest.")
+    var module: String?
+
     @Option(help: "Where to grade: local, or slurm for a cluster.")
     var executor = Executors.local
 
@@ -102,7 +105,7 @@ struct BatchCommand: AsyncParsableCommand {
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try labs.installation(hidden) { display.note($0) }
-        let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
+        let rubric = try Course.read(labs: installation.labs).rubric(asked: module).part(core: core)
         let roster = try readRoster()
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.

@@ -67,11 +67,12 @@ struct CheckCommand: AsyncParsableCommand {
         let submission = try found(folder)
         let installation = try labs.installation(hidden) { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
-        let rubric = course.rubric.part(core: core)
+        let whole = course.rubric(of: submission)
+        let rubric = whole.part(core: core)
         let selection = CheckSelection(
             patterns: patterns, lab: lab, todos: todo,
             failed: failed ? try LastTime(folder: submission.root).failed() : nil)
-        let only = try selection.ids(of: rubric, whole: course.rubric)
+        let only = try selection.ids(of: rubric, whole: whole)
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,

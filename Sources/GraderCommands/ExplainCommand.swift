@@ -37,7 +37,7 @@ struct ExplainCommand: AsyncParsableCommand {
             let manual = Manual(.mtest)
             return Terminal.say(markdown ? manual.markdown : Self.braces + manual.text)
         }
-        let read = try Course.read(labs: labs.installation().labs).rubric
+        let read = try Course.read(labs: labs.installation().labs).whole
         // Whoever may run the grader may run this: what is hidden from students is not told here.
         let rubric = Rubric(checks: read.checks.filter { !$0.heading.isHidden })
         guard let check else {
@@ -56,7 +56,7 @@ struct ExplainCommand: AsyncParsableCommand {
     /// What a check does and why; with the first of its hints, where their number is given, and how to see the next.
     static func text(of check: Rubric.Check, hints: Int? = nil) -> String {
         var text = "\(check.id) (\(check.lab)): \(check.title)\n\n\(check.heading.why)\n"
-        if let command = check.command { text += "\n" + writing(command) }
+        if let command = check.command { text += "\n" + writing(command, to: check.moduleFile) }
         text += "\nWhat the grader looks for: \(type(of: check.experiment).manual).\n"
         guard let hints else { return text }
         for hint in check.heading.hints.prefix(max(hints, 0)) { text += "\nHint: \(hint)\n" }
@@ -67,10 +67,10 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// What is written, with the sense of its braces if it has some.
-    private static func writing(_ command: String) -> String {
+    private static func writing(_ command: String, to file: String) -> String {
         let braces =
             command.contains("{") ? "What stands in braces is filled in anew in each run: places are addresses.\n" : ""
-        return "It writes “\(command)” to /proc/mtest.\n" + braces
+        return "It writes “\(command)” to \(file).\n" + braces
     }
 
     /// What may stand in braces, for authors of labs at a terminal; docs/instructors.md tells it to readers of the tables.

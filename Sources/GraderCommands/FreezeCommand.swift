@@ -24,7 +24,7 @@ struct FreezeCommand: AsyncParsableCommand {
         let progress = Progress()
         defer { progress.clear() }
         let installation = try labs.installation(hidden) { progress.show($0) }
-        let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
+        let rubric = try Course.read(labs: installation.labs).whole.part(core: core)
         let kernel = try await installation.kernel()
         let needed = Set(rubric.checks.map(\.setup.machine)).subtracting(except)
         let kinds = MachineKind.allCases.filter(needed.contains)

@@ -44,19 +44,42 @@ struct NewCommand: AsyncParsableCommand {
             return Terminal.say(
                 "\(folder.visibleLine)/\(CompileCommands.file) is written: restart your editor's clangd.\n")
         }
-        var files = try lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
+        let own = try lab.flatMap { try ownLab($0, installation.labs.labs) }
+        var files =
+            try own.map { try SkeletonFolder("\($0)/skeleton").files(Self.beginning) }
+            ?? lab.map { try startingPoint($0, home: home) } ?? skeleton(home: home)
         let open = OpenTasks(in: files.map(\.text))
-        if let contract = try? String(contentsOfFile: installation.labs.path(of: "CONTRACT.md"), encoding: .utf8) {
+        let source = files.first { $0.text.contains("TODO") }?.name ?? "mtest.c"
+        let contract = own.map { "\($0)/CONTRACT.md" } ?? installation.labs.path(of: "CONTRACT.md")
+        if let contract = try? String(contentsOfFile: contract, encoding: .utf8) {
             files.append(("CONTRACT.md", contract))
         }
         let commands = try help.text(of: files.map(\.name), for: installation.kernels)
         if let commands { files.append((CompileCommands.file, commands)) }
         try NewFolder(folder).fill(files)
-        Terminal.say(report(open, labs: installation.labs.labs, knowsKernel: commands != nil))
+        Terminal.say(report(open, in: source, labs: installation.labs.labs, knowsKernel: commands != nil))
+    }
+
+    /// The skeleton as it is, with all its TODOs.
+    private static let beginning = StartingPoint(lab: 0, solvesEarlier: false)
+
+    /// The folder of a lab that begins with a skeleton of its own, about another module; nil for the others.
+    private func ownLab(_ lab: Int, _ labs: String) throws -> String? {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: labs)) ?? []).sorted()
+        let folders = names.filter { $0.hasPrefix("\(lab)-") }.map { "\(labs)/\($0)" }
+        guard let own = folders.first(where: { FileManager.default.fileExists(atPath: "\($0)/skeleton") }) else {
+            return nil
+        }
+        guard !solved else {
+            throw Failure(
+                description: "lab \(lab) is about a module of its own, which no earlier lab begins: leave out --solved",
+                status: 2)
+        }
+        return own
     }
 
     private func skeleton(home: String) throws -> [(name: String, text: String)] {
-        try SkeletonFolder("\(home)/kmod-skeleton").files(StartingPoint(lab: 0, solvesEarlier: false))
+        try SkeletonFolder("\(home)/kmod-skeleton").files(Self.beginning)
     }
 
     private func startingPoint(_ lab: Int, home: String) throws -> [(name: String, text: String)] {
@@ -74,15 +97,15 @@ struct NewCommand: AsyncParsableCommand {
         return solution.files(StartingPoint(lab: lab, solvesEarlier: solved))
     }
 
-    private func report(_ open: OpenTasks, labs folder: String, knowsKernel: Bool) -> String {
+    private func report(_ open: OpenTasks, in source: String, labs handouts: String, knowsKernel: Bool) -> String {
         var text = "\(folder.visibleLine) is yours. "
         if let first = open.names.first, let last = open.names.last {
-            text += "Look for TODO in mtest.c: there are \(open.names.count), from \(first) to \(last)."
+            text += "Look for TODO in \(source): there are \(open.names.count), from \(first) to \(last)."
         }
         text += "\n"
-        let labs = LabFolders.names(in: folder)
+        let labs = LabFolders.names(in: handouts)
         if let first = open.firstLab, let handout = labs.first(where: { $0.hasPrefix("\(first)-") }) {
-            text += "The handout:  \(folder)/\(handout)/README.md\n"
+            text += "The handout:  \(handouts)/\(handout)/README.md\n"
         }
         text += "To grade it:  grader check \(folder.visibleLine)\n"
         guard !knowsKernel else { return text }

@@ -2,11 +2,14 @@ import FoundationEssentials
 package import Grading
 package import Installation
 package import Mistakes
+package import ModuleBuild
 import TargetProtocol
 
 /// The course as a folder `labs/` has it: what is checked, and what mistakes are called.
 package struct Course: Sendable {
-    /// The checks of all labs.
+    /// The checks of all labs, whatever module they are about.
+    package let whole: Rubric
+    /// The checks of the labs that are about `mtest`; where no lab is, those of the first lab's module.
     package let rubric: Rubric
     /// The names of mistakes, with their sentences and lessons.
     package let mistakes: MistakeCatalogue
@@ -18,7 +21,31 @@ package struct Course: Sendable {
     package static func read(labs: LabFolders) throws -> Course {
         let vocabulary = try vocabulary(of: labs)
         return Course(
-            rubric: try Rubric.read(labs: labs.labs, hidden: labs.hidden, vocabulary), mistakes: vocabulary.mistakes)
+            whole: try Rubric.read(labs: labs.labs, hidden: labs.hidden, vocabulary), mistakes: vocabulary.mistakes)
+    }
+
+    private init(whole: Rubric, mistakes: MistakeCatalogue) {
+        self.whole = whole
+        self.mistakes = mistakes
+        let modules = whole.modules
+        let module = modules.contains(Assignment.mtest.module) ? Assignment.mtest.module : modules.first ?? ""
+        rubric = whole.part(module: module, of: .mtest)
+    }
+
+    /// The checks of the labs that are about one module; nil where no lab is.
+    package func rubric(ofModule module: String) -> Rubric? {
+        whole.modules.contains(module) ? whole.part(module: module, of: .mtest) : nil
+    }
+
+    /// What a submission is graded by: the labs of its module.
+    ///
+    /// Its own kbuild file says which module it is (`obj-m := mdirty.o`); where that says nothing, or nothing that a lab
+    /// is about, its source's name does. A module that no lab is about is graded as ``rubric`` has it.
+    package func rubric(of submission: Submission) -> Rubric {
+        let modules = Set(whole.modules)
+        let named = Set(submission.kbuildModules).intersection(modules)
+        if let only = named.first, named.count == 1 { return rubric(ofModule: only) ?? rubric }
+        return rubric(ofModule: submission.moduleName) ?? rubric
     }
 
     /// Reads a folder `labs/` that has everything, as ``read(labs:)-(LabFolders)``.

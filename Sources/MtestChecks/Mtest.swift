@@ -11,11 +11,11 @@ extension Assignment {
             Translates.self, Translation.self, Trace.self, Untranslated.self, EveryLevel.self, HighFrame.self,
             Written.self, Stored.self, Unwritten.self, CopyOnWrite.self, LastWord.self, Acts.self, Says.self,
             SaysWhy.self, LockReleased.self, ReferencesReleased.self, Locks.self, Holds.self, NoLeak.self,
-            Stress.self,
+            Stress.self, AnsweredLine.self, FileLine.self, FileControl.self,
         ],
         formerWords: [
             "areas": "vmas", "only-areas": "only-vmas", "all-areas": "all-vmas", "stable-areas": "stable-vmas",
             "privately": "copy-on-write", "unlocked": "lock-released", "released": "references-released",
             "thrifty": "no-leak", "survived": "stress",
-        ], model: "kmod-solution")
+        ], module: "mtest", model: "kmod-solution")
 }

@@ -26,6 +26,11 @@ package enum TargetReply: Sendable, Hashable {
     case mode(Int)
     /// What reading the module's file in all ways came to. file.c.
     case perused(Perusal)
+    /// A number that the program knows: the answer to a verb of its own.
+    case number(UInt64)
+    /// What ioctl(2) returned, with errno, which is 0 unless the result is negative, and the eight bytes that its argument
+    /// points to, afterwards. file.c.
+    case controlled(result: Int, errno: Int32, word: UInt64)
     /// The machine or the program could not do it: the reason in words. No fault of the module.
     case failed(String)
     /// Anything else.
@@ -50,6 +55,8 @@ package enum TargetReply: Sendable, Hashable {
             case "together": rest == ["1"] ? .together(true) : rest == ["0"] ? .together(false) : nil
             case "mode": rest.count == 1 ? Int(rest[0], radix: 8).map { .mode($0) } : nil
             case "peruse": rest.count == 1 ? Perusal(rawValue: rest[0]).map { .perused($0) } : nil
+            case "number": rest.count == 1 ? UInt64(rest[0]).map { .number($0) } : nil
+            case "controlled": Self.controlled(rest)
             case "failed": .failed(String(line.dropFirst("failed ".count)))
             default: nil
             }
@@ -59,6 +66,13 @@ package enum TargetReply: Sendable, Hashable {
     private static func wrote(_ words: [String]) -> TargetReply? {
         guard words.count == 2, let result = Int(words[0]), let errno = Int32(words[1]) else { return nil }
         return .wrote(result: result, errno: errno)
+    }
+
+    private static func controlled(_ words: [String]) -> TargetReply? {
+        guard words.count == 3, let result = Int(words[0]), let errno = Int32(words[1]),
+            let word = UInt64(words[2], radix: 16)
+        else { return nil }
+        return .controlled(result: result, errno: errno, word: word)
     }
 
     /// The line, without its newline.
@@ -77,6 +91,8 @@ package enum TargetReply: Sendable, Hashable {
         case .together(let overlapped): "together \(overlapped ? 1 : 0)"
         case .mode(let mode): "mode \(String(mode, radix: 8))"
         case .perused(let perusal): "peruse \(perusal.rawValue)"
+        case .number(let number): "number \(number)"
+        case .controlled(let result, let errno, let word): "controlled \(result) \(errno) \(String(word, radix: 16))"
         case .failed(let reason): "failed \(reason)"
         case .other(let line): line
         }

@@ -2,7 +2,7 @@
 ///
 /// All numbers on the line are hexadecimal without `0x`, but counts are decimal (`labs/targets/common/target.h`).
 package enum TargetRequest: Sendable, Hashable {
-    /// Writes a command to /proc/mtest, as `mode` says; answered by ``TargetReply/wrote(result:errno:)``. commands.c.
+    /// Writes a command to the module's file, as `mode` says; answered by ``TargetReply/wrote(result:errno:)``. commands.c.
     case write([UInt8], mode: WriteMode = .once)
     /// Reads what /proc/mtest says after `command` was written: the file as it is now, or else the open file to which the
     /// command is written once more. Answered by ``TargetReply/copied(path:)`` or ``TargetReply/failed(_:)``. commands.c.
@@ -50,8 +50,17 @@ package enum TargetRequest: Sendable, Hashable {
     case mode
     /// Reads /proc/mtest in all ways that a program may try; answered by ``TargetReply/perused(_:)``. file.c.
     case peruse
+    /// From now on all other requests are about this file, an absolute path without blanks; answered by
+    /// ``TargetReply/done``. /proc/mtest until then. commands.c.
+    case file(String)
+    /// ioctl(2) of the module's file, with a pointer to eight bytes that hold `argument`, or with `argument` itself;
+    /// answered by ``TargetReply/controlled(result:errno:word:)``. file.c.
+    case control(number: UInt64, argument: UInt64, isValue: Bool)
     /// A line with a verb that only the target program knows.
     case own(line: String)
+
+    /// The module's file, until ``file(_:)`` names another.
+    package static let usualFile = "/proc/mtest"
 
     /// How a process writes a command.
     package enum WriteMode: Sendable, Hashable {
@@ -116,6 +125,9 @@ package enum TargetRequest: Sendable, Hashable {
         case .delay(let milliseconds): "delay \(milliseconds)"
         case .mode: "mode"
         case .peruse: "peruse"
+        case .file(let path): "file \(path)"
+        case .control(let number, let argument, let isValue):
+            "control \(String(number, radix: 16)) \(argument)\(isValue ? " value" : "")"
         case .own(let line): line
         }
     }
@@ -154,6 +166,8 @@ package enum TargetRequest: Sendable, Hashable {
             case "delay": rest.count == 1 ? count().map { .delay(milliseconds: $0) } : nil
             case "mode": rest.isEmpty ? .mode : nil
             case "peruse": rest.isEmpty ? .peruse : nil
+            case "file": rest.count == 1 && rest[0].hasPrefix("/") ? .file(rest[0]) : nil
+            case "control": Self.control(rest)
             default: Self.writing(words)
             }
         self = request ?? .own(line: line)
@@ -167,6 +181,13 @@ package enum TargetRequest: Sendable, Hashable {
     private static func pair(_ words: [String]) -> ([UInt8], [UInt8])? {
         guard words.count == 2, let first = bytes(words[0]), let second = bytes(words[1]) else { return nil }
         return (first, second)
+    }
+
+    private static func control(_ words: [String]) -> TargetRequest? {
+        guard words.count == 2 || words.count == 3 && words[2] == "value", let number = UInt64(words[0], radix: 16),
+            let argument = UInt64(words[1])
+        else { return nil }
+        return .control(number: number, argument: argument, isValue: words.count == 3)
     }
 
     private static func writing(_ words: [String]) -> TargetRequest? {

@@ -37,6 +37,9 @@ import Testing
                 + (["stable-vmas", "moving-vmas"].contains(word) ? ["before: [churn]"] : [])
                 + (["second-write", "answers-apart"].contains(word) ? ["more: [findpage]"] : [])
                 + (word == "last-word" ? ["place: data"] : [])
+                + (["line", "reading"].contains(word) ? [#"line: "a = {number}""#] : [])
+                + (word == "ioctl" ? ["request: 7"] : [])
+                + (["line", "reading", "ioctl"].contains(word) ? ["value: 1"] : [])
                 + fields.filter { !$0.hasPrefix("\(name):") })
                 .joined(separator: "\n    ")
             let given = name == "command" || name == "place" ? text.replacing("\(name): data", with: "") : text
@@ -63,10 +66,10 @@ import Testing
 
     @Test func `every mistake of the catalogue is named by a judge, a rule or a rubric`() throws {
         let catalogue = try MistakeCatalogue.read("\(projectRoot)/labs/mistakes.yml")
-        let rubric = try Course.read(labs: "\(projectRoot)/labs").rubric
+        let rubric = try Course.read(labs: "\(projectRoot)/labs").whole
         let named = Set(
             Mistake.namedByChecks + Mistake.namedByBuilds + Mistake.ofTheKernel + Mistake.namedByRules
-                + rubric.checks.flatMap { $0.mistakes.values })
+                + rubric.checks.flatMap { Array($0.mistakes.values) + $0.experiment.named })
         #expect(catalogue.entries.map(\.mistake).filter { !named.contains($0) }.map(\.id) == [])
     }
 

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func `there is a handout for every lab of the rubric`() throws {
-        let labs = Set(try Course.read(labs: "\(projectRoot)/labs").rubric.checks.map(\.lab))
+        let labs = Set(try Course.read(labs: "\(projectRoot)/labs").whole.checks.map(\.lab))
         for lab in labs { #expect(Self.documents.contains("labs/\(lab)/README.md")) }
     }
 
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: documents) func `checks are named by ids that exist`(document: String) throws {
-        let names = Set(try Course.read(labs: "\(projectRoot)/labs").rubric.checks.map(\.id))
+        let names = Set(try Course.read(labs: "\(projectRoot)/labs").whole.checks.map(\.id))
         for match in try Self.text(document).matches(of: /grader explain ([a-z]+\.[a-z]+)/) {
             #expect(names.contains(String(match.1)))
         }

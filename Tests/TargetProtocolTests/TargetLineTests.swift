@@ -14,6 +14,9 @@ import Testing
         (.stress(count: 20, commands: [[1], [2, 3]]), "stress 20 01 0203"), (.churn, "churn"), (.shrink, "shrink"),
         (.again(first: [0x61], second: [0x62]), "again 61 62"), (.together([0x61], [0x62]), "together 61 62"),
         (.delay(milliseconds: 5), "delay 5"), (.mode, "mode"), (.peruse, "peruse"),
+        (.file("/proc/mdirty"), "file /proc/mdirty"),
+        (.control(number: 0x8008_6d01, argument: 71, isValue: false), "control 80086d01 71"),
+        (.control(number: 0x6d02, argument: 0, isValue: true), "control 6d02 0 value"),
         (.own(line: "dance 7"), "dance 7"),
     ]
 
@@ -27,6 +30,7 @@ import Testing
         "a line whose arguments do not fit its verb is left to the target",
         arguments: [
             "forks many", "forks -1", "spin", "map now", "write 6c0", "write zz", "repeat 0 61", "stress 4", "",
+            "file proc", "file /a /b", "control 6d01", "control 6d01 7 pointer",
         ])
     func misfit(_ line: String) {
         #expect(TargetRequest(line: line) == .own(line: line))
@@ -45,6 +49,8 @@ import Testing
         (.children(ChildrenCount(accepted: 48, frames: 3, mapped: 2, held: 1)), "children 48 3 2 1"),
         (.stressed(accepted: 590), "stressed 590"),
         (.together(true), "together 1"), (.mode(0o755), "mode 755"), (.perused(.overran), "peruse overran"),
+        (.number(513), "number 513"),
+        (.controlled(result: -1, errno: 25, word: 0xab), "controlled -1 25 ab"),
         (.failed("no swap: Invalid argument"), "failed no swap: Invalid argument"),
         (.other("hello"), "hello"),
     ]

@@ -21,7 +21,7 @@ import Testing
                 "make", "stored", "write", "cold", "unmapped", "answer", "repeat", "among", "spin", "map", "hold",
                 "release",
                 "fork", "forks", "children", "stress", "churn", "shrink",
-                "again", "together", "delay", "mode", "peruse",
+                "again", "together", "delay", "mode", "peruse", "file", "control",
             ])
     }
 

@@ -14,7 +14,7 @@ struct DebugCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "debug", abstract: "gdb on the module, on a disposable machine, in the situation of a check.",
         discussion:
-            "gdb stops in the function that carries out writes to /proc/mtest. Besides gdb's own words: walk, vma, "
+            "gdb stops in the function that carries out writes to the module's file. Besides gdb's own words: walk, vma, "
             + "places, ask; `help walk` tells more.")
 
     @Argument(help: "The folder with the module's sources.")
@@ -38,7 +38,7 @@ struct DebugCommand: AsyncParsableCommand {
         let progress = Progress()
         let submission = try found(folder)
         let installation = try labs.installation { progress.show($0) }
-        let check = try self.check(in: installation)
+        let check = try self.check(of: submission, in: installation)
         if let script, access(script, R_OK) != 0 {
             throw Failure(description: "there is no file \(script.visibleLine) with commands of gdb", status: 2)
         }
@@ -64,7 +64,7 @@ struct DebugCommand: AsyncParsableCommand {
             let seed = LastTime(folder: submission.root).seed(seed, of: check)
             let session = try await session(of: check, installation, kernel, seed)
             let subject = DebuggedModule.Subject(
-                submission: submission, module: path, debug: debug, file: "mtest")
+                submission: submission, module: path, debug: debug, file: try file(of: submission, check, installation))
             module = try await DebuggedModule(
                 subject, in: session, kernel: kernel, cache: installation.cache, folder: folder
             ) { session in
@@ -81,10 +81,17 @@ struct DebugCommand: AsyncParsableCommand {
         try await serve(module, debugger, folder: folder, greeting: greeting(submission, kernel, check, module))
     }
 
+    /// The name in /proc of the file that the module is used by.
+    private func file(of submission: Submission, _ check: Rubric.Check?, _ installation: Installation) throws -> String
+    {
+        let checks = try check.map { [$0] } ?? Course.read(labs: installation.labs).rubric(of: submission).checks
+        return checks.first?.moduleFile.split(separator: "/").last.map(String.init) ?? submission.moduleName
+    }
+
     /// The check of this id; nil where none is asked for.
-    private func check(in installation: Installation) throws -> Rubric.Check? {
+    private func check(of submission: Submission, in installation: Installation) throws -> Rubric.Check? {
         guard let id else { return nil }
-        let rubric = try Course.read(labs: installation.labs).rubric
+        let rubric = try Course.read(labs: installation.labs).rubric(of: submission)
         let ids = try CheckSelection(patterns: id, lab: nil).ids(of: rubric) ?? []
         guard ids.count == 1, let check = rubric.checks.first(where: { ids.contains($0.id) }) else {
             throw Failure(
@@ -117,7 +124,7 @@ struct DebugCommand: AsyncParsableCommand {
             text += "`ask COMMAND` writes a command, for example: ask listvma\n"
         }
         if module.script.handler == nil {
-            text += "Its function for writes to /proc/mtest was not found: set a breakpoint yourself.\n"
+            text += "Its function for writes to the module's file was not found: set a breakpoint yourself.\n"
         }
         return text + "More than gdb has: walk ADDR, vma ADDR, places, ask COMMAND. `quit` ends all.\n"
     }

@@ -52,7 +52,7 @@ struct ShellCommand: AsyncParsableCommand {
         let submission = try found(folder)
         let installation = try labs.installation { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
-        let check = try id.map { try Self.chosen($0, of: course.rubric, releaseHidden: releaseHidden) }
+        let check = try id.map { try Self.chosen($0, of: course.rubric(of: submission), releaseHidden: releaseHidden) }
         let kernel = try await installation.kernel()
         progress.show("building \(submission.moduleName)")
         let isConversation = ConsoleStream.input.isTerminal

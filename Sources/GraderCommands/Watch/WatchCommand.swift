@@ -48,8 +48,9 @@ struct WatchCommand: AsyncParsableCommand {
         // Nothing but the loop writes to the screen.
         installation.warn = { news.tell(.event(.warning($0))) }
         let course = try Course.read(labs: installation.labs)
-        let rubric = course.rubric.part(core: core)
-        let only = try CheckSelection(patterns: patterns, lab: lab, todos: todo).ids(of: rubric, whole: course.rubric)
+        let whole = course.rubric(of: submission)
+        let rubric = whole.part(core: core)
+        let only = try CheckSelection(patterns: patterns, lab: lab, todos: todo).ids(of: rubric, whole: whole)
         let kernel = try await installation.kernel()
         progress.clear()
         let sitting = WatchSitting(

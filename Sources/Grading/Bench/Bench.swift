@@ -23,6 +23,13 @@ package protocol Bench: Sendable {
     /// Sends the target a request and returns its answer; `work` is how many seconds of the processor the request may
     /// take. A place that the answer announces is one of the target's from then on.
     func send(_ request: TargetRequest, work: Double) async throws -> TargetReply
+    /// Sends the target or the shell a request, as ``send(_:work:)`` does the target.
+    func send(_ request: TargetRequest, by writer: Writer, work: Double) async throws -> TargetReply
+
+    /// From now on this file of /proc is the module's, for all processes. The engine calls it before each check.
+    ///
+    /// - Parameter path: absolute, without blanks.
+    func use(file path: String)
 
     /// Writes a command to the module's file.
     ///
@@ -149,6 +156,15 @@ package struct TargetProcess: Sendable, Hashable {
 }
 
 extension Bench {
+    /// A bench that answers as a real one did knows of no other file.
+    package func use(file path: String) {}
+
+    /// A bench that has only the target.
+    package func send(_ request: TargetRequest, by writer: Writer, work: Double) async throws -> TargetReply {
+        guard writer == .target else { throw Unjudged.machine("no other process takes “\(request.line)”") }
+        return try await send(request, work: work)
+    }
+
     /// Writes a command whose answer is nowhere but in the log.
     package func write(_ command: [UInt8], by writer: Writer, mode: TargetRequest.WriteMode) async throws
         -> WriteOutcome

@@ -96,6 +96,7 @@ extension Session {
         _ pid: Int32, _ request: TargetRequest, work: Double, behind border: LogBorder = LogBorder(0),
         doing what: String
     ) async throws -> AgentReply {
+        try await tellFile(pid)
         let busy = machine.processorSeconds
         var reply = try await observed(
             .send(pid: pid, line: request.line, patience: Patience.targetReply, border: border.number), doing: what)
@@ -117,6 +118,24 @@ extension Session {
         guard case .silent = late else { return late }
         let isInLoop = try await turns != self.turns(of: pid)
         throw try await hang(isAtWork: state == "R" || isInLoop, stack: stack, doing: what)
+    }
+
+    /// Tells a process which file is the module's, where it does not know.
+    private func tellFile(_ pid: Int32) async throws {
+        let (file, told) = state.withLock { ($0.moduleFile, $0.toldFiles[pid] ?? TargetRequest.usualFile) }
+        guard file != told else { return }
+        let reply = try await observed(
+            .send(
+                pid: pid, line: TargetRequest.file(file).line, patience: Patience.targetReply,
+                border: LogBorder(0).number),
+            doing: "a process is told the name of the module's file")
+        switch reply {
+        case .line(let text) where TargetReply(line: text) == .done: state.withLock { $0.toldFiles[pid] = file }
+        case .line(let text): throw Unjudged.rubric("the target \(setup.program) knows no other file: \(text)")
+        case .silent(let state, let stack):
+            throw try await hang(isAtWork: state == "R", stack: stack, doing: "a process was told a file's name")
+        default: throw try await death(of: pid)
+        }
     }
 
     /// The line of /proc/PID/status (proc(5)) that counts how many times a process has begun to wait.

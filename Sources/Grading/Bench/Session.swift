@@ -33,6 +33,9 @@ package final class Session: Bench {
         var early: [KernelRecord] = []
         /// What the module's file had when it was last read.
         var lastFile: [String] = []
+        /// The module's file, and what each process was told that it is; without that it is the usual one.
+        var moduleFile = TargetRequest.usualFile
+        var toldFiles: [Int32: String] = [:]
         /// What /proc had before the module was loaded.
         var entries: Set<String>?
         /// What the most expensive command cost.
@@ -152,19 +155,27 @@ package final class Session: Bench {
     }
 
     package func send(_ request: TargetRequest, work: Double = Patience.commandWork) async throws -> TargetReply {
-        let reply = try await exchange(target.pid, request, work: work, doing: "the target does “\(request.line)”")
+        try await send(request, by: .target, work: work)
+    }
+
+    package func send(_ request: TargetRequest, by writer: Writer, work: Double) async throws -> TargetReply {
+        let pid = writer == .shell ? try await shell().pid : target.pid
+        let name = writer == .shell ? "shell" : "target"
+        let reply = try await exchange(pid, request, work: work, doing: "the \(name) does “\(request.line)”")
         guard case .line(let text) = reply else {
             throw Incident(
-                "the target was killed in the kernel while it did “\(request.line)”",
+                "the \(name) was killed in the kernel while it did “\(request.line)”",
                 actual: Self.report(in: try await log())?.headline,
                 symptom: .crashed)
         }
         let answer = TargetReply(line: text)
-        if case .place(let place) = answer {
+        if writer == .target, case .place(let place) = answer {
             state.withLock { $0.processes[setup.target].places[place.name] = place }
         }
         return answer
     }
+
+    package func use(file path: String) { state.withLock { $0.moduleFile = path } }
 
     // MARK: - Memory, from outside
 

@@ -5,16 +5,20 @@ package struct Assignment: Sendable {
     /// Words that kinds were called before, and what they are called now.
     package let formerWords: [String: String]
 
-    /// The folder of a module that is right in everything, below the folder of the installation: what a student's module
-    /// leaves without a verdict is repeated with it. Nil where there is none.
+    /// The module that a lab is about which names none.
+    package let module: String
+
+    /// The folder of a module ``module`` that is right in everything, below the folder of the installation: what a
+    /// student's module leaves without a verdict is repeated with it. Nil where there is none.
     package let model: String?
 
     /// An assignment with these kinds.
     package init(
-        experiments: [any Experiment.Type], formerWords: [String: String] = [:], model: String? = nil
+        experiments: [any Experiment.Type], formerWords: [String: String] = [:], module: String, model: String? = nil
     ) {
         self.experiments = experiments
         self.formerWords = formerWords
+        self.module = module
         self.model = model
     }
 

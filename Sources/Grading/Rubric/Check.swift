@@ -24,6 +24,10 @@ extension Rubric {
         package let mistakes: [Symptom: Mistake]
         /// The fields that may influence the verdict, as they are written; see ``fingerprint(targets:)``.
         let decisive: [String: String]
+        /// The name of the module that its lab is about.
+        package let module: String
+        /// The module's file that it is about, an absolute path.
+        package let moduleFile: String
         /// Where it was read.
         package let file: String
         /// Its line there, from 1.
@@ -62,6 +66,7 @@ extension Rubric {
         ///
         /// - Throws: ``Unjudged`` where the target or its machine cannot do it; ``Incident`` for what a loaded module does.
         package func prepare(_ bench: any Bench) async throws {
+            bench.use(file: moduleFile)
             for request in before {
                 do {
                     if case .failed(let reason) = try await bench.send(request, work: Patience.preparationWork) {

@@ -10,6 +10,8 @@ package struct CheckFields {
     package internal(set) var setup = Setup()
     /// What the target does before the check.
     package internal(set) var before: [TargetRequest] = []
+    /// The module's file that the check is about, an absolute path, once it is read.
+    package internal(set) var moduleFile = ""
     /// What the target program of ``setup`` knows; nil where its sources are not at hand.
     package internal(set) var target: TargetManifest?
     /// Names of the fields that a reader took, given or not.
@@ -93,8 +95,32 @@ package struct CheckFields {
         return word
     }
 
+    /// A text or a number, as it is written; nil where the field is not given.
+    package mutating func scalar(_ name: String) throws(RubricFlaw) -> String? {
+        guard let node = take(name) else { return nil }
+        return try scalar(node, name)
+    }
+
+    /// A list of texts or numbers, as they are written; empty where the field is not given.
+    package mutating func scalars(_ name: String) throws(RubricFlaw) -> [String] {
+        guard let node = take(name) else { return [] }
+        guard let sequence = node.sequence, sequence.count <= Self.mostEntries else {
+            throw flaw(name, "has to be a list of at most \(Self.mostEntries) values")
+        }
+        var scalars: [String] = []
+        for item in sequence { scalars.append(try scalar(item, name)) }
+        return scalars
+    }
+
+    private func scalar(_ node: Node, _ name: String) throws(RubricFlaw) -> String {
+        guard let text = node.scalar?.string, [Tag(.str), Tag(.int)].contains(node.tag), !text.isEmpty else {
+            throw flaw(name, "has to be a text or a whole number")
+        }
+        return text
+    }
+
     /// A mapping from words to texts; empty where the field is not given.
-    mutating func pairs(_ name: String) throws(RubricFlaw) -> [(key: String, value: String)] {
+    package mutating func pairs(_ name: String) throws(RubricFlaw) -> [(key: String, value: String)] {
         guard let node = take(name) else { return [] }
         guard let mapping = node.mapping else { throw flaw(name, "has to map words to words") }
         var pairs: [(key: String, value: String)] = []

@@ -24,6 +24,8 @@ package struct RubricVocabulary: Sendable {
 struct CheckReader {
     let vocabulary: RubricVocabulary
     let file: String
+    /// The name of the module that the lab is about.
+    let module: String
 
     /// The fields of every check, in the order of the manual.
     static let fields: [Field] = [
@@ -40,6 +42,10 @@ struct CheckReader {
         Field("processes", "names of the processes, in the order of their start; `[test]` without the field"),
         Field("target", "which of the processes the commands are about, counted from 0"),
         Field("parameters", "the module's parameters, for example `target=other`"),
+        Field(
+            "file",
+            "the module's file, for example `/proc/mdirty`; `/proc/` and the name of the lab's module without the field"
+        ),
         Field("before", "lines that the target is sent before the check, for example `make huge`"),
         Field("expect", "the kind of the check, see below"),
         Field(
@@ -62,6 +68,7 @@ struct CheckReader {
         let heading = try heading(&fields, lab: lab)
         fields.id = heading.id
         fields.setup = try setup(&fields)
+        fields.moduleFile = try moduleFile(&fields)
         fields.before = try fields.texts("before").map { TargetRequest(line: $0) }
         try examine(fields)
         let word = try fields.text("expect")
@@ -72,13 +79,32 @@ struct CheckReader {
             throw fields.flaw("expect", "names no kind of check: \(word)\(advice)")
         }
         let experiment = try kind.init(&fields)
+        for mistake in experiment.named where vocabulary.mistakes[mistake] == nil {
+            throw fields.flaw("named", "names \(mistake), which labs/mistakes.yml does not have")
+        }
         let unlike = try fields.optionalText("unlike")
         let needs = try fields.texts("needs").map(Need.init)
         let mistakes = try mistakes(&fields)
         try fields.refuseRest(of: word, former: Self.formerFields)
         return Rubric.Check(
             heading: heading, setup: fields.setup, before: fields.before, experiment: experiment, unlike: unlike,
-            needs: needs, mistakes: mistakes, decisive: fields.decisive, file: file, line: node.mark?.line)
+            needs: needs, mistakes: mistakes, decisive: decisive(fields), module: module,
+            moduleFile: fields.moduleFile, file: file, line: node.mark?.line)
+    }
+
+    /// The decisive fields, and the module where the lab names one: the file follows from it.
+    private func decisive(_ fields: CheckFields) -> [String: String] {
+        var decisive = fields.decisive
+        if module != vocabulary.assignment.module { decisive["module"] = module }
+        return decisive
+    }
+
+    private func moduleFile(_ fields: inout CheckFields) throws(RubricFlaw) -> String {
+        guard let path = try fields.optionalText("file") else { return "/proc/\(module)" }
+        guard path.wholeMatch(of: /\/proc\/[A-Za-z0-9_.-]{1,60}/) != nil else {
+            throw fields.flaw("file", "has to be a file of /proc, for example /proc/mdirty: \(path.prefix(60))")
+        }
+        return path
     }
 
     private func heading(_ fields: inout CheckFields, lab: String) throws(RubricFlaw) -> CheckHeading {

@@ -1,3 +1,4 @@
+package import Mistakes
 package import ModuleBuild
 
 /// A kind of check: what is done to a module, and what a correct module makes of it.
@@ -15,8 +16,16 @@ package protocol Experiment: Sendable {
     /// for example the command's first word.
     var family: String { get }
 
+    /// Mistakes that the check itself names, beside those of `mistakes:`; the catalogue has to have them.
+    var named: [Mistake] { get }
+
     /// Takes the fields that this kind knows; what it leaves is refused.
     init(_ fields: inout CheckFields) throws(RubricFlaw)
+}
+
+extension Experiment {
+    /// A kind whose own rules name what it names.
+    package var named: [Mistake] { [] }
 }
 
 /// A kind that is judged by what the compiler made of the sources. No machine is needed.

@@ -10,7 +10,8 @@ package struct Rubric: Sendable {
     /// In the order of the labs.
     package let checks: [Check]
 
-    /// The folder of a module that is right in everything, below that of the installation (``Assignment/model``).
+    /// The folder of a module that is right in everything: below that of the installation (``Assignment/model``), or an
+    /// absolute path. Nil where there is none.
     package let model: String?
 
     /// A rubric of these checks alone.
@@ -66,11 +67,46 @@ package struct Rubric: Sendable {
             throw RubricFlaw(file: check.file, line: check.line, reason: "`id` is the same for two checks: \(check.id)")
         }
         for check in checks {
+            for other in check.needs.flatMap(\.checks) + (check.unlike.map { [$0] } ?? []) {
+                guard let found = checks.first(where: { $0.id == other }), found.module != check.module else {
+                    continue
+                }
+                throw RubricFlaw(
+                    file: check.file, line: check.line,
+                    reason: "\(check.id) is about the module \(check.module), and names \(other), which is about "
+                        + "\(found.module)")
+            }
             guard let unlike = check.unlike, !seen.contains(unlike) else { continue }
             throw RubricFlaw(
                 file: check.file, line: check.line, reason: "`unlike` of \(check.id) names no check: \(unlike)")
         }
         try examineNeeds(checks)
+    }
+
+    /// The name of the module that a lab is about; nil where it names none.
+    private static func module(of root: Node?, file: String) throws(RubricFlaw) -> String? {
+        guard let node = root?["module"] else { return nil }
+        // MODULE_NAME_LEN is 56 with the NUL (include/linux/moduleparam.h).
+        guard let name = node.string, name.wholeMatch(of: /[A-Za-z0-9_]{1,55}/) != nil else {
+            throw RubricFlaw(
+                file: file, line: node.mark?.line,
+                reason: "`module` has to be the name of a module: letters, digits and _, at most 55")
+        }
+        return name
+    }
+
+    /// The modules that its labs are about, in the order of the labs, each once.
+    package var modules: [String] {
+        checks.map(\.module).reduce(into: []) { names, name in if !names.contains(name) { names.append(name) } }
+    }
+
+    /// The checks of the labs that are about one module, with the module to compare with.
+    package func part(module: String, of assignment: Assignment) -> Rubric {
+        let own = checks.filter { $0.module == module }
+        guard module != assignment.module else { return Rubric(checks: own, model: assignment.model) }
+        let folders = own.map { URL(filePath: $0.file).deletingLastPathComponent().path }
+        let solution = folders.map { "\($0)/solution" }.first { FileManager.default.fileExists(atPath: $0) }
+        return Rubric(checks: own, model: solution)
     }
 
     private static func read(file: String, lab: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> [Check] {
@@ -95,12 +131,13 @@ package struct Rubric: Sendable {
         guard let mapping = root?.mapping, let list = root?["checks"]?.sequence else {
             throw RubricFlaw(file: file, line: root?.mark?.line, reason: "`checks:` with a list is missing")
         }
-        for (key, _) in mapping where !["title", "given", "checks"].contains(key.string ?? "") {
+        for (key, _) in mapping where !["title", "module", "given", "checks"].contains(key.string ?? "") {
             throw RubricFlaw(
                 file: file, line: key.mark?.line,
-                reason: "`\(key.string ?? "?")` is no field of a lab: title, given, checks")
+                reason: "`\(key.string ?? "?")` is no field of a lab: title, module, given, checks")
         }
-        let reader = CheckReader(vocabulary: vocabulary, file: file)
+        let module = try module(of: root, file: file) ?? vocabulary.assignment.module
+        let reader = CheckReader(vocabulary: vocabulary, file: file, module: module)
         var checks: [Check] = []
         for node in list { checks.append(try reader.check(node, lab: lab)) }
         return checks

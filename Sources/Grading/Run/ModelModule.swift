@@ -11,10 +11,10 @@ package struct ModelModule: Sendable {
     private let installation: Installation
     private let kernel: Kernel
 
-    /// The module whose sources are in `folder` of the installation, for machines of `kernel`. It is built when it is first
+    /// The module whose sources are in `folder`, an absolute path or below the installation's, for machines of `kernel`. It is built when it is first
     /// needed, and kept in the user's cache.
     package init(folder: String, _ installation: Installation, _ kernel: Kernel) {
-        self.folder = "\(installation.home)/\(folder)"
+        self.folder = folder.hasPrefix("/") ? folder : "\(installation.home)/\(folder)"
         self.installation = installation
         self.kernel = kernel
     }

@@ -51,7 +51,7 @@ final class Hearing: Sendable {
     }
 
     private static let onlyInFile =
-        "Nothing is in the kernel log: the answers were read from /proc/mtest. Print them with pr_info(), too."
+        "Nothing is in the kernel log: the answers were read from the module's file. Print them with pr_info(), too."
 
     private static let readInPart =
         "One command has printed more than \(AnswerLimit.records) lines, or megabytes: only the first and the last of them "

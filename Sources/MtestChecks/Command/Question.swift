@@ -40,7 +40,7 @@ package struct Question: Sendable, Hashable {
     /// The fields of a kind that leaves these parts to the rubric, for the manual.
     static func fields(_ parts: Set<Part> = ordinary) -> [Field] {
         let all: [(Field, Part?)] = [
-            (Field("command", "what is written to /proc/mtest; see above for what may stand in braces"), nil),
+            (Field("command", "what is written to the module's file; see above for what may stand in braces"), nil),
             (Field("more", "further commands of the same check"), .more),
             (
                 Field("by", "who writes it: `target` (without the field) or `shell`, a process that it is not about"),

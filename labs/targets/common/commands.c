@@ -1,8 +1,19 @@
-/* Writing commands to /proc/mtest in all the ways a program can. */
+/* Writing commands to the module's file in all the ways a program can. */
 #include <sched.h>
 #include <sys/stat.h>
 
 #include "target.h"
+
+static char chosen_file[256];
+const char *module_file = "/proc/mtest";
+
+/* file <path> -> done: all other verbs are about this file from now on */
+void obey_file(char *arguments)
+{
+	snprintf(chosen_file, sizeof(chosen_file), "%s", arguments);
+	module_file = chosen_file;
+	say("done");
+}
 
 static int nibble(int c)
 {
@@ -28,7 +39,7 @@ struct command unhex(const char *text)
  */
 static ssize_t write_bytes(const void *bytes, size_t count)
 {
-	int error, fd = open("/proc/mtest", O_WRONLY);
+	int error, fd = open(module_file, O_WRONLY);
 	ssize_t result;
 
 	if (fd < 0)
@@ -122,7 +133,7 @@ static size_t copy_answer(int from, int to)
 }
 
 /*
- * answer <bytes> -> copied <path>: what /proc/mtest says, in a file. First as
+ * answer <bytes> -> copied <path>: what the module's file says, in a file. First as
  * any program reads it. Where that gives nothing, and the file is one to be
  * read, from the open file to which the command was written: it is written once
  * more, which changes nothing.
@@ -137,11 +148,11 @@ void obey_answer(char *arguments)
 
 	snprintf(path, sizeof(path), "/tmp/answer-%d", getpid());
 	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (!stat("/proc/mtest", &status) && status.st_mode & 0444) {
-		from = open("/proc/mtest", O_RDONLY | O_CLOEXEC);
+	if (!stat(module_file, &status) && status.st_mode & 0444) {
+		from = open(module_file, O_RDONLY | O_CLOEXEC);
 		count = copy_answer(from, to);
 		close(from);
-		from = count ? -1 : open("/proc/mtest", O_RDWR | O_CLOEXEC);
+		from = count ? -1 : open(module_file, O_RDWR | O_CLOEXEC);
 		if (from >= 0 && write(from, command.bytes, command.count) > 0) {
 			lseek(from, 0, SEEK_SET);
 			count = copy_answer(from, to);
@@ -153,7 +164,7 @@ void obey_answer(char *arguments)
 	if (count)
 		say("copied %s", path);
 	else
-		say("failed nothing is read from /proc/mtest");
+		say("failed nothing is read from %s", module_file);
 	free(command.bytes);
 }
 

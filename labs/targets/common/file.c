@@ -1,4 +1,4 @@
-/* /proc/mtest used as few programs use a file: read, written twice, written by two at once. */
+/* The module's file used as few programs use one: read, written twice, written by two at once, controlled. */
 #include "target.h"
 
 #include <limits.h>
@@ -37,7 +37,7 @@ void obey_again(char *arguments)
 {
 	char *second = strchr(arguments, ' ');
 	struct command one = unhex(arguments), other = unhex(second ? second + 1 : arguments);
-	int error, fd = open("/proc/mtest", O_WRONLY | O_CLOEXEC);
+	int error, fd = open(module_file, O_WRONLY | O_CLOEXEC);
 	ssize_t result = write(fd, one.bytes, one.count);
 
 	errno = 0;
@@ -116,13 +116,13 @@ void obey_together(char *arguments)
 	free(commands[1].bytes);
 }
 
-/* mode -> mode <octal>: the permissions of /proc/mtest */
+/* mode -> mode <octal>: the permissions of the module's file */
 void obey_mode(char *arguments)
 {
 	struct stat status;
 
 	(void)arguments;
-	if (stat("/proc/mtest", &status))
+	if (stat(module_file, &status))
 		say("failed %s", strerror(errno));
 	else
 		say("mode %o", status.st_mode & 07777);
@@ -155,7 +155,7 @@ static int read_all_ways(void)
 
 	munmap(hole, PAGE);
 	for (size_t mode = 0; mode < 2; mode++) {
-		int fd = open("/proc/mtest", modes[mode] | O_CLOEXEC | O_NONBLOCK);
+		int fd = open(module_file, modes[mode] | O_CLOEXEC | O_NONBLOCK);
 
 		if (fd < 0)
 			continue;
@@ -184,7 +184,7 @@ static int read_all_ways(void)
 /*
  * peruse -> peruse <word>
  *
- * Reads /proc/mtest in all ways that a program may try. The word is "fine";
+ * Reads the module's file in all ways that a program may try. The word is "fine";
  * "overran" where read(2) gave more than there was room for; "waits" where it
  * had not returned after two seconds and was then killed.
  */
@@ -205,4 +205,32 @@ void obey_peruse(char *arguments)
 	waitpid(child, &status, 0);
 	close(end.fd);
 	say("peruse %s", !WIFEXITED(status) ? "waits" : WEXITSTATUS(status) ? "overran" : "fine");
+}
+
+/*
+ * control <number> <argument> [value] -> controlled <result> <errno> <word>
+ *
+ * ioctl(2) of the module's file; the number is hexadecimal. Its argument points
+ * to eight bytes that hold the decimal <argument>, and <word> is what they hold
+ * afterwards, in hexadecimal; with "value" it is the number itself.
+ */
+void obey_control(char *arguments)
+{
+	unsigned long number = strtoul(arguments, &arguments, 16);
+	uint64_t word = strtoull(arguments, &arguments, 10);
+	int result, error, fd = open(module_file, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		fd = open(module_file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		fd = open(module_file, O_WRONLY | O_CLOEXEC);
+	errno = 0;
+	if (strstr(arguments, "value"))
+		result = fd < 0 ? -1 : ioctl(fd, number, word);
+	else
+		result = fd < 0 ? -1 : ioctl(fd, number, &word);
+	error = errno;
+	close(fd);
+	sched_yield();
+	say("controlled %d %d %lx", result, result < 0 ? error : 0, word);
 }

@@ -38,11 +38,11 @@ static void obey_map(char *arguments)
 
 static int held = -1;
 
-/* hold -> done: opens /proc/mtest and keeps it open; release -> done: closes it */
+/* hold -> done: opens the module's file and keeps it open; release -> done: closes it */
 static void obey_hold(char *arguments)
 {
 	(void)arguments;
-	held = open("/proc/mtest", O_WRONLY | O_CLOEXEC);
+	held = open(module_file, O_WRONLY | O_CLOEXEC);
 	say(held < 0 ? "failed %s" : "done", strerror(errno));
 }
 
@@ -60,7 +60,7 @@ static const struct verb common[] = {
 	{ "fork", obey_fork }, { "forks", obey_forks }, { "children", obey_children },
 	{ "stress", obey_stress }, { "churn", obey_churn }, { "shrink", obey_shrink },
 	{ "again", obey_again }, { "together", obey_together }, { "delay", obey_delay },
-	{ "mode", obey_mode }, { "peruse", obey_peruse },
+	{ "mode", obey_mode }, { "peruse", obey_peruse }, { "file", obey_file }, { "control", obey_control },
 	{ NULL, NULL },
 };
 

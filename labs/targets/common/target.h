@@ -50,12 +50,15 @@ void make_swapped(void);
 void make_disk(void);
 void flush_disk(unsigned long offset);
 
-/* commands.c: writing to /proc/mtest. */
+/* commands.c: writing to the module's file, which is /proc/mtest unless the verb "file" has named another. */
+extern const char *module_file;
+
 struct command {
 	char *bytes;
 	size_t count;
 };
 
+void obey_file(char *arguments);
 struct command unhex(const char *text);
 ssize_t write_command(const struct command *command);
 void say_written(ssize_t result);
@@ -66,12 +69,13 @@ void obey_answer(char *arguments);
 void obey_repeat(char *arguments);
 void obey_among(char *arguments);
 
-/* file.c: other ways to use /proc/mtest. */
+/* file.c: other ways to use the module's file. */
 void obey_again(char *arguments);
 void obey_together(char *arguments);
 void obey_delay(char *arguments);
 void obey_mode(char *arguments);
 void obey_peruse(char *arguments);
+void obey_control(char *arguments);
 
 /* processes.c: more than one process. */
 void make_own_pages(void);
