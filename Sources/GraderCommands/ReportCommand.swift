@@ -31,6 +31,12 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "Write a folder of pages: index.html for you, students/ to be sent out.")
     var html: String?
 
+    @Option(help: "With --html: where the grades begin, as A=90%,B=75% or in points; shows who stands at a boundary.")
+    var grades: String?
+
+    @Option(help: "With --html: the address of a form for regrade requests, as https://...{id}...{check}.")
+    var requestForm: String?
+
     @Flag(help: "With --html: also compare the submissions with each other (copydetect, fetched once).")
     var similar = false
 
@@ -107,21 +113,23 @@ struct ReportCommand: AsyncParsableCommand {
     private func write(
         _ classResult: ClassResult, _ gradebook: Gradebook, _ disclosure: Disclosure, to place: String
     ) async throws {
+        let scale = try grades.map { text in try asUsageError { try GradeScale(text) } }
+        let form = try requestForm.map { template in try asUsageError { try RequestForm(template) } }
         let progress = Progress()
         defer { progress.clear() }
-        let seed = try gradebook.seed
-        // The class's seed is the instructor's secret; what follows from it tells nothing about it.
-        func token(_ id: String) -> String { String(Gradebook.seed(of: "page of \(id)", in: seed), radix: 16) }
+        let names = try gradebook.pageNames
         let folder = try WholeFolder(place)
         do {
             var report: String?
             if similar {
                 let comparison = SimilarSubmissions(classResult, base: base) { progress.show($0) }
                 try folder.write(
-                    try await comparison.html { Site.fileName($0, token: token) }, to: "similar/index.html")
+                    try await comparison.html { Site.fileName($0, token: names.token) }, to: "similar/index.html")
                 report = "similar/index.html"
             }
-            let site = try Site(classResult, disclosure: disclosure, similar: report, token: token)
+            let site = try Site(
+                classResult, disclosure: disclosure, request: form,
+                supplement: ClassPage.Supplement(similar: report, grades: scale), token: names.token)
             var written = 0
             try site.forEachPage { page in
                 try Task.checkCancellation()
