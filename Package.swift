@@ -169,7 +169,7 @@ let package = Package(
                 "Reporting", "Results", "RunHistory", "Skeleton", "Slurm", "StableHash", "StudentShell", "Version",
                 "VirtualMachine", "WatchLoop", "Words", argumentParser, subprocess,
             ],
-            resources: [.embedInCode("Bundles")], swiftSettings: settings),
+            resources: [.embedInCode("Bundles"), .embedInCode("Comparison")], swiftSettings: settings),
         .target(
             name: "WalkthroughCommands",
             dependencies: [

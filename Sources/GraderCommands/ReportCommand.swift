@@ -46,6 +46,10 @@ struct ReportCommand: AsyncParsableCommand {
     )
     var base: String?
 
+    @Option(
+        help: "With --similar: also compare with an earlier year: a folder with its gradebook, or of folders of sources.")
+    var archive: [String] = []
+
     @Option(help: "Fill in the gradebook that Canvas exported; written beside it as NAME.filled.csv.")
     var canvas: String?
 
@@ -65,6 +69,7 @@ struct ReportCommand: AsyncParsableCommand {
     var releaseHidden = false
 
     func validate() throws {
+        if !similar && !archive.isEmpty { throw ValidationError("--archive needs --similar") }
         if similar && html == nil { throw ValidationError("--similar needs --html FOLDER") }
     }
 
@@ -120,16 +125,16 @@ struct ReportCommand: AsyncParsableCommand {
         let names = try gradebook.pageNames
         let folder = try WholeFolder(place)
         do {
-            var report: String?
+            var supplement = ClassPage.Supplement(grades: scale)
             if similar {
-                let comparison = SimilarSubmissions(classResult, base: base) { progress.show($0) }
-                try folder.write(
-                    try await comparison.html { Site.fileName($0, token: names.token) }, to: "similar/index.html")
-                report = "similar/index.html"
+                let comparison = SimilarSubmissions(classResult, base: base, archives: archive) { progress.show($0) }
+                let report = try await comparison.report { Site.path($0, token: names.token) }
+                try report.forEachPage(try PageTemplates()) { try folder.write($0.text, to: $0.path) }
+                supplement.similar = SimilarReport.index
+                supplement.pairs = report.pairs
             }
             let site = try Site(
-                classResult, disclosure: disclosure, request: form,
-                supplement: ClassPage.Supplement(similar: report, grades: scale), token: names.token)
+                classResult, disclosure: disclosure, request: form, supplement: supplement, token: names.token)
             var written = 0
             try site.forEachPage { page in
                 try Task.checkCancellation()

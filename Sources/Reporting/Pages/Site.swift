@@ -37,7 +37,7 @@ package struct Site: Sendable {
         self.supplement = supplement
         templates = try PageTemplates()
         paths = Dictionary(
-            classResult.students.map { ($0.student.id, "students/\(Self.fileName($0.student, token: token)).html") },
+            classResult.students.map { ($0.student.id, Self.path($0.student, token: token)) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -60,6 +60,11 @@ package struct Site: Sendable {
                 templates: templates)
             try body(Page(path: paths[student.student.id] ?? "students/unknown.html", text: text))
         }
+    }
+
+    /// Where the page of a student is, relative to the folder.
+    package static func path(_ student: Student, token: (String) -> String) -> String {
+        "students/\(fileName(student, token: token)).html"
     }
 
     /// A name for files about a student, of the letters a-z, digits and `-` only, whatever the name says.
