@@ -173,7 +173,7 @@ let package = Package(
                 "Version",
                 "VirtualMachine", "WatchLoop", "Words", argumentParser, subprocess,
             ],
-            resources: [.embedInCode("Bundles")], swiftSettings: settings),
+            resources: [.embedInCode("Bundles"), .embedInCode("Comparison")], swiftSettings: settings),
         .target(
             name: "WalkthroughCommands",
             dependencies: [

@@ -31,6 +31,12 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "Write a folder of pages: index.html for you, students/ to be sent out.")
     var html: String?
 
+    @Option(help: "With --html: where the grades begin, as A=90%,B=75% or in points; shows who stands at a boundary.")
+    var grades: String?
+
+    @Option(help: "With --html: the address of a form for regrade requests, as https://...{id}...{check}.")
+    var requestForm: String?
+
     @Flag(help: "With --html: also compare the submissions with each other (copydetect, fetched once).")
     var similar = false
 
@@ -39,6 +45,10 @@ struct ReportCommand: AsyncParsableCommand {
             "With --similar: a folder with the code that everybody was given. Left out: kmod-skeleton, where there is one."
     )
     var base: String?
+
+    @Option(
+        help: "With --similar: also compare with an earlier year: a folder with its gradebook, or of folders of sources.")
+    var archive: [String] = []
 
     @Option(help: "Fill in the gradebook that Canvas exported; written beside it as NAME.filled.csv.")
     var canvas: String?
@@ -75,6 +85,7 @@ struct ReportCommand: AsyncParsableCommand {
         if changes && (html != nil || canvas != nil || moodle != nil || student != nil) {
             throw ValidationError("--changes goes with --format table or csv alone")
         }
+        if !similar && !archive.isEmpty { throw ValidationError("--archive needs --similar") }
         if similar && html == nil { throw ValidationError("--similar needs --html FOLDER") }
     }
 
@@ -142,21 +153,23 @@ struct ReportCommand: AsyncParsableCommand {
     private func write(
         _ classResult: ClassResult, _ gradebook: Gradebook, _ disclosure: Disclosure, to place: String
     ) async throws {
+        let scale = try grades.map { text in try asUsageError { try GradeScale(text) } }
+        let form = try requestForm.map { template in try asUsageError { try RequestForm(template) } }
         let progress = Progress()
         defer { progress.clear() }
-        let seed = try gradebook.seed
-        // The class's seed is the instructor's secret; what follows from it tells nothing about it.
-        func token(_ id: String) -> String { String(Gradebook.seed(of: "page of \(id)", in: seed), radix: 16) }
+        let names = try gradebook.pageNames
         let folder = try WholeFolder(place)
         do {
-            var report: String?
+            var supplement = ClassPage.Supplement(grades: scale)
             if similar {
-                let comparison = SimilarSubmissions(classResult, base: base) { progress.show($0) }
-                try folder.write(
-                    try await comparison.html { Site.fileName($0, token: token) }, to: "similar/index.html")
-                report = "similar/index.html"
+                let comparison = SimilarSubmissions(classResult, base: base, archives: archive) { progress.show($0) }
+                let report = try await comparison.report { Site.path($0, token: names.token) }
+                try report.forEachPage(try PageTemplates()) { try folder.write($0.text, to: $0.path) }
+                supplement.similar = SimilarReport.index
+                supplement.pairs = report.pairs
             }
-            let site = try Site(classResult, disclosure: disclosure, similar: report, token: token)
+            let site = try Site(
+                classResult, disclosure: disclosure, request: form, supplement: supplement, token: names.token)
             var written = 0
             try site.forEachPage { page in
                 try Task.checkCancellation()

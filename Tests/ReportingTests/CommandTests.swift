@@ -47,7 +47,7 @@ import Testing
         try #require(pages.status == 0, "\(pages.complaint)")
         let students = try FileManager.default.contentsOfDirectory(atPath: scratch.path("pages/students"))
         #expect(students.count == 3)
-        #expect(students.allSatisfy { $0.wholeMatch(of: /[a-z0-9-]+-[0-9a-f]{8,16}\.html/) != nil })
+        #expect(students.allSatisfy { $0.wholeMatch(of: /[a-z0-9-]+-[0-9a-f]{24}\.html/) != nil })
         let similar = try scratch.read("pages/similar/index.html")
         #expect(similar.contains("ada-lovelace-") && similar.contains("m-ller-j-rgen-"))
         #expect(!similar.contains("<script") && !similar.contains("cdn.") && similar.contains("default-src 'none'"))

@@ -20,6 +20,8 @@ struct CheckView {
     /// What is said after the comparison.
     let after: [Part]
     let handMark: HandMarkView?
+    /// Where another look can be asked for.
+    let request: String?
 
     /// A part of the check's story.
     struct Part {
@@ -46,7 +48,8 @@ struct CheckView {
     /// Letters of an answer that are shown, since a module may print megabytes: about fifty lines.
     private static let lettersShown = 4000
 
-    init(_ check: CheckResult, handMark mark: HandMark?) {
+    init(_ check: CheckResult, handMark mark: HandMark?, request: String? = nil) {
+        self.request = request
         id = check.id
         title = check.title
         status = check.status.rawValue
@@ -81,7 +84,7 @@ struct CheckView {
         handMark = mark.map {
             HandMarkView(measured: Points.text(check.score), reason: $0.why, when: UTCDate.text($0.given))
         }
-        isOpen = check.status == .fail || check.status == .error || handMark != nil
+        isOpen = handMark != nil
     }
 
     static func word(_ status: CheckResult.Status) -> String {

@@ -12,8 +12,13 @@ package struct PageTemplates: Sendable {
         var library = MustacheLibrary()
         for (name, bytes) in [
             ("class", PackageResources.class_mustache), ("student", PackageResources.student_mustache),
-            ("check", PackageResources.check_mustache), ("part", PackageResources.part_mustache),
+            ("check", PackageResources.check_mustache),
+            ("cause", PackageResources.cause_mustache), ("difference", PackageResources.difference_mustache),
+            ("part", PackageResources.part_mustache),
             ("source", PackageResources.source_mustache),
+            ("person", PackageResources.person_mustache), ("similar", PackageResources.similar_mustache),
+            ("similarperson", PackageResources.similarperson_mustache), ("pair", PackageResources.pair_mustache),
+            ("checkrow", PackageResources.checkrow_mustache),
             ("frequent", PackageResources.frequent_mustache),
             ("head", PackageResources.head_mustache), ("style", PackageResources.style_css),
         ] {

@@ -4,7 +4,8 @@ package import Results
 package struct Site: Sendable {
     private let classResult: ClassResult
     private let disclosure: Disclosure
-    private let similar: String?
+    private let request: RequestForm?
+    private let supplement: ClassPage.Supplement
     private let templates: PageTemplates
     private let paths: [String: String]
 
@@ -21,18 +22,22 @@ package struct Site: Sendable {
     /// - Parameters:
     ///   - classResult: The class, nothing withheld.
     ///   - disclosure: What the students' pages show of hidden checks.
-    ///   - similar: Path of the report on similar submissions, relative to the folder.
+    ///   - request: The form in which students ask for another look at a check; nil for none.
+    ///   - supplement: What the page about the class shows beside the results.
     ///   - token: Letters and digits for a student's id. They cannot be guessed from the id, or from another token.
     /// - Throws: the template library's error, which the tests would have shown.
     package init(
-        _ classResult: ClassResult, disclosure: Disclosure, similar: String? = nil, token: (String) -> String
+        _ classResult: ClassResult, disclosure: Disclosure, request: RequestForm? = nil,
+        supplement: ClassPage.Supplement = ClassPage.Supplement(),
+        token: (String) -> String
     ) throws {
         self.classResult = classResult
         self.disclosure = disclosure
-        self.similar = similar
+        self.request = request
+        self.supplement = supplement
         templates = try PageTemplates()
         paths = Dictionary(
-            classResult.students.map { ($0.student.id, "students/\(Self.fileName($0.student, token: token)).html") },
+            classResult.students.map { ($0.student.id, Self.path($0.student, token: token)) },
             uniquingKeysWith: { first, _ in first })
     }
 
@@ -47,12 +52,19 @@ package struct Site: Sendable {
             Page(
                 path: "index.html",
                 text: ClassPage.html(
-                    classResult, link: { paths[$0.id] ?? "index.html" }, similar: similar, templates: templates)))
+                    classResult, link: { paths[$0.id] ?? "index.html" }, supplement: supplement,
+                    templates: templates)))
         for student in classResult.students {
             let text = StudentPage.html(
-                student, classTitle: classResult.title, disclosure: disclosure, templates: templates)
+                student, classTitle: classResult.title, disclosure: disclosure, request: request,
+                templates: templates)
             try body(Page(path: paths[student.student.id] ?? "students/unknown.html", text: text))
         }
+    }
+
+    /// Where the page of a student is, relative to the folder.
+    package static func path(_ student: Student, token: (String) -> String) -> String {
+        "students/\(fileName(student, token: token)).html"
     }
 
     /// A name for files about a student, of the letters a-z, digits and `-` only, whatever the name says.

@@ -16,6 +16,11 @@ package struct StudentPage {
     let problem: String?
     let sums: [Sum]
     let hasSums: Bool
+    /// Where the points went, the next thing to mend first.
+    let losses: [Loss]
+    let causes: [CauseView]
+    let hasCauses: Bool
+    let isFull: Bool
     let unjudged: String?
     let labs: [LabView]
     let attempts: [AttemptView]
@@ -43,12 +48,27 @@ package struct StudentPage {
         let reason: String?
     }
 
+    /// Points between full marks and the mark, and why they are there.
+    struct Loss {
+        let what: String
+        let points: String
+        /// Of the points to be had, 0...100; the length of a bar.
+        let width: String
+        let style: String
+        let link: String?
+    }
+
     struct LabView {
         let lab: String
         let labScore: String
         let labPossible: String
         let barWidth: String
-        let checks: [CheckView]
+        /// What failed, was not judged, or was marked by hand.
+        let open: [CheckView]
+        let passed: [CheckView]
+        let passedCount: String?
+        let blocked: [CheckView]
+        let blockedCount: String?
     }
 
     struct AttemptView {
@@ -88,17 +108,19 @@ package struct StudentPage {
     ///   - student: Everything that is known; what is hidden is taken out here.
     ///   - classTitle: What the class is called.
     ///   - disclosure: What of the hidden checks is shown.
+    ///   - request: The form in which the student asks for another look at a check; nil for none.
     ///   - templates: The pages' templates.
     /// - Returns: The page's HTML.
     package static func html(
-        _ student: StudentResult, classTitle: String, disclosure: Disclosure, templates: PageTemplates
+        _ student: StudentResult, classTitle: String, disclosure: Disclosure, request: RequestForm? = nil,
+        templates: PageTemplates
     ) -> String {
-        let page = StudentPage(student, classTitle: classTitle, disclosure: disclosure)
+        let page = StudentPage(student, classTitle: classTitle, disclosure: disclosure, request: request)
         return templates.render(page, with: "student")
     }
 
-    init(_ whole: StudentResult, classTitle: String, disclosure: Disclosure) {
-        let student = disclosure.apply(to: whole)
+    init(_ whole: StudentResult, classTitle: String, disclosure: Disclosure, request: RequestForm?) {
+        let student = disclosure.apply(to: whole).withoutPlaces
         let current = student.current
         let result = current?.result
         name = student.student.name.isEmpty ? student.student.id : student.student.name
@@ -114,11 +136,18 @@ package struct StudentPage {
         problem = student.problem
         sums = Self.sums(student)
         hasSums = sums.count > 1
+        let lost = PointsLost(student)
+        losses = Self.losses(lost, of: student)
+        causes = lost.causes.enumerated().map { index, cause in
+            CauseView(cause, index: index, request: request?.address(student, cause.shown))
+        }
+        hasCauses = !causes.isEmpty
+        isFull = result != nil && lost.lines.isEmpty
         let errors = student.errors
         unjudged =
             errors > 0
             ? "This mark is not final: \(NotJudged.reason(errors)), through no fault of your module." : nil
-        labs = Self.labs(student)
+        labs = Self.labs(student, request)
         attempts = student.attempts.reversed().map { attempt in
             AttemptView(
                 number: attempt.number, when: attempt.submitted.map { UTCDate.text($0) } ?? "at an unknown time",
@@ -150,7 +179,6 @@ package struct StudentPage {
             Fact(label: "kernel", value: current.result.kernel),
             Fact(label: "sources", value: String(current.hash.prefix(12))),
             Fact(label: "grader", value: current.graderVersion),
-            Fact(label: "seed", value: "\(current.result.seed)"),
         ]
         // A submission that no gradebook keeps has no hash.
         return facts.filter { !$0.value.isEmpty }
@@ -173,7 +201,27 @@ package struct StudentPage {
         return sums
     }
 
-    private static func labs(_ student: StudentResult) -> [LabView] {
+    private static func losses(_ lost: PointsLost, of student: StudentResult) -> [Loss] {
+        lost.lines.map { line in
+            let (what, style): (String, String) =
+                switch line.reason {
+                case .cause(let index): (CauseView.headline(lost.causes[index]), "fail")
+                case .untried:
+                    (lost.untried == 1 ? "a check was not tried" : "\(lost.untried) checks were not tried", "skipped")
+                case .hidden: ("hidden checks, whose details are not shown yet", "fail")
+                case .byHand: ("marked by hand by your instructor", "hand")
+                case .unjudged: ("not judged yet: the grader's fault, and not lost", "error")
+                case .late: (student.current?.penalty?.why ?? "late", "late")
+                }
+            var link: String?
+            if case .cause(let index) = line.reason { link = CauseView.anchor(index) }
+            let share = student.maxScore > 0 ? min(line.points / student.maxScore, 1) * 100 : 0
+            return Loss(
+                what: what, points: "−" + Points.text(line.points), width: Points.text(share), style: style, link: link)
+        }
+    }
+
+    private static func labs(_ student: StudentResult, _ request: RequestForm?) -> [LabView] {
         var order: [String] = []
         let checks = student.current?.result.checks ?? []
         for check in checks where !order.contains(check.lab) { order.append(check.lab) }
@@ -181,11 +229,22 @@ package struct StudentPage {
             let own = checks.filter { $0.lab == lab }
             let points = student.points(lab: lab) ?? (0, 0)
             let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
+            let views = own.map { check in
+                CheckView(
+                    check, handMark: student.handMarks.mark(for: check.id),
+                    request: check.isWithheld ? nil : request?.address(student, check))
+            }
+            let passed = views.filter { $0.status == "pass" && $0.handMark == nil }
+            let blocked = views.filter { ["blocked", "skipped"].contains($0.status) && $0.handMark == nil }
+            let folded = Set((passed + blocked).map(\.id))
             return LabView(
                 lab: lab, labScore: Points.text(points.score), labPossible: Points.text(points.maxScore),
-                barWidth: Points.text(share * 100),
-                checks: own.map { CheckView($0, handMark: student.handMarks.mark(for: $0.id)) }
-            )
+                barWidth: Points.text(share * 100), open: views.filter { !folded.contains($0.id) }, passed: passed,
+                passedCount: passed.isEmpty
+                    ? nil : passed.count == 1 ? "1 check passed" : "\(passed.count) checks passed",
+                blocked: blocked,
+                blockedCount: blocked.isEmpty
+                    ? nil : blocked.count == 1 ? "1 check was not tried" : "\(blocked.count) checks were not tried")
         }
     }
 

@@ -1,0 +1,85 @@
+import Glibc
+import Results
+
+/// What looks as if a module were about the grader and not about its task. A sign is no proof: it says where to look.
+struct Suspicions {
+    /// Named mistakes that no module makes that only does its task.
+    private static let mistakes: Set = [
+        "replies-forged", "reference-forged", "target-stopped", "machine-suspended", "machine-settings-changed",
+        "machine-disturbed",
+    ]
+    /// What a kernel log has in it where a module prints what only a grader says.
+    private static let verdicts = [
+        "\"status\"", "max_score", "TAP version", "not ok ", "] ok 1", "checks passed", "all checks pass", "full marks",
+        "PASSED", "score:", "score =",
+    ]
+
+    let students: [Notable]
+    /// Groups of students whose sources are the same but for blanks.
+    let identical: [[Student]]
+
+    init(_ classResult: ClassResult) {
+        students = classResult.students.compactMap { student in
+            guard let result = student.current?.result else { return nil }
+            let reasons = Self.reasons(result)
+            guard !reasons.isEmpty else { return nil }
+            return Notable(student: student.student, mark: student.markText, why: reasons.joined(separator: "; "))
+        }
+        identical = Self.identical(classResult)
+    }
+
+    static func reasons(_ result: SubmissionResult) -> [String] {
+        var reasons: [String] = []
+        func add(_ reason: String, _ check: CheckResult?) {
+            let text = reason + (check.map { " (\($0.id))" } ?? "")
+            if !reasons.contains(where: { $0.hasPrefix(reason) }) { reasons.append(text) }
+        }
+        for check in result.checks where check.status == .fail {
+            if let id = check.diagnosis, mistakes.contains(id) { add(check.mistake ?? id, check) }
+            if check.message.contains("switched itself off") { add("the machine was powered off", check) }
+            if has("Attempted to kill init", in: check.message) || has("Attempted to kill init", in: check.actual ?? "")
+            {
+                add("init was killed", check)
+            }
+        }
+        if has("Attempted to kill init", in: result.kernelLog) { add("init was killed", nil) }
+        if let word = verdicts.first(where: { has($0, in: result.kernelLog) }) {
+            add("it printed what looks like a verdict: “\(word)” is in the kernel log", nil)
+        }
+        return reasons
+    }
+
+    /// Logs are up to 256 KiB, and there are thousands of them.
+    private static func has(_ words: String, in text: String) -> Bool {
+        var (text, words) = (text, words)
+        return text.withUTF8 { bytes in words.withUTF8 { contains(bytes, $0) } }
+    }
+
+    private static func contains(_ bytes: UnsafeBufferPointer<UInt8>, _ words: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = bytes.baseAddress, let wanted = words.baseAddress, bytes.count >= words.count else {
+            return words.isEmpty
+        }
+        var place = 0
+        let last = bytes.count - words.count
+        while place <= last, let found = memchr(start + place, Int32(wanted[0]), last - place + 1) {
+            place = UnsafeRawPointer(start).distance(to: UnsafeRawPointer(found))
+            if memcmp(start + place, wanted, words.count) == 0 { return true }
+            place += 1
+        }
+        return false
+    }
+
+    private static func identical(_ classResult: ClassResult) -> [[Student]] {
+        var groups: [Int: [(text: [UInt8], student: Student)]] = [:]
+        for student in classResult.students where student.score > 0 {
+            let files = student.current?.sources ?? []
+            guard !files.isEmpty else { continue }
+            // Only the letters: indentation and line ends are changed by editors.
+            let text = files.filter { $0.path.hasSuffix(".c") }.flatMap { $0.text.utf8.filter { $0 > 0x20 } }
+            guard !text.isEmpty else { continue }
+            groups[text.hashValue, default: []].append((text, student.student))
+        }
+        return groups.values.filter { group in group.count > 1 && group.allSatisfy { $0.text == group[0].text } }
+            .map { $0.map(\.student) }.sorted { ($1.count, $0[0].id) < ($0.count, $1[0].id) }
+    }
+}
