@@ -89,8 +89,9 @@ extension Gradebook {
                 -- Why it was dropped.
                 ALTER TABLE attempt ADD COLUMN dropped TEXT;
                 ALTER TABLE student ADD COLUMN dropped TEXT;
-                -- What must not be guessed follows from it.
-                INSERT INTO setting VALUES ('secret', lower(hex(randomblob(32))));
+                -- What must not be guessed follows from these; drawn here, because a report writes nothing.
+                INSERT OR IGNORE INTO setting VALUES
+                    ('secret', lower(hex(randomblob(32)))), ('page-key', lower(hex(randomblob(32))));
                 -- The last one of a student counts; without an attempt it takes the one before back.
                 CREATE TABLE choice (
                     id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES student, attempt INTEGER,

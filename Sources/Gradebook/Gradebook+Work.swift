@@ -82,9 +82,9 @@ extension Gradebook {
             }
             let seedNames = try Self.seedNames(database)
             let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
-            var seen: Set<Work.Key> = []
-            return try Self.attempts(database).flatMap { student in
-                student.candidates(counting).compactMap { attempt in
+            return try Self.attempts(database).flatMap { student -> [Work] in
+                var seen: Set<Work.Key> = []
+                return student.candidates(counting).compactMap { attempt -> Work? in
                     let key = Work.Key(
                         submission: attempt.submission, 
                         seed: Self.seed(of: seedNames[student.student] ?? student.student, in: classSeed))

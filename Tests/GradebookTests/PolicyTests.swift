@@ -44,6 +44,7 @@ struct PolicyTests {
         ("deadline: 2026-01-01T00:00:00Z\nper-day: -1", "no amount"),
         ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ncup: 2", "`cup`"),
         ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ngrace: 5", "no duration"), ("- [", "YAML"),
+        ("deadline: 2026-01-01T00:00:00Z\nper-day: 1\ncounts: newest", "last, best or chosen"),
     ]) func `names what is wrong`(text: String, reason: String) {
         #expect { try Policy.parse(text, file: "policy.yml") } throws: { "\($0)".contains(reason) }
     }
