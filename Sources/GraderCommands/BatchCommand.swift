@@ -87,7 +87,7 @@ struct BatchCommand: AsyncParsableCommand {
         let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
         try asUsageError { _ = try Policy.read(ifPresent: gradebook.policyFile) }
         if !onlyChanged { try gradebook.forget() }
-        let intake = ClassIntake(gradebook: gradebook, roster: roster)
+        let intake = ClassIntake(gradebook: gradebook, roster: roster, zone: zone)
         let taken = try await intake.take(absolute(submissions)) { display.note($0) }
         let plan = Plan(
             definitions: rubric.definitions(installation), kernel: kernel.release, grader: GraderVersion.current)
