@@ -121,9 +121,8 @@ struct BatchCommand: AsyncParsableCommand {
             let students = try gradebook.students().map(\.id)
             return try await grade(gradebook, &plan, Taken(students: students), only: nil, installation.labs, display)
         }
-        let taken = try await ClassIntake(gradebook: gradebook, roster: roster).take(absolute(submissions)) {
-            display.note($0)
-        }
+        let taken = try await ClassIntake(gradebook: gradebook, roster: roster, zone: zone)
+            .take(absolute(submissions)) { display.note($0) }
         try await grade(gradebook, &plan, taken, only: Set(taken.students), installation.labs, display)
     }
 

@@ -51,6 +51,9 @@ package enum TextEncoding: Sendable, Hashable {
         }
     }
 
+    /// Letters with accents in a row: `Sæþór` has three, names in Cyrillic or Chinese have more.
+    private static let longestRun = 3
+
     private static func refuseOthers(_ bytes: [UInt8]) throws(SheetFlaw) {
         let kinds: [(start: [UInt8], name: String)] = [
             ([0x50, 0x4b, 3, 4], "an Excel or LibreOffice workbook"),
@@ -88,6 +91,8 @@ package enum TextEncoding: Sendable, Hashable {
 
     /// The text of Windows-1252, where it reads as a Western European language. In other one-byte encodings, and in those
     /// of Chinese and Japanese, names look like rows of accents and signs: these are refused, since names would be wrong.
+    ///
+    /// - Throws: ``SheetFlaw`` with the line.
     private static func western(_ bytes: [UInt8]) throws(SheetFlaw) -> [UInt8] {
         var text = String.UnicodeScalarView()
         var run = 0
@@ -99,7 +104,7 @@ package enum TextEncoding: Sendable, Hashable {
             run = byte < 0x80 ? 0 : run + 1
             let isLetter = byte < 0x80 || byte >= 0xc0 && byte != 0xd7 && byte != 0xf7
             let isUsual = "ŠšŽžŒœŸ‘’‚“”„–—…€ªº°§«»¡¿·´¨\u{a0}".unicodeScalars.contains(scalar)
-            guard value != 0, isLetter || isUsual, run < 3 else {
+            guard value != 0, isLetter || isUsual, run <= longestRun else {
                 throw SheetFlaw(
                     "save it as CSV (UTF-8): line \(row) has letters of an encoding that the file does not name")
             }

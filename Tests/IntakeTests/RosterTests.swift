@@ -53,7 +53,7 @@ struct RosterTests {
         let once = try roster("id,name,email", "ab1,Ada,a@x", "AB1,Ada,", "ab2,Bob,b@x")
         #expect(once.entries.map(\.student.id) == ["ab1", "ab2"])
         #expect(once.entries.first?.student.aliases["email"] == "a@x")
-        #expect(once.remarks == ["roster.csv: row 3 repeats row 2 (ab1): one person"])
+        #expect(once.remarks == ["roster.csv: a person in two equal rows is one person: row 3 (ab1)"])
         #expect { try roster("id,name", "ab1,Ada", "ab2,Bob", "AB1,Eve") } throws: {
             "\($0)".contains("rows 2 and 4 both have the id AB1") && "\($0)".contains("Ada, Eve")
         }

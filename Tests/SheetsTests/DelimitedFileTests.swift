@@ -37,6 +37,12 @@ struct DelimitedFileTests {
         #expect(declared.place(row: 1, column: 27).description == "row 3, column AB")
     }
 
+    @Test(arguments: ["Sæþór", "Núñez", "Ærøskøbing", "Šafařík’s".replacing("ř", with: "r"), "Gößl – Jr.", "CURIÉ"])
+    func `a name of Western Europe is read from Excel's plain CSV`(name: String) throws {
+        let bytes = Array("id;name\r\n1;\(name)\r\n".data(using: .windowsCP1252) ?? Data())
+        #expect(try DelimitedFile(bytes).text(row: 1, column: 1) == name)
+    }
+
     @Test func `rows are numbered as a spreadsheet shows them`() throws {
         let file = try DelimitedFile(Array("a,b\n\n\"x\ny\",2\n3,4\n".utf8))
         #expect(file.place(row: 1, column: 0).row == 3 && file.place(row: 2, column: 0).row == 4)

@@ -48,12 +48,15 @@ struct DryRun {
 }
 
 extension BatchCommand {
+    /// The zone of times that do not say theirs, in rosters and in the names of files.
+    var zone: TimeZone { .current }
+
     /// Reads the class and says what a batch would grade. No machine boots, and nothing is written.
     ///
     /// - Throws: ``Failure`` with status 1, where something cannot be graded or belongs to nobody.
     func showDryRun(_ submissions: String) async throws {
         if !out.isEmpty { try asUsageError { _ = try Policy.read(ifPresent: "\(absolute(out))/policy.yml") } }
-        let intake = ClassIntake(gradebook: nil, roster: try readRoster())
+        let intake = ClassIntake(gradebook: nil, roster: try readRoster(), zone: zone)
         let display = BatchDisplay()
         let reading: ClassReading
         do {
@@ -70,8 +73,8 @@ extension BatchCommand {
     /// The roster, with the groups of the table that `--groups` names; that table alone where there is no roster.
     func readRoster() throws -> Roster? {
         try asUsageError {
-            let people = try roster.map { try Roster(file: $0) }
-            guard let groups = try groups.map({ try Roster(file: $0) }) else { return people }
+            let people = try roster.map { try Roster(file: $0, zone: zone) }
+            guard let groups = try groups.map({ try Roster(file: $0, zone: zone) }) else { return people }
             guard var people else { return groups }
             try people.join(groups: groups)
             return people

@@ -77,6 +77,7 @@ package struct Roster: Sendable, Hashable {
         }
         entries = []
         var seen: [String: Int] = [:]
+        var repeated: [String] = []
         for row in table.rows.indices.dropFirst() {
             let reader = RosterRow(table, row, columns)
             let entry: Entry?
@@ -97,13 +98,16 @@ package struct Roster: Sendable, Hashable {
                         "rows \(entries[first].row) and \(entry.row) both have the id \(entry.student.id), and differ "
                         + "(\(difference)): correct one, or remove it")
             }
-            remarks.append(
-                "\(file.fileName.shownSafely): row \(entry.row) repeats row \(entries[first].row) "
-                    + "(\(entries[first].student.id.shownSafely)): one person")
+            repeated.append("\(entry.row) (\(entries[first].student.id))")
             entries[first].take(entry)
         }
         guard !entries.isEmpty else {
             throw Unusable(file: file, line: nil, reason: "it has no students below its headings: export it again")
+        }
+        if !repeated.isEmpty {
+            remarks.append(
+                "\(file.fileName.shownSafely): a person in two equal rows is one person: row \(ClassFolder.list(repeated))"
+            )
         }
         reindex()
     }
