@@ -32,6 +32,18 @@ package struct Installation: Sendable {
         package var isAboutLabs = false
     }
 
+    /// What is installed, from its places; the labs are those in `home` where no others are given.
+    package init(
+        home: String, labs: LabFolders? = nil, programs: String, cache: String,
+        progress: @escaping @Sendable (String) -> Void
+    ) {
+        self.home = home
+        self.labs = labs ?? LabFolders("\(home)/labs")
+        self.programs = programs
+        self.cache = cache
+        self.progress = progress
+    }
+
     /// Finds the labs in `home` if that is given, or else above the running executable.
     ///
     /// - Parameters:

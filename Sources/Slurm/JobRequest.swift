@@ -45,6 +45,25 @@ package struct JobRequest: Sendable, Hashable {
         return line + further + ["\(folder)/task.sh", folder]
     }
 
+    /// The script of a task: it grades the submissions of its order file.
+    ///
+    /// - Parameters:
+    ///   - program: the path of the grader on the nodes.
+    ///   - arguments: options for it, for example which labs it reads.
+    package static func script(program: String, arguments: [String]) -> String {
+        let options = arguments.map { " " + quoted($0) }.joined()
+        return """
+            #!/bin/sh
+            # One task: grades the submissions of its order file.
+            exec \(quoted(program)) work\(options) --orders "$1/orders-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
+
+            """
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+
     /// `0-3,7` for 0, 1, 2, 3, 7.
     static func ranges(_ numbers: [Int]) -> String {
         var ranges: [(first: Int, last: Int)] = []

@@ -18,13 +18,7 @@ struct SlurmJob {
         for (number, chunk) in chunks.enumerated() {
             try OrderFile.write(chunk, to: "\(folder)/orders-\(number).jsonl")
         }
-        let options = arguments.map { " " + Self.quoted($0) }.joined()
-        let script = """
-            #!/bin/sh
-            # One task: grades the submissions of its order file.
-            exec \(Self.quoted(program)) work\(options) --orders "$1/orders-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
-
-            """
+        let script = JobRequest.script(program: program, arguments: arguments)
         try script.write(toFile: "\(folder)/task.sh", atomically: true, encoding: .utf8)
         chmod("\(folder)/task.sh", 0o755)
     }
@@ -75,9 +69,5 @@ struct SlurmJob {
                 try run.finish(order, Outcome(order, failure: "the cluster's task ended as \(ending)\(words)"))
             }
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
     }
 }

@@ -227,7 +227,7 @@ import Testing
         let scratch = try Scratch()
         let usual = try Installation.find()
         try FileManager.default.createDirectory(atPath: scratch.path("labs"), withIntermediateDirectories: true)
-        try FileManager.default.copyItem(atPath: usual.targets, toPath: scratch.path("labs/targets"))
+        try FileManager.default.copyItem(atPath: usual.labs.path(of: "targets"), toPath: scratch.path("labs/targets"))
         let installation = Installation(
             home: scratch.folder, programs: usual.programs, cache: usual.cache, progress: { _ in })
         let machines = installation.machines(try await installation.kernel())

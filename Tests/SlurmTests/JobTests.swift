@@ -29,4 +29,12 @@ struct JobTests {
         #expect(line.contains("--time=8") && line.contains("--mem=700M") && line.contains("--partition=short"))
         #expect(line.suffix(3) == ["--qos=t", "/shared/a b/task.sh", "/shared/a b"])
     }
+
+    @Test func `each task reads the labs that the batch was started with`() {
+        let script = JobRequest.script(
+            program: "/shared/grader", arguments: ["--labs", "/shared/Ann's labs", "--hidden", "/shared/h"])
+        #expect(
+            script.contains(
+                "exec '/shared/grader' work '--labs' '/shared/Ann'\\''s labs' '--hidden' '/shared/h' --orders \"$1/orders-"))
+    }
 }

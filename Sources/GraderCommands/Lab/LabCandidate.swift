@@ -1,10 +1,10 @@
-import Results
-import Specimens
+package import Results
+package import Specimens
 
 /// A module that a lab is tried with, and what the lab's checks have to make of it.
-struct LabCandidate: Sendable, Hashable {
+package struct LabCandidate: Sendable, Hashable {
     /// What has to come of it.
-    enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// It passes everything.
         case solution
         /// It passes these checks and no other.
@@ -13,12 +13,18 @@ struct LabCandidate: Sendable, Hashable {
         case mutant(LabMutant)
     }
 
-    let kind: Kind
+    package let kind: Kind
     /// The text of each file, by name.
-    let sources: [String: String]
+    package let sources: [String: String]
+
+    /// A candidate, from what has to come of it and its files.
+    package init(kind: Kind, sources: [String: String]) {
+        self.kind = kind
+        self.sources = sources
+    }
 
     /// `solution`, `skeleton`, or the mutant's name.
-    var name: String {
+    package var name: String {
         switch kind {
         case .solution: "solution"
         case .skeleton: "skeleton"
@@ -27,7 +33,7 @@ struct LabCandidate: Sendable, Hashable {
     }
 
     /// What has to come of it, for a line of a table.
-    var expectation: String {
+    package var expectation: String {
         switch kind {
         case .solution: return "passes every check"
         case .skeleton(let passes): return "passes \(passes.isEmpty ? "nothing" : passes.listed) and no other"
@@ -39,17 +45,17 @@ struct LabCandidate: Sendable, Hashable {
 }
 
 /// What came of a candidate, beside what had to.
-struct LabJudgement: Sendable, Hashable {
+package struct LabJudgement: Sendable, Hashable {
     /// One sentence for each thing that is otherwise; empty where all is as it should be.
-    private(set) var complaints: [String] = []
+    package private(set) var complaints: [String] = []
     /// Whether the grader could not judge some check: then nothing is known of the lab.
-    private(set) var isUnjudged = false
+    package private(set) var isUnjudged = false
 
     /// A candidate that could not even be tried, with the reason.
-    init(complaint: String) { complaints = [complaint] }
+    package init(complaint: String) { complaints = [complaint] }
 
     /// Compares a result with what had to come of the candidate.
-    init(of candidate: LabCandidate, _ result: SubmissionResult) {
+    package init(of candidate: LabCandidate, _ result: SubmissionResult) {
         let unjudged = result.checks.filter { $0.status == .error }
         if let first = unjudged.first {
             isUnjudged = true
