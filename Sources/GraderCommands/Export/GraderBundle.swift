@@ -35,12 +35,23 @@ struct GraderBundle {
         try files.copyItem(atPath: installation.agent, toPath: "\(home)/bin/guest-agent")
         try await copyLibraries(of: executable, to: home)
         if forStudents { try await addCourse(to: home) }
-        try files.copyItem(atPath: "\(installation.home)/labs", toPath: "\(home)/labs")
+        try addLabs(to: home)
         try write(try needs(), to: "\(home)/needs")
         try write(BundleFile.probe, to: "\(home)/probe/probe.c")
         try write(BundleFile.launcher, to: "\(home)/grader", isProgram: true)
         try write(BundleFile.prepare, to: "\(home)/prepare", isProgram: true)
         try await packKernel(to: "\(home)/kernel.tar")
+    }
+
+    /// The labs without what would give a student the points: the solutions, and the mistakes that are made in them.
+    private func addLabs(to home: String) throws {
+        let files = FileManager.default
+        try files.copyItem(atPath: installation.labs, toPath: "\(home)/labs")
+        for lab in try files.contentsOfDirectory(atPath: "\(home)/labs") {
+            for part in ["solution", "mutants"] where files.fileExists(atPath: "\(home)/labs/\(lab)/\(part)") {
+                try files.removeItem(atPath: "\(home)/labs/\(lab)/\(part)")
+            }
+        }
     }
 
     private func copyLibraries(of executable: String, to home: String) async throws {
