@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 package import Results
+import Words
 
 extension Gradebook {
     /// The file that the class's policy is read from.
@@ -12,20 +13,31 @@ extension Gradebook {
     /// a verdict is an `error` that says so, and costs the student nothing. Earlier attempts show the newest verdict that
     /// there is.
     ///
-    /// - Parameter policy: What lateness costs; nil takes `policy.yml` of the folder, or no policy where there is none.
+    /// - Parameters:
+    ///   - policy: What lateness costs; nil takes ``policy()``.
+    ///   - only: The ids of checks and items, where the results are to be of a part of the rubric; nil for all.
     /// - Returns: All students, in the order of their ids.
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
-    package func classResult(policy: Policy? = nil) throws -> ClassResult {
-        let policy = try policy ?? Policy.read(ifPresent: policyFile)
+    package func classResult(policy: Policy? = nil, only: Set<String>? = nil) throws -> ClassResult {
+        let policy = try policy ?? self.policy()
         return try read { database in
+            let definitions = try Self.definitions(database)
             let view = ClassView(
-                definitions: try Self.definitions(database), kernel: try Self.setting("kernel", database) ?? "",
+                definitions: definitions.filter { only?.contains($0.id) != false },
+                kernel: try Self.setting("kernel", database) ?? "",
                 grader: try Self.setting("grader", database) ?? "",
-                seed: try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0, policy: policy)
+                seed: try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0, policy: policy,
+                items: (policy?.items ?? []).filter { item in
+                    only?.contains(item.id) != false && !definitions.contains { $0.id == item.id }
+                }, zone: try policy?.clock.name ?? Self.clock(database).name)
             let students = try Row.fetchAll(database, sql: "SELECT * FROM student ORDER BY id").map { row in
                 try view.student(row, database)
             }
-            return ClassResult(title: try Self.setting("title", database) ?? "class", students: students)
+            let remarks = policy?.remarks(
+                students: students.map(\.student.id), checks: definitions.map(\.heading))
+            return ClassResult(
+                title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,
+                remarks: remarks ?? [])
         }
     }
 
@@ -41,40 +53,32 @@ private struct ClassView {
     let grader: String
     let seed: UInt64
     let policy: Policy?
+    /// What a person gives points for.
+    let items: [HandItem]
+    /// Whose clock times are shown by.
+    let zone: String
 
     func student(_ row: Row, _ database: Database) throws -> StudentResult {
         let student = try Gradebook.student(row)
         let rows = try Row.fetchAll(
             database, sql: "SELECT number, submission, submitted FROM attempt WHERE student = ? ORDER BY number",
             arguments: [student.id])
-        let attempts = try rows.enumerated().map { index, row in
-            try attempt(row, of: student, isCurrent: index == rows.count - 1, database)
-        }
-        return StudentResult(
-            student: student, attempts: attempts, handMarks: try handMarks(student.id, database),
-            problem: try row.decode(forColumn: "problem"))
-    }
-
-    private func handMarks(_ student: String, _ database: Database) throws -> [HandMark] {
-        var marks: [HandMark] = []
-        for row in try Row.fetchAll(
-            database, sql: "SELECT * FROM hand_mark WHERE student = ? ORDER BY id", arguments: [student])
-        {
-            let check: String = try row.decode(forColumn: "definition")
-            if let points: Double = try row.decode(forColumn: "points") {
-                marks.append(
-                    try HandMark(
-                        check: check, points: points, why: row.decode(forColumn: "why"),
-                        given: row.decode(forColumn: "given")))
-            } else {
-                marks.removeAll { $0.check == check }
-            }
-        }
-        return marks
+        let marks = try MarkRecord.all(of: student.id, database)
+        let comments = try CommentRecord.all(of: student.id, database)
+        var result = StudentResult(
+            student: student,
+            attempts: try rows.enumerated().map { index, row in
+                let mayCount = index == rows.count - 1 || policy?.labs.isEmpty == false
+                return try attempt(row, of: student, marks, comments, isCurrent: mayCount, database)
+            }, problem: try row.decode(forColumn: "problem"), rounding: policy?.rounding, timeZone: zone)
+        if result.attempts.isEmpty { result.handMarks = marks.counting(for: nil, number: nil, items: items) }
+        policy?.settleLabs(of: &result)
+        return result
     }
 
     private func attempt(
-        _ row: Row, of student: Student, isCurrent: Bool, _ database: Database
+        _ row: Row, of student: Student, _ marks: [MarkRecord], _ comments: [CommentRecord], isCurrent: Bool,
+        _ database: Database
     ) throws -> Attempt {
         let hash: String = try row.decode(forColumn: "submission")
         let seed = Gradebook.seed(of: student.id, in: seed)
@@ -97,11 +101,22 @@ private struct ClassView {
         let sources = try Gradebook.files(hash, database).map {
             SourceFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
         }
+        let number: Int = try row.decode(forColumn: "number")
+        let penalty = submitted.flatMap { policy?.penalty(student.id, submitted: $0, result: result) }
+        let own = marks.counting(for: hash, number: number, items: items)
+        var whole = result
+        whole.checks += items.map { item in
+            guard let mark = own.mark(for: item.id) else {
+                return CheckResult(item.heading, status: .skipped, message: "not marked yet")
+            }
+            let isWhole = mark.points >= item.points
+            return CheckResult(item.heading, status: isWhole ? .pass : .fail, message: isWhole ? "" : mark.why)
+        }
         return Attempt(
-            number: try row.decode(forColumn: "number"), submitted: submitted, hash: hash,
+            number: number, submitted: submitted, hash: hash,
             graderVersion: try run?.decode(forColumn: "grader") ?? grader,
-            result: result, sources: sources,
-            penalty: submitted.flatMap { policy?.penalty(student.id, submitted: $0, maxScore: result.maxScore) })
+            result: whole, sources: sources, penalty: penalty, handMarks: own,
+            comments: comments.filter { $0.submission == hash }.map(\.comment))
     }
 
     private func verdicts(

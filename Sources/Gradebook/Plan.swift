@@ -10,6 +10,8 @@ package struct Plan: Sendable, Hashable {
     package var grader: String
     /// How often a check may end in an error of the grader before batches give it up; at least 1.
     package var tries: Int
+    /// The ids of the checks that are measured; nil for all. The others stay in the gradebook as they are.
+    package var only: Set<String>?
 
     package init(definitions: [CheckDefinition], kernel: String, grader: String, tries: Int = 4) {
         self.definitions = definitions
@@ -17,6 +19,9 @@ package struct Plan: Sendable, Hashable {
         self.grader = grader
         self.tries = tries
     }
+
+    /// Whether a check is to be measured.
+    func measures(_ id: String) -> Bool { only?.contains(id) != false }
 }
 
 /// One submission with one seed, and the checks that are still to be done of it.

@@ -46,6 +46,12 @@ struct BatchCommand: AsyncParsableCommand {
     @Flag(help: "The core part of every lab only.")
     var core = false
 
+    @Option(help: "The number of a lab: measure its checks only, and leave the others in the gradebook as they are.")
+    var lab: Int?
+
+    @Option(help: "Ids of checks, with commas between, or patterns with *: measure these only.")
+    var check: String?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
@@ -68,22 +74,24 @@ struct BatchCommand: AsyncParsableCommand {
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try Installation.find { display.note($0) }
-        let rubric = try Course.read(labs: installation.labs).rubric.part(core: core)
+        let whole = try Course.read(labs: installation.labs).rubric
+        let rubric = whole.part(core: core)
+        let only = try CheckSelection(patterns: check, lab: lab).ids(of: rubric, whole: whole)
         let roster = try roster.map { file in try asUsageError { try Roster(file: file) } }
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
         _ = try await installation.machines(kernel).machine()
         let gradebook = try Gradebook.create(absolute(out), title: title, seed: seed)
-        try asUsageError { _ = try Policy.read(ifPresent: gradebook.policyFile) }
+        try asUsageError { _ = try gradebook.policy() }
         if !onlyChanged { try gradebook.forget() }
         let intake = ClassIntake(gradebook: gradebook, roster: roster)
         let taken = try await intake.take(absolute(submissions)) { display.note($0) }
-        let plan = Plan(
-            definitions: rubric.definitions(installation), kernel: kernel.release, grader: GraderVersion.current)
+        let plan = try gradebook.plan(
+            rubric.definitions(installation), only: only, kernel: kernel.release, grader: GraderVersion.current)
         let run = try BatchRun(gradebook, plan, only: Set(taken.students), takesOver: takeOver) { display.show($0) }
         try await carryOut(run)
         display.clear()
-        try report(gradebook, taken, graded: run.graded)
+        try report(gradebook, taken, graded: run.graded, only: only)
     }
 
     private func carryOut(_ run: BatchRun) async throws {
@@ -96,12 +104,13 @@ struct BatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func report(_ gradebook: Gradebook, _ taken: Taken, graded: Int) throws {
+    private func report(_ gradebook: Gradebook, _ taken: Taken, graded: Int, only: Set<String>?) throws {
         for remark in taken.remarks { Terminal.complain(remark) }
-        let result = try gradebook.classResult()
+        let result = try gradebook.classResult(only: only)
+        for remark in result.remarks { Terminal.complain(remark.visibleLine) }
         let present = Set(taken.students)
         let current = result.students.filter { present.contains($0.student.id) }.compactMap(\.current)
-        let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass } }
+        let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass || $0.heading.isByHand } }
         let erred = result.students.filter {
             present.contains($0.student.id) && $0.current?.result.checks.contains { $0.status == .error } == true
         }

@@ -12,7 +12,7 @@ public struct GraderCommand: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, WatchCommand.self, ExplainCommand.self, ShellCommand.self, DebugCommand.self,
             NewCommand.self, KernelsCommand.self, DoctorCommand.self, FreezeCommand.self, MeasureCommand.self,
-            BatchCommand.self, MarkCommand.self,
+            BatchCommand.self, MarkCommand.self, CommentCommand.self,
             WorkCommand.self,
             RowsCommand.self,
             ReportCommand.self, ExportCommand.self,

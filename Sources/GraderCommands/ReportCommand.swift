@@ -19,6 +19,12 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: "The folder that `grader batch --out` wrote.")
     var results: String
 
+    @Option(help: "The number of a lab: the marks of this part only.")
+    var lab: Int?
+
+    @Option(help: "Ids of checks, with commas between, or patterns with *: the marks of these only.")
+    var check: String?
+
     @Option(help: "How the class is printed.")
     var format = Format.table
 
@@ -67,8 +73,10 @@ struct ReportCommand: AsyncParsableCommand {
         do { gradebook = try Gradebook.open(results) } catch {
             throw Failure(description: error.sentence, status: 2)
         }
-        let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
-        let classResult = try gradebook.classResult(policy: policy)
+        let policy = try asUsageError { try gradebook.policy() }
+        let only = try CheckSelection(patterns: check, lab: lab).ids(of: gradebook.headings())
+        let classResult = try gradebook.classResult(policy: policy, only: only)
+        for remark in classResult.remarks { Terminal.complain(remark.visibleLine) }
         let disclosure = Disclosure.now(policy: policy, released: releaseHidden)
         let isFiling = html != nil || canvas != nil || moodle != nil
         if let canvas {
@@ -169,6 +177,6 @@ extension Disclosure {
     static func now(policy: Policy?, released: Bool) -> Disclosure {
         guard !released else { return .released }
         guard let date = policy?.releaseHidden else { return .withheld(until: nil) }
-        return Date().timeIntervalSince1970 >= date ? .released : .withheld(until: UTCDate.text(date))
+        return Date().timeIntervalSince1970 >= date ? .released : .withheld(until: policy?.clock.text(date))
     }
 }

@@ -6,8 +6,10 @@ struct ClassStatistics {
     let labs: [String]
     /// The checks of the rubric, each as the first student with it has it.
     let checks: [CheckResult]
-    /// The marks of all students with a graded submission, ascending.
+    /// The marks of all students that have one, ascending. What waits for a verdict or for a person is no mark, and not 0.
     let marks: [Double]
+    /// Students who handed something in and have no mark yet.
+    let open: Int
     /// The most points that a student could have.
     let maxScore: Double
 
@@ -22,11 +24,12 @@ struct ClassStatistics {
         }
         self.labs = labs
         self.checks = checks
-        marks = classResult.students.filter { $0.current != nil }.map(\.score).sorted()
+        marks = classResult.students.compactMap(\.mark).sorted()
+        open = classResult.students.count { $0.current != nil && $0.mark == nil }
         maxScore = classResult.students.map(\.maxScore).max() ?? 0
     }
 
-    var mean: Double? { marks.isEmpty ? nil : marks.reduce(0, +) / Double(marks.count) }
+    var mean: Double? { marks.isEmpty ? nil : marks.sumOfPoints(\.self) / Double(marks.count) }
 
     var median: Double? {
         guard !marks.isEmpty else { return nil }

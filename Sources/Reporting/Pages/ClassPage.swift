@@ -94,7 +94,7 @@ package struct ClassPage {
         attention = students.filter(\.needsAttention).map { student in
             Attention(
                 who: Self.name(student.student), link: link(student.student),
-                what: student.problem ?? "grade again: \(NotJudged.reason(student.errors))")
+                what: student.attention ?? "")
         }
         hasAttention = !attention.isEmpty
         checks = statistics.checks.map { Self.row($0, students) }
@@ -110,10 +110,9 @@ package struct ClassPage {
         slowest = Self.slowest(students, link: link)
         hasSlowest = !slowest.isEmpty
         self.students = students.map { student in
-            let hasMark = student.current != nil
             return StudentRow(
                 id: student.student.id, who: Self.name(student.student), link: link(student.student),
-                mark: hasMark ? "\(Points.text(student.score)) / \(Points.text(student.maxScore))" : "–",
+                mark: student.isGraded ? "\(Points.text(student.score)) / \(Points.text(student.maxScore))" : "–",
                 notes: Self.notes(student), attempts: student.attempts.count,
                 state: student.needsAttention ? "attention" : "")
         }
@@ -199,6 +198,7 @@ package struct ClassPage {
         }
         if !student.handMarks.isEmpty { notes.append("marked by hand") }
         if student.errors > 0 { notes.append("\(student.errors) not judged") }
+        if student.unmarked > 0 { notes.append("\(student.unmarked) to be marked by hand") }
         if let problem = student.problem { notes.append(problem) }
         return notes.joined(separator: "; ")
     }
