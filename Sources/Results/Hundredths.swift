@@ -49,7 +49,7 @@ extension Sequence {
 
 /// How the mark of a student is rounded at the end, where an institution wants it.
 public struct Rounding: Sendable, Hashable, Codable {
-    /// Where to a number between two steps goes.
+    /// Where a number between two steps goes.
     public enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
         /// To the nearer one, and up from the middle.
         case nearest
@@ -58,6 +58,7 @@ public struct Rounding: Sendable, Hashable, Codable {
 
     /// Hundredths of a step, 1 or more.
     public var step: Int
+    /// Where a mark between two steps goes.
     public var direction: Direction
 
     /// To multiples of `step` hundredths.

@@ -41,6 +41,7 @@ package struct WallClock: Sendable, Hashable {
     /// To the minute, with what the clock is ahead of UTC: `2026-11-25 21:38 +01:00`, `2026-11-25 20:38 UTC`.
     ///
     /// - Parameter seconds: Since 1970.
+    /// - Returns: The text; `an unknown time` for what no calendar has.
     package func text(_ seconds: Double) -> String {
         guard seconds.isFinite, abs(seconds) < 1e11 else { return "an unknown time" }
         let offset = offset(at: seconds)
