@@ -112,7 +112,8 @@ let package = Package(
             name: "WatchLoop", dependencies: ["CLinux", "Console", "Reporting", "Results", "Words"],
             swiftSettings: settings),
         .target(
-            name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", grdb, yams], swiftSettings: settings),
+            name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", csv, grdb, yams],
+            swiftSettings: settings),
 
         .target(
             name: "Intake",
@@ -270,7 +271,8 @@ let package = Package(
                 "Paging",
                 "Pictures", "Specimens", "StudentShell", "Testbed", "VirtualMachine",
             ], exclude: ["Golden"], swiftSettings: settings),
-        .testTarget(name: "GradebookTests", dependencies: ["Gradebook", "Results", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "GradebookTests", dependencies: ["Gradebook", "Results", "Words", grdb], swiftSettings: settings),
         .testTarget(
             name: "RunHistoryTests", dependencies: ["Results", "RunHistory", "Testbed"], swiftSettings: settings),
         .testTarget(name: "WordsTests", dependencies: ["Console", "Words"], swiftSettings: settings),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 package import Results
+import Words
 
 extension Gradebook {
     /// The file that the class's policy is read from.
@@ -11,33 +12,45 @@ extension Gradebook {
     /// A check that has not been graded by the present rubric, kernel and grader keeps its newest verdict of before, and is
     /// among `Attempt.outdated`. A check without any verdict is an `error` that says so, and costs the student nothing.
     ///
-    /// - Parameter policy: What lateness costs; nil takes `policy.yml` of the folder, or no policy where there is none.
+    /// - Parameters:
+    ///   - policy: What lateness costs; nil takes ``policy()``.
+    ///   - only: The ids of checks and items, where the results are to be of a part of the rubric; nil for all.
     /// - Returns: All students, in the order of their ids.
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
-    package func classResult(policy: Policy? = nil) throws -> ClassResult {
-        try classResult(policy: policy, before: nil)
+    package func classResult(policy: Policy? = nil, only: Set<String>? = nil) throws -> ClassResult {
+        try classResult(policy: policy, only: only, before: nil)
     }
 
     /// The class's results as they were before a regrading, with today's policy and marks by hand.
     package func classResult(before regrading: Regrading) throws -> ClassResult {
-        try classResult(policy: nil, before: regrading)
+        try classResult(policy: nil, only: nil, before: regrading)
     }
 
-    private func classResult(policy: Policy?, before regrading: Regrading?) throws -> ClassResult {
-        let policy = try policy ?? Policy.read(ifPresent: policyFile)
+    private func classResult(
+        policy: Policy?, only: Set<String>?, before regrading: Regrading?
+    ) throws -> ClassResult {
+        let policy = try policy ?? self.policy()
         return try read { database in
+            let definitions = try regrading?.before.definitions ?? Self.definitions(database)
             let view = ClassView(
-                definitions: try regrading?.before.definitions ?? Self.definitions(database),
+                definitions: definitions.filter { only?.contains($0.id) != false },
                 kernel: try regrading.flatMap(\.before.kernel) ?? Self.setting("kernel", database) ?? "",
                 grader: try regrading.flatMap(\.before.grader) ?? Self.setting("grader", database) ?? "",
                 seed: try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0, policy: policy,
                 regrading: regrading,
                 attempts: Dictionary(
-                    uniqueKeysWithValues: try Self.attempts(database).map { ($0.student, $0) }))
+                    uniqueKeysWithValues: try Self.attempts(database).map { ($0.student, $0) }),
+                items: (policy?.items ?? []).filter { item in
+                    only?.contains(item.id) != false && !definitions.contains { $0.id == item.id }
+                }, zone: try policy?.clock.name ?? Self.clock(database).name)
             let students = try Row.fetchAll(
                 database, sql: "SELECT * FROM student WHERE dropped IS NULL ORDER BY id"
             ).map { row in try view.student(row, database) }
-            return ClassResult(title: try Self.setting("title", database) ?? "class", students: students)
+            let remarks = policy?.remarks(
+                students: students.map(\.student.id), checks: definitions.map(\.heading))
+            return ClassResult(
+                title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,
+                remarks: remarks ?? [])
         }
     }
 
@@ -57,41 +70,34 @@ private struct ClassView {
     let regrading: Regrading?
     /// By the student's id.
     let attempts: [String: AttemptRows]
+    /// What a person gives points for.
+    let items: [HandItem]
+    /// Whose clock times are shown by.
+    let zone: String
 
     func student(_ row: Row, _ database: Database) throws -> StudentResult {
         let student = try Gradebook.student(row)
         let rows = attempts[student.id] ?? AttemptRows(student: student.id, rows: [])
+        let marks = try MarkRecord.all(of: student.id, database)
+        let comments = try CommentRecord.all(of: student.id, database)
         var result = StudentResult(
-            student: student, attempts: try rows.rows.map { try attempt($0, of: student, database) },
-            handMarks: try handMarks(student.id, database), problem: try row.decode(forColumn: "problem"))
+            student: student, attempts: try rows.rows.map { try attempt($0, of: student, marks, comments, database) },
+            problem: try row.decode(forColumn: "problem"), rounding: policy?.rounding, timeZone: zone)
         let candidates = Set(rows.candidates(policy?.counts ?? .chosen).map(\.number))
         // Of equal ones the newest. What could not be judged may still be earned.
         result.counts =
             result.attempts.filter { candidates.contains($0.number) }.reversed().max {
                 result.score(of: $0) + result.unmeasured(of: $0) < result.score(of: $1) + result.unmeasured(of: $1)
             }?.number
+        if result.attempts.isEmpty { result.handMarks = marks.counting(for: nil, number: nil, items: items) }
+        policy?.settleLabs(of: &result)
         return result
     }
 
-    private func handMarks(_ student: String, _ database: Database) throws -> [HandMark] {
-        var marks: [HandMark] = []
-        for row in try Row.fetchAll(
-            database, sql: "SELECT * FROM hand_mark WHERE student = ? ORDER BY id", arguments: [student])
-        {
-            let check: String = try row.decode(forColumn: "definition")
-            if let points: Double = try row.decode(forColumn: "points") {
-                marks.append(
-                    try HandMark(
-                        check: check, points: points, why: row.decode(forColumn: "why"),
-                        given: row.decode(forColumn: "given")))
-            } else {
-                marks.removeAll { $0.check == check }
-            }
-        }
-        return marks
-    }
-
-    private func attempt(_ row: AttemptRows.Row, of student: Student, _ database: Database) throws -> Attempt {
+    private func attempt(
+        _ row: AttemptRows.Row, of student: Student, _ marks: [MarkRecord], _ comments: [CommentRecord],
+        _ database: Database
+    ) throws -> Attempt {
         let hash = row.submission
         let seed = Gradebook.seed(of: student.seedName, in: seed)
         let (verdicts, outdated) = try verdicts(hash, seed, database)
@@ -113,12 +119,22 @@ private struct ClassView {
         let sources = try Gradebook.files(hash, database).map {
             SourceFile(path: $0.path, text: String(decoding: $0.bytes, as: UTF8.self))
         }
+        let penalty = submitted.flatMap { policy?.penalty(student.id, submitted: $0, result: result) }
+        let own = marks.counting(for: hash, number: row.number, items: items)
+        var whole = result
+        whole.checks += items.map { item in
+            guard let mark = own.mark(for: item.id) else {
+                return CheckResult(item.heading, status: .skipped, message: "not marked yet")
+            }
+            let isWhole = mark.points >= item.points
+            return CheckResult(item.heading, status: isWhole ? .pass : .fail, message: isWhole ? "" : mark.why)
+        }
         return Attempt(
             number: row.number, submitted: submitted, hash: hash,
             graderVersion: try run?.decode(forColumn: "grader") ?? grader,
-            result: result, sources: sources,
-            penalty: submitted.flatMap { policy?.penalty(student.id, submitted: $0, maxScore: result.maxScore) },
-            outdated: definitions.map(\.id).filter(outdated.contains))
+            result: whole, sources: sources, penalty: penalty,
+            outdated: definitions.map(\.id).filter(outdated.contains), handMarks: own,
+            comments: comments.filter { $0.submission == hash }.map(\.comment))
     }
 
     /// The verdicts that count, by the ids of the checks, and which of them are of an earlier rubric, kernel or grader. An

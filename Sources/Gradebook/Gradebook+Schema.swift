@@ -77,6 +77,7 @@ extension Gradebook {
         }
         migrator.registerMigration("attempts", migrate: Self.addAttempts)
         migrator.registerMigration("regradings", migrate: Self.addRegradings)
+        migrator.registerMigration("marks of attempts", migrate: Self.addMarksOfAttempts)
         return migrator
     }
 
@@ -125,6 +126,24 @@ extension Gradebook {
                     seed INTEGER NOT NULL, verdict TEXT NOT NULL
                 );
                 CREATE INDEX replaced_by_submission ON replaced (submission, seed);
+                """)
+    }
+
+    /// Marks by hand and comments belong to what was handed in.
+    private static func addMarksOfAttempts(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                -- Without a submission a mark counts for every attempt, as all did before.
+                ALTER TABLE hand_mark ADD COLUMN submission TEXT REFERENCES submission;
+                ALTER TABLE hand_mark ADD COLUMN author TEXT NOT NULL DEFAULT '';
+                -- Nothing is overwritten: a comment that was taken back says so.
+                CREATE TABLE comment (
+                    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES student,
+                    submission TEXT NOT NULL REFERENCES submission, path TEXT NOT NULL, line INTEGER NOT NULL,
+                    text TEXT NOT NULL, author TEXT NOT NULL, given REAL NOT NULL, removed REAL
+                );
+                CREATE INDEX comment_by_student ON comment (student);
+                CREATE INDEX hand_mark_by_student ON hand_mark (student);
                 """)
     }
 }

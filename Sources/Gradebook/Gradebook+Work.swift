@@ -63,11 +63,44 @@ extension Gradebook {
         }
     }
 
-    /// The submissions that marks come from (see ``Policy/Counting``) and that have checks to be graded, with these checks.
+    /// A plan that measures a part of the rubric: what the gradebook has of other checks stays as it is.
+    ///
+    /// - Parameters:
+    ///   - rubric: The whole rubric.
+    ///   - only: The ids of the checks that are measured; nil for all, and the gradebook has the rubric's checks then.
+    ///   - kernel: Release of the kernel.
+    ///   - grader: Version of the grader.
+    /// - Returns: The plan; its definitions are those that the gradebook has from then on.
+    /// - Throws: ``GradebookError``.
+    package func plan(
+        _ rubric: [CheckDefinition], only: Set<String>?, kernel: String, grader: String
+    ) throws -> Plan {
+        guard let only else { return Plan(definitions: rubric, kernel: kernel, grader: grader) }
+        let before = try read { try Self.definitions($0) }
+        let stored = Dictionary(before.map { ($0.heading.id, $0) }, uniquingKeysWith: { one, _ in one })
+        let ids = Set(rubric.map(\.heading.id))
+        let definitions = rubric.compactMap { only.contains($0.heading.id) ? $0 : stored[$0.heading.id] }
+        var plan = Plan(
+            definitions: definitions + before.filter { !ids.contains($0.heading.id) }, kernel: kernel, grader: grader)
+        plan.only = only
+        return plan
+    }
+
+    /// What the class's marks are made of: the checks of the latest batches, and the policy's items.
+    package func headings() throws -> [CheckHeading] {
+        let checks = try read { try Self.definitions($0) }.map(\.heading)
+        let ids = Set(checks.map(\.id))
+        return checks + (try policy()?.items ?? []).filter { !ids.contains($0.id) }.map(\.heading)
+    }
+
+    /// The submissions that marks come from (see ``Policy/Counting``) and that have checks to be graded, with these checks;
+    /// all of a student's submissions where labs have deadlines of their own.
     ///
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
     package func pending(_ plan: Plan) throws -> [Work] {
-        let counting = try counting()
+        let policy = try policy()
+        let counting = policy?.counts ?? .chosen
+        let needsAll = policy?.labs.isEmpty == false
         return try read { database in
             let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
             var done: [Work.Key: Set<String>] = [:]
@@ -81,12 +114,13 @@ extension Gradebook {
                 done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
             }
             let seedNames = try Self.seedNames(database)
-            let wanted = plan.definitions.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
+            let wanted = plan.definitions.filter { plan.measures($0.id) }.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
             return try Self.attempts(database).flatMap { student -> [Work] in
                 var seen: Set<Work.Key> = []
-                return student.candidates(counting).compactMap { attempt -> Work? in
+                let candidates = needsAll ? student.rows.reversed() : student.candidates(counting)
+                return candidates.compactMap { attempt -> Work? in
                     let key = Work.Key(
-                        submission: attempt.submission, 
+                        submission: attempt.submission,
                         seed: Self.seed(of: seedNames[student.student] ?? student.student, in: classSeed))
                     let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
                     // The same sources at two times are graded once.
@@ -138,7 +172,7 @@ extension Gradebook {
                 try $0.decode(String.self, forColumn: "fingerprint") == fingerprints[$0.decode(forColumn: "definition")]
             }.compactMap(Self.settled)
             let settled = Set(work.settled.map(\.id))
-            work.checks = plan.definitions.map(\.id).filter { !settled.contains($0) }
+            work.checks = plan.definitions.map(\.id).filter { plan.measures($0) && !settled.contains($0) }
             guard !work.checks.isEmpty else { return .done }
             try database.execute(
                 sql: "INSERT INTO claim VALUES (?, ?, ?)", arguments: [work.key.submission, seed, batch.id])

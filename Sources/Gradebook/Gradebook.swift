@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Glibc
+import Words
 
 /// The marks of one class: a folder with `gradebook.sqlite` in it, and `policy.yml` where the instructor puts one.
 ///
@@ -59,6 +60,8 @@ package struct Gradebook: Sendable {
         try gradebook.write { database in
             try Self.set("seed", String(seed ?? .random(in: 1 ... .max)), onlyOnce: true, database)
             try Self.set("title", title ?? name, onlyOnce: title == nil, database)
+            // Marks must not depend on where a report is made.
+            try Self.set("zone", WallClock.machine.name, onlyOnce: true, database)
         }
         return gradebook
     }

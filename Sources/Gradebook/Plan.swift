@@ -12,6 +12,8 @@ package struct Plan: Sendable, Hashable {
     package var tries: Int
     /// What this is a part of, where it replaces verdicts of before; nil where it only adds what is missing.
     package var regrading: Regrading?
+    /// The ids of the checks that are measured; nil for all. The others stay in the gradebook as they are.
+    package var only: Set<String>?
 
     package init(definitions: [CheckDefinition], kernel: String, grader: String, tries: Int = 4) {
         self.definitions = definitions
@@ -22,6 +24,9 @@ package struct Plan: Sendable, Hashable {
 
     /// Verdicts of later runs count as done; those of others are to be measured again.
     var since: Int64 { regrading.map { $0.isAnew ? $0.since : 0 } ?? 0 }
+
+    /// Whether a check is to be measured.
+    func measures(_ id: String) -> Bool { only?.contains(id) != false }
 }
 
 /// One submission with one seed, and the checks that are still to be done of it.

@@ -85,7 +85,7 @@ extension VerdictRecord {
         var result = CheckResult(
             heading, status: status, message: message, symptom: symptom, diagnosis: diagnosis, mistake: mistake,
             asked: asked, expected: expected, actual: actual, lesson: lesson, advice: advice, styleNotes: styleNotes)
-        result.score = heading.points * share
+        result.score = Hundredths(heading.points * share).points
         return result
     }
 }

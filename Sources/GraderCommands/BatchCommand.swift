@@ -58,6 +58,12 @@ struct BatchCommand: AsyncParsableCommand {
     @Flag(help: "The core part of every lab only.")
     var core = false
 
+    @Option(help: "The number of a lab: measure its checks only, and leave the others in the gradebook as they are.")
+    var lab: Int?
+
+    @Option(help: "Ids of checks, with commas between, or patterns with *: measure these only.")
+    var check: String?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
@@ -105,15 +111,17 @@ struct BatchCommand: AsyncParsableCommand {
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try labs.installation(hidden) { display.note($0) }
-        let rubric = try Course.read(labs: installation.labs).rubric(asked: module).part(core: core)
+        let whole = try Course.read(labs: installation.labs).rubric(asked: module)
+        let rubric = whole.part(core: core)
+        let chosen = try CheckSelection(patterns: check, lab: lab).ids(of: rubric, whole: whole)
         let roster = try readRoster()
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
         if !dryRun { _ = try await installation.machines(kernel).machine() }
         let gradebook = try openGradebook()
-        try asUsageError { _ = try Policy.read(ifPresent: gradebook.policyFile) }
-        var plan = Plan(
-            definitions: rubric.definitions(installation), kernel: kernel.release, grader: GraderVersion.current)
+        try asUsageError { _ = try gradebook.policy() }
+        var plan = try gradebook.plan(
+            rubric.definitions(installation), only: chosen, kernel: kernel.release, grader: GraderVersion.current)
         guard let submissions else {
             display.clear()
             let work = try gradebook.preview(plan, isAnew: !onlyChanged)
@@ -177,15 +185,17 @@ struct BatchCommand: AsyncParsableCommand {
     private func report(_ gradebook: Gradebook, _ taken: Taken, _ plan: Plan, graded: Int) throws {
         for remark in taken.remarks { Terminal.complain(remark) }
         let present = Set(taken.students)
-        let students = try gradebook.classResult().students.filter { present.contains($0.student.id) }
+        let result = try gradebook.classResult(only: plan.only)
+        for remark in result.remarks { Terminal.complain(remark.visibleLine) }
+        let students = result.students.filter { present.contains($0.student.id) }
         let current = students.compactMap(\.current)
-        let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass } }
+        let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass || $0.heading.isByHand } }
         // What the grader could not measure again has a verdict of before.
         let left = try gradebook.waiting()
         let unfinished = Set(left.map(\.student))
         let erred = students.filter { student in
             student.current?.result.checks.contains { $0.status == .error } == true
-                || unfinished.contains(student.student.id)
+                || plan.only == nil && unfinished.contains(student.student.id)
         }
         Terminal.say(
             "\(current.count) submissions: \(graded) graded now, \(max(current.count - graded, 0)) graded before; \(perfect) pass every check"

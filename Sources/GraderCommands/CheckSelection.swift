@@ -1,5 +1,5 @@
 package import Grading
-import Results
+package import Results
 import Words
 
 /// Which checks of a rubric are asked for on the command line: those that every given option names. What they need is
@@ -31,6 +31,11 @@ package struct CheckSelection {
     /// - Throws: `Failure` with status 2 for a pattern, a lab or a TODO that names no check, and where no check is named by
     ///   all of the options.
     package func ids(of rubric: Rubric, whole: Rubric? = nil) throws -> Set<String>? {
+        try ids(of: rubric.checks.map(\.heading), whole: whole?.checks.map(\.heading))
+    }
+
+    /// The same among checks that are known by what people read about them.
+    package func ids(of rubric: [CheckHeading], whole: [CheckHeading]? = nil) throws -> Set<String>? {
         let whole = whole ?? rubric
         var sets: [Set<String>] = []
         if let lab { sets.append(try Self.ids(ofLab: lab, whole)) }
@@ -39,7 +44,7 @@ package struct CheckSelection {
         if let failed { sets.append(try Self.ids(among: failed, whole)) }
         guard let first = sets.first else { return nil }
         let chosen = sets.dropFirst().reduce(first) { $0.intersection($1) }
-        let offered = chosen.intersection(rubric.checks.map(\.id))
+        let offered = chosen.intersection(rubric.map(\.id))
         guard offered.isEmpty else { return offered }
         guard chosen.isEmpty else {
             throw usage("\(options) \(given == 1 ? "names" : "name") no check of the core: leave out --core")
@@ -57,19 +62,19 @@ package struct CheckSelection {
 
     private var given: Int { [lab != nil, patterns != nil, todos != nil, failed != nil].count { $0 } }
 
-    private static func ids(ofLab lab: Int, _ rubric: Rubric) throws -> Set<String> {
-        let ids = rubric.checks.filter { $0.lab.prefix { $0.isNumber } == "\(lab)" }.map(\.id)
+    private static func ids(ofLab lab: Int, _ rubric: [CheckHeading]) throws -> Set<String> {
+        let ids = rubric.filter { $0.lab.prefix { $0.isNumber } == "\(lab)" }.map(\.id)
         guard !ids.isEmpty else {
-            let labs = Set(rubric.checks.map(\.lab)).sorted().joined(separator: ", ")
+            let labs = Set(rubric.map(\.lab)).sorted().joined(separator: ", ")
             throw usage("there is no lab \(lab); the labs are \(labs)")
         }
         return Set(ids)
     }
 
-    private static func ids(fitting patterns: String, _ rubric: Rubric) throws -> Set<String> {
+    private static func ids(fitting patterns: String, _ rubric: [CheckHeading]) throws -> Set<String> {
         var chosen: Set<String> = []
         for pattern in words(patterns) {
-            let found = rubric.checks.map(\.id).filter { fits($0[...], pattern) }
+            let found = rubric.map(\.id).filter { fits($0[...], pattern) }
             guard !found.isEmpty else {
                 throw usage(
                     "no check is called \(pattern.visibleLine): `grader explain` lists them, and * stands for any letters"
@@ -81,9 +86,9 @@ package struct CheckSelection {
         return chosen
     }
 
-    private static func ids(turningWith todos: String, _ rubric: Rubric) throws -> Set<String> {
+    private static func ids(turningWith todos: String, _ rubric: [CheckHeading]) throws -> Set<String> {
         let names = words(todos)
-        let known = Set(rubric.checks.flatMap(\.heading.todos))
+        let known = Set(rubric.flatMap(\.todos))
         guard !known.isEmpty else { throw usage("no check of this rubric names a TODO: leave out --todo") }
         let list = TodoNames(known).text
         guard !names.isEmpty else { throw usage("--todo names no TODO; there are \(list)") }
@@ -93,14 +98,14 @@ package struct CheckSelection {
             let advice = isLab ? "; for the whole lab use --lab \(name)" : ""
             throw usage("there is no TODO \(name.visibleLine); there are \(list)\(advice)")
         }
-        return Set(rubric.checks.filter { $0.heading.todos.contains { names.contains($0[...]) } }.map(\.id))
+        return Set(rubric.filter { $0.todos.contains { names.contains($0[...]) } }.map(\.id))
     }
 
-    private static func ids(among failed: Set<String>, _ rubric: Rubric) throws -> Set<String> {
+    private static func ids(among failed: Set<String>, _ rubric: [CheckHeading]) throws -> Set<String> {
         guard !failed.isEmpty else {
             throw usage("nothing failed the last time: leave out --failed to try all checks")
         }
-        let ids = failed.intersection(rubric.checks.map(\.id))
+        let ids = failed.intersection(rubric.map(\.id))
         guard !ids.isEmpty else {
             throw usage("the checks that failed the last time are no longer in the rubric: leave out --failed")
         }

@@ -12,7 +12,8 @@ public struct GraderCommand: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, WatchCommand.self, ExplainCommand.self, ShellCommand.self, DebugCommand.self,
             NewCommand.self, KernelsCommand.self, DoctorCommand.self, FreezeCommand.self, MeasureCommand.self,
-            BatchCommand.self, MarkCommand.self, ChooseCommand.self, DropCommand.self, BackupCommand.self,
+            BatchCommand.self, MarkCommand.self, CommentCommand.self, ChooseCommand.self, DropCommand.self,
+            BackupCommand.self,
             WorkCommand.self,
             RowsCommand.self,
             ReportCommand.self, ExportCommand.self, LabCommand.self,

@@ -19,6 +19,12 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: "The folder that `grader batch --out` wrote.")
     var results: String
 
+    @Option(help: "The number of a lab: the marks of this part only.")
+    var lab: Int?
+
+    @Option(help: "Ids of checks, with commas between, or patterns with *: the marks of these only.")
+    var check: String?
+
     @Option(help: "How the class is printed.")
     var format = Format.table
 
@@ -94,10 +100,12 @@ struct ReportCommand: AsyncParsableCommand {
         do { gradebook = try Gradebook.openForReading(results) } catch {
             throw Failure(description: error.sentence, status: 2)
         }
-        let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
+        let policy = try asUsageError { try gradebook.policy() }
         if changes { return try showChanges(gradebook) }
         for sentence in try Standing.sentences(gradebook, results: results) { Terminal.complain(sentence) }
-        var classResult = try gradebook.classResult(policy: policy)
+        let only = try CheckSelection(patterns: check, lab: lab).ids(of: gradebook.headings())
+        var classResult = try gradebook.classResult(policy: policy, only: only)
+        for remark in classResult.remarks { Terminal.complain(remark.visibleLine) }
         if anonymous {
             let names = try Dictionary(
                 uniqueKeysWithValues: classResult.students.map {
@@ -218,6 +226,6 @@ extension Disclosure {
     static func now(policy: Policy?, released: Bool) -> Disclosure {
         guard !released else { return .released }
         guard let date = policy?.releaseHidden else { return .withheld(until: nil) }
-        return Date().timeIntervalSince1970 >= date ? .released : .withheld(until: UTCDate.text(date))
+        return Date().timeIntervalSince1970 >= date ? .released : .withheld(until: policy?.clock.text(date))
     }
 }

@@ -30,8 +30,10 @@ struct ClassStatistics {
     let tallies: [Tally]
     /// What came of each of the ``labs``.
     let labResults: [Lab]
-    /// The marks of all students with a graded submission, ascending.
+    /// The marks of all students that have one, ascending. What waits for a verdict or for a person is no mark, and not 0.
     let marks: [Double]
+    /// Students who handed something in and have no mark yet.
+    let open: Int
     /// The most points that a student could have.
     let maxScore: Double
 
@@ -68,7 +70,8 @@ struct ClassStatistics {
         self.tallies = tallies
         checks = tallies.map(\.check)
         labResults = labs.map { Lab(name: $0, maxScore: most[$0] ?? 0, points: (points[$0] ?? []).sorted()) }
-        marks = classResult.students.filter { $0.current != nil && $0.unmeasured == 0 }.map(\.score).sorted()
+        marks = classResult.students.compactMap(\.mark).sorted()
+        open = classResult.students.count { $0.current != nil && $0.mark == nil }
         maxScore = classResult.students.map(\.maxScore).max() ?? 0
     }
 
@@ -77,7 +80,7 @@ struct ClassStatistics {
     var median: Double? { Self.quantile(marks, 0.5) }
 
     static func mean(_ values: [Double]) -> Double? {
-        values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+        values.isEmpty ? nil : values.sumOfPoints(\.self) / Double(values.count)
     }
 
     /// The value below which a share of the values is; `values` ascending. Between two of them, as far as the share is.

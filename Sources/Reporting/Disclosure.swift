@@ -19,10 +19,10 @@ package enum Disclosure: Sendable, Hashable {
     package func apply(to student: StudentResult) -> StudentResult {
         var shown = student
         for index in shown.attempts.indices {
-            let applied = apply(to: student.attempts[index].result, handMarks: student.handMarks)
+            let attempt = student.attempts[index]
+            let applied = apply(to: attempt.result, handMarks: attempt.handMarks)
             shown.attempts[index].result = applied.result
-            // The marks are those of the current attempt, which is the last.
-            shown.handMarks = applied.handMarks
+            shown.attempts[index].handMarks = applied.handMarks
         }
         return shown
     }
@@ -65,11 +65,11 @@ package enum Disclosure: Sendable, Hashable {
         var summary = CheckResult(
             CheckHeading(
                 id: "hidden.\(lab)", title: hidden.count == 1 ? "one hidden check" : "\(hidden.count) hidden checks",
-                lab: lab, points: hidden.reduce(0) { $0 + $1.maxScore }, isCore: false, isHidden: true),
+                lab: lab, points: hidden.sumOfPoints(\.maxScore), isCore: false, isHidden: true),
             status: status(of: hidden),
             message: "Details are withheld"
                 + (until.map { " until \($0)." } ?? " until your instructor releases them."))
-        summary.score = hidden.reduce(0) { $0 + handMarks.points(of: $1) }
+        summary.score = hidden.sumOfPoints { handMarks.points(of: $0) }
         return summary
     }
 

@@ -21,11 +21,13 @@ public struct CheckHeading: Sendable, Hashable, Codable {
     public var isHidden: Bool
     /// The TODOs of the skeleton that the check turns with, for example `2.4`; one that any TODO would turn names none.
     public var todos: [String]
+    /// Whether a person gives the points, and no machine is asked: style, a report, a talk.
+    public var isByHand: Bool
 
     /// A heading with these texts; a check belongs to the core and is shown unless said otherwise.
     public init(
         id: String, title: String, lab: String, points: Double, why: String = "", hints: [String] = [],
-        isCore: Bool = true, isHidden: Bool = false, todos: [String] = []
+        isCore: Bool = true, isHidden: Bool = false, todos: [String] = [], isByHand: Bool = false
     ) {
         self.id = id
         self.title = title
@@ -36,6 +38,7 @@ public struct CheckHeading: Sendable, Hashable, Codable {
         self.isCore = isCore
         self.isHidden = isHidden
         self.todos = todos
+        self.isByHand = isByHand
     }
 
     /// Reads what was written, now or in an earlier version: fields that came later may be missing.
@@ -50,12 +53,14 @@ public struct CheckHeading: Sendable, Hashable, Codable {
             hints: try container.decode([String].self, forKey: .hints),
             isCore: try container.decode(Bool.self, forKey: .isCore),
             isHidden: try container.decode(Bool.self, forKey: .isHidden),
-            todos: try container.decodeIfPresent([String].self, forKey: .todos) ?? [])
+            todos: try container.decodeIfPresent([String].self, forKey: .todos) ?? [],
+            isByHand: try container.decodeIfPresent(Bool.self, forKey: .isByHand) ?? false)
     }
 
     enum CodingKeys: String, CodingKey {
         case id, title, lab, points, why, hints, todos
         case isCore = "core"
         case isHidden = "hidden"
+        case isByHand = "only_by_hand"
     }
 }

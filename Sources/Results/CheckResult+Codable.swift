@@ -8,6 +8,7 @@ extension CheckResult: Codable {
         case isHidden = "hidden"
         case styleNotes = "style_notes"
         case byHand = "by_hand"
+        case isByHand = "only_by_hand"
         case waitsFor = "waits_for"
     }
 
@@ -25,7 +26,8 @@ extension CheckResult: Codable {
                 hints: try container.decode([String].self, forKey: .hints),
                 isCore: try container.decode(Bool.self, forKey: .isCore),
                 isHidden: try container.decode(Bool.self, forKey: .isHidden),
-                todos: try container.decodeIfPresent([String].self, forKey: .todos) ?? []),
+                todos: try container.decodeIfPresent([String].self, forKey: .todos) ?? [],
+                isByHand: try container.decodeIfPresent(Bool.self, forKey: .isByHand) ?? false),
             status: try container.decode(Status.self, forKey: .status),
             message: try container.decode(String.self, forKey: .message), symptom: try text(.symptom),
             diagnosis: try text(.diagnosis), mistake: try text(.mistake), asked: try text(.asked),
@@ -65,5 +67,6 @@ extension CheckResult: Codable {
         try container.encode(advice, forKey: .advice)
         try container.encode(styleNotes, forKey: .styleNotes)
         try container.encodeIfPresent(byHand, forKey: .byHand)
+        if heading.isByHand { try container.encode(true, forKey: .isByHand) }
     }
 }

@@ -4,11 +4,17 @@ public struct ClassResult: Sendable, Hashable, Codable {
     public var title: String
     /// All students, in the order of their ids.
     public var students: [StudentResult]
+    /// The place whose clock times are shown by, as the tz database calls it.
+    public var timeZone: String
+    /// What the instructor should know about the policy, for example an id in it that nobody has: sentences.
+    public var remarks: [String]
 
     /// A class with these students.
-    public init(title: String, students: [StudentResult]) {
+    public init(title: String, students: [StudentResult], timeZone: String = "UTC", remarks: [String] = []) {
         self.title = title
         self.students = students
+        self.timeZone = timeZone
+        self.remarks = remarks
     }
 }
 
@@ -27,59 +33,6 @@ public struct Student: Sendable, Hashable, Codable {
         self.name = name
         self.aliases = aliases
     }
-}
-
-/// The attempts and marks of one student.
-public struct StudentResult: Sendable, Hashable, Codable {
-    /// Whose results these are.
-    public var student: Student
-    /// Submissions in the order of their times, oldest first.
-    public var attempts: [Attempt]
-    /// Marks that an instructor gave by hand, oldest first; the last one for a check counts.
-    public var handMarks: [HandMark]
-    /// Why there is nothing to grade, for example a damaged archive; nil where there is.
-    public var problem: String?
-
-    /// The number of the attempt that counts; nil for the newest.
-    public var counts: Int?
-
-    /// The results of `student`.
-    public init(
-        student: Student, attempts: [Attempt] = [], handMarks: [HandMark] = [], problem: String? = nil,
-        counts: Int? = nil
-    ) {
-        self.student = student
-        self.attempts = attempts
-        self.handMarks = handMarks
-        self.problem = problem
-        self.counts = counts
-    }
-
-    /// The attempt that counts.
-    public var current: Attempt? { attempts.last { $0.number == counts } ?? attempts.last }
-
-    /// The attempt before the one that counts, in the order of time.
-    public var previous: Attempt? { attempts.prefix { $0.number != current?.number }.last }
-
-    /// Points of the current attempt: marks by hand in place of the measured points, less the late penalty; 0 or more.
-    public var score: Double { current.map { score(of: $0) } ?? 0 }
-
-    /// Points that an attempt would have if it counted.
-    public func score(of attempt: Attempt) -> Double {
-        let earned = attempt.result.checks.reduce(0) { $0 + handMarks.points(of: $1) }
-        return max(0, earned - (attempt.penalty?.points ?? 0))
-    }
-
-    /// Points of checks that the grader could not judge and that have no mark by hand: neither earned nor lost.
-    public var unmeasured: Double { current.map { unmeasured(of: $0) } ?? 0 }
-
-    /// The same of an attempt.
-    public func unmeasured(of attempt: Attempt) -> Double {
-        attempt.result.checks.reduce(0) { $0 + (handMarks.leaveUnjudged($1) ? $1.maxScore : 0) }
-    }
-
-    /// Points to be had in the current attempt, ``unmeasured`` ones among them.
-    public var maxScore: Double { current?.result.maxScore ?? 0 }
 }
 
 /// One submission of a student.
@@ -101,11 +54,19 @@ public struct Attempt: Sendable, Hashable, Codable {
     public var penalty: LatePenalty?
     /// The ids of checks whose verdicts are of an earlier rubric, kernel or grader: they have not been graded anew.
     public var outdated: [String]
+    /// Marks by hand that count for this attempt, oldest first; the last one for a check counts.
+    public var handMarks: [HandMark]
+    /// What instructors wrote at lines of the sources, by path and line.
+    public var comments: [LineComment]
+    /// Labs with a deadline of their own that count from another attempt: the number of that one, by the lab's name. Their
+    /// checks and marks by hand are in this attempt then.
+    public var labsFrom: [String: Int]
 
     /// An attempt with what was measured.
     public init(
         number: Int, submitted: Double?, hash: String, graderVersion: String, result: SubmissionResult,
-        sources: [SourceFile], penalty: LatePenalty? = nil, outdated: [String] = []
+        sources: [SourceFile], penalty: LatePenalty? = nil, outdated: [String] = [], handMarks: [HandMark] = [],
+        comments: [LineComment] = [], labsFrom: [String: Int] = [:]
     ) {
         self.number = number
         self.submitted = submitted
@@ -115,6 +76,9 @@ public struct Attempt: Sendable, Hashable, Codable {
         self.sources = sources
         self.penalty = penalty
         self.outdated = outdated
+        self.handMarks = handMarks
+        self.comments = comments
+        self.labsFrom = labsFrom
     }
 }
 
@@ -134,16 +98,19 @@ public struct SourceFile: Sendable, Hashable, Codable {
 
 /// What lateness costs, computed from the class's policy.
 public struct LatePenalty: Sendable, Hashable, Codable {
-    /// Days begun after the deadline and its grace.
+    /// Days begun after the deadline and its grace; where labs have deadlines of their own, of all labs together.
     public var days: Int
-    /// Points taken off.
+    /// How many of them are free: days of the student's budget.
+    public var free: Int
+    /// Points taken off, in whole hundredths.
     public var points: Double
     /// The reason in words, with the deadline that it was measured from.
     public var why: String
 
     /// A penalty of `points`.
-    public init(days: Int, points: Double, why: String) {
+    public init(days: Int, free: Int = 0, points: Double, why: String) {
         self.days = days
+        self.free = free
         self.points = points
         self.why = why
     }

@@ -16,9 +16,9 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
     public var openTasks: [OpenTask]
 
     /// Points earned.
-    public var score: Double { checks.reduce(0) { $0 + $1.score } }
+    public var score: Double { checks.sumOfPoints(\.score) }
     /// Points to be had.
-    public var maxScore: Double { checks.reduce(0) { $0 + $1.maxScore } }
+    public var maxScore: Double { checks.sumOfPoints(\.maxScore) }
 
     /// The program's exit status: 0 all passed, 1 something failed, 3 the grader could not do its work (design section 3).
     public var exitStatus: Int32 {

@@ -34,9 +34,12 @@ extension FuzzedReader {
             ].map { Array($0.utf8) }
         } read: { input, folder in
             let policy = try Policy.read(try input.put("policy.yml", in: folder))
+            let heading = CheckHeading(id: "a", title: "a", lab: "1-a", points: 248)
+            let result = SubmissionResult(
+                kernel: "6.1", duration: 1, checks: [CheckResult(heading, status: .pass)])
             return ["4711", "4712", "4713"].flatMap { student in
                 [0, 1_800_000_000, 1e18].compactMap {
-                    policy.penalty(student, submitted: $0, maxScore: 248)?.why
+                    policy.penalty(student, submitted: $0, result: result)?.why
                 }
             }
         },

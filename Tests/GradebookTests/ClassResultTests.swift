@@ -42,7 +42,9 @@ struct ClassResultTests {
         let edited = Classroom.plan([Classroom.definition("a"), Classroom.definition("b", fingerprint: "other")])
         try room.grade(edited, status: .fail)
         let student = try #require(try room.gradebook.classResult().students.first)
-        #expect(student.handMarks == [HandMark(check: "b", points: 1.5, why: "right idea", given: 1)])
+        #expect(
+            student.handMarks
+                == [HandMark(check: "b", points: 1.5, why: "right idea", given: 1, attempt: 1)])
         #expect(student.current?.result.score == 0)
         #expect(student.score == 1.5)
     }

@@ -15,7 +15,8 @@ extension ClassResult {
                     attempts: student.attempts.map(Self.anonymous),
                     handMarks: student.handMarks.map {
                         HandMark(check: $0.check, points: $0.points, why: "", given: 0)
-                    }, problem: student.problem == nil ? nil : "nothing that can be graded", counts: student.counts)
+                    }, problem: student.problem == nil ? nil : "nothing that can be graded", counts: student.counts,
+                    rounding: student.rounding)
             }.sorted { $0.student.id < $1.student.id })
     }
 

@@ -31,7 +31,7 @@ struct ChooseCommand: AsyncParsableCommand {
             throw Failure(description: "“\(attempt.visibleLine)” is no number of an attempt, nor `last`", status: 2)
         }
         let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
-        let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
+        let policy = try asUsageError { try gradebook.policy() }
         try asUsageError { try gradebook.choose(student: student, attempt: number, why: why) }
         let found = try gradebook.classResult().students.first { $0.student.id == student }
         if let found, let current = found.current {

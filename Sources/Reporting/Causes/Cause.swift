@@ -33,5 +33,5 @@ public struct Cause: Sendable, Hashable {
     /// What it is, in one sentence: the named mistake, or what was seen. Student text may be in it.
     public var sentence: String { shown.mistake ?? (shown.message.isEmpty ? shown.title : shown.message) }
 
-    static func open(_ checks: [CheckResult]) -> Double { checks.reduce(0) { $0 + max($1.maxScore - $1.score, 0) } }
+    static func open(_ checks: [CheckResult]) -> Double { checks.sumOfPoints { max($0.maxScore - $0.score, 0) } }
 }

@@ -32,9 +32,11 @@ package enum CSVReport {
         }
         return [
             SpreadsheetCell.text(student.student.id), SpreadsheetCell.text(student.student.name),
-            Points.text(student.score), Points.text(student.unmeasured), Points.text(student.maxScore),
+            student.isGraded ? Points.text(student.score) : "", Points.text(student.unmeasured),
+            Points.text(student.maxScore),
             "\(student.attempts.count)",
-            SpreadsheetCell.text(current?.submitted.map { UTCDate.text($0) } ?? ""), "\(current?.penalty?.days ?? 0)",
+            SpreadsheetCell.text(current?.submitted.map { UTCDate.text($0, zone: student.timeZone) } ?? ""),
+            "\(current?.penalty?.days ?? 0)",
             Points.text(current?.penalty?.points ?? 0),
             SpreadsheetCell.text(Set(student.handMarks.map(\.check)).sorted().joined(separator: " ")),
             SpreadsheetCell.text(student.problem ?? ""),

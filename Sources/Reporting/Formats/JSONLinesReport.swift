@@ -13,7 +13,10 @@ package enum JSONLinesReport {
         let id: String
         let name: String
         let aliases: [String: String]
-        let score: Double
+        /// Nil where nothing was judged, which is not 0.
+        let score: Double?
+        /// Whether nothing waits for a verdict or for a person.
+        let isFinal: Bool
         let notJudged: Double
         let maxScore: Double
         let problem: String?
@@ -32,7 +35,8 @@ package enum JSONLinesReport {
             id = student.student.id
             name = student.student.name
             aliases = student.student.aliases
-            score = student.score
+            score = student.isGraded ? student.score : nil
+            isFinal = student.mark != nil
             notJudged = student.unmeasured
             maxScore = student.maxScore
             problem = student.problem

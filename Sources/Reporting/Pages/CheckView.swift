@@ -48,12 +48,12 @@ struct CheckView {
     /// Letters of an answer that are shown, since a module may print megabytes: about fifty lines.
     private static let lettersShown = 4000
 
-    init(_ check: CheckResult, handMark mark: HandMark?, request: String? = nil) {
+    init(_ check: CheckResult, handMark mark: HandMark?, request: String? = nil, zone: String = "UTC") {
         self.request = request
         id = check.id
         title = check.title
         status = check.status.rawValue
-        word = Self.word(check.status)
+        word = check.heading.isByHand && check.status == .skipped ? "not marked yet" : Self.word(check.status)
         earned = Points.text(mark?.points ?? check.score)
         possible = Points.text(check.maxScore)
         let story = check.story(hints: 1)
@@ -82,7 +82,7 @@ struct CheckView {
             }
         }
         handMark = mark.map {
-            HandMarkView(measured: Points.text(check.score), reason: $0.why, when: UTCDate.text($0.given))
+            HandMarkView(measured: Points.text(check.score), reason: $0.why, when: UTCDate.text($0.given, zone: zone))
         }
         isOpen = handMark != nil
     }
@@ -92,8 +92,8 @@ struct CheckView {
         case .pass: "passed"
         case .fail: "failed"
         case .error: "not judged"
-        case .blocked: "blocked"
-        case .skipped: "not tried"
+        case .blocked: "blocked: no points"
+        case .skipped: "not tried: no points"
         }
     }
 }

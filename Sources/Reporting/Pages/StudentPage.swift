@@ -144,13 +144,18 @@ package struct StudentPage {
         hasCauses = !causes.isEmpty
         isFull = result != nil && lost.lines.isEmpty
         let errors = student.errors
+        let unmarked = student.unmarked
         unjudged =
             errors > 0
-            ? "This mark is not final: \(NotJudged.reason(errors)), through no fault of your module." : nil
+            ? "This mark is not final: \(NotJudged.reason(errors)), through no fault of your module."
+            : unmarked > 0
+                ? "This mark is not final: your instructor has still to mark \(unmarked) \(unmarked == 1 ? "item" : "items")."
+                : nil
         labs = Self.labs(student, request)
         attempts = student.attempts.reversed().map { attempt in
             AttemptView(
-                number: attempt.number, when: attempt.submitted.map { UTCDate.text($0) } ?? "at an unknown time",
+                number: attempt.number,
+                when: attempt.submitted.map { UTCDate.text($0, zone: student.timeZone) } ?? "at an unknown time",
                 points: Points.text(attempt.result.score), of: Points.text(attempt.result.maxScore),
                 hash: String(attempt.hash.prefix(12)), isCurrent: attempt.number == current?.number)
         }
@@ -174,7 +179,9 @@ package struct StudentPage {
         var facts = [Fact(label: "id", value: student.student.id)]
         guard let current = student.current else { return facts }
         facts.append(Fact(label: "attempt", value: "\(current.number)"))
-        if let submitted = current.submitted { facts.append(Fact(label: "submitted", value: UTCDate.text(submitted))) }
+        if let submitted = current.submitted {
+            facts.append(Fact(label: "submitted", value: UTCDate.text(submitted, zone: student.timeZone)))
+        }
         facts += [
             Fact(label: "kernel", value: current.result.kernel),
             Fact(label: "sources", value: String(current.hash.prefix(12))),
@@ -186,7 +193,7 @@ package struct StudentPage {
 
     private static func sums(_ student: StudentResult) -> [Sum] {
         guard let current = student.current else { return [] }
-        let byHand = current.result.checks.reduce(0) { $0 + student.handMarks.points(of: $1) - $1.score }
+        let byHand = current.result.checks.sumOfPoints { student.handMarks.points(of: $0) - $0.score }
         var sums = [Sum(what: "measured", points: Points.text(current.result.score), reason: nil)]
         if !student.handMarks.isEmpty {
             let sign = byHand >= 0 ? "+" : "−"
@@ -197,6 +204,13 @@ package struct StudentPage {
         }
         if let penalty = current.penalty {
             sums.append(Sum(what: "late", points: "−" + Points.text(penalty.points), reason: penalty.why))
+        }
+        let earned = Hundredths(current.result.score) + Hundredths(byHand) - Hundredths(current.penalty?.points ?? 0)
+        let rest = Hundredths(student.score) - max(earned, Hundredths(count: 0))
+        if rest.count != 0 {
+            sums.append(
+                Sum(
+                    what: "rounded", points: (rest.count > 0 ? "+" : "−") + Points.text(abs(rest.points)), reason: nil))
         }
         return sums
     }
@@ -232,7 +246,7 @@ package struct StudentPage {
             let views = own.map { check in
                 CheckView(
                     check, handMark: student.handMarks.mark(for: check.id),
-                    request: check.isWithheld ? nil : request?.address(student, check))
+                    request: check.isWithheld ? nil : request?.address(student, check), zone: student.timeZone)
             }
             let passed = views.filter { $0.status == "pass" && $0.handMark == nil }
             let blocked = views.filter { ["blocked", "skipped"].contains($0.status) && $0.handMark == nil }

@@ -31,7 +31,7 @@ package struct ClassTable: Sendable {
                 let points = student.points(lab: lab).map { Points.text($0.score) } ?? "-"
                 line += TerminalColumns.fitted(points, labWidth, alignsRight: true)
             }
-            let mark = student.current == nil ? "-" : "\(Points.text(student.score))/\(Points.text(student.maxScore))"
+            let mark = student.isGraded ? "\(Points.text(student.score))/\(Points.text(student.maxScore))" : "-"
             line += TerminalColumns.fitted(mark, 14, alignsRight: true) + "  " + notes(student)
             lines.append(student.needsAttention ? colour("33", line) : line)
         }
@@ -51,16 +51,18 @@ package struct ClassTable: Sendable {
         if student.current?.penalty != nil { notes += "L" }
         if !student.handMarks.isEmpty { notes += "H" }
         if student.errors > 0 { notes += "E" }
+        if student.unmarked > 0 { notes += "W" }
         if student.problem != nil { notes += "!" }
         return notes
     }
 
     private func summary(_ statistics: ClassStatistics) -> String {
-        let legend = "L late  H marked by hand  E not judged  ! nothing to grade"
+        let legend = "L late  H marked by hand  E not judged  W waits for a mark by hand  ! nothing to grade"
+        let open = statistics.open == 0 ? "" : ", \(statistics.open) without a mark yet"
         guard let median = statistics.median, let mean = statistics.mean else {
-            return "no student has a mark yet\n\(legend)"
+            return "no student has a mark yet\(open)\n\(legend)"
         }
-        return "\(statistics.marks.count) marked, median \(Points.text(median)), mean \(Points.text(mean)) "
+        return "\(statistics.marks.count) marked\(open), median \(Points.text(median)), mean \(Points.text(mean)) "
             + "of \(Points.text(statistics.maxScore))\n\(legend)"
     }
 
@@ -69,7 +71,7 @@ package struct ClassTable: Sendable {
         guard !troubled.isEmpty else { return [] }
         return ["", colour("1", "to look at")]
             + troubled.map { student in
-                let what = student.problem ?? "grade again: \(NotJudged.reason(student.errors))"
+                let what = student.attention ?? ""
                 return TerminalColumns.fitted("\(name(student.student)): \(what.visibleLine)", width)
             }
     }

@@ -136,13 +136,14 @@ extension ClassPage.StudentRow {
         id = student.student.id
         who = ClassPage.name(student.student)
         self.link = link
-        mark = student.markText
+        mark = student.markOfPossible
         var notes: [String] = []
         if let penalty = student.current?.penalty {
             notes.append("\(penalty.days) d late, −\(Points.text(penalty.points))")
         }
         if !student.handMarks.isEmpty { notes.append("marked by hand") }
         if student.errors > 0 { notes.append("\(student.errors) not judged") }
+        if student.unmarked > 0 { notes.append("\(student.unmarked) to be marked by hand") }
         if let problem = student.problem { notes.append(problem) }
         self.notes = notes.joined(separator: "; ")
         attempts = student.attempts.count

@@ -73,8 +73,8 @@ package struct ClassPage {
         attention = people(
             students.filter(\.needsAttention).map { student in
                 Notable(
-                    student: student.student, mark: student.markText,
-                    why: student.problem ?? "grade again: \(NotJudged.reason(student.errors))")
+                    student: student.student, mark: student.markOfPossible,
+                    why: student.attention ?? "")
             })
         hasAttention = !attention.isEmpty
         labs = statistics.labResults.map(LabRow.init)

@@ -23,7 +23,7 @@ struct NeedsHelp {
         let newest = classResult.students.flatMap { $0.attempts.compactMap(\.submitted) }.max()
         students = classResult.students.compactMap { student in
             Self.why(student, newest: newest).map { why in
-                Notable(student: student.student, mark: student.markText, why: why)
+                Notable(student: student.student, mark: student.markOfPossible, why: why)
             }
         }
     }
@@ -32,7 +32,7 @@ struct NeedsHelp {
         guard let current = student.current else {
             return student.problem == nil ? "nothing handed in" : "nothing that could be graded"
         }
-        guard student.unmeasured == 0 else { return nil }
+        guard student.mark != nil else { return nil }
         var reasons: [String] = []
         if student.score <= 0 {
             reasons.append(current.result.score > 0 ? "no points are left" : "no points")
@@ -63,7 +63,7 @@ struct AtBoundary {
 
     init(_ classResult: ClassResult, _ scale: GradeScale) {
         var found: [(distance: Double, notable: Notable)] = []
-        for student in classResult.students where student.current != nil && student.unmeasured == 0 {
+        for student in classResult.students where student.mark != nil {
             let near = scale.boundaries.map { boundary in
                 (boundary, student.score - boundary.points(of: student.maxScore))
             }.min { abs($0.1) < abs($1.1) }
@@ -74,7 +74,7 @@ struct AtBoundary {
                 distance < -0.005
                 ? "\(Points.text(-distance)) below \(boundary.name)"
                 : distance < 0.005 ? "exactly at \(boundary.name)" : "\(Points.text(distance)) above \(boundary.name)"
-            found.append((distance, Notable(student: student.student, mark: student.markText, why: why)))
+            found.append((distance, Notable(student: student.student, mark: student.markOfPossible, why: why)))
         }
         // Below comes first: a point more would change the grade.
         students = found.sorted {
@@ -86,7 +86,7 @@ struct AtBoundary {
 
 extension StudentResult {
     /// For example `12.5 / 40`; a dash where nothing was graded.
-    var markText: String {
-        current == nil ? "–" : "\(Points.text(score)) / \(Points.text(maxScore))"
+    var markOfPossible: String {
+        !isGraded ? "–" : "\(Points.text(score)) / \(Points.text(maxScore))"
     }
 }
