@@ -5,6 +5,7 @@ import Mistakes
 import ModuleBuild
 import MtestChecks
 import Results
+import Synchronization
 import Version
 package import VirtualMachine
 import Words
@@ -32,12 +33,19 @@ package struct BatchGrader: Sendable {
     package func carryOut(_ order: Order, progress: @escaping @Sendable (String) -> Void) async throws -> Outcome {
         if order.isControl { return Outcome(order, isMachineFit: try await isMachineFit()) }
         var lastFailure = ""
+        var standing = UnfinishedWork.standing(of: order)
         for _ in 0..<2 {
             do {
-                return Outcome(order, result: try await grade(order, progress))
+                return Outcome(order, result: try await grade(order, from: standing, progress))
             } catch let error as CancellationError {
                 throw error
+            } catch let aside as Aside {
+                var outcome = Outcome(order)
+                outcome.asideAfter = aside.ended
+                return outcome
             } catch {
+                // The second time from the start: the cause may be in what was kept.
+                standing = nil
                 try Task.checkCancellation()
                 lastFailure = error.sentence
             }
@@ -63,12 +71,37 @@ package struct BatchGrader: Sendable {
         }
     }
 
-    private func grade(_ order: Order, _ progress: @escaping @Sendable (String) -> Void) async throws
-        -> SubmissionResult
-    {
+    /// The order was put aside, after this number of checks.
+    private struct Aside: Error, CustomStringConvertible {
+        let ended: Int
+        let description = "the submission was put aside"
+    }
+
+    /// Seconds of work between two moments at which it is kept: what a lost node or Ctrl-C costs, beside the check at hand.
+    private static let keepEvery = 5.0
+
+    /// Keeps how far an order has come, and puts it aside when it has taken too long.
+    private func keeper(_ order: Order) -> StandingKeeper {
+        let start = ContinuousClock.now
+        let kept = Mutex(start)
+        return StandingKeeper {
+            (ContinuousClock.now - kept.withLock(\.self)) / .seconds(1) >= Self.keepEvery
+        } keep: { standing in
+            UnfinishedWork.keep(standing, of: order)
+            kept.withLock { $0 = .now }
+            if let patience = order.patience, (ContinuousClock.now - start) / .seconds(1) >= patience {
+                throw Aside(ended: standing.ended)
+            }
+        }
+    }
+
+    private func grade(
+        _ order: Order, from standing: Standing?, _ progress: @escaping @Sendable (String) -> Void
+    ) async throws -> SubmissionResult {
         let wanted = try checks(order)
         let submission = try Submission.find(in: order.folder)
-        var result = try await run(wanted, order, settled: [], progress).grade(submission)
+        var result = try await run(wanted, order, settled: [], from: standing, keeper: keeper(order), progress).grade(
+            submission)
         let errors = Set(result.checks.filter { $0.status == .error }.map(\.id))
         if !errors.isEmpty {
             let others = result.checks.filter { $0.status != .error }.map { SettledCheck($0) }
@@ -82,13 +115,15 @@ package struct BatchGrader: Sendable {
     }
 
     private func run(
-        _ checks: [Rubric.Check], _ order: Order, settled: [SettledCheck],
+        _ checks: [Rubric.Check], _ order: Order, settled: [SettledCheck], from standing: Standing? = nil,
+        keeper: StandingKeeper? = nil,
         _ progress: @escaping @Sendable (String) -> Void
     ) -> GradingRun {
         GradingRun(
             rubric: checks.first.flatMap { course.rubric(ofModule: $0.module) } ?? course.rubric,
             only: Set(checks.map(\.id)), settled: order.settled + settled, mistakes: course.mistakes,
-            installation: installation, kernel: kernel, seed: Seed(order.seed), progress: progress)
+            installation: installation, kernel: kernel, seed: Seed(order.seed), standing: standing, keeper: keeper,
+            progress: progress)
     }
 
     /// The checks of an order, from this machine's rubric.

@@ -28,6 +28,12 @@ package final class BatchRun: Sendable {
         /// Failures in a row, with nothing graded between them.
         var failures = 0
         var isClosed = false
+        /// Orders that take long, which come when nothing else is left.
+        var aside: [Order] = []
+        /// Seconds that the finished submissions took, of this batch.
+        var durations: [Double] = []
+        /// Whether the folder of the batch stays for the next one to collect.
+        var isLeft = false
     }
 
     /// When this number of submissions in a row could not be graded, and no control could be, the batch ends.
@@ -58,9 +64,10 @@ package final class BatchRun: Sendable {
         try gradebook.adopt(plan)
         // What a group handed in together is graded once.
         var seen: Set<Work.Key> = []
-        let queue = try gradebook.pending(plan).filter { work in
+        let pending = try gradebook.pending(plan).filter { work in
             only?.contains(work.student) != false && seen.insert(work.key).inserted
         }
+        let queue = Self.slowLast(pending, gradebook)
         total = queue.count
         board = BatchBoard(total: queue.count, report: report)
         // Orders are taken from the end.
@@ -134,8 +141,9 @@ package final class BatchRun: Sendable {
     private func renew() throws -> Bool {
         let pending = try gradebook.pending(plan)
         return state.withLock { state in
-            state.queue = pending.filter { only?.contains($0.student) != false && !state.tried.contains($0.key) }
-                .reversed()
+            state.queue = Self.slowLast(
+                pending.filter { only?.contains($0.student) != false && !state.tried.contains($0.key) }, gradebook
+            ).reversed()
             board.grow(to: state.queue.count)
             return !state.queue.isEmpty
         }
@@ -160,8 +168,11 @@ package final class BatchRun: Sendable {
             })
         else { return }
         try? gradebook.end(batch)
-        try? FileManager.default.removeItem(atPath: scratch)
+        if !state.withLock(\.isLeft) { try? FileManager.default.removeItem(atPath: scratch) }
     }
+
+    /// Leaves the batch's folder for the next batch to collect: something may still be at work in it.
+    package func leaveFolder() { state.withLock { $0.isLeft = true } }
 
     deinit { close() }
 
@@ -179,10 +190,18 @@ package final class BatchRun: Sendable {
                 return Order(
                     submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
                     checks: work.checks.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") },
-                    settled: work.settled, kernel: plan.kernel, grader: plan.grader)
+                    settled: work.settled, kernel: plan.kernel, grader: plan.grader,
+                    unfinished: Self.unfinished(work.key, gradebook),
+                    patience: state.withLock { Self.patience($0.durations) })
             }
         }
-        return nil
+        // What was put aside, this time to its end.
+        return state.withLock { state in
+            guard !state.aside.isEmpty else { return nil }
+            var order = state.aside.removeFirst()
+            order.patience = nil
+            return order
+        }
     }
 
     private func layOut(_ sources: SourceSet, in folder: String) throws {
@@ -196,6 +215,11 @@ package final class BatchRun: Sendable {
 
     /// Enters the result of an order. A failure is entered as errors of its checks, which later batches try again.
     package func finish(_ order: Order, _ outcome: Outcome) throws {
+        if let ended = outcome.asideAfter {
+            state.withLock { $0.aside.append(order) }
+            board.putAside(order.student, after: ended, of: order.checks.count)
+            return
+        }
         let result = outcome.result ?? failed(order, outcome.failure ?? "no reason is known")
         let failures = state.withLock { state in
             // Where a control worked after the failure, it is the submission that cannot be graded.
@@ -203,7 +227,12 @@ package final class BatchRun: Sendable {
             return state.failures
         }
         try gradebook.record(Work.Key(submission: order.submission, seed: order.seed), plan, result)
+        state.withLock { $0.durations.append(result.duration) }
         try? FileManager.default.removeItem(atPath: order.folder)
+        if let path = order.unfinished {
+            unlink(path)
+            rmdir("\(gradebook.folder)/\(Self.unfinishedFolder)")
+        }
         board.finish(result, student: order.student)
         if failures >= Self.failuresInARow { throw Stopped(reason: outcome.failure ?? "no reason is known") }
     }

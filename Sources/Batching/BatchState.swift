@@ -13,6 +13,10 @@ package struct BatchState: Sendable, Hashable {
     package var erred = 0
     /// Seconds since the first order.
     package var elapsed = 0.0
+    /// Submissions that take long and were put aside until the others are done.
+    package var aside = 0
+    /// How long submissions took so far.
+    package var pace = Pace()
     /// Numbered from 0: the student and what is being done; nil where the worker is idle.
     package var workers: [Int: Worker] = [:]
     /// The submission that was finished last.
@@ -28,6 +32,8 @@ package struct BatchState: Sendable, Hashable {
         package var student: String
         /// In words.
         package var doing: String
+        /// Seconds since the first order, at which it began.
+        package var since = 0.0
     }
 
     /// A submission that is finished.
@@ -44,10 +50,20 @@ package struct BatchState: Sendable, Hashable {
 
     /// Submissions a minute; 0 while none is done.
     package var rate: Double { elapsed > 0 ? Double(done) / elapsed * 60 : 0 }
-    /// Seconds until the end, estimated from the rate; nil while none is done.
-    package var left: Double? { done > 0 ? Double(total - done) / Double(done) * elapsed : nil }
+    /// Seconds until the end: a range that the truth lies in nine times of ten; nil while too few are done to tell.
+    package var left: ClosedRange<Double>? {
+        pace.left(open: max(0, total - done - aside), aside: aside, workers: workers.count, elapsed: elapsed)
+    }
     /// The share of finished submissions that passed every check, 0...1.
     package var passRate: Double { done > 0 ? Double(passed) / Double(done) : 0 }
+
+    /// The students whose submissions were put aside.
+    var slow: Set<String> = []
+
+    /// Seconds for which a worker of this machine has been at a student's submission; nil where none is.
+    func duration(of student: String) -> Double? {
+        workers.values.first { $0.student == student }.map { elapsed - $0.since }
+    }
 }
 
 /// Keeps a ``BatchState`` and reports each change to `report`.
@@ -65,15 +81,15 @@ final class BatchBoard: Sendable {
         let now = state.withLock { state in
             state.latest = nil
             state.news = nil
-            body(&state)
             state.elapsed = (ContinuousClock.now - start) / .seconds(1)
+            body(&state)
             return state
         }
         report(now)
     }
 
     func begin(_ worker: Int, student: String) {
-        change { $0.workers[worker] = BatchState.Worker(student: student, doing: "starting") }
+        change { $0.workers[worker] = BatchState.Worker(student: student, doing: "starting", since: $0.elapsed) }
     }
 
     func doing(_ worker: Int, _ what: String) { change { $0.workers[worker]?.doing = what } }
@@ -84,6 +100,17 @@ final class BatchBoard: Sendable {
         change { state in
             state.note = text
             if isNews { state.news = text }
+        }
+    }
+
+    /// A submission takes long: it comes when nothing else is left. `ended` of its `checks` have ended so far.
+    func putAside(_ student: String, after ended: Int, of checks: Int) {
+        change { state in
+            state.aside += 1
+            state.slow.insert(student)
+            state.pace.count(state.duration(of: student) ?? 0, isAside: true)
+            state.news =
+                "\(student) takes long: put aside until the others are done, with \(ended) of \(checks) checks done"
         }
     }
 
@@ -98,6 +125,13 @@ final class BatchBoard: Sendable {
         change { state in
             state.done += 1
             guard let result else { return }
+            let duration = state.duration(of: student) ?? result.duration
+            if state.slow.remove(student) != nil {
+                state.aside -= 1
+                state.pace.count(slow: duration)
+            } else {
+                state.pace.count(duration)
+            }
             let errors = result.checks.count { $0.status == .error }
             let passed = result.checks.count { $0.status == .pass }
             if errors > 0 { state.erred += 1 }

@@ -27,6 +27,10 @@ package struct Order: Sendable, Hashable, Codable {
     package var kernel: String
     /// Version of the coordinator's grader.
     package var grader: String
+    /// The file that keeps how far the order has come; nil keeps nothing.
+    package var unfinished: String?
+    /// Seconds after which the order is put aside until others are done; nil carries it out to its end.
+    package var patience: Double?
 
     /// An order without checks asks only whether the machine is fit: a control for one that failed.
     var isControl: Bool { checks.isEmpty }
@@ -60,6 +64,8 @@ package struct Outcome: Sendable, Hashable, Codable {
     /// After a failure: whether a module that is known to be right built here then, and a machine answered. The failure
     /// then says nothing about this machine, and other submissions can be graded. Nil where that was not tried.
     package var isMachineFit: Bool?
+    /// Where the order was put aside: how many of its checks have ended so far. It has no result yet, and no failure.
+    package var asideAfter: Int?
 
     /// The outcome of `order`: a result, or a reason why there is none.
     package init(

@@ -20,30 +20,43 @@ package struct OrderFile: Sendable {
         try Data(bytes).write(to: URL(filePath: path))
     }
 
-    /// Carries the orders out, one after another.
+    /// Carries the orders out, one after another. Those that take long, as modules that hang do, are put aside and come
+    /// last, so that a task that is lost has done the others by then.
     package func carryOut(by grader: BatchGrader, into folder: String) async throws {
-        for order in orders {
-            let path = Self.answer(to: order, in: folder)
-            guard access(path, F_OK) != 0 else { continue }
+        var aside: [Order] = []
+        for order in orders where Self.outcome(of: order, in: folder) == nil {
+            // Says at whose turn a task ended, where it ends.
+            try? Data().write(to: URL(filePath: Self.mark(of: order, in: folder)))
             let outcome = try await grader.carryOut(order) { _ in }
-            // Renamed into place when it is whole and on the disk.
-            let draft = "\(path).\(UInt64.random(in: 0 ... .max)).draft"
-            try Data(try outcome.line()).write(to: URL(filePath: draft))
-            let descriptor = open(draft, O_RDONLY | O_CLOEXEC)
-            if descriptor >= 0 {
-                fsync(descriptor)
-                close(descriptor)
-            }
-            guard rename(draft, path) == 0 else {
-                throw Unwritable(path: path, reason: String(cString: strerror(errno)))
+            if outcome.asideAfter != nil {
+                aside.append(order)
+            } else {
+                try WholeFile.write(outcome.line(), to: Self.answer(to: order, in: folder))
             }
         }
+        for var order in aside {
+            order.patience = nil
+            let outcome = try await grader.carryOut(order) { _ in }
+            try WholeFile.write(outcome.line(), to: Self.answer(to: order, in: folder))
+        }
+    }
+
+    /// Whether a task has begun with an order.
+    package static func isBegun(_ order: Order, in folder: String) -> Bool {
+        access(mark(of: order, in: folder), F_OK) == 0
+    }
+
+    private static func mark(of order: Order, in folder: String) -> String {
+        "\(folder)/\(name(of: order)).begun"
     }
 
     /// Where the answer to an order goes.
     package static func answer(to order: Order, in folder: String) -> String {
-        "\(folder)/\(order.submission.prefix(16))-\(order.seed).json"
+        "\(folder)/\(name(of: order)).json"
     }
+
+    /// What the files of an order are called, before their endings.
+    package static func name(of order: Order) -> String { "\(order.submission.prefix(16))-\(order.seed)" }
 
     /// The answer to an order, if it is there.
     package static func outcome(of order: Order, in folder: String) -> Outcome? {
@@ -51,11 +64,5 @@ package struct OrderFile: Sendable {
             let outcome = try? Outcome(line: data), outcome.submission == order.submission, outcome.seed == order.seed
         else { return nil }
         return outcome
-    }
-
-    private struct Unwritable: Error, CustomStringConvertible {
-        let path: String
-        let reason: String
-        var description: String { "\(path) cannot be written (\(reason))" }
     }
 }

@@ -64,6 +64,7 @@ final class BatchDisplay: Sendable {
         var lines = [
             "\(batch.done) of \(batch.total) done, \(Int((batch.passRate * 100).rounded())) % pass everything, \(rate(batch))"
                 + (batch.erred > 0 ? ", \(batch.erred) with errors" : "")
+                + (batch.aside > 0 ? ", \(batch.aside) take long and come last" : "")
         ]
         for (number, worker) in batch.workers.sorted(by: { $0.key < $1.key }) {
             lines.append(
@@ -74,9 +75,20 @@ final class BatchDisplay: Sendable {
     }
 
     private static func rate(_ batch: BatchState) -> String {
-        guard let left = batch.left else { return "0 a minute" }
-        let minutes = Int((left / 60).rounded(.up))
-        let time = left < 90 ? "\(Int(left.rounded(.up))) s left" : "\(minutes) min left"
-        return "\((batch.rate * 10).rounded() / 10) a minute, \(time)"
+        let rate = "\((batch.rate * 10).rounded() / 10) a minute"
+        guard let left = batch.left, batch.done < batch.total else { return rate }
+        return "\(rate), \(time(left)) left"
+    }
+
+    /// For example `40 to 70 s`, `12 to 15 min` or `3 h`: a range, rounded outwards.
+    static func time(_ seconds: ClosedRange<Double>) -> String {
+        let (unit, name) =
+            seconds.upperBound < 100 ? (1.0, "s") : seconds.upperBound < 100 * 60 ? (60, "min") : (3600, "h")
+        // Of hours the half ones count as well.
+        let step = unit == 3600 ? 0.5 : 1
+        let low = (seconds.lowerBound / unit / step).rounded(.down) * step
+        let high = (seconds.upperBound / unit / step).rounded(.up) * step
+        func text(_ number: Double) -> String { number == number.rounded() ? "\(Int(number))" : "\(number)" }
+        return low == high ? "\(text(low)) \(name)" : "\(text(low)) to \(text(high)) \(name)"
     }
 }

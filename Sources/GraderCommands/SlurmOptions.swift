@@ -24,12 +24,16 @@ struct SlurmOptions: ParsableArguments {
     @Option(help: "Seconds between looks at the queue.")
     var interval = 5
 
+    @Option(help: "Minutes for which a cluster that does not answer is asked again.")
+    var patience = 15
+
     @Option(help: "A further option of sbatch, for example --sbatch=--qos=teaching; may be repeated.")
     var sbatch: [String] = []
 
     func validate() throws {
-        guard chunk > 0, minutes > 0, memory > 0, interval > 0, tasks ?? 1 > 0 else {
-            throw ValidationError("--chunk, --tasks, --minutes, --memory and --interval take numbers above 0")
+        guard chunk > 0, minutes > 0, memory > 0, interval > 0, patience > 0, tasks ?? 1 > 0 else {
+            throw ValidationError(
+                "--chunk, --tasks, --minutes, --memory, --interval and --patience take numbers above 0")
         }
     }
 
@@ -37,6 +41,7 @@ struct SlurmOptions: ParsableArguments {
         SlurmExecutor(
             JobRequest(
                 chunk: chunk, tasksAtOnce: tasks, partition: partition, account: account, minutes: minutes,
-                memory: memory, further: sbatch), program: program, arguments: arguments, interval: .seconds(interval))
+                memory: memory, further: sbatch), program: program, arguments: arguments, interval: .seconds(interval),
+            patience: .seconds(60 * patience))
     }
 }

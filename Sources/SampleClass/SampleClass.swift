@@ -5,6 +5,7 @@ import Specimens
 /// Makes submissions to measure and to test with: the reference module, its mutants and the hostile modules.
 ///
 ///     SampleClass FOLDER COUNT [--no-hanging] [--no-hostile]     a class, in which no two submissions are alike
+///     SampleClass FOLDER COUNT --broken                          a class of which no submission compiles: cheap to grade
 ///     SampleClass FOLDER --only NAME                             one mutant or hostile module, to be graded by hand
 ///
 /// It is run in the project's folder.
@@ -29,17 +30,22 @@ import Specimens
         let options = words.filter { $0.hasPrefix("--") }
         words.removeAll { $0.hasPrefix("--") }
         guard words.count == 2, let count = Int(words[1]), count > 0,
-            Set(options).isSubset(of: ["--no-hanging", "--no-hostile"])
+            Set(options).isSubset(of: ["--no-hanging", "--no-hostile", "--broken"])
         else {
             print(
-                "usage: SampleClass FOLDER COUNT [--no-hanging] [--no-hostile]\n       SampleClass FOLDER --only NAME")
+                "usage: SampleClass FOLDER COUNT [--no-hanging] [--no-hostile] [--broken]\n       SampleClass FOLDER --only NAME"
+            )
             exit(2)
         }
-        let kinds = try self.kinds(
-            hanging: !options.contains("--no-hanging"), hostile: !options.contains("--no-hostile"))
+        let kinds =
+            options.contains("--broken")
+            ? [try broken]
+            : try self.kinds(hanging: !options.contains("--no-hanging"), hostile: !options.contains("--no-hostile"))
+        // As many digits as the last number has, and no fewer than three.
+        let width = max(3, String(count - 1).count)
         for number in 0..<count {
             let kind = kinds[number % kinds.count]
-            let digits = String(number + 1000).dropFirst()
+            let digits = String(repeating: "0", count: width - String(number).count) + String(number)
             // What makes one student's files different from another's.
             let files = kind.files.map { file, text in
                 (file, file.hasSuffix(".c") ? text + "\n/* student \(number) */\n" : text)
@@ -48,6 +54,15 @@ import Specimens
                 Dictionary(uniqueKeysWithValues: files), to: "\(words[0])/\(digits)-\(kind.name)")
         }
         print("\(count) submissions of \(min(count, kinds.count)) kinds in \(words[0])")
+    }
+
+    /// The reference module with a mistake that the compiler finds.
+    static var broken: Kind {
+        get throws {
+            var files = try ReferenceModule.sources(root: root)
+            files["mtest.c", default: ""] += "\nint missing_semicolon\n"
+            return Kind(name: "broken", files: files)
+        }
     }
 
     /// The reference module first, then the mutants and the hostile modules.

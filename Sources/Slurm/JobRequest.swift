@@ -29,20 +29,22 @@ package struct JobRequest: Sendable, Hashable {
     /// The arguments of sbatch for these tasks.
     ///
     /// - Parameters:
-    ///   - tasks: numbers of the order files to grade.
+    ///   - tasks: the number of tasks, which is that of the order files.
+    ///   - attempt: how often the batch has submitted tasks, this time included.
     ///   - name: the job's name, by which it is cancelled.
     ///   - folder: shared with the nodes; holds the orders, the script, and the output of the tasks.
     /// - Returns: all words of the command line after `sbatch`.
-    package func arguments(tasks: [Int], name: String, folder: String) -> [String] {
-        var array = Self.ranges(tasks)
+    package func arguments(tasks: Int, attempt: Int, name: String, folder: String) -> [String] {
+        var array = tasks > 1 ? "0-\(tasks - 1)" : "0"
         if let tasksAtOnce { array += "%\(tasksAtOnce)" }
         var line = [
             "--parsable", "--requeue", "--job-name=\(name)", "--array=\(array)", "--ntasks=1", "--cpus-per-task=1",
-            "--mem=\(memory)M", "--time=\(minutes * chunk)", "--open-mode=append", "--output=\(folder)/task-%a.log",
+            "--mem=\(memory)M", "--time=\(minutes * chunk)", "--open-mode=append",
+            "--output=\(folder)/task-\(attempt)-%a.log",
         ]
         if let partition { line.append("--partition=\(partition)") }
         if let account { line.append("--account=\(account)") }
-        return line + further + ["\(folder)/task.sh", folder]
+        return line + further + ["\(folder)/task.sh", folder, "\(attempt)"]
     }
 
     /// The script of a task: it grades the submissions of its order file.
@@ -55,25 +57,12 @@ package struct JobRequest: Sendable, Hashable {
         return """
             #!/bin/sh
             # One task: grades the submissions of its order file.
-            exec \(quoted(program)) work\(options) --orders "$1/orders-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
+            exec \(quoted(program)) work\(options) --orders "$1/orders-$2-$SLURM_ARRAY_TASK_ID.jsonl" --answers "$1/answers"
 
             """
     }
 
     private static func quoted(_ text: String) -> String {
         "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-    }
-
-    /// `0-3,7` for 0, 1, 2, 3, 7.
-    static func ranges(_ numbers: [Int]) -> String {
-        var ranges: [(first: Int, last: Int)] = []
-        for number in numbers.sorted() {
-            if let last = ranges.last, last.last + 1 == number {
-                ranges[ranges.count - 1].last = number
-            } else {
-                ranges.append((number, number))
-            }
-        }
-        return ranges.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }.joined(separator: ",")
     }
 }

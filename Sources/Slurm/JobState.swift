@@ -31,6 +31,18 @@ package enum JobState: Sendable, Hashable {
         }
     }
 
+    /// Whether the cluster has ended the task for a reason of its own, which says nothing about what the task was doing.
+    var isClustersDoing: Bool {
+        switch self {
+        case .failed(let reason):
+            [
+                "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "REVOKED", "LAUNCH_FAILED", "RECONFIG_FAIL",
+                "forgotten by Slurm",
+            ].contains(reason)
+        case .waiting, .running, .completed, .cancelled: false
+        }
+    }
+
     /// Reads lines of `job_task|STATE`, as ``Slurm/states(of:)`` has both programs print them; other lines are ignored.
     ///
     /// - Returns: the states, by the number of the task.

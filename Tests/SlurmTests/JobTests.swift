@@ -21,13 +21,13 @@ struct JobTests {
         #expect(JobState.states(text) == [0: .completed, 3: .cancelled])
     }
 
-    @Test func `only the open tasks are submitted`() {
+    @Test func `what is asked of the cluster is in the request`() {
         let request = JobRequest(
             chunk: 4, tasksAtOnce: 9, partition: "short", account: "os", minutes: 2, memory: 700, further: ["--qos=t"])
-        let line = request.arguments(tasks: [7, 0, 1, 2, 9], name: "mtest-x", folder: "/shared/a b")
-        #expect(line.contains("--array=0-2,7,9%9"))
+        let line = request.arguments(tasks: 17, attempt: 2, name: "mtest-x", folder: "/shared/a b")
+        #expect(line.contains("--array=0-16%9"))
         #expect(line.contains("--time=8") && line.contains("--mem=700M") && line.contains("--partition=short"))
-        #expect(line.suffix(3) == ["--qos=t", "/shared/a b/task.sh", "/shared/a b"])
+        #expect(line.suffix(4) == ["--qos=t", "/shared/a b/task.sh", "/shared/a b", "2"])
     }
 
     @Test func `each task reads the labs that the batch was started with`() {

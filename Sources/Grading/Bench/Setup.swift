@@ -2,7 +2,7 @@ import Paging
 package import VirtualMachine
 
 /// The machine and the processes that a check needs. Checks of the same setup may share a machine.
-package struct Setup: Sendable, Hashable {
+package struct Setup: Sendable, Hashable, Codable {
     /// The machine.
     package var machine = MachineKind.plain
     /// The program of `labs/targets` that the processes run.
@@ -19,7 +19,7 @@ package struct Setup: Sendable, Hashable {
 }
 
 /// A machine that a check can ask for.
-package enum MachineKind: String, Sendable, Hashable, CaseIterable {
+package enum MachineKind: String, Sendable, Hashable, CaseIterable, Codable {
     /// 448 MiB, one processor, four levels, no page-table isolation.
     case plain
     /// Five levels.

@@ -1,5 +1,5 @@
 /// How a mistake shows, whatever the mistake is.
-package enum Symptom: String, Sendable, Hashable, CaseIterable {
+package enum Symptom: String, Sendable, Hashable, CaseIterable, Codable {
     /// A well-formed command was refused.
     case refused
     /// A malformed command was accepted.

@@ -3,7 +3,7 @@ import Mistakes
 /// What a module's commands have cost without a result, and when to stop: a class cannot wait for a module that hangs,
 /// takes all memory or prints megabytes at every command, and more of the same shows nothing new. Events are counted and
 /// their seconds are not added up, since those depend on what else the host has to do.
-struct Budget {
+struct Budget: Sendable, Hashable, Codable {
     /// Checks in a row that did not return, by family of checks.
     private var hangs: [String: Int] = [:]
     /// Checks in a row that the grader could not judge, by family.

@@ -9,9 +9,9 @@ struct Control {
     /// Why there is no module to compare with, once that was found out.
     private var absence: String?
     /// Checks that did not pass with the right module.
-    private var failures = 0
+    private(set) var failures = 0
     /// Charged troubles, by kind.
-    private var charges: [Trouble.Kind: Int] = [:]
+    private(set) var charges: [Trouble.Kind: Int] = [:]
     /// Machines on which the right module was loaded.
     private var loadable: Set<MachineKind> = []
 
@@ -24,6 +24,11 @@ struct Control {
     init(_ model: ModelModule?, _ laboratory: Laboratory) {
         self.model = model
         self.laboratory = laboratory
+    }
+
+    /// Goes on from what an earlier process has counted.
+    mutating func resume(failures: Int, charges: [Trouble.Kind: Int]) {
+        (self.failures, self.charges) = (failures, charges)
     }
 
     /// How a check ends with the right module.

@@ -17,28 +17,28 @@ import VirtualMachine
 struct Examination {
     private let module: Module
     private let laboratory: Laboratory
-    private var control: Control
+    var control: Control
 
     /// The machine that the next check of its setup may use, and whether it has seen commands of hidden checks.
     private var shared: Session?
     private var isShownHidden = false
     /// Machines that were started anew so far, by their setup.
-    private var starts: [Setup: Int] = [:]
+    var starts: [Setup: Int] = [:]
     /// The setup that a machine was last made for, and the saved session that further machines for it start from: a setup
     /// that needed two machines will need more.
-    private var last: Setup?
+    var last: Setup?
     private var saved: Session.Saved?
     /// Whether a saved session was ever gone on from: such a module needs more than two machines in other setups as well.
-    private var isHard = false
+    var isHard = false
     /// Whether sessions may be saved.
-    private var isKept = true
+    var isKept = true
     /// Why nothing more is tried at all.
-    private var end: (reason: String, after: String)?
+    var end: End?
     /// Mistakes that were read from the values of a failure on a fresh machine.
-    private var confirmed: Set<Mistake> = []
-    private var budget = Budget()
+    var confirmed: Set<Mistake> = []
+    var budget = Budget()
     /// What the kernels logged, for the report.
-    private(set) var kernelLog = ""
+    var kernelLog = ""
 
     /// Bytes of log that a result keeps.
     private static let logLimit = 256 << 10
@@ -76,12 +76,20 @@ struct Examination {
             if wasUsed, let earlier { attempt.note("after other commands on the same machine: \(earlier.message)") }
             // A module that did not load on two fresh machines: a third would show nothing new, and cost a deadline.
             if !attempt.isLoaded, check.setup.parameters.isEmpty {
-                end = ("the module does not load", check.id)
+                end = End(reason: "the module does not load", after: check.id)
             }
         }
         if let mistake = attempt.ending.finding?.mistake, Self.isHarmless(attempt.ending) { confirmed.insert(mistake) }
         budget.count(attempt.ending, check, costs: costs)
         return attempt.ending
+    }
+
+    /// Lets the machine go where the next check does not use it, or where there is none.
+    ///
+    /// - Returns: whether no machine is held now, so that ``memory`` is all that the next checks depend on.
+    mutating func rest(before next: Rubric.Check?) -> Bool {
+        if shared?.setup != next?.setup || isShownHidden != next?.heading.isHidden { leave() }
+        return shared == nil
     }
 
     /// Finds out whose doing a trouble was: the same check with a right module, and once more with this one, each on a

@@ -20,14 +20,18 @@ package struct GradingRun: Sendable {
     private let seed: Seed
     private let progress: @Sendable (String) -> Void
     private let ended: @Sendable (CheckHeading, CheckResult.Status) -> Void
+    private let standing: Standing?
+    private let keeper: StandingKeeper?
 
     /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids and what they need.
     /// How checks ended in earlier runs, `settled`, counts for needs and for the names of mistakes; `mistakes` has their sentences. `ended` is
     /// called with each check as it ends, which is for people who wait: it may be tried again, and end otherwise. `progress`
-    /// is called with what is being done.
+    /// is called with what is being done. `standing` is how far an earlier run of the same checks, with the same seed and the
+    /// same sources, has come; `keeper` keeps that for a later one.
     package init(
         rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], mistakes: MistakeCatalogue,
         installation: Installation, kernel: Kernel, seed: Seed = Seed(),
+        standing: Standing? = nil, keeper: StandingKeeper? = nil,
         ended: @escaping @Sendable (CheckHeading, CheckResult.Status) -> Void = { _, _ in },
         progress: @escaping @Sendable (String) -> Void
     ) {
@@ -42,6 +46,8 @@ package struct GradingRun: Sendable {
         self.installation = installation
         self.kernel = kernel
         self.seed = seed
+        self.standing = standing
+        self.keeper = keeper
         self.ended = ended
         self.progress = progress
     }
@@ -65,11 +71,13 @@ package struct GradingRun: Sendable {
         if case .built(let path, let debug) = build.status {
             let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
             let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
-            log = try await examine(module, on: machines, &endings)
-            // A failure on a machine whose files are damaged says nothing: everything is tried again on new ones.
-            if endings.values.contains(where: { !$0.isPass }), try await machines.discardRotten() {
+            do {
+                log = try await examine(module, on: machines, &endings, from: standing)
+                if try await isRotten(endings, machines) { throw RottenMachine() }
+            } catch is RottenMachine {
+                // A failure on a machine whose files are damaged says nothing: everything is tried again on new ones.
                 endings = self.endings(of: build)
-                log = try await examine(module, on: machines, &endings)
+                log = try await examine(module, on: machines, &endings, from: nil)
             }
         }
         let duration = (ContinuousClock.now - start) / .seconds(1)
@@ -99,20 +107,24 @@ package struct GradingRun: Sendable {
 
     /// Carries out the checks that need a machine; what the kernels logged.
     private func examine(
-        _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending]
+        _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending], from standing: Standing?
     ) async throws -> String {
         let model = whole.model.map { ModelModule(folder: $0, installation, kernel) }
         let laboratory = Laboratory(seed: seed, witness: Witness(installation, kernel)) {
             try await machines.machine(changing: $0.change)
         }
         var examination = Examination(module: module, laboratory, control: model)
+        if let standing {
+            examination.memory = standing.memory
+            endings.merge(standing.endings.filter { rubric.check($0.key) != nil }) { now, _ in now }
+        }
         let known = Dictionary(settled.map { ($0.id, $0) }) { $1 }
         let running = Set(rubric.checks.map(\.id))
         var open = order.filter { endings[$0.id] == nil }
         // What needs a check of a later machine waits for another turn.
         while !open.isEmpty {
             var waiting: [Rubric.Check] = []
-            for check in open {
+            for (index, check) in open.enumerated() {
                 try Task.checkCancellation()
                 switch Readiness(of: check, endings, settled: known, running: running) {
                 case .waiting: waiting.append(check)
@@ -125,11 +137,35 @@ package struct GradingRun: Sendable {
                     endings[check.id] = try await examination.ending(of: check)
                 }
                 if let ending = endings[check.id] { tell(check, ending) }
+                try await keep(endings, &examination, before: open.dropFirst(index + 1).first, machines)
             }
             guard waiting.count < open.count else { break }
             open = waiting
         }
         return examination.kernelLog
+    }
+
+    /// Keeps what was found out, where that is due and no machine is held.
+    ///
+    /// - Throws: ``RottenMachine`` instead of keeping what may say nothing; what the keeper throws; `CancellationError`.
+    private func keep(
+        _ endings: [String: Ending], _ examination: inout Examination, before next: Rubric.Check?,
+        _ machines: FrozenMachines
+    ) async throws {
+        guard let keeper, next != nil, keeper.isDue(), examination.rest(before: next) else { return }
+        if try await isRotten(endings, machines) { throw RottenMachine() }
+        try keeper.keep(Standing(endings: endings, memory: examination.memory))
+    }
+
+    /// Whether something failed, and the files of a machine that was used are damaged.
+    private func isRotten(_ endings: [String: Ending], _ machines: FrozenMachines) async throws -> Bool {
+        guard endings.values.contains(where: { !$0.isPass }) else { return false }
+        return try await machines.discardRotten()
+    }
+
+    /// The files of a machine that was used are damaged.
+    private struct RottenMachine: Error, CustomStringConvertible {
+        let description = "the files of a machine were damaged"
     }
 
     /// Checks of one setup go one after the other, so that they can share a machine, hidden ones last, which have machines of

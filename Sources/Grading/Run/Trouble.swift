@@ -4,7 +4,7 @@ import Words
 /// Why an attempt at a check, with a module loaded, has come to no verdict.
 struct Trouble: Sendable, Hashable {
     /// What went wrong, so far as it can be told without knowing whose doing it is.
-    enum Kind: Sendable, Hashable, CaseIterable {
+    enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
         /// What a check relies on was not there: a place, a reference, a page of some size, a target that does as it is told.
         case footing
         /// What the rubric asks for was not there.

@@ -4,7 +4,7 @@ package import Results
 /// What a check found out about the module: the student's pass or failure, and nothing else.
 ///
 /// What is not the student's doing is no verdict; it is thrown (``Unjudged``, the machine's own errors).
-package struct Verdict: Sendable, Hashable {
+package struct Verdict: Sendable, Hashable, Codable {
     /// What is wrong; nil when the check passed.
     package var finding: Finding?
     /// The command that decided, as a report shows it; nil where the check writes none.
@@ -19,7 +19,7 @@ package struct Verdict: Sendable, Hashable {
     package var isPass: Bool { finding == nil }
 
     /// What is wrong, and how it shows.
-    package struct Finding: Sendable, Hashable {
+    package struct Finding: Sendable, Hashable, Codable {
         /// How it shows.
         package var symptom: Symptom
         /// One sentence without a full stop.
@@ -116,7 +116,7 @@ package struct Unjudged: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// How one check ended in a run.
-enum Ending: Sendable, Hashable {
+enum Ending: Sendable, Hashable, Codable {
     case verdict(Verdict)
     /// It was not tried: earlier checks showed that it would find out nothing new.
     /// `after` is the id of the failure that showed that, where it was one.
