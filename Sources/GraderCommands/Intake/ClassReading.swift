@@ -22,7 +22,7 @@ struct ClassReading {
             switch handIn {
             case .sources(let sources, _): sources.hash
             case .known(let hash, _): hash
-            case .problem: nil
+            default: nil
             }
         }
     }
