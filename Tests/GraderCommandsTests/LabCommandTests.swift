@@ -91,6 +91,6 @@ import Testing
         #expect(none.status == 2 && none.complaint.contains("grader lab new nowhere"))
         let only = try await Self.grader(["lab", "test", "mylabs", "--only", "nobody"], in: scratch)
         #expect(only.status == 2 && only.complaint.contains("solution, skeleton, not-logged"))
-        #expect(scratch.tree("mylabs").count == 11)
+        #expect(scratch.tree("mylabs").count == 13)
     }
 }

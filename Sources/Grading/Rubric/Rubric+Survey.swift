@@ -53,17 +53,19 @@ package struct RubricSurvey: Sendable {
                 distinct.append(check)
             }
         }
-        let alone = distinct.map(\.alone)
-        for (index, check) in distinct.enumerated() {
-            var others = alone
-            if check.unlike != nil {
-                others[index].unlike = check.unlike
-                examine(others)
-                others[index].unlike = nil
+        for check in distinct {
+            func named(_ ids: [String]) -> [Rubric.Check] {
+                ids.compactMap { id in seen[id].map { distinct[$0].alone } }.filter { $0.id != check.id }
+            }
+            if let unlike = check.unlike {
+                var subject = check.alone
+                subject.unlike = unlike
+                examine([subject] + named([unlike]))
             }
             for need in check.needs {
-                others[index].needs = [need]
-                examine(others)
+                var subject = check.alone
+                subject.needs = [need]
+                examine([subject] + named(need.checks))
             }
         }
         // Circles show only with all of them in place.
