@@ -15,7 +15,7 @@ public struct GraderCommand: AsyncParsableCommand {
             BatchCommand.self, MarkCommand.self,
             WorkCommand.self,
             RowsCommand.self,
-            ReportCommand.self, ExportCommand.self,
+            ReportCommand.self, FeedbackCommand.self, ExportCommand.self,
         ])
 
     /// Made by the argument parser.

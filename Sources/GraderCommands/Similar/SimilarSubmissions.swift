@@ -34,6 +34,7 @@ struct SimilarSubmissions {
     /// Compares the submissions.
     ///
     /// - Parameter link: Where a student's page is, relative to the folder of the class page.
+    /// - Returns: The report: its pages, and the pairs for the class page.
     /// - Throws: ``Failure``.
     func report(link: @escaping @Sendable (Student) -> String) async throws -> SimilarReport {
         let installation = try Installation.find()
