@@ -5,7 +5,8 @@ import Reporting
 import Results
 import Words
 
-/// Which pages went out, in a file beside the gradebook: a line each, so that a run that was broken off goes on where it was.
+/// Which pages went out, in a file beside the gradebook: a line each, so that a run that was broken off goes on where it
+/// was.
 struct FeedbackJournal {
     /// A page that went to a student.
     struct Entry: Hashable {

@@ -7,8 +7,8 @@ import Subprocess
 import SystemPackage
 import Words
 
-/// Compares the submissions of a class with each other, and with earlier years', by copydetect, a program for just that. Code is only
-/// read as text.
+/// Compares the submissions of a class with each other, and with earlier years', by copydetect, a program for just that.
+/// Code is only read as text.
 struct SimilarSubmissions {
     private let classResult: ClassResult
     private let base: String?
