@@ -16,7 +16,7 @@ public struct GraderCommand: AsyncParsableCommand {
             BackupCommand.self,
             WorkCommand.self,
             RowsCommand.self,
-            ReportCommand.self, ExportCommand.self, LabCommand.self,
+            ReportCommand.self, FeedbackCommand.self, ExportCommand.self, LabCommand.self,
         ])
 
     /// Made by the argument parser.

@@ -53,7 +53,8 @@ struct ReportCommand: AsyncParsableCommand {
     var base: String?
 
     @Option(
-        help: "With --similar: also compare with an earlier year: a folder with its gradebook, or of folders of sources.")
+        help:
+            "With --similar: also compare with an earlier year: a folder with its gradebook, or of folders of sources.")
     var archive: [String] = []
 
     @Option(help: "Fill in the gradebook that Canvas exported; written beside it as NAME.filled.csv.")

@@ -29,8 +29,10 @@ import Testing
     }
 
     /// Writes a class's pages.
-    static func write(_ classResult: ClassResult, to scratch: Scratch) throws {
-        let site = try Site(classResult, disclosure: .withheld(until: "2026-12-01 12:00 UTC")) { id in
+    static func write(_ classResult: ClassResult, to scratch: Scratch, grades: GradeScale? = nil) throws {
+        let site = try Site(
+            classResult, disclosure: .withheld(until: "2026-12-01 12:00 UTC"), supplement: .init(grades: grades)
+        ) { id in
             String(id.utf8.reduce(5381) { ($0 &* 33) ^ UInt64($1) }, radix: 16)
         }
         try site.forEachPage { try scratch.write($0.text, to: $0.path) }
@@ -75,6 +77,39 @@ import Testing
         if let keep = ProcessInfo.processInfo.environment["MTEST_PAGES"] {
             try? FileManager.default.removeItem(atPath: keep)
             try FileManager.default.copyItem(atPath: scratch.folder, toPath: keep)
+        }
+    }
+
+    @Test func `on a telephone of 390 pixels no page is wider than the screen, and no part is cut off`() async throws {
+        let scratch = try Scratch()
+        var classResult = try SampleClass.sample()
+        classResult.students.append(try SampleClass.hostile(String(repeating: "long", count: 60), id: "9001"))
+        try Self.write(classResult, to: scratch, grades: try GradeScale("A=90%,B=60%"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path("students")).sorted()
+        for page in ["index.html"]
+            + names.filter({ $0.hasPrefix("m-ller") || $0.hasPrefix("long") }).map({ "students/\($0)" })
+        {
+            // A window is never that narrow, a frame is; its policy would forbid the script that measures it.
+            let text = try scratch.read(page).replacing("default-src 'none'", with: "default-src * 'unsafe-inline'")
+                .replacing(
+                    "</body>",
+                    with: """
+                        <script>
+                        const wide = [...document.querySelectorAll("body *")].filter((part) => !part.closest(".scroll, pre.line, svg")
+                          && part.getBoundingClientRect().right > innerWidth + 1);
+                        const small = [...document.querySelectorAll(".histogram text")].filter((text) =>
+                          getComputedStyle(text).display !== "none" && text.getBoundingClientRect().height < 9);
+                        parent.postMessage([document.documentElement.scrollWidth, wide.slice(0, 3).map((part) => part.outerHTML.slice(0, 90)), small.length].join(" | "), "*");
+                        </script></body>
+                        """)
+            try scratch.write(text, to: "\(page).framed.html")
+            try scratch.write(
+                """
+                <!DOCTYPE html><body><iframe src="\(page).framed.html" width="390" height="800" style="border:0"></iframe>
+                <pre id="found"></pre><script>onmessage = (event) => { found.textContent = "width " + event.data; };</script>
+                """, to: "frame.html")
+            let seen = try await Self.load(scratch.path("frame.html"), in: scratch)
+            #expect(seen.dom.contains("width 390 |  | 0"), "\(page): \(seen.dom.suffix(600))")
         }
     }
 }

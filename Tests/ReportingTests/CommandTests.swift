@@ -49,9 +49,18 @@ import Testing
         #expect(students.count == 3)
         #expect(students.allSatisfy { $0.wholeMatch(of: /[a-z0-9-]+-[0-9a-f]{24}\.html/) != nil })
         let similar = try scratch.read("pages/similar/index.html")
-        #expect(similar.contains("ada-lovelace-") && similar.contains("m-ller-j-rgen-"))
-        #expect(!similar.contains("<script") && !similar.contains("cdn.") && similar.contains("default-src 'none'"))
+        #expect(similar.contains("../students/ada-lovelace-") && similar.contains("<bdi>Müller, Jürgen</bdi>"))
+        #expect(!similar.contains("<script") && similar.contains("default-src 'none'"))
+        #expect(try scratch.read("pages/similar/pair-1.html").contains("<mark>"))
         #expect(try scratch.read("pages/index.html").contains("similar/index.html"))
+
+        // The class's own gradebook, as if it were last year's: everybody is in it again.
+        let archived = try await Self.grader(
+            "report", results, "--html", scratch.path("pages"), "--similar", "--archive", results)
+        #expect(archived.status == 0, "\(archived.complaint)")
+        #expect(try scratch.read("pages/similar/index.html").contains("results: Müller, Jürgen"))
+        let again = try FileManager.default.contentsOfDirectory(atPath: scratch.path("pages/students"))
+        #expect(again.sorted() == students.sorted(), "a page keeps its name")
 
         try scratch.write(
             "Identifier,\"Full name\",Status,Grade,\"Maximum Grade\"\r\n\"Participant 90002\",\"Müller, Jürgen\",x,,500.00\r\n",
@@ -82,5 +91,50 @@ import Testing
     {
         let outcome = try await Self.grader("report", "/nowhere")
         #expect(outcome.status == 2 && outcome.complaint.contains("grader batch"))
+    }
+
+    @Test func `pages go out as Moodle's and Canvas's zips, a list, and by a command that sends no page twice`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let results = try await Self.gradedClass(in: scratch)
+        let zips = try await Self.grader(
+            "feedback", results, "--moodle", scratch.path("m.zip"), "--list", scratch.path("list.csv"))
+        try #require(zips.status == 0, "\(zips.complaint)")
+        let listed = try await Program.run(
+            "/usr/bin/python3", ["-m", "zipfile", "-l", scratch.path("m.zip")])
+        for folder in [
+            "Ada Lovelace_90001", "Müller, Jürgen_90002", "=1+1  b_90003",
+        ] { #expect(listed.output.contains("\(folder)_assignsubmission_file_/mtest-feedback.html")) }
+        #expect(try scratch.read("list.csv").contains("\"'=1+1 <b>\""))
+
+        let none = try await Self.grader(
+            "feedback", results, "--canvas", scratch.path("c.zip"), "--canvas-export", scratch.path("class"))
+        #expect(none.status == 2 && none.complaint.contains("lovelaceada_4711_98765_mtest.zip"))
+        try scratch.write("x", to: "canvas/lovelaceada_LATE_90001_98765_mtest.zip")
+        let canvas = try await Self.grader(
+            "feedback", results, "--canvas", scratch.path("c.zip"), "--canvas-export", scratch.path("canvas"))
+        #expect(canvas.status == 0 && canvas.complaint.contains("2 not in the zip"), "\(canvas.complaint)")
+        let comments = try await Program.run("/usr/bin/python3", ["-m", "zipfile", "-l", scratch.path("c.zip")])
+        #expect(comments.output.contains("lovelaceada_LATE_90001_98765_mtest-feedback.html"))
+
+        func send(_ command: String, _ more: String...) async throws -> Program.Outcome {
+            try await Program.run(
+                "/usr/bin/env", ["TERM=dumb", Self.grader, "feedback", results, "--command", command] + more)
+        }
+        #expect(
+            try await send("cp {file} \(scratch.path("to-")){id}", "--dry-run").output.split(separator: "\n").count == 3
+        )
+        #expect(!FileManager.default.fileExists(atPath: scratch.path("to-90001")))
+        let one = try await send("cp {file} \(scratch.path("to-")){id}", "--student", "90001")
+        #expect(one.status == 0 && one.output == "1 sent\n")
+        #expect(try scratch.read("to-90001").contains("Ada Lovelace"))
+        let failing = try await send("false {id}")
+        #expect(
+            failing.status == 3
+                && failing.complaint.contains("not sent to Müller, Jürgen (90002): false ended with status 1"))
+        #expect(try await send("true {id}").output == "2 sent, 1 had this page before\n")
+        #expect(try await send("true {id}", "--again").output == "3 sent\n")
+        #expect(try await send("true {nobody}").status == 2)
     }
 }

@@ -19,6 +19,7 @@ enum EarlierYears {
     ///   - archives: Folders. One that has a gradebook, or has folders with one in it, gives the submissions in it; of any
     ///     other each folder with C files right in it is a submission.
     ///   - scratch: A folder for copies: an old gradebook stays as it is.
+    /// - Returns: The submissions, with names that say the year.
     /// - Throws: ``Failure`` for an archive that has nothing in it.
     static func read(_ archives: [String], scratch: String) throws -> [Submission] {
         try archives.flatMap { archive in

@@ -7,8 +7,8 @@ import Subprocess
 import SystemPackage
 import Words
 
-/// Compares the submissions of a class with each other, and with earlier years', by copydetect, a program for just that. Code is only
-/// read as text.
+/// Compares the submissions of a class with each other, and with earlier years', by copydetect, a program for just that.
+/// Code is only read as text.
 struct SimilarSubmissions {
     private let classResult: ClassResult
     private let base: String?
@@ -34,6 +34,7 @@ struct SimilarSubmissions {
     /// Compares the submissions.
     ///
     /// - Parameter link: Where a student's page is, relative to the folder of the class page.
+    /// - Returns: The report: its pages, and the pairs for the class page.
     /// - Throws: ``Failure``.
     func report(link: @escaping @Sendable (Student) -> String) async throws -> SimilarReport {
         let installation = try Installation.find()

@@ -1,8 +1,8 @@
 package import Results
 import Words
 
-/// The report on similar submissions: the pairs by what they share, groups of them, and a page for each pair with both texts side by
-/// side.
+/// The report on similar submissions: the pairs by what they share, groups of them, and a page for each pair with both
+/// texts side by side.
 package struct SimilarReport: Sendable {
     /// A pair that a comparison found.
     package struct Match: Sendable, Hashable {

@@ -1,8 +1,8 @@
 import Results
 
 extension String {
-    /// The text with each path of the grading machine cut down to what a student can use: the file's name, or the path in the kernel's sources. Paths
-    /// that every Linux machine has, such as `/proc/mtest`, stay.
+    /// The text with each path of the grading machine cut down to what a student can use: the file's name, or the path in
+    /// the kernel's sources. Paths that every Linux machine has, such as `/proc/mtest`, stay.
     package var withoutPlaces: String {
         guard contains("/") else { return self }
         var shown = String.UnicodeScalarView()
