@@ -2,8 +2,10 @@ import Results
 package import Words
 
 /// Why a word of a policy or of an instructor's table is not understood: a sentence.
-package struct WordFlaw: Error, Sendable, Hashable {
+package struct WordFlaw: Error, Sendable, Hashable, CustomStringConvertible {
     package let reason: String
+
+    package var description: String { reason }
 }
 
 extension WallClock {

@@ -35,7 +35,7 @@ package struct ClassTable: Sendable {
             line += TerminalColumns.fitted(mark, 14, alignsRight: true) + "  " + notes(student)
             lines.append(student.needsAttention ? colour("33", line) : line)
         }
-        lines += ["", summary(statistics)] + attention(classResult)
+        lines += ["", summary(classResult, statistics)] + attention(classResult)
         return lines.map { line in
             String(line.reversed().drop { $0 == " " }.reversed())
         }.joined(separator: "\n") + "\n"
@@ -45,7 +45,7 @@ package struct ClassTable: Sendable {
         (student.name.isEmpty ? student.id : "\(student.name) (\(student.id))").visibleLine
     }
 
-    /// One letter each: late, hand-marked, errors, problem.
+    /// One letter each: late, hand-marked, errors, waiting for a person, problem.
     private func notes(_ student: StudentResult) -> String {
         var notes = ""
         if student.current?.penalty != nil { notes += "L" }
@@ -56,8 +56,9 @@ package struct ClassTable: Sendable {
         return notes
     }
 
-    private func summary(_ statistics: ClassStatistics) -> String {
-        let legend = "L late  H marked by hand  E not judged  W waits for a mark by hand  ! nothing to grade"
+    private func summary(_ classResult: ClassResult, _ statistics: ClassStatistics) -> String {
+        let waits = classResult.students.contains { $0.unmarked > 0 } ? "  W to be marked by hand" : ""
+        let legend = "L late  H marked by hand  E not judged\(waits)  ! nothing to grade"
         let open = statistics.open == 0 ? "" : ", \(statistics.open) without a mark yet"
         guard let median = statistics.median, let mean = statistics.mean else {
             return "no student has a mark yet\(open)\n\(legend)"
