@@ -238,7 +238,8 @@ let package = Package(
             dependencies: ["Debugging", "GraderCommands", "Testbed"], swiftSettings: settings),
         .testTarget(name: "HouseTests", dependencies: ["Testbed"], swiftSettings: settings),
         .testTarget(
-            name: "GraderCommandsTests", dependencies: ["GraderCommands", "Grading", "MtestChecks", "Testbed"],
+            name: "GraderCommandsTests",
+            dependencies: ["Gradebook", "GraderCommands", "Grading", "MtestChecks", "Results", "Testbed"],
             swiftSettings: settings),
         .testTarget(
             name: "GradingTests",

@@ -85,8 +85,10 @@ struct ReportCommand: AsyncParsableCommand {
         }
         let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
         if changes { return try showChanges(gradebook) }
-        for sentence in try Standing.sentences(gradebook, results: results) { Terminal.complain(sentence) }
         var classResult = try gradebook.classResult(policy: policy)
+        for sentence in try Standing.sentences(classResult, of: gradebook, results: results) {
+            Terminal.complain(sentence)
+        }
         if anonymous {
             let names = try Dictionary(
                 uniqueKeysWithValues: classResult.students.map {
