@@ -245,7 +245,7 @@ let package = Package(
         .testTarget(
             name: "GraderCommandsTests",
             dependencies: [
-                "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens", "Testbed",
+                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens", "Testbed",
             ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",

@@ -88,9 +88,10 @@ package struct Gradebook: Sendable {
         self.folder = folder
         let path = "\(folder)/gradebook.sqlite"
         do {
-            // SQLite's log needs a writable folder, also for a reader.
+            // SQLite's log needs a writable folder, also for a reader. A connection that may write puts the log's files away
+            // again; nothing is written through it.
             if access(path, W_OK) == 0, access(folder, W_OK) == 0 {
-                let database = try DatabaseQueue(path: path, configuration: Self.configuration(isReadOnly: true))
+                let database = try DatabaseQueue(path: path, configuration: Self.configuration())
                 if try database.read(Self.migrator.hasCompletedMigrations),
                     try !database.read(Self.migrator.hasBeenSuperseded)
                 {
@@ -111,9 +112,8 @@ package struct Gradebook: Sendable {
         }
     }
 
-    private static func configuration(isReadOnly: Bool = false) -> Configuration {
+    private static func configuration() -> Configuration {
         var configuration = Configuration()
-        configuration.readonly = isReadOnly
         // Another batch may be writing: a transaction takes milliseconds.
         configuration.busyMode = .timeout(60)
         configuration.prepareDatabase { database in

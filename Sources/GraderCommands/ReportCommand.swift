@@ -103,9 +103,11 @@ struct ReportCommand: AsyncParsableCommand {
         }
         let policy = try asUsageError { try gradebook.policy() }
         if changes { return try showChanges(gradebook) }
-        for sentence in try Standing.sentences(gradebook, results: results) { Terminal.complain(sentence) }
         let only = try CheckSelection(patterns: check, lab: lab).ids(of: gradebook.headings())
         var classResult = try gradebook.classResult(policy: policy, only: only)
+        for sentence in try Standing.sentences(classResult, of: gradebook, results: results) {
+            Terminal.complain(sentence)
+        }
         for remark in classResult.remarks { Terminal.complain(remark.visibleLine) }
         if anonymous {
             let names = try Dictionary(

@@ -16,9 +16,18 @@ struct KeepingTests {
         #expect(throws: GradebookError.onlyRead(folder: room.folder)) {
             try reading.mark(student: "1", check: "a", points: 0, why: "")
         }
+        #expect(throws: GradebookError.onlyRead(folder: room.folder)) { try reading.callOff() }
         // What is written meanwhile is seen by the next reader.
         try room.gradebook.mark(student: "1", check: "a", points: 0, why: "")
         #expect(try Gradebook.openForReading(room.folder).classResult().students.first?.score == 2)
+    }
+
+    @Test func `a report leaves no file behind`() throws {
+        let room = try Classroom()
+        let copy = "\(room.folder)/copy"
+        try room.gradebook.backUp(to: copy)
+        #expect(try Gradebook.openForReading(copy).classResult().students.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: copy) == ["gradebook.sqlite"])
     }
 
     @Test func `an older gradebook is read, and stays as it is`() throws {

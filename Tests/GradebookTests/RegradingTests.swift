@@ -150,6 +150,13 @@ struct RegradingTests {
             ])
     }
 
+    @Test func `who is graded for the first time is no change`() throws {
+        let room = try graded(["1"])
+        try room.enter("2", "int b;")
+        let regrading = try regrade(room)
+        #expect(try room.gradebook.changes(by: regrading).map(\.student.id) == ["1"])
+    }
+
     @Test func `a plain batch replaces nothing while a regrading is open`() throws {
         let room = try graded()
         _ = try regrade(room, only: ["1"])

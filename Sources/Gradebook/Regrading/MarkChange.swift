@@ -34,11 +34,12 @@ package struct MarkChange: Sendable, Hashable {
     /// How many points are won; below 0 where they are lost.
     package var gain: Double { after - before }
 
-    /// The students that differ, those who lose most first, then by id. A class without a verdict of before changes nothing.
+    /// The students that differ, those who lose most first, then by id. Who had no verdict before is graded for the first
+    /// time, which is no change.
     package static func all(from before: ClassResult, to after: ClassResult) -> [MarkChange] {
         let earlier = Dictionary(before.students.map { ($0.student.id, $0) }) { first, _ in first }
         let changes = after.students.compactMap { now -> MarkChange? in
-            guard let old = earlier[now.student.id] else { return nil }
+            guard let old = earlier[now.student.id], !outcomes(old).isEmpty else { return nil }
             let change = MarkChange(
                 student: now.student, before: old.score, maxBefore: old.maxScore, after: now.score,
                 maxAfter: now.maxScore, checks: checks(from: old, to: now))

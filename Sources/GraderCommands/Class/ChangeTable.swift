@@ -33,8 +33,14 @@ struct ChangeTable {
                 "\(Points.text(change.before))/\(Points.text(change.maxBefore))",
                 "\(Points.text(change.after))/\(Points.text(change.maxAfter))", signed(change.gain),
             ]
+            // A name is never cut: a person has to be told from another.
+            var name = name(change.student)
+            if TerminalColumns.width(name) > names {
+                lines += TerminalColumns.wrapped(name, width)
+                name = ""
+            }
             lines.append(
-                TerminalColumns.fitted(name(change.student), names)
+                TerminalColumns.fitted(name, names)
                     + marks.map { TerminalColumns.fitted($0, 11, alignsRight: true) }.joined())
             lines += TerminalColumns.wrapped(checks(change), max(width - 4, 36)).map { "    \($0)" }
         }

@@ -1,5 +1,6 @@
 import Gradebook
 import Reporting
+import Results
 import Words
 
 /// What is said about students whose verdicts are of an earlier rubric, kernel or grader.
@@ -7,17 +8,20 @@ enum Standing {
     /// One sentence about what is still to be graded, without control characters; nil where that is nothing. `results` is
     /// the folder of the gradebook, as the person wrote it.
     static func sentence(_ pending: [Work], results: String) -> String? {
-        guard !pending.isEmpty else { return nil }
-        let students = Set(pending.map(\.student))
-        var checks: [String] = []
-        for check in pending.flatMap(\.checks) where !checks.contains(check) { checks.append(check) }
+        sentence(pending.map { ($0.student, $0.checks) }, results: results)
+    }
+
+    private static func sentence(_ all: [(student: String, checks: [String])], results: String) -> String? {
+        guard !all.isEmpty else { return nil }
+        let students = Set(all.map(\.student)).count
+        var (checks, seen): ([String], Set<String>) = ([], [])
+        for check in all.flatMap(\.checks) where seen.insert(check).inserted { checks.append(check) }
         let shown = checks.prefix(3).map(\.visibleLine).joined(separator: ", ")
-        let what =
-            checks.count > 3 ? "\(checks.count) checks (\(shown), ...)" : "\(shown)"
+        let what = checks.count > 3 ? "\(checks.count) checks (\(shown), ...)" : shown
         return
-            "\(students.count) \(students.count == 1 ? "student has" : "students have") not been graded by the present rubric "
-            + "and grader in \(what): what they had before counts until `grader batch --out \(results.visibleLine)` grades them from "
-            + "the sources in the gradebook"
+            "\(students) \(students == 1 ? "student has" : "students have") not been graded by the present rubric and grader in "
+            + "\(what): what they had before counts until `grader batch --out \(results.visibleLine)` grades them from the sources "
+            + "in the gradebook"
     }
 
     /// What is said about a grading of everything that was interrupted; nil where there is none.
@@ -32,9 +36,12 @@ enum Standing {
             + "--no-only-changed` goes on, `grader batch --out \(results.visibleLine) --call-off` goes back"
     }
 
-    /// Both sentences, of a gradebook that is reported.
-    static func sentences(_ gradebook: Gradebook, results: String) throws -> [String] {
-        try [sentence(gradebook.waiting(), results: results), sentence(interruptedIn: gradebook, results: results)]
-            .compactMap(\.self)
+    /// Both sentences, of a class that is reported.
+    static func sentences(_ classResult: ClassResult, of gradebook: Gradebook, results: String) throws -> [String] {
+        let outdated = classResult.students.map { ($0.student.id, $0.current?.outdated ?? []) }
+        return try [
+            sentence(outdated.filter { !$0.1.isEmpty }, results: results),
+            sentence(interruptedIn: gradebook, results: results),
+        ].compactMap(\.self)
     }
 }

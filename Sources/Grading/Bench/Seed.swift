@@ -1,5 +1,5 @@
 /// Where canaries, layouts and values come from: the same seed repeats them, whatever else is graded at the same time.
-package struct Seed: Sendable, Hashable {
+package struct Seed: Sendable, Hashable, Codable {
     /// The number that a person can write down.
     package let value: UInt64
 
