@@ -91,38 +91,56 @@ package struct AnswerPattern: Sendable, Hashable {
         // A record of the log has a kilobyte (LOG_LINE_MAX); a line of a file may be a megabyte, and is no answer.
         guard line.utf8.count <= 4096 else { return nil }
         let words = Self.words(line)
+        var search = Search(words: words, parts: parts, value: value)
         for start in words.indices {
-            guard let found = match(words[start...], parts[...], nil) else { continue }
+            guard let range = search.find(start, 0) else { continue }
+            let text = words[range].enumerated().map { ($0 > 0 && $1.isApart ? " " : "") + $1.text }.joined()
             let plain = line.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
-            return Match(value: found.value, line: line, isLiteral: plain.contains(self.line(found.text)))
+            let number = isAboutText ? nil : Self.number(words[range], isHexadecimal: parts[value] == .hexadecimal)
+            return Match(
+                value: number?.0 ?? .text(text), line: line, isLiteral: plain.contains(self.line(text)))
         }
         return nil
     }
 
-    private typealias Found = (value: Value, text: String)
+    /// Looks for the parts in the words of a line. What has failed once is not tried again: the words are a student's.
+    private struct Search {
+        let words: [Word]
+        let parts: [Part]
+        /// Which of the parts the value is.
+        let value: Int
+        private var failed: Set<Int> = []
 
-    /// The value, where these words begin with these parts.
-    private func match(_ words: ArraySlice<Word>, _ rest: ArraySlice<Part>, _ found: Found?) -> Found? {
-        guard let part = rest.first else { return found }
-        let next = rest.dropFirst()
-        switch part {
-        case .word(let text):
-            guard let word = words.first, word.isAlike(text) else { return nil }
-            return match(words.dropFirst(), next, found)
-        case .number, .hexadecimal:
-            guard let (value, count) = Self.number(words, isHexadecimal: part == .hexadecimal) else { return nil }
-            let text = words.prefix(count).map(\.text).joined()
-            return match(words.dropFirst(count), next, (value, text))
-        case .text:
-            // As few words as lead on; at the end all of them.
-            guard !words.isEmpty else { return nil }
-            let counts = next.isEmpty ? words.count...words.count : 1...words.count
-            for count in counts {
-                let text = words.prefix(count).enumerated().map { ($0 > 0 && $1.isApart ? " " : "") + $1.text }.joined()
-                let own: Found? = rest.startIndex == value ? (.text(text), text) : found
-                if let end = match(words.dropFirst(count), next, own) { return end }
+        init(words: [Word], parts: [Part], value: Int) {
+            self.words = words
+            self.parts = parts
+            self.value = value
+        }
+
+        /// The words that are the value, where the parts from `part` on fit the words from `index` on. A text has as few words
+        /// as lead on, at the end all of them; it began at `begin`, if before.
+        mutating func find(_ index: Int, _ part: Int, begin: Int? = nil, _ found: Range<Int>? = nil) -> Range<Int>? {
+            guard part < parts.count else { return found }
+            let key = index * parts.count + part
+            guard index < words.count, !failed.contains(key) else { return nil }
+            var end: Range<Int>?
+            func noting(_ range: Range<Int>) -> Range<Int>? { part == value ? range : found }
+            switch parts[part] {
+            case .word(let text):
+                if words[index].isAlike(text) { end = find(index + 1, part + 1, begin: nil, found) }
+            case .number, .hexadecimal:
+                if let (_, count) = AnswerPattern.number(words[index...], isHexadecimal: parts[part] == .hexadecimal) {
+                    end = find(index + count, part + 1, begin: nil, noting(index..<index + count))
+                }
+            case .text where part == parts.count - 1:
+                end = noting((begin ?? index)..<words.count)
+            case .text:
+                let start = begin ?? index
+                end = find(index + 1, part + 1, begin: nil, noting(start..<index + 1))
+                if end == nil { end = find(index + 1, part, begin: start, found) }
             }
-            return nil
+            if end == nil { failed.insert(key) }
+            return end
         }
     }
 

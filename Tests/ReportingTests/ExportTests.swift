@@ -53,8 +53,9 @@ import Testing
         try #require(export.status == 0, "\(export.complaint)")
         let home = scratch.path("bundle/mtest")
         #expect(!FileManager.default.fileExists(atPath: "\(home)/kmod-solution"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: "\(home)/labs/5-mdirty").sorted()
-            == ["CONTRACT.md", "README.md", "lab.yml", "skeleton"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: "\(home)/labs/5-mdirty").sorted()
+                == ["CONTRACT.md", "README.md", "lab.yml", "skeleton"])
 
         let new = try await Program.run("\(home)/grader", ["new", scratch.path("mine")])
         #expect(new.status == 0, "\(new.complaint)")
