@@ -63,7 +63,8 @@ private struct ClassView {
         let rows = try Row.fetchAll(
             database, sql: "SELECT number, submission, submitted FROM attempt WHERE student = ? ORDER BY number",
             arguments: [student.id])
-        let marks = try MarkRecord.all(of: student.id, database)
+        let ids = Set(definitions.map(\.heading.id) + items.map(\.id))
+        let marks = try MarkRecord.all(of: student.id, database).filter { ids.contains($0.definition) }
         let comments = try CommentRecord.all(of: student.id, database)
         var result = StudentResult(
             student: student,
