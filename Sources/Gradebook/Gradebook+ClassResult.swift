@@ -78,7 +78,8 @@ private struct ClassView {
     func student(_ row: Row, _ database: Database) throws -> StudentResult {
         let student = try Gradebook.student(row)
         let rows = attempts[student.id] ?? AttemptRows(student: student.id, rows: [])
-        let marks = try MarkRecord.all(of: student.id, database)
+        let ids = Set(definitions.map(\.heading.id) + items.map(\.id))
+        let marks = try MarkRecord.all(of: student.id, database).filter { ids.contains($0.definition) }
         let comments = try CommentRecord.all(of: student.id, database)
         var result = StudentResult(
             student: student, attempts: try rows.rows.map { try attempt($0, of: student, marks, comments, database) },

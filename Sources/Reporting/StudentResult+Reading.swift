@@ -1,10 +1,10 @@
 package import Results
 
 extension StudentResult {
-    /// Points earned and to be had in one lab, marks by hand included; nil where nothing was graded.
+    /// Points earned and to be had in one lab, marks by hand included; nil where nothing was judged, which is not 0.
     func points(lab: String) -> (score: Double, maxScore: Double)? {
         let checks = current?.result.checks.filter { $0.lab == lab } ?? []
-        guard !checks.isEmpty else { return nil }
+        guard checks.contains(where: { !handMarks.leaveUnjudged($0) }) else { return nil }
         return (checks.sumOfPoints { handMarks.points(of: $0) }, checks.sumOfPoints(\.maxScore))
     }
 
@@ -43,8 +43,10 @@ extension StudentResult {
         for (index, measured) in current.result.checks.enumerated() {
             guard let mark = handMarks.mark(for: measured.id) else { continue }
             result.checks[index].score = mark.points
+            let instead =
+                measured.heading.isByHand ? "" : " instead of the measured \(Points.text(measured.score))"
             result.checks[index].byHand =
-                "\(Points.text(mark.points)) points instead of the measured \(Points.text(measured.score)), by hand: \(mark.why)"
+                "\(Points.text(mark.points)) points\(instead), by hand" + (mark.why.isEmpty ? "" : ": \(mark.why)")
         }
         if let penalty = current.penalty, penalty.points > 0 {
             var line = Self.line(

@@ -117,7 +117,8 @@ package struct MarkSheet: Sendable {
 
     /// What is wrong with the cell of a mark, in a sentence.
     package func flaw(of order: Int, _ reason: String) -> CellTable.Flaw {
-        let (mark, row, column) = orders[order]
-        return table.flaw(reason, row: row, column: column, value: mark.points.map { "\($0.points)" } ?? "measured")
+        let (_, row, column) = orders[order]
+        let cells = table.rows.first { $0.number == row }?.cells ?? []
+        return table.flaw(reason, row: row, column: column, value: column < cells.count ? cells[column] : "")
     }
 }

@@ -27,8 +27,10 @@ package enum CSVReport {
             (current?.result.checks ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let marks = checks.map { id in
             guard let check = scores[id] else { return "" }
-            return student.handMarks.leaveUnjudged(check)
-                ? "\"not judged\"" : Points.text(student.handMarks.points(of: check))
+            guard student.handMarks.leaveUnjudged(check) else {
+                return Points.text(student.handMarks.points(of: check))
+            }
+            return check.heading.isByHand ? "\"not marked yet\"" : "\"not judged\""
         }
         return [
             SpreadsheetCell.text(student.student.id), SpreadsheetCell.text(student.student.name),

@@ -241,7 +241,7 @@ package struct StudentPage {
         for check in checks where !order.contains(check.lab) { order.append(check.lab) }
         return order.map { lab in
             let own = checks.filter { $0.lab == lab }
-            let points = student.points(lab: lab) ?? (0, 0)
+            let points = student.points(lab: lab) ?? (0, own.sumOfPoints(\.maxScore))
             let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
             let views = own.map { check in
                 CheckView(
