@@ -63,9 +63,7 @@ package struct LabFolders: Sendable, Hashable, CustomStringConvertible {
         (areOwn ? ["--labs", labs] : []) + (hidden.map { ["--hidden", $0] } ?? [])
     }
 
-    /// Why a folder has no labs, with what to do; nil where it has some.
-    ///
-    /// - Parameter name: what the folder was named by, for the sentence.
+    /// Why a folder has no labs, with what to do; nil where it has some. `name` is what the folder was named by.
     static func flaw(of folder: String, namedBy name: String) -> String? {
         guard exists(folder) else { return "\(name) names \(folder), which is not there" }
         if exists("\(folder)/lab.yml") {

@@ -52,6 +52,7 @@ package struct JobRequest: Sendable, Hashable {
     /// - Parameters:
     ///   - program: the path of the grader on the nodes.
     ///   - arguments: options for it, for example which labs it reads.
+    /// - Returns: the text of a shell script.
     package static func script(program: String, arguments: [String]) -> String {
         let options = arguments.map { " " + quoted($0) }.joined()
         return """

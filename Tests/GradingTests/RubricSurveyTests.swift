@@ -28,8 +28,10 @@ import Testing
         let labs = LabFolders(
             labs: scratch.path("labs"), hidden: hidden.isEmpty ? nil : scratch.path("hidden"),
             shared: "\(projectRoot)/labs")
-        return RubricSurvey(labs: labs, try Course.vocabulary(of: labs))
+        return RubricSurvey(labs: labs, try vocabulary.get())
     }
+
+    private static let vocabulary = Result { try Course.vocabulary(of: "\(projectRoot)/labs") }
 
     private static func told(_ survey: RubricSurvey) -> [String] {
         survey.flaws.map { "\($0.line ?? 0) \($0.reason)" }
@@ -37,7 +39,7 @@ import Testing
 
     @Test func `the labs that ship have no flaw, and are read as by every command`() throws {
         let labs = LabFolders("\(projectRoot)/labs")
-        let survey = RubricSurvey(labs: labs, try Course.vocabulary(of: labs))
+        let survey = RubricSurvey(labs: labs, try Self.vocabulary.get())
         #expect(survey.flaws == [] && survey.flawed == [])
         #expect(survey.checks.map(\.id).count > 100)
     }

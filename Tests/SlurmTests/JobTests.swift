@@ -35,6 +35,7 @@ struct JobTests {
             program: "/shared/grader", arguments: ["--labs", "/shared/Ann's labs", "--hidden", "/shared/h"])
         #expect(
             script.contains(
-                "exec '/shared/grader' work '--labs' '/shared/Ann'\\''s labs' '--hidden' '/shared/h' --orders \"$1/orders-"))
+                "exec '/shared/grader' work '--labs' '/shared/Ann'\\''s labs' '--hidden' '/shared/h' --orders \"$1/orders-"
+            ))
     }
 }

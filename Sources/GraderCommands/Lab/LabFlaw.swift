@@ -18,9 +18,8 @@ struct LabFlaw: Hashable {
         self.isError = isError
     }
 
-    /// As compilers print it, for editors that jump to a line: FILE:LINE: REASON.
-    ///
-    /// - Parameter path: The file as the caller would write it.
+    /// As compilers print it, for editors that jump to a line: FILE:LINE: REASON. `path` is the file as the caller would
+    /// write it.
     func text(path: String) -> String {
         "\(path.visibleLine)\(line.map { ":\($0)" } ?? ""): \(isError ? "" : "remark: ")\(reason.visibleLine)\n"
     }

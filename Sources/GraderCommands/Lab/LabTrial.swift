@@ -14,7 +14,7 @@ struct LabTrial {
     private let selection: LabSelection
     private let workers: Int
 
-    /// - Parameter workers: how many modules are tried at the same time.
+    /// A trial of these labs, in which so many modules are tried at the same time.
     init(_ selection: LabSelection, workers: Int) {
         self.selection = selection
         self.workers = workers

@@ -14,6 +14,7 @@ struct LabsOption: ParsableArguments {
     /// - Parameters:
     ///   - hidden: the folder of hidden checks; without it they are not read.
     ///   - progress: receives a short sentence for each step that takes a while.
+    /// - Returns: the installation.
     /// - Throws: `Installation.Missing`.
     func installation(
         _ hidden: HiddenOption? = nil, progress: @escaping @Sendable (String) -> Void = { _ in }

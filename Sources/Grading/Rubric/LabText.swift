@@ -123,15 +123,22 @@ struct LabText {
     /// What stands for a field that a check has to have.
     private static let substitutes = [
         "title": "a title", "points": "1", "why": "a reason", "hints": "[vague, plain]", "expect": "builds",
-        "command": "\"findpage {page}\"", "id": "a-check",
+        "id": "a-check",
     ]
 
     /// Takes a field out, or puts one in its place that is right; false where that cannot be done.
     private mutating func mend(_ field: String, in place: Place) -> Bool {
         let keys = place.keys
         guard let first = keys.first else { return false }
-        let substitute = Self.substitutes[field].map {
+        var substitute = Self.substitutes[field].map {
             "\(field): \($0)" + (field == "id" ? "-\(origin(first.line))" : "")
+        }
+        // The same words, without what stands in braces: that is nearly always what is wrong.
+        if field == "command", let command = place.node["command"]?.scalar?.string {
+            let words = command.replacing(/\{[^}]*\}?/, with: "0").filter {
+                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " ")
+            }
+            substitute = "command: \"\(words)\""
         }
         guard let index = keys.firstIndex(where: { $0.name == field }) else {
             guard let substitute else { return false }

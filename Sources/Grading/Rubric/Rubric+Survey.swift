@@ -33,8 +33,7 @@ package struct RubricSurvey: Sendable {
 
     /// What can only be seen of all checks together. Each check is looked at beside others that name nobody, need by need,
     /// so that one flaw does not hide the next.
-    ///
-    /// - Parameter lost: ids of checks that could not be read: whoever names them is right.
+    /// Of `lost`, the ids of checks that could not be read, it is not said that they are no checks.
     private static func flaws(between checks: [Rubric.Check], lost: Set<String>) -> [RubricFlaw] {
         var flaws: [RubricFlaw] = []
         func examine(_ checks: [Rubric.Check]) {
