@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test record specimen bench frames fuzz kill-loop lint format modules skeleton clean setup build kernel
+.PHONY: check test record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -40,6 +40,7 @@ specimen:
 bench: kernel
 	@scripts/bench
 	@scripts/bench-class
+	@scripts/bench-cluster
 
 # Everything that reads bytes from outside, tried with 2,000 inputs that nobody made (fewer where each starts programs).
 # SEED=7 makes others, ONLY="roster policy" tries some; what is found is kept in .build/fuzz.
@@ -57,6 +58,12 @@ kill-loop: kernel
 	@swift build -c release --product SampleClass
 	@rm -rf .build/kill-loop && .build/release/SampleClass .build/kill-loop $(or $(STUDENTS),200)
 	@scripts/kill-loop .build/kill-loop $(or $(KILLS),30)
+
+# The same class on a cluster of NODES nodes, all of them on this machine, which are lost at random moments.
+node-loop: kernel
+	@swift build -c release --product SampleClass
+	@rm -rf .build/node-loop && .build/release/SampleClass .build/node-loop $(or $(STUDENTS),200)
+	@scripts/node-loop .build/node-loop $(or $(NODES),4)
 
 lint:
 	@scripts/setup --tests

@@ -115,6 +115,9 @@ package final class BatchRun: Sendable {
     /// Shows what the executor as a whole is doing; news are also kept in a log.
     package func note(_ text: String?, isNews: Bool = false) { board.note(text, isNews: isNews) }
 
+    /// Says how many tasks of a cluster run, and how many submissions that one has to do that has most.
+    package func note(running: Int, longest: Int) { board.cluster(running: running, longest: longest) }
+
     /// Carries everything out, and comes back to what other batches had claimed once they are gone.
     ///
     /// - Throws: ``Stopped``, `CancellationError`, and what went wrong with the gradebook; what was finished is kept.

@@ -19,6 +19,8 @@ package struct BatchState: Sendable, Hashable {
     package var pace = Pace()
     /// Numbered from 0: the student and what is being done; nil where the worker is idle.
     package var workers: [Int: Worker] = [:]
+    /// Where a cluster grades: how many of its tasks run, and how much the one has to do that has most.
+    package var cluster: Cluster?
     /// The submission that was finished last.
     package var latest: Finished?
     /// What the batch as a whole is doing, in words, for example the state of a cluster's job.
@@ -34,6 +36,14 @@ package struct BatchState: Sendable, Hashable {
         package var doing: String
         /// Seconds since the first order, at which it began.
         package var since = 0.0
+    }
+
+    /// The tasks of a cluster.
+    package struct Cluster: Sendable, Hashable {
+        /// Tasks that run.
+        package var running: Int
+        /// Open submissions of the task that has most of them.
+        package var longest: Int
     }
 
     /// A submission that is finished.
@@ -52,7 +62,9 @@ package struct BatchState: Sendable, Hashable {
     package var rate: Double { elapsed > 0 ? Double(done) / elapsed * 60 : 0 }
     /// Seconds until the end: a range that the truth lies in nine times of ten; nil while too few are done to tell.
     package var left: ClosedRange<Double>? {
-        pace.left(open: max(0, total - done - aside), aside: aside, workers: workers.count, elapsed: elapsed)
+        pace.left(
+            open: max(0, total - done - aside), aside: aside, workers: cluster?.running ?? workers.count,
+            longest: cluster?.longest)
     }
     /// The share of finished submissions that passed every check, 0...1.
     package var passRate: Double { done > 0 ? Double(passed) / Double(done) : 0 }
@@ -93,6 +105,10 @@ final class BatchBoard: Sendable {
     }
 
     func doing(_ worker: Int, _ what: String) { change { $0.workers[worker]?.doing = what } }
+
+    func cluster(running: Int, longest: Int) {
+        change { $0.cluster = BatchState.Cluster(running: running, longest: longest) }
+    }
 
     func rest(_ worker: Int) { change { $0.workers[worker] = nil } }
 

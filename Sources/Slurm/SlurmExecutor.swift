@@ -80,6 +80,7 @@ package struct SlurmExecutor: Executor {
                 throw Slurm.Refusal(program: "Slurm", said: "job \(number) was cancelled with scancel")
             }
             let running = states.values.count { $0 == .running }
+            run.note(running: running, longest: job.open.compactMap { job.tasks[$0]?.count }.max() ?? 0)
             run.note("job \(number): \(running) of \(job.open.count) open tasks run, attempt \(job.attempt)")
             if job.tasks.keys.allSatisfy({ states[$0]?.isOver != false }) { return }
         }

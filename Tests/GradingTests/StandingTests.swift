@@ -14,7 +14,7 @@ import VirtualMachine
 @Suite(.timeLimit(.minutes(5))) struct StandingTests {
     private struct Interrupted: Error {}
 
-    private let ids = ["proc.loads", "proc.echo", "findpage.text", "findpage.inside", "findpage.noexec"]
+    private let ids = ["proc.loads", "proc.echo", "findpage.text", "findpage.inside", "findpage.five-levels"]
 
     /// Grades a module that loses the offset in a page, so that it fails in the middle; the ids in the order in which they
     /// ended.
@@ -58,9 +58,9 @@ import VirtualMachine
         let last = try #require(all.last)
         // As it is kept in a file.
         let read = try JSONDecoder().decode(Standing.self, from: JSONEncoder().encode(last))
-        #expect(read == last && last.ended > 0 && last.ended < calm.ended.count)
+        #expect(read == last && last.ended > 0)
         let resumed = try await grade(from: read)
-        #expect(resumed.ended.count == calm.ended.count - last.ended)
+        #expect(resumed.ended == ["findpage.five-levels"] && calm.ended.count == ids.count)
         #expect(resumed.result.checks == calm.result.checks)
     }
 }
