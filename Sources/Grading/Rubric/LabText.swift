@@ -1,5 +1,6 @@
 import BoundedYAML
 import FoundationEssentials
+import TargetProtocol
 import Words
 import Yams
 
@@ -11,6 +12,8 @@ struct LabText {
     private var lines: [String]
     /// The number of each line in the file, from 1.
     private var origins: [Int]
+    /// What stands for a place that the target does not have.
+    private var place = "0"
 
     /// What came of reading a file.
     struct Survey {
@@ -33,6 +36,7 @@ struct LabText {
                 return
             }
             var text = LabText(whole, file: file)
+            text.place = vocabulary.targets?[Setup().program]?.places.min().map { "{\($0)}" } ?? "0"
             let ids = text.places.map { $0.node["id"]?.scalar?.string }
             var (flawedPlaces, lostPlaces): (Set<Int>, Set<Int>) = ([], [])
             var mended: Set<String> = []
@@ -133,11 +137,9 @@ struct LabText {
         var substitute = Self.substitutes[field].map {
             "\(field): \($0)" + (field == "id" ? "-\(origin(first.line))" : "")
         }
-        // The same words, without what stands in braces: that is nearly always what is wrong.
+        // The same words, with a place that is there: that is nearly always what is wrong.
         if field == "command", let command = place.node["command"]?.scalar?.string {
-            let words = command.replacing(/\{[^}]*\}?/, with: "0").filter {
-                $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " ")
-            }
+            let words = command.replacing(/\{[^}]*\}?/, with: self.place).filter { $0 != "\"" && $0 != "\\" }
             substitute = "command: \"\(words)\""
         }
         guard let index = keys.firstIndex(where: { $0.name == field }) else {
