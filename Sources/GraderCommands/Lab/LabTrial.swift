@@ -32,7 +32,7 @@ struct LabTrial {
         let display = LabDisplay(total: chosen.map(\.candidates.count).reduce(0, +))
         defer { display.clear() }
         for (lab, candidates) in chosen {
-            display.begin(lab, course.rubric.checks.filter { $0.lab == lab.name })
+            display.begin(lab, course.whole.checks.filter { $0.lab == lab.name })
             try await attempt(candidates, of: lab, course, kernel, display)
         }
         display.end()
@@ -76,9 +76,9 @@ struct LabTrial {
         do { submission = try Submission.find(in: folder) } catch {
             return LabOutcome(candidate: candidate, judgement: LabJudgement(complaint: error.sentence), seconds: 0)
         }
-        let ids = Set(course.rubric.checks.filter { $0.lab == lab.name }.map(\.id))
+        let ids = Set(course.whole.checks.filter { $0.lab == lab.name }.map(\.id))
         let run = GradingRun(
-            rubric: course.rubric, only: ids, mistakes: course.mistakes, installation: installation, kernel: kernel
+            rubric: course.rubric(of: submission), only: ids, mistakes: course.mistakes, installation: installation, kernel: kernel
         ) { display.show(candidate.name, $0) }
         let result = try await run.grade(submission)
         return LabOutcome(
@@ -88,7 +88,7 @@ struct LabTrial {
     // MARK: - What is tried
 
     private func candidates(of lab: LabOnDisk, _ course: Course) -> [LabCandidate] {
-        let checks = course.rubric.checks.filter { $0.lab == lab.name }
+        let checks = course.whole.checks.filter { $0.lab == lab.name }
         var candidates: [LabCandidate] = []
         let solution = lab.solution.map(LabOnDisk.sources) ?? [:]
         candidates.append(LabCandidate(kind: .solution, sources: solution))
