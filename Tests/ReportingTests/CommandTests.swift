@@ -135,6 +135,8 @@ import Testing
                 && failing.complaint.contains("not sent to Müller, Jürgen (90002): false ended with status 1"))
         #expect(try await send("true {id}").output == "2 sent, 1 had this page before\n")
         #expect(try await send("true {id}", "--again").output == "3 sent\n")
+        _ = try await send("cp /dev/stdin \(scratch.path("text-")){id}", "--again", "--student", "90002")
+        #expect(try scratch.read("text-90002").hasPrefix("Dear Müller, Jürgen,\n"))
         #expect(try await send("true {nobody}").status == 2)
     }
 }

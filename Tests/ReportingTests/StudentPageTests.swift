@@ -66,6 +66,26 @@ import Testing
         #expect(try Self.points(page) == [12, -12, 0])
     }
 
+    @Test func `from a gradebook, which keeps only the message, a cause still knows what it keeps from being tried`()
+        throws
+    {
+        var failed = StoryTests.failed
+        (failed.id, failed.message) = ("proc.builds", "the module does not build, at mtest.c:7")
+        var skipped = failed
+        (skipped.id, skipped.status, skipped.message) = ("a", .skipped, "not tried: the module does not build")
+        var blocked = failed
+        (blocked.id, blocked.status, blocked.message) = ("b", .blocked, "waits for proc.builds: builds")
+        var other = failed
+        (other.id, other.status, other.message) = (
+            "c", .skipped, "not tried: commands of this kind did not return before"
+        )
+        var student = StoryTests.student
+        student.attempts[0].result.checks = [failed, skipped, blocked, other]
+        let page = try Self.page(student)
+        #expect(try Self.points(page) == [16, -12, -4, 0])
+        #expect(page.contains("1 check fails, 2 wait"))
+    }
+
     @Test func `a page says neither the seed nor where on the instructor's machine anything is`() throws {
         var student = try SampleClass.hostile("x", id: "7")
         student.problem = "the archive /home/prof/term 3/7.zip is damaged"

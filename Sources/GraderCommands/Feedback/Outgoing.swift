@@ -133,7 +133,8 @@ struct Outgoing {
                 } else {
                     progress.show("\(letter.student.id): \(sent + 1) of \(letters.count)")
                     try Data(letter.page.utf8).write(to: URL(filePath: file))
-                    _ = try await run(line[0], Array(line.dropFirst()), input: letter.text, status: 3)
+                    try Data(letter.text.utf8).write(to: URL(filePath: "\(folder)/text"))
+                    _ = try await run(line[0], Array(line.dropFirst()), input: "\(folder)/text", status: 3)
                     try journal.add(entry)
                     unlink(file)
                 }
@@ -174,12 +175,19 @@ struct Outgoing {
         return folder
     }
 
-    private func run(_ program: String, _ arguments: [String], input: String = "", status: Int32) async throws -> String
-    {
+    /// `input` is a file: a program that ends without having read a pipe would break it.
+    private func run(
+        _ program: String, _ arguments: [String], input: String = "/dev/null", status: Int32
+    ) async throws -> String {
+        let given: FileDescriptor
+        do { given = try FileDescriptor.open(FilePath(input), .readOnly) } catch {
+            throw Failure(description: "\(input) cannot be read", status: 3)
+        }
         // A locale of bytes would lose the names of students in an archive.
         let outcome = try? await Subprocess.run(
             program.contains("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
-            environment: .inherit.updating(["LC_ALL": "C.UTF-8"]), input: .string(input),
+            environment: .inherit.updating(["LC_ALL": "C.UTF-8"]),
+            input: .fileDescriptor(given, closeAfterSpawningProcess: true),
             output: .string(limit: 16 << 20), error: .string(limit: 1 << 16))
         try Task.checkCancellation()
         guard let outcome else {

@@ -22,7 +22,8 @@ public struct OpenCauses: Sendable, Hashable {
                 groups.append((key, [check]))
             }
         }
-        let waitingFor = Dictionary(grouping: result.checks.filter { $0.waitsFor != nil }) { $0.waitsFor ?? "" }
+        let failures = result.checks.filter { $0.status == .fail }
+        let waitingFor = Dictionary(grouping: result.checks) { Self.reason(of: $0, failures) ?? "" }
         let labs = Labs(result)
         let unnamed = groups.filter { !$0.key.isMistake }.flatMap(\.checks)
         let causes = groups.map { key, checks in
@@ -42,6 +43,18 @@ public struct OpenCauses: Sendable, Hashable {
             let (one, other) = (rank(left.element), rank(right.element))
             return one == other ? left.offset < right.offset : one < other
         }.map(\.element)
+    }
+
+    /// The id of the failure that kept a check from being tried; a gradebook has it in the check's message only.
+    private static func reason(of check: CheckResult, _ failures: [CheckResult]) -> String? {
+        if let id = check.waitsFor { return id }
+        guard check.status == .blocked || check.status == .skipped else { return nil }
+        if check.message.hasPrefix("waits for "), let end = check.message.firstIndex(of: ":") {
+            return String(check.message[..<end].dropFirst("waits for ".count))
+        }
+        guard check.message.hasPrefix("not tried: ") else { return nil }
+        let words = check.message.dropFirst("not tried: ".count)
+        return words.isEmpty ? nil : failures.first { $0.message.hasPrefix(words) }?.id
     }
 
     /// Whether a failure without a name may be the named one: a command that is refused, or does not come to its end, says

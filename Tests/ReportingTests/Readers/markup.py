@@ -2,8 +2,8 @@
 import sys
 from html.parser import HTMLParser
 
-ELEMENTS = set("""html head meta title style body header main footer section div p h1 h2 dl dt dd ul li table thead tbody
-    tr th td details summary span a b i em small strong code pre bdi ins del abbr svg circle rect line path text g use defs
+ELEMENTS = set("""html head meta title style body header main footer nav section article div p h1 h2 h3 br dl dt dd ul li table thead tbody
+    tr th td details summary span a b i em small strong code pre bdi ins del mark abbr svg circle rect line path text g use defs
     title""".split())
 ATTRIBUTES = set("""charset http-equiv content name lang class href scope role aria-label aria-hidden open title viewbox
     width height x y x1 x2 y1 y2 cx cy r rx d id transform text-anchor pathlength stroke-dasharray
