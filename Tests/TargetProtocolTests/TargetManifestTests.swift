@@ -43,7 +43,7 @@ import Testing
             "answer": "61", "cold": "61", "write": "61", "unmapped": "61", "repeat": "2 61", "among": "2 61",
             "spin": "1",
             "make": "huge", "stored": "disk 0", "forks": "1", "children": "1 61", "stress": "1 61",
-            "again": "61 62", "together": "61 62", "delay": "5",
+            "again": "61 62", "together": "61 62", "delay": "5", "file": "/proc/other", "control": "6d01 7",
         ]
         for verb in try TargetManifest(program: "test", folder: Self.folder).verbs {
             let line = arguments[verb].map { "\(verb) \($0)" } ?? verb
