@@ -89,7 +89,7 @@ package struct Pace: Sendable, Hashable {
             let row = longest.map { Double($0) * typical + Double($0).squareRoot() * spread * random.normal() }
             return (max(turns / parallel, row ?? 0) + tail + end) * host
         }.sorted()
-        return futures[Self.futures * 7 / 100]...futures[Self.futures * 93 / 100]
+        return futures[Self.futures * 4 / 100]...futures[Self.futures * 96 / 100]
     }
 }
 
