@@ -37,7 +37,7 @@ struct NeedsHelp {
         if student.score <= 0 {
             reasons.append(current.result.score > 0 ? "no points are left" : "no points")
         }
-        let earlier = student.attempts.filter { $0.number < current.number }
+        let earlier = student.attempts.prefix { $0.number != current.number }
         if let best = earlier.max(by: { $0.result.score < $1.result.score }),
             best.result.score > current.result.score + 0.005
         {
