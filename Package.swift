@@ -245,7 +245,8 @@ let package = Package(
         .testTarget(
             name: "GraderCommandsTests",
             dependencies: [
-                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens", "Testbed",
+                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens",
+                "Testbed",
             ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",

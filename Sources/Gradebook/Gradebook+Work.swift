@@ -114,7 +114,9 @@ extension Gradebook {
                 done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
             }
             let seedNames = try Self.seedNames(database)
-            let wanted = plan.definitions.filter { plan.measures($0.id) }.map { (id: $0.id, text: "\($0.id) \($0.fingerprint)") }
+            let wanted = plan.definitions.filter { plan.measures($0.id) }.map {
+                (id: $0.id, text: "\($0.id) \($0.fingerprint)")
+            }
             return try Self.attempts(database).flatMap { student -> [Work] in
                 var seen: Set<Work.Key> = []
                 let candidates = needsAll ? student.rows.reversed() : student.candidates(counting)

@@ -33,7 +33,8 @@ struct ClassIntake {
         taken.remarks += read.remarks + read.unknown
         if !read.absent.isEmpty {
             taken.remarks.append(
-                "\(read.absent.count) of the roster handed in nothing in this export: \(ClassFolder.list(read.absent.map(\.id)))")
+                "\(read.absent.count) of the roster handed in nothing in this export: \(ClassFolder.list(read.absent.map(\.id)))"
+            )
         }
         return taken
     }

@@ -78,7 +78,8 @@ struct LabTrial {
         }
         let ids = Set(course.whole.checks.filter { $0.lab == lab.name }.map(\.id))
         let run = GradingRun(
-            rubric: course.rubric(of: submission), only: ids, mistakes: course.mistakes, installation: installation, kernel: kernel
+            rubric: course.rubric(of: submission), only: ids, mistakes: course.mistakes, installation: installation,
+            kernel: kernel
         ) { display.show(candidate.name, $0) }
         let result = try await run.grade(submission)
         return LabOutcome(
