@@ -25,8 +25,9 @@ package struct AnswerPattern: Sendable, Hashable {
     }
 
     /// What is wrong with a pattern: a clause about it.
-    package struct Flaw: Error, Sendable, Hashable {
+    package struct Flaw: Error, Sendable, Hashable, CustomStringConvertible {
         package let reason: String
+        package var description: String { "the pattern \(reason)" }
     }
 
     private enum Part: Sendable, Hashable {

@@ -28,7 +28,7 @@ final class SmallClass: Sendable {
         try writeRubric()
     }
 
-    private static func sources(_ name: String) throws -> [String: String] {
+    static func sources(_ name: String) throws -> [String: String] {
         if name == "panics" {
             return try HostileModule.read("panic-in-init", root: projectRoot).sources
         }

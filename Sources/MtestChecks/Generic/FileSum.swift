@@ -18,7 +18,10 @@ struct FileSum: Sendable, Hashable {
         + "pages); without it the file has to be one number"
 
     /// What is wrong with a selector: a clause about it.
-    struct Flaw: Error { let reason: String }
+    struct Flaw: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { "the selector \(reason)" }
+    }
 
     /// A selector of a path; `selector` is `FIELD [of PLACE] [/ NUMBER]`.
     init(path: CommandTemplate, selector: String?) throws(Flaw) {

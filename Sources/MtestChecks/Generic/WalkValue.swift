@@ -58,7 +58,10 @@ struct WalkValue: Sendable, Hashable {
     let owner: Owner
 
     /// What is wrong with an expression: a clause about it.
-    struct Flaw: Error { let reason: String }
+    struct Flaw: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { "the expression \(reason)" }
+    }
 
     /// For the manual.
     static let manual =

@@ -23,7 +23,7 @@ struct Suspicions {
             guard let result = student.current?.result else { return nil }
             let reasons = Self.reasons(result)
             guard !reasons.isEmpty else { return nil }
-            return Notable(student: student.student, mark: student.markText, why: reasons.joined(separator: "; "))
+            return Notable(student: student.student, mark: student.markOfPossible, why: reasons.joined(separator: "; "))
         }
         identical = Self.identical(classResult)
     }
