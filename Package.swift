@@ -18,7 +18,6 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
-let csv: Target.Dependency = .product(name: "SwiftCSV", package: "SwiftCSV")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -34,7 +33,6 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
     targets: [
@@ -112,7 +110,7 @@ let package = Package(
             name: "WatchLoop", dependencies: ["CLinux", "Console", "Reporting", "Results", "Words"],
             swiftSettings: settings),
         .target(
-            name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Words", csv, grdb, yams],
+            name: "Gradebook", dependencies: ["BoundedYAML", "Results", "Sheets", "Words", grdb, yams],
             swiftSettings: settings),
 
         .target(
