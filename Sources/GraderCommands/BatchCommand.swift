@@ -114,7 +114,8 @@ struct BatchCommand: AsyncParsableCommand {
         let whole = try Course.read(labs: installation.labs).rubric(asked: module)
         let rubric = whole.part(core: core)
         let chosen = try CheckSelection(patterns: check, lab: lab).ids(of: rubric, whole: whole)
-        let roster = try readRoster()
+        let zone = try zone()
+        let roster = try readRoster(zone)
         let kernel = try await installation.kernel()
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
         if !dryRun { _ = try await installation.machines(kernel).machine() }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 // Without it, a time zone has no rules.
 import FoundationInternationalization
 
@@ -8,7 +8,8 @@ import FoundationInternationalization
 package struct WallClock: Sendable, Hashable {
     /// The place, as the tz database calls it, for example `Europe/Berlin`; `UTC` for universal time.
     package let name: String
-    private let zone: TimeZone
+    /// Its rules.
+    package let zone: TimeZone
 
     /// Universal time.
     package static let utc = WallClock(name: "UTC", zone: .gmt)

@@ -55,12 +55,13 @@ import Testing
         try FileManager.default.createDirectory(atPath: small.results, withIntermediateDirectories: true)
         try Self.policy.write(toFile: "\(small.results)/policy.yml", atomically: true, encoding: .utf8)
 
-        // Ada and Bob lose the offset of two addresses, 6 points. Cid is late by 24.5 hours, which are one day of 25: 10 % of 10 points.
+        // Ada and Bob lose the offset of two addresses, 6 points. Bob is in time, since a time without an offset is Berlin's.
+        // Cid is late by 24.5 hours, which are one day of 25: 10 % of 10 points.
         try Self.export(
             "first",
             [
                 HandedIn(id: "ada", module: "wrong", time: "2026-10-24T19:00:00+02:00"),
-                HandedIn(id: "bob", module: "wrong", time: "2026-10-24T19:30:00+02:00"),
+                HandedIn(id: "bob", module: "wrong", time: "2026-10-24 19:30"),
                 HandedIn(id: "cid", module: "correct", time: "2026-10-25T19:30:00+01:00"),
             ], in: small)
         _ = try await Self.take("first", small)

@@ -2,11 +2,6 @@ import FoundationEssentials
 import GRDB
 
 extension Gradebook {
-    /// Which attempts count, by `policy.yml` as it is now.
-    ///
-    /// - Throws: ``Policy/Flaw``.
-    func counting() throws -> Policy.Counting { try policy()?.counts ?? .chosen }
-
     /// The attempts of all students, or of one, without what was dropped; students in the order of their ids.
     static func attempts(of student: String? = nil, _ database: Database) throws -> [AttemptRows] {
         var choices: [String: Int] = [:]

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Gradebook
 import Intake
 import Results
@@ -48,15 +49,27 @@ struct DryRun {
 }
 
 extension BatchCommand {
-    /// The zone of times that do not say theirs, in rosters and in the names of files.
-    var zone: TimeZone { .current }
+    /// The zone of times that do not say theirs, in rosters and in the names of files: that of the deadlines.
+    ///
+    /// - Throws: ``Failure`` with status 2 where the policy or the gradebook cannot be used.
+    func zone() throws -> TimeZone {
+        guard !out.isEmpty else { return WallClock.machine.zone }
+        let folder = absolute(out)
+        return try asUsageError {
+            guard access("\(folder)/gradebook.sqlite", F_OK) == 0 else {
+                return (try Policy.read(ifPresent: "\(folder)/policy.yml")?.clock ?? .machine).zone
+            }
+            let gradebook = try Gradebook.openForReading(folder)
+            return try (gradebook.policy()?.clock ?? gradebook.clock()).zone
+        }
+    }
 
     /// Reads the class and says what a batch would grade. No machine boots, and nothing is written.
     ///
     /// - Throws: ``Failure`` with status 1, where something cannot be graded or belongs to nobody.
     func showDryRun(_ submissions: String) async throws {
-        if !out.isEmpty { try asUsageError { _ = try Policy.read(ifPresent: "\(absolute(out))/policy.yml") } }
-        let intake = ClassIntake(gradebook: nil, roster: try readRoster(), zone: zone)
+        let zone = try zone()
+        let intake = ClassIntake(gradebook: nil, roster: try readRoster(zone), zone: zone)
         let display = BatchDisplay()
         let reading: ClassReading
         do {
@@ -71,7 +84,7 @@ extension BatchCommand {
     }
 
     /// The roster, with the groups of the table that `--groups` names; that table alone where there is no roster.
-    func readRoster() throws -> Roster? {
+    func readRoster(_ zone: TimeZone) throws -> Roster? {
         try asUsageError {
             let people = try roster.map { try Roster(file: $0, zone: zone) }
             guard let groups = try groups.map({ try Roster(file: $0, zone: zone) }) else { return people }
