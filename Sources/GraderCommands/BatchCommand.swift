@@ -19,7 +19,9 @@ struct BatchCommand: AsyncParsableCommand {
         discussion: """
             SUBMISSIONS is a folder of folders or archives, one a student, or an archive of those, as Moodle, Canvas and \
             Gradescope export them. RESULTS is the class's gradebook: what is in it already is not graded again, and after \
-            an edit of the rubric only the checks that it touches are. Without SUBMISSIONS everybody is graded from the             sources in the gradebook by what has changed since, and who wins or loses what is told; --call-off goes back.
+            an edit of the rubric only the checks that it touches are. Without SUBMISSIONS everybody is \
+            graded from the sources in the gradebook by what has changed since, and who wins or loses what is told; \
+            --call-off goes back.
 
             Exit status: 0 everything is graded, 2 usage, 3 the grader could not grade everything. With --dry-run: 0 \
             everything can be graded, 1 something cannot, or belongs to nobody.

@@ -78,7 +78,7 @@ struct FeedbackCommand: AsyncParsableCommand {
 
     func run() async throws {
         let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
-        let policy = try asUsageError { try Policy.read(ifPresent: gradebook.policyFile) }
+        let policy = try asUsageError { try gradebook.policy() }
         let classResult = try gradebook.classResult(policy: policy)
         let form = try requestForm.map { template in try asUsageError { try RequestForm(template) } }
         let mail = try command.map { text in try asUsageError { try MailCommand(text) } }
@@ -122,10 +122,12 @@ struct FeedbackCommand: AsyncParsableCommand {
             throw Failure(description: "no student in \(results) has the id \(id.visibleLine)", status: 2)
         }
         let wanted = classResult.students.filter { student.isEmpty || student.contains($0.student.id) }
-        let ready = wanted.filter { unfinished || $0.unmeasured == 0 }
-        let waiting = wanted.filter { !unfinished && $0.unmeasured > 0 }
+        let waiting = wanted.filter { !unfinished && $0.current != nil && $0.mark == nil }
+        let left = Set(waiting.map(\.student.id))
+        let ready = wanted.filter { !left.contains($0.student.id) }
         Outgoing.tell(
-            "left out, not all checks are judged: grade again, or add --unfinished", waiting.map(\.student))
+            "left out, not all checks are judged, or an item waits for a mark: grade again, mark, or add --unfinished",
+            waiting.map(\.student))
         guard !ready.isEmpty else {
             throw Failure(description: "there is nobody to send a page to", status: waiting.isEmpty ? 2 : 3)
         }
