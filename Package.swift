@@ -83,13 +83,13 @@ let package = Package(
             name: "Installation",
             dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
-        .target(name: "ModuleBuild", dependencies: [subprocess], swiftSettings: settings),
+        .target(name: "ModuleBuild", dependencies: ["CChecksum", subprocess], swiftSettings: settings),
         .target(
             name: "Grading",
             dependencies: [
                 "AgentProtocol", "BoundedYAML", "Installation", "KernelLog", "KernelMemory", "Mistakes", "ModuleBuild",
                 "Paging",
-                "Results", "Skeleton", "StableHash", "TargetProtocol", "VirtualMachine", "Words", yams,
+                "Results", "Skeleton", "StableHash", "TargetProtocol", "Version", "VirtualMachine", "Words", yams,
             ], swiftSettings: settings),
         // The course part of the engine above: the kinds of checks of the module mtest.
         .target(

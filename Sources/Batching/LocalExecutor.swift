@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Installation
 
 /// Grades on this machine, several submissions at once: while one is compiled, machines of others run.
 package struct LocalExecutor: Executor {

@@ -1,7 +1,7 @@
 /// One thing that the compiler, the linker or kbuild said about a module.
-package struct CompilerRemark: Sendable, Hashable, CustomStringConvertible {
+package struct CompilerRemark: Sendable, Hashable, Codable, CustomStringConvertible {
     /// How serious a remark is. A note belongs to the remark before it.
-    package enum Severity: String, Sendable {
+    package enum Severity: String, Sendable, Codable {
         case error, warning, note
     }
 
@@ -22,6 +22,10 @@ package struct CompilerRemark: Sendable, Hashable, CustomStringConvertible {
     package var sourceLine: String?
     /// What is behind it, where that is known.
     package var cause: BuildCause?
+
+    private enum CodingKeys: CodingKey {
+        case severity, file, line, column, message, option, sourceLine
+    }
 
     /// A remark; leave out what is unknown.
     package init(

@@ -3,7 +3,8 @@ import Glibc
 
 /// The stored recipes of this user, in one folder for each kernel and compiler.
 struct RecipeShelf: Sendable {
-    private let folder: String
+    /// One for each kernel and compiler, as long as they are the same unchanged files.
+    let folder: String
     private var file: String { "\(folder)/recipe.json" }
 
     /// The shelf in `folder` for the kernel of `headers` and the compiler at `compiler`. A stored recipe is found only

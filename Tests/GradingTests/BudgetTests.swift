@@ -79,11 +79,11 @@ struct BudgetTests {
     }
 
     @Test func `a wrong answer leaves the machine usable, and output that was cut off does not`() {
-        #expect(Examination.isHarmless(.verdict(.pass)))
-        #expect(Examination.isHarmless(.verdict(.wrong(.wrong, "m"))))
-        #expect(!Examination.isHarmless(.verdict(.wrong(.wrong, "m", mistake: .outputCutOff))))
-        #expect(!Examination.isHarmless(.verdict(.wrong(.changed, "m"))))
-        #expect(!Examination.isHarmless(.verdict(.wrong(.disturbed, "m"))))
-        #expect(!Examination.isHarmless(.unjudged("m")))
+        #expect(Ending.verdict(.pass).isHarmless)
+        #expect(Ending.verdict(.wrong(.wrong, "m")).isHarmless)
+        #expect(!Ending.verdict(.wrong(.wrong, "m", mistake: .outputCutOff)).isHarmless)
+        #expect(!Ending.verdict(.wrong(.changed, "m")).isHarmless)
+        #expect(!Ending.verdict(.wrong(.disturbed, "m")).isHarmless)
+        #expect(!Ending.unjudged("m").isHarmless)
     }
 }

@@ -79,7 +79,7 @@ struct LabTrial {
         let ids = Set(course.whole.checks.filter { $0.lab == lab.name }.map(\.id))
         let run = GradingRun(
             rubric: course.rubric(of: submission), only: ids, mistakes: course.mistakes, installation: installation,
-            kernel: kernel
+            kernel: kernel, lanes: 1
         ) { display.show(candidate.name, $0) }
         let result = try await run.grade(submission)
         return LabOutcome(

@@ -3,6 +3,7 @@ import Installation
 import Mistakes
 import ModuleBuild
 import Results
+import Synchronization
 import VirtualMachine
 
 /// What a loop has graded: sources, and the checks that are wanted.
@@ -27,25 +28,52 @@ protocol WatchEngine: Sendable {
     /// - Throws: what is not the student's doing; `CancellationError` soon after the task was cancelled, when nothing of the
     ///   run is left.
     func run(_ order: WatchOrder, progress: @escaping @Sendable (String) -> Void) async throws -> SubmissionResult
+
+    /// Lets go what was made ready.
+    func end() async
 }
 
-/// A run of its own for each order.
-struct SeparateRuns: WatchEngine {
-    let rubric: Rubric
-    let mistakes: MistakeCatalogue
-    let installation: Installation
-    let kernel: Kernel
-    let seed: Seed?
+/// A run of its own for each order, on a machine that was made ready before where that was possible.
+final class SeparateRuns: WatchEngine {
+    private let rubric: Rubric
+    private let mistakes: MistakeCatalogue
+    private let installation: Installation
+    private let kernel: Kernel
+    private let seed: Seed?
+    /// A session for the check that comes next.
+    private let ready = Mutex<SessionAhead?>(nil)
+
+    init(rubric: Rubric, mistakes: MistakeCatalogue, installation: Installation, kernel: Kernel, seed: Seed?) {
+        self.rubric = rubric
+        self.mistakes = mistakes
+        self.installation = installation
+        self.kernel = kernel
+        self.seed = seed
+    }
 
     func prepare(for check: Rubric.Check) async {
-        // The frozen machine is there, and in the host's memory. What keeps it from that is told by the run.
-        _ = try? await installation.machines(kernel).machine(changing: check.setup.machine.change)
+        guard let first = rubric.first(for: [check.id]), !first.heading.isHidden else { return }
+        let next = SessionAhead(for: first, installation: installation, kernel: kernel, seed: seed ?? Seed())
+        await exchange(for: next)?.leave()
+        // Whoever gives this up has another one made, or none is needed any more.
+        await next.wait()
     }
 
     func run(_ order: WatchOrder, progress: @escaping @Sendable (String) -> Void) async throws -> SubmissionResult {
-        try await GradingRun(
+        let ready = exchange(for: nil)
+        return try await GradingRun(
             rubric: rubric, only: order.checks, settled: order.settled, mistakes: mistakes, installation: installation,
-            kernel: kernel, seed: seed ?? Seed(), progress: progress
+            kernel: kernel, seed: ready?.seed ?? seed ?? Seed(), ready: ready, progress: progress
         ).grade(order.submission)
+    }
+
+    func end() async { await exchange(for: nil)?.leave() }
+
+    /// Takes the session that is ready, and puts another in its place.
+    private func exchange(for next: SessionAhead?) -> SessionAhead? {
+        ready.withLock { ready in
+            defer { ready = next }
+            return ready
+        }
     }
 }

@@ -68,5 +68,6 @@ final class WatchRuns: Sendable {
             return state.ending + [state.preparation].compactMap(\.self)
         }
         for task in tasks { await task.value }
+        await engine.end()
     }
 }

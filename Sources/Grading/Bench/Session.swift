@@ -94,6 +94,22 @@ package final class Session: Bench {
         guard scattered == .done else {
             throw MachineError.nonsense("the target program \(setup.program) cannot be copied (\(scattered))")
         }
+        try await startProcesses()
+    }
+
+    /// Takes the machine of an earlier session over, which has no module and no processes any more
+    /// (``cleared(for:seed:)``), and starts the processes of another setup there.
+    init(on machine: Machine, layout: KernelLayout?, _ setup: Setup, seed: Seed, witness: Witness?) async throws {
+        self.machine = machine
+        self.layout = layout
+        self.setup = setup
+        self.seed = seed
+        self.witness = witness
+        state = Mutex(State())
+        try await startProcesses()
+    }
+
+    private func startProcesses() async throws {
         for name in setup.processes {
             let process = try await start(name, patience: Patience.targetStart) { [machine] in
                 try await machine.ask($0, seconds: Patience.targetStartMachine)

@@ -26,6 +26,11 @@ extension Rubric {
         return checks.filter { wanted.contains($0.id) }
     }
 
+    /// The check that comes first on a machine where these are tried with all that they need; nil where none needs one.
+    package func first(for ids: Set<String>) -> Check? {
+        CheckGroup.groups(of: Rubric(checks: closure(of: ids))).first?.checks.first
+    }
+
     /// Refuses needs that no run could meet, and those that would tell students what is hidden from them.
     static func examineNeeds(_ checks: [Check]) throws(RubricFlaw) {
         let byID = Dictionary(checks.map { ($0.id, $0) }) { first, _ in first }

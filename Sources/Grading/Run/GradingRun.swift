@@ -3,35 +3,44 @@ package import Installation
 package import Mistakes
 package import ModuleBuild
 package import Results
+import Version
 package import VirtualMachine
 
 /// Grades one submission: builds it, loads it on clones, carries out the rubric.
 package struct GradingRun: Sendable {
     /// What is tried: the checks that were asked for, and what they need and no earlier run has settled.
-    private let rubric: Rubric
+    let rubric: Rubric
     /// The ids of the checks that were asked for.
     private let asked: Set<String>
     /// The whole rubric, which the names of mistakes depend on.
-    private let whole: Rubric
-    private let settled: [SettledCheck]
+    let whole: Rubric
+    let settled: [SettledCheck]
     private let mistakes: MistakeCatalogue
-    private let installation: Installation
-    private let kernel: Kernel
-    private let seed: Seed
-    private let progress: @Sendable (String) -> Void
+    let installation: Installation
+    let kernel: Kernel
+    let seed: Seed
+    let progress: @Sendable (String) -> Void
     private let ended: @Sendable (CheckHeading, CheckResult.Status) -> Void
-    private let standing: Standing?
-    private let keeper: StandingKeeper?
+    let standing: Standing?
+    let keeper: StandingKeeper?
+    /// How many machines of the submission are at work at one time.
+    let lanes: Int
+    /// A session that was made ready before.
+    let ready: SessionAhead?
 
     /// Prepares to grade by `rubric` on `kernel`: all of its checks, or `only` those of these ids and what they need.
     /// How checks ended in earlier runs, `settled`, counts for needs and for the names of mistakes; `mistakes` has their sentences. `ended` is
     /// called with each check as it ends, which is for people who wait: it may be tried again, and end otherwise. `progress`
     /// is called with what is being done. `standing` is how far an earlier run of the same checks, with the same seed and the
-    /// same sources, has come; `keeper` keeps that for a later one.
+    /// same sources, has come; `keeper` keeps that for a later one. With more than one of `lanes`, machines for other
+    /// situations are at work beside the one at hand, on processors of their own: for a person who waits, and not where
+    /// other runs have the processors. Verdicts do not depend on it. `ready` is a session that was made ready for the first
+    /// check on a machine, with the same seed; the run uses it or lets it go.
     package init(
         rubric: Rubric, only: Set<String>? = nil, settled: [SettledCheck] = [], mistakes: MistakeCatalogue,
         installation: Installation, kernel: Kernel, seed: Seed = Seed(),
-        standing: Standing? = nil, keeper: StandingKeeper? = nil,
+        standing: Standing? = nil, keeper: StandingKeeper? = nil, lanes: Int = Self.lanesOfHost,
+        ready: SessionAhead? = nil,
         ended: @escaping @Sendable (CheckHeading, CheckResult.Status) -> Void = { _, _ in },
         progress: @escaping @Sendable (String) -> Void
     ) {
@@ -48,6 +57,8 @@ package struct GradingRun: Sendable {
         self.seed = seed
         self.standing = standing
         self.keeper = keeper
+        self.lanes = keeper == nil && standing == nil ? lanes : 1
+        self.ready = ready
         self.ended = ended
         self.progress = progress
     }
@@ -56,6 +67,13 @@ package struct GradingRun: Sendable {
     ///
     /// - Throws: what is not the student's doing: no compiler, no machine, cancellation.
     package func grade(_ submission: Submission) async throws -> SubmissionResult {
+        do { return try await graded(submission) } catch {
+            await ready?.leave()
+            throw error
+        }
+    }
+
+    private func graded(_ submission: Submission) async throws -> SubmissionResult {
         let start = ContinuousClock.now
         let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -63,22 +81,38 @@ package struct GradingRun: Sendable {
         let texts = SourceTexts(submission)
         // The machine gets ready while the compiler is at work.
         let machines = installation.machines(kernel, progress: progress)
-        async let plain = machines.machine()
         let builder = try ModuleBuilder(headers: kernel.headers)
-        let build = try await builder.build(submission, into: folder)
-        _ = try await plain
+        async let plain = machines.machine()
+        let ahead = await firstSession(on: machines)
+        let build: BuildResult
+        do {
+            let shelf = BuildShelf(folder: "\(installation.cache)/builds", version: GraderVersion.current)
+            build = try await shelf.build(submission, by: builder, into: folder)
+            _ = try await plain
+        } catch {
+            await ahead?.leave()
+            throw error
+        }
         var (endings, log) = (endings(of: build), "")
         if case .built(let path, let debug) = build.status {
-            let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-            let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
+            let module: Module
             do {
-                log = try await examine(module, on: machines, &endings, from: standing)
+                let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+                module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
+            } catch {
+                await ahead?.leave()
+                throw error
+            }
+            do {
+                log = try await examine(module, on: machines, &endings, from: standing, ahead)
                 if try await isRotten(endings, machines) { throw RottenMachine() }
             } catch is RottenMachine {
                 // A failure on a machine whose files are damaged says nothing: everything is tried again on new ones.
                 endings = self.endings(of: build)
-                log = try await examine(module, on: machines, &endings, from: nil)
+                log = try await examine(module, on: machines, &endings, from: nil, nil)
             }
+        } else {
+            await ahead?.leave()
         }
         let duration = (ContinuousClock.now - start) / .seconds(1)
         return SubmissionResult(
@@ -103,87 +137,9 @@ package struct GradingRun: Sendable {
         return endings
     }
 
-    // MARK: - The machines
-
-    /// Carries out the checks that need a machine; what the kernels logged.
-    private func examine(
-        _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending], from standing: Standing?
-    ) async throws -> String {
-        let model = whole.model.map { ModelModule(folder: $0, installation, kernel) }
-        let laboratory = Laboratory(seed: seed, witness: Witness(installation, kernel)) {
-            try await machines.machine(changing: $0.change)
-        }
-        var examination = Examination(module: module, laboratory, control: model)
-        if let standing {
-            examination.memory = standing.memory
-            endings.merge(standing.endings.filter { rubric.check($0.key) != nil }) { now, _ in now }
-        }
-        let known = Dictionary(settled.map { ($0.id, $0) }) { $1 }
-        let running = Set(rubric.checks.map(\.id))
-        var open = order.filter { endings[$0.id] == nil }
-        // What needs a check of a later machine waits for another turn.
-        while !open.isEmpty {
-            var waiting: [Rubric.Check] = []
-            for (index, check) in open.enumerated() {
-                try Task.checkCancellation()
-                switch Readiness(of: check, endings, settled: known, running: running) {
-                case .waiting: waiting.append(check)
-                case .blocked(let root):
-                    endings[check.id] = .blocked(by: root, title: whole.check(root)?.title ?? root)
-                case .unjudged(let need):
-                    endings[check.id] = .unjudged("not judged: \(need), which it needs, could not be judged")
-                case .ready:
-                    progress("\(endings.count + 1)/\(rubric.checks.count) \(check.title)")
-                    endings[check.id] = try await examination.ending(of: check)
-                }
-                if let ending = endings[check.id] { tell(check, ending) }
-                try await keep(endings, &examination, before: open.dropFirst(index + 1).first, machines)
-            }
-            guard waiting.count < open.count else { break }
-            open = waiting
-        }
-        return examination.kernelLog
-    }
-
-    /// Keeps what was found out, where that is due and no machine is held.
-    ///
-    /// - Throws: ``RottenMachine`` instead of keeping what may say nothing; what the keeper throws; `CancellationError`.
-    private func keep(
-        _ endings: [String: Ending], _ examination: inout Examination, before next: Rubric.Check?,
-        _ machines: FrozenMachines
-    ) async throws {
-        guard let keeper, next != nil, keeper.isDue(), examination.rest(before: next) else { return }
-        if try await isRotten(endings, machines) { throw RottenMachine() }
-        try keeper.keep(Standing(endings: endings, memory: examination.memory))
-    }
-
-    /// Whether something failed, and the files of a machine that was used are damaged.
-    private func isRotten(_ endings: [String: Ending], _ machines: FrozenMachines) async throws -> Bool {
-        guard endings.values.contains(where: { !$0.isPass }) else { return false }
-        return try await machines.discardRotten()
-    }
-
-    /// The files of a machine that was used are damaged.
-    private struct RottenMachine: Error, CustomStringConvertible {
-        let description = "the files of a machine were damaged"
-    }
-
-    /// Checks of one setup go one after the other, so that they can share a machine, hidden ones last, which have machines of
-    /// their own; setups go in the order in which the rubric first names them.
-    private var order: [Rubric.Check] {
-        var first: [Setup: Int] = [:]
-        for (index, check) in rubric.checks.enumerated() where first[check.setup] == nil { first[check.setup] = index }
-        func rank(_ check: (offset: Int, element: Rubric.Check)) -> (Int, Int, Int) {
-            (first[check.element.setup] ?? 0, check.element.heading.isHidden ? 1 : 0, check.offset)
-        }
-        return rubric.checks.enumerated().sorted { left, right in
-            rank(left) < rank(right)
-        }.map(\.element)
-    }
-
     // MARK: - The result
 
-    private func tell(_ check: Rubric.Check, _ ending: Ending) {
+    func tell(_ check: Rubric.Check, _ ending: Ending) {
         if asked.contains(check.id) { ended(check.heading, SettledCheck(check.id, ending).status) }
     }
 

@@ -53,13 +53,14 @@ extension Examination {
     var memory: Memory {
         get {
             Memory(
-                starts: starts, last: last, isHard: isHard, isKept: isKept, end: end, confirmed: confirmed,
-                budget: budget, controlFailures: control.failures, charges: control.charges, kernelLog: kernelLog)
+                starts: series.starts, last: series.last, isHard: series.isHard, isKept: series.isKept, end: end,
+                confirmed: confirmed, budget: budget, controlFailures: control.failures, charges: control.charges,
+                kernelLog: series.kernelLog)
         }
         set {
-            (starts, last) = (newValue.starts, newValue.last)
-            (isHard, isKept, end) = (newValue.isHard, newValue.isKept, newValue.end)
-            (confirmed, budget, kernelLog) = (newValue.confirmed, newValue.budget, newValue.kernelLog)
+            (series.starts, series.last) = (newValue.starts, newValue.last)
+            (series.isHard, series.isKept, end) = (newValue.isHard, newValue.isKept, newValue.end)
+            (confirmed, budget, series.kernelLog) = (newValue.confirmed, newValue.budget, newValue.kernelLog)
             control.resume(failures: newValue.controlFailures, charges: newValue.charges)
         }
     }

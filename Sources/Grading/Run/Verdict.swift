@@ -136,4 +136,12 @@ enum Ending: Sendable, Hashable, Codable {
     var isPass: Bool {
         if case .verdict(let verdict) = self { verdict.isPass } else { false }
     }
+
+    /// Whether what was seen leaves the machine as good as it was: a wrong answer, and nothing else. Of output that was cut
+    /// off records may still be unread, and the next check would take them for its own.
+    var isHarmless: Bool {
+        guard let finding else { return isPass }
+        guard finding.mistake != .outputCutOff else { return false }
+        return [.refused, .accepted, .unfound, .missing, .wrong, .unreadable, .claimed].contains(finding.symptom)
+    }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Batching
+@testable import Installation
 
 @Suite struct HostMemoryTests {
     @Test func `the control groups of both versions are found, with those above them`() {

@@ -1,9 +1,9 @@
 import FoundationEssentials
 
 /// Memory that this process and its children may still use, with the limits of containers.
-enum HostMemory {
+package enum HostMemory {
     /// In bytes; nil where the system does not say.
-    static var available: Int? {
+    package static var available: Int? {
         let free = text("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
         let host = free?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
         return ([host] + groups(text("/proc/self/cgroup")).map(room)).compactMap { $0 }.min()
@@ -11,7 +11,7 @@ enum HostMemory {
 
     /// The folders of the control groups that this process is in, with those above them: of both versions
     /// (Documentation/admin-guide/cgroup-v2.rst, cgroup-v1/memory.rst). `list` is the text of /proc/self/cgroup.
-    static func groups(_ list: String) -> [String] {
+    package static func groups(_ list: String) -> [String] {
         list.split(separator: "\n").flatMap { line -> [String] in
             let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard fields.count == 3 else { return [] }
