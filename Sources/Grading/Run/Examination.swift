@@ -55,6 +55,7 @@ struct Examination {
     mutating func ending(of check: Rubric.Check) async throws -> Ending {
         if let end { return .skipped("not tried: \(end.reason)", after: end.after) }
         if let ending = budget.ending(check) { return ending }
+        if let absence = try await laboratory.absence(for: check) { return .notApplicable(absence) }
         if shared?.setup != check.setup || isShownHidden != check.heading.isHidden { leave() }
         isShownHidden = check.heading.isHidden
         let wasUsed = shared != nil

@@ -64,7 +64,7 @@ package struct GradingRun: Sendable {
         // The machine gets ready while the compiler is at work.
         let machines = installation.machines(kernel, progress: progress)
         async let plain = machines.machine()
-        let builder = try ModuleBuilder(headers: kernel.headers)
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
         let build = try await builder.build(submission, into: folder)
         _ = try await plain
         var (endings, log) = (endings(of: build), "")
@@ -130,6 +130,8 @@ package struct GradingRun: Sendable {
                 case .waiting: waiting.append(check)
                 case .blocked(let root):
                     endings[check.id] = .blocked(by: root, title: whole.check(root)?.title ?? root)
+                case .absent(let need):
+                    endings[check.id] = .notApplicable("it builds on \(need), which is not applicable here")
                 case .unjudged(let need):
                     endings[check.id] = .unjudged("not judged: \(need), which it needs, could not be judged")
                 case .ready:
@@ -200,7 +202,7 @@ package struct GradingRun: Sendable {
         let settled = SettledCheck(check.id, ending)
         var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
         switch ending {
-        case .unjudged(let message): result.message = message
+        case .unjudged(let message), .notApplicable(let message): result.message = message
         case .skipped(let message, let cause):
             result.message = message
             result.waitsFor = cause.flatMap { isUnknown($0) ? nil : $0 }
@@ -241,6 +243,7 @@ extension SettledCheck {
             self.init(id: id, status: verdict.isPass ? .pass : .fail, symptom: verdict.finding?.symptom.rawValue)
         case .skipped: self.init(id: id, status: .skipped, symptom: nil)
         case .blocked: self.init(id: id, status: .blocked, symptom: nil)
+        case .notApplicable: self.init(id: id, status: .notApplicable, symptom: nil)
         case .unjudged: self.init(id: id, status: .error, symptom: nil)
         }
     }
