@@ -132,12 +132,14 @@ package struct CompilerOutput {
     ]
 
     private static let modpost: [(Substring, CompilerRemark.Severity)] = [
-        ("ERROR: modpost: ", .error), ("WARNING: modpost: ", .warning),
+        ("ERROR: modpost: ", .error), ("FATAL: modpost: ", .error), ("WARNING: modpost: ", .warning),
     ]
 
     private func remark(_ line: Substring) -> CompilerRemark? {
         for (prefix, severity) in Self.modpost where line.hasPrefix(prefix) {
-            return CompilerRemark(severity: severity, message: readable(line.dropFirst(prefix.count)))
+            return ModpostRemark.text(readable(line.dropFirst(prefix.count))).map {
+                CompilerRemark(severity: severity, message: $0)
+            }
         }
         // fixdep treats a blank in a name as the end of the name.
         if line.hasPrefix("fixdep: error opening") {

@@ -69,7 +69,7 @@ struct Recipe: Codable, Sendable, Equatable {
         set -e
         cp /source/\(probe).c .
         printf 'obj-m := \(probe).o\\n' > Kbuild
-        \(Kbuild.make(folder: "/build"))
+        \(Kbuild.make(folder: "/build").replacing("make -s ", with: "make V=1 ")) > /out/commands
         head -n 1 .\(probe).o.cmd > /out/compile
         head -n 1 .Module.symvers.cmd > /out/check
         head -n 1 .\(probe).mod.o.cmd > /out/describe
@@ -142,7 +142,7 @@ struct Recipe: Codable, Sendable, Equatable {
                     && describe.contains(" -c -o \(path).mod.o \(path).mod.c") && link.contains(" \(path).mod.o")
             }), check.contains("modpost ")
         else { return nil }
-        self.compile = compile
+        self.compile = compile + Self.objtool(after: compile, in: folder)
         self.check = check
         self.describe = describe
         self.link = link
@@ -150,6 +150,18 @@ struct Recipe: Codable, Sendable, Equatable {
         self.order = order
         self.parts = parts
         isRelative = place.0
+    }
+
+    /// What checks the compiled probe in the second step: kbuild of 5.10 runs objtool by itself and keeps
+    /// no note of that. Empty where the first command does it.
+    private static func objtool(after compile: String, in folder: String) -> String {
+        guard !compile.contains("objtool "),
+            let printed = try? String(contentsOfFile: "\(folder)/commands", encoding: .utf8),
+            let line = printed.split(separator: "\n").last(where: {
+                $0.contains("objtool/objtool ") && $0.hasSuffix("\(probe).o")
+            })
+        else { return "" }
+        return " ;" + line
     }
 
     /// The arguments of ``script`` for a module; all names in them are safe for a shell. `isPrepared` says that the

@@ -121,7 +121,7 @@ import VirtualMachine
             let result = try await builder.build(try Submission.find(in: scratch.submission), into: scratch.path("out"))
             #expect(result.status == .failed)
             let remarks = result.remarks.filter { $0.severity != .note }
-            #expect(remarks.map(\.file) .contains("a/y.h"), "\(kernel.release): \(remarks)")
+            #expect(remarks.map(\.file).contains("a/y.h"), "\(kernel.release): \(remarks)")
             #expect(remarks.first { $0.severity == .error }?.place == "src/hello.c:5", "\(kernel.release): \(remarks)")
         }
     }
