@@ -312,7 +312,7 @@ static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 	 * TODO 2.4: A pud or a pmd may lead to a page, of 1 GiB or 2 MiB. Stop
 	 * there too, and take all lower bits of @addr as the offset.
 	 */
-	pgd_t pgd = READ_ONCE(*pgd_offset(mm, addr));
+	pgd_t *pgdp = pgd_offset(mm, addr), pgd = READ_ONCE(*pgdp);
 
 	visit(walk, "pgd", pgd_val(pgd), pgd_index(addr));
 }

@@ -20,7 +20,7 @@ struct Headline {
     /// Whether the line is KASAN's about the range that an address stands for.
     var isOfRange: Bool { message.starts(with: "KASAN: ".utf8) }
 
-    /// Whether it is a warning in the form that names the task, from 6.19 on. What the code says about it follows then.
+    /// Whether it is a warning in the form that names the task, from 6.19 on.
     var namesTask: Bool {
         guard kind == .warning, !message.starts(with: "WARNING: CPU: ".utf8) else { return false }
         return message.firstRange(of: Array(", CPU#".utf8)) != nil

@@ -46,6 +46,9 @@ extension Headline {
         .init("usercopy: Kernel memory ", then: " attempt detected ", .bufferOverflow, .cause),
         .init("detected buffer overflow in ", .bufferOverflow, .cause),
         .init("Buffer overflow detected (", .bufferOverflow, .cause),
+        // From 6.8 on `memcpy: detected buffer overflow: 40 byte write of buffer size 16`, before a warning and a BUG.
+        .init("mem", then: ": detected buffer overflow: ", .bufferOverflow, .cause),
+        .init("str", then: ": detected buffer overflow: ", .bufferOverflow, .cause),
         .init("memcpy: detected field-spanning write", .bufferOverflow, .cause),
         // lib/refcount.c
         .init("refcount_t: ", .referenceCount, .cause),
@@ -155,8 +158,14 @@ extension Headline {
     var isCompleteAlone: Bool {
         var scanner = LineScanner(message)
         if scanner.skip("BUG: Bad rss-counter state mm:") {
-            return scanner.hexadecimal() != nil && scanner.skip(" type:MM_") && scanner.symbol() != nil
-                && scanner.skip(" val:") && Self.isNumber(scanner.rest)
+            guard scanner.hexadecimal() != nil, scanner.skip(" type:MM_"), scanner.symbol() != nil,
+                scanner.skip(" val:")
+            else { return false }
+            // Newer kernels add whose it was: ` Comm:init Pid:1`.
+            guard let value = scanner.cut(through: " Comm:") else { return Self.isNumber(scanner.rest) }
+            guard Self.isNumber(value) else { return false }
+            while scanner.cut(through: " Pid:") != nil {}
+            return Self.isNumber(scanner.rest)
         }
         if scanner.skip("BUG: non-zero pgtables_bytes on freeing mm: ") { return Self.isNumber(scanner.rest) }
         if scanner.skip("mm/pgtable-generic.c:") {

@@ -13,6 +13,8 @@ struct MachineState {
     private var sawInstructionPointer = false
     /// Whether the trace came before the processor's state: an RCU stall shows another task first.
     private var isTraceProvisional = false
+    /// Whether the task is only one of those that a stall lists: the one on the processor is the one that it is about.
+    private var isTaskProvisional = false
 
     private enum Trace { case none, reading, skipping }
 
@@ -90,9 +92,25 @@ struct MachineState {
             return true
         }
         if scanner.skip("CPU: ") { return takeProcessor(&scanner) }
+        if scanner.skip("task:") {
+            takeStalled(&scanner)
+            return true
+        }
         if scanner.skip("RIP: ") || scanner.skip("pc : ") { return takeInstructionPointer(&scanner) }
         if ReportMatter.isEndOfTrace(line) { trace = .none }
         return ReportMatter.contains(line)
+    }
+
+    /// `task:sh              state:R  running task     stack:0     pid:98    tgid:98`: the task that a stall or a hang is
+    /// about, where nothing has named one before.
+    private mutating func takeStalled(_ scanner: inout LineScanner) {
+        guard comm == nil, !isClosed, let name = scanner.cut(through: " state:"),
+            scanner.cut(through: " pid:") != nil, let id = scanner.decimal()
+        else { return }
+        let end = name.lastIndex { $0 != 0x20 } ?? name.startIndex
+        comm = String(decoding: name[...end], as: UTF8.self)
+        pid = id
+        isTaskProvisional = true
     }
 
     private mutating func beginTrace() {
@@ -115,7 +133,8 @@ struct MachineState {
         guard scanner.skip("PID: "), let id = scanner.decimal(), scanner.skip(" Comm: ") else { return false }
         let rest = scanner.rest
         let name = scanner.cut(through: " Tainted: ") ?? scanner.cut(through: " Not tainted ") ?? rest
-        if comm == nil, !isClosed {
+        if comm == nil || isTaskProvisional, !isClosed {
+            isTaskProvisional = false
             comm = String(decoding: name, as: UTF8.self)
             pid = id
         }

@@ -67,7 +67,7 @@ struct ReportDraft {
 
     mutating func take(_ line: ConsoleLine) {
         let belongs = state.take(line.message)
-        // Before 6.19 what the code says about a warning comes first, and later it follows the headline.
+        // On x86 what the code says about a warning comes first; on others it may follow the headline (__warn, kernel/panic.c).
         let isAfterHeadline = lines.count == lastHeadline && headlines.last?.namesTask == true
         if beganWithCut, ownMessage == nil, !belongs, headlines.isEmpty || isAfterHeadline { ownMessage = line.text }
         append(line, isCertain: belongs)

@@ -4,16 +4,16 @@ import Testing
 /// The words of kernels from 6.8 on, each with the lines that follow it there.
 @Suite struct NewerKernelsTests {
     private let state = """
-        [    1.7] CPU: 0 UID: 0 PID: 93 Comm: test Tainted: G           OE       7.3.4+deb13-cloud-amd64 #1
-        [    1.7] RIP: 0010:findpage+0x22b/0x88f [mtest]
-        [    1.7] Call Trace:
-        [    1.7]  <TASK>
-        [    1.7]  mtest_write+0x79/0x829 [mtest]
-        [    1.7]  </TASK>
+        [    1.700000] CPU: 0 UID: 0 PID: 93 Comm: test Tainted: G           OE       7.3.4+deb13-cloud-amd64 #1
+        [    1.700000] RIP: 0010:findpage+0x22b/0x88f [mtest]
+        [    1.700000] Call Trace:
+        [    1.700000]  <TASK>
+        [    1.700000]  mtest_write+0x79/0x829 [mtest]
+        [    1.700000]  </TASK>
         """
 
     private func report(_ lines: String...) throws -> KernelReport {
-        let text = lines.map { "[    1.6] \($0)\n" }.joined() + state + "\n"
+        let text = lines.map { "[    1.600000] \($0)\n" }.joined() + state + "\n"
         return try #require(KernelLog(text).reports.decisive)
     }
 
@@ -29,10 +29,11 @@ import Testing
         #expect(report.headline.contains("mtest.c:560"))
     }
 
-    @Test func `what the code says about such a warning follows it`() throws {
+    @Test(arguments: [true, false]) func `what the code says about such a warning is told`(isFirst: Bool) throws {
+        let headline = "WARNING: mtest.c:560 at findpage+0x22b/0x88f [mtest], CPU#0: test/93"
+        let said = "no page for you"
         let report = try report(
-            "------------[ cut here ]------------",
-            "WARNING: mtest.c:560 at findpage+0x22b/0x88f [mtest], CPU#0: test/93", "no page for you",
+            "------------[ cut here ]------------", isFirst ? said : headline, isFirst ? headline : said,
             "Modules linked in: mtest(OE)")
         #expect(report.title == "Kernel warning \"no page for you\" in findpage [mtest], task test")
     }
@@ -45,9 +46,22 @@ import Testing
         #expect(try report(line).instructionPointer?.symbol == "findpage")
     }
 
+    @Test(arguments: [
+        "BUG: Bad rss-counter state mm:0000000023039cf3 type:MM_ANONPAGES val:1 Comm:a Pid:x Pid:1",
+        "BUG: Bad rss-counter state mm:0000000023039cf3 type:MM_ANONPAGES val:1",
+    ])
+    func `a line that says whose counters are wrong is whole`(line: String) {
+        #expect(KernelLog("[    1.600000] \(line)\n").reports.map(\.kind) == [.badAddressSpace])
+    }
+
+    @Test func `a line of that form with more after it is a module's own`() {
+        let line = "BUG: Bad rss-counter state mm:0000000023039cf3 type:MM_ANONPAGES val:1 Comm:init Pid:1 and more"
+        #expect(KernelLog("[    1.600000] \(line)\n").reports.isEmpty)
+    }
+
     @Test func `such a line alone proves nothing`() {
         let line = "WARNING: mtest.c:560 at findpage+0x22b/0x88f [mtest], CPU#0: test/93"
-        let log = KernelLog("[    1.6] \(line)\n[    1.7] [mtest] and on\n")
+        let log = KernelLog("[    1.600000] \(line)\n[    1.700000] [mtest] and on\n")
         #expect(log.reports.isEmpty)
         #expect(log.suspiciousLines == [line])
     }
