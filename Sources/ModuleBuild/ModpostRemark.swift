@@ -14,13 +14,16 @@ enum ModpostRemark {
             return "\"\(said.dropFirst("symbol '".count).dropLast("' undefined!".count))\" [\(module).ko] undefined!"
         }
         let licence = "GPL-incompatible module uses "
-        if said.hasPrefix(licence) { return "GPL-incompatible module \(module).ko uses \(said.dropFirst(licence.count))" }
+        if said.hasPrefix(licence) {
+            return "GPL-incompatible module \(module).ko uses \(said.dropFirst(licence.count))"
+        }
         return message
     }
 
     /// Newer kernels ask each module for a description; versions of symbols are a matter of the kernel's configuration,
     /// and so is the list of the kernel's own symbols.
     private static let unshared = [
-        "missing MODULE_DESCRIPTION()", "version generation failed", " has no CRC!", "Symbol info of vmlinux is missing",
+        "missing MODULE_DESCRIPTION()", "version generation failed", " has no CRC!",
+        "Symbol info of vmlinux is missing",
     ]
 }

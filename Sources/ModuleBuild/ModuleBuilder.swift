@@ -33,7 +33,9 @@ package struct ModuleBuilder: Sendable {
         }
         if system != nil, Sandbox.isContainer {
             throw ModuleBuildError.sandboxFailed(
-                detail: "MTEST_SANDBOX=container builds with the container's own programs, and this kernel needs newer ones")
+                detail:
+                    "MTEST_SANDBOX=container builds with the container's own programs, and this kernel needs newer ones"
+            )
         }
         self.compiler = compiler
         self.limits = limits
@@ -101,14 +103,16 @@ package struct ModuleBuilder: Sendable {
         }
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
         return BuildTrial(
-            folder: folder, module: kbuild.folder, staged: staged, outcome: outcome, log: String(decoding: outcome.output, as: UTF8.self),
+            folder: folder, module: kbuild.folder, staged: staged, outcome: outcome,
+            log: String(decoding: outcome.output, as: UTF8.self),
             isRemembered: recipe != nil)
     }
 
     // MARK: -
 
     private func output(_ trial: BuildTrial) -> CompilerOutput {
-        var output = CompilerOutput(base: Sandbox.build, names: trial.staged.names) { [staged = trial.staged] file, line in
+        var output = CompilerOutput(base: Sandbox.build, names: trial.staged.names) {
+            [staged = trial.staged] file, line in
             staged.line(line, of: file)
         }
         output.relative = headers.worksInModule ? trial.module : nil

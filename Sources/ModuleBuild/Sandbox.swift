@@ -39,7 +39,9 @@ struct Sandbox: Sendable {
         line += ["--ro-bind-try", "\(headers.system)/etc/alternatives", "/etc/alternatives"]
         // Local software and sources may be anything, such as a rubric or another kernel: hide them.
         for folder in ["/usr/local", "/usr/src"]
-        where access(headers.system + folder, F_OK) == 0 && !headers.mounts.contains(where: { $0.destination.hasPrefix(folder) }) {
+        where access(headers.system + folder, F_OK) == 0
+            && !headers.mounts.contains(where: { $0.destination.hasPrefix(folder) })
+        {
             line += ["--tmpfs", folder, "--remount-ro", folder]
         }
         for mount in headers.mounts { line += ["--ro-bind", mount.source, mount.destination] }

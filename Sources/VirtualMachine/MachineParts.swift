@@ -59,7 +59,9 @@ package struct MachineParts: Sendable {
             "\(Self.formatVersion) \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
         hash.add("\(configuration.depth) \(configuration.commandLine)")
         hash.add(configuration.arguments(kernel: "", initramfs: "", ram: "", isClone: false).joined(separator: " "))
-        for path in [QEMUProcess.program, kernel.image, "\(kernel.modules)/modules.order", agent] + targets.sorted(by: { $0.key < $1.key }).map(\.value) {
+        for path in [QEMUProcess.program, kernel.image, "\(kernel.modules)/modules.order", agent]
+            + targets.sorted(by: { $0.key < $1.key }).map(\.value)
+        {
             var status = stat()
             _ = stat(path, &status)
             hash.add("\(path) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec) \(status.st_ino)")

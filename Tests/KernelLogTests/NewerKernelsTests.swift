@@ -79,8 +79,10 @@ import Testing
         ("rcu: INFO: rcu_preempt self-detected stall on CPU", .rcuStall),
         ("BUG: workqueue leaked atomic, lock or RCU: kworker/0:1[12]", .atomicSleep),
         ("BUG: using smp_processor_id() in preemptible [00000000] code: test/93", .atomicSleep),
-        ("Oops: general protection fault, probably for non-canonical address 0x8000000012345000: 0000 [#1] SMP",
-            .generalProtection),
+        (
+            "Oops: general protection fault, probably for non-canonical address 0x8000000012345000: 0000 [#1] SMP",
+            .generalProtection
+        ),
         ("Oops: Oops: 0002 [#1] SMP NOPTI", .oops), ("traps: Missing ENDBR: findpage+0x0/0x88f [mtest]", .bug),
     ])
     func `other words are seen for what they are`(line: String, kind: ReportKind) throws {

@@ -66,7 +66,9 @@ public struct ShortReport: Sendable {
         if passed > 0, passed + absent.count == checks.count {
             return [line(layout.mark(.pass), "\(name): \(count(passed))", points)] + absences
         }
-        if absent.count == checks.count { return [line(nil, "\(name): none of \(count(absent.count))", points)] + absences }
+        if absent.count == checks.count {
+            return [line(nil, "\(name): none of \(count(absent.count))", points)] + absences
+        }
         if untried.count == checks.count {
             return [line(layout.mark(untried[0].status), "\(name): \(waiting(untried))", points)]
         }
