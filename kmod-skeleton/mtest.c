@@ -287,10 +287,9 @@ static void print_steps(const struct walk *walk)
  * An entry translates if its present bit is set: the processor tests only this
  * bit. Do not use pmd_present() and pte_present() here: they also say yes to a
  * PROT_NONE page, which is in memory but has the present bit cleared and the
- * frame number inverted.
- *
- * Each entry is read once into a variable and tested there, because it may
- * change at any moment. The p?d_offset() functions get the variable's address.
+ * frame number inverted. Each entry is read once into a variable and tested
+ * there, because it may change at any moment. p?d_offset_lockless() take what
+ * was read, and its place for where a folded level is found at run time.
  *
  * Locking: the caller has disabled interrupts. An unlinked page table is freed
  * only after every processor has had its interrupts enabled once more, so no
@@ -312,7 +311,7 @@ static void descend(struct mm_struct *mm, unsigned long addr, struct walk *walk)
 	 * TODO 2.4: A pud or a pmd may lead to a page, of 1 GiB or 2 MiB. Stop
 	 * there too, and take all lower bits of @addr as the offset.
 	 */
-	pgd_t pgd = READ_ONCE(*pgd_offset(mm, addr));
+	pgd_t *pgdp = pgd_offset(mm, addr), pgd = READ_ONCE(*pgdp);
 
 	visit(walk, "pgd", pgd_val(pgd), pgd_index(addr));
 }

@@ -60,7 +60,7 @@ package struct BatchGrader: Sendable {
         let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
-            try await ModuleBuilder(headers: kernel.headers).requireFit(in: folder)
+            try await ModuleBuilder(headers: kernel.headers, system: kernel.system).requireFit(in: folder)
             try await installation.machines(kernel).machine().clone().kill()
             return true
         } catch let error as CancellationError {

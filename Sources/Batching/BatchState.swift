@@ -149,7 +149,7 @@ final class BatchBoard: Sendable {
                 state.pace.count(duration)
             }
             let errors = result.checks.count { $0.status == .error }
-            let passed = result.checks.count { $0.status == .pass }
+            let passed = result.checks.count(where: \.status.isSettledWell)
             if errors > 0 { state.erred += 1 }
             if passed == result.checks.count { state.passed += 1 }
             state.latest = BatchState.Finished(

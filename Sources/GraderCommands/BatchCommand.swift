@@ -192,7 +192,7 @@ struct BatchCommand: AsyncParsableCommand {
         for remark in result.remarks { Terminal.complain(remark.visibleLine) }
         let students = result.students.filter { present.contains($0.student.id) }
         let current = students.compactMap(\.current)
-        let perfect = current.count { $0.result.checks.allSatisfy { $0.status == .pass || $0.heading.isByHand } }
+        let perfect = current.count { $0.result.checks.allSatisfy { $0.status.isSettledWell || $0.heading.isByHand } }
         // What the grader could not measure again has a verdict of before.
         let left = try gradebook.waiting()
         let unfinished = Set(left.map(\.student))

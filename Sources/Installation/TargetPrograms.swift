@@ -68,8 +68,15 @@ package struct TargetPrograms: Sendable {
             })
     }
 
-    /// The one that modules are built with: a machine need not have another.
-    private static let compiler = "gcc-12"
+    /// The compilers that are looked for, the first one first. Those with a number are what modules are built with, so that
+    /// a machine need not have another: of Debian 12, 13 and later.
+    private static let compilers = ["gcc-12", "gcc-14", "gcc-13", "gcc-16", "gcc-15", "gcc"]
+    /// Where Debian's packages put them.
+    private static let programs = "/usr/bin"
+    /// The one that is used: the first that there is.
+    private static var compiler: String {
+        compilers.first { access("\(programs)/\($0)", X_OK) == 0 } ?? compilers[0]
+    }
 
     /// Name and host path of every program, compiled statically for the machine. A program is compiled when its
     /// fingerprint is not in the folder `cache`.

@@ -17,6 +17,15 @@ struct Headline {
         static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
     }
 
+    /// Whether the line is KASAN's about the range that an address stands for.
+    var isOfRange: Bool { message.starts(with: "KASAN: ".utf8) }
+
+    /// Whether it is a warning in the form that names the task, from 6.19 on.
+    var namesTask: Bool {
+        guard kind == .warning, !message.starts(with: "WARNING: CPU: ".utf8) else { return false }
+        return message.firstRange(of: Array(", CPU#".utf8)) != nil
+    }
+
     var text: String { String(decoding: message, as: UTF8.self) }
 
     init(kind: ReportKind, rank: Rank, message: ArraySlice<UInt8>) {
@@ -63,7 +72,7 @@ struct Headline {
     private static func address(_ message: ArraySlice<UInt8>) -> UInt64? {
         for mark: StaticString in [
             " for address: ", "dereference, address: ", " non-canonical address ", " dereference at ",
-            " paging request at ", " at virtual address ",
+            " paging request at ", " at virtual address ", " in range [",
         ] {
             var scanner = LineScanner(message)
             if scanner.cut(through: mark) != nil { return scanner.hexadecimal() }

@@ -19,7 +19,7 @@ struct HeadlinePattern {
 }
 
 extension Headline {
-    /// The kernel's words, from the sources of Linux 6.1 (5.10 and 6.12 where they differ), with their meaning. The
+    /// The kernel's words, from the sources of Linux 5.10 to 7.3, with their meaning. The
     /// first entry that matches counts.
     static let table: [HeadlinePattern] = [
         // arch/x86/mm/fault.c: show_fault_oops
@@ -46,6 +46,9 @@ extension Headline {
         .init("usercopy: Kernel memory ", then: " attempt detected ", .bufferOverflow, .cause),
         .init("detected buffer overflow in ", .bufferOverflow, .cause),
         .init("Buffer overflow detected (", .bufferOverflow, .cause),
+        // From 6.8 on `memcpy: detected buffer overflow: 40 byte write of buffer size 16`, before a warning and a BUG.
+        .init("mem", then: ": detected buffer overflow: ", .bufferOverflow, .cause),
+        .init("str", then: ": detected buffer overflow: ", .bufferOverflow, .cause),
         .init("memcpy: detected field-spanning write", .bufferOverflow, .cause),
         // lib/refcount.c
         .init("refcount_t: ", .referenceCount, .cause),
@@ -53,14 +56,17 @@ extension Headline {
         .init("Kernel panic - not syncing: stack-protector: ", .stackCorruption),
         .init("Kernel panic - not syncing: ", .panic),
         .init("WARNING: CPU: ", then: " PID: ", .warning),
+        // From 6.19 on (28ea295f941e): `WARNING: mtest.c:560 at findpage+0x22b/0x88f [mtest], CPU#0: test/93`
+        .init("WARNING: ", then: ", CPU#", .warning),
         // lib/bug.c
         .init("kernel BUG at ", .bug),
         // kernel/module/main.c: do_init_module
         .init("do_init_module: '", then: "->init suspiciously returned ", .warning),
         // kernel/sched/core.c
         .init("BUG: scheduling while atomic: ", .atomicSleep),
+        .init("BUG: using ", then: " in preemptible [", .atomicSleep),
         .init("BUG: sleeping function called from invalid context at ", .atomicSleep),
-        .init("BUG: workqueue leaked lock or atomic: ", .atomicSleep),
+        .init("BUG: workqueue leaked ", .atomicSleep),
         // mm/page_alloc.c, mm/memory.c
         .init("BUG: Bad page state in process ", .badPageState),
         .init("BUG: Bad page map in process ", .badPageMap),
@@ -73,20 +79,47 @@ extension Headline {
         .init("NMI watchdog: Watchdog detected hard LOCKUP on cpu ", .hardLockup),
         .init("watchdog: Watchdog detected hard LOCKUP on cpu ", .hardLockup),
         .init("Watchdog detected hard LOCKUP on cpu ", .hardLockup),
+        // Since 6.6 the processor stands before it.
+        .init("watchdog: CPU", then: ": Watchdog detected hard LOCKUP on cpu ", .hardLockup),
         .init("INFO: task ", then: " blocked for more than ", .hungTask),
+        // From 6.18 on.
+        .init("INFO: task ", then: " blocked in I/O wait for more than ", .hungTask),
+        .init("INFO: rcu_", then: " detected stalls on ", .rcuStall),
+        .init("INFO: rcu_", then: " self-detected stall on ", .rcuStall),
         .init("rcu: INFO: rcu_", then: " detected stalls on ", .rcuStall),
         .init("rcu: INFO: rcu_", then: " self-detected stall on ", .rcuStall),
         .init("rcu: INFO: rcu_", then: " detected expedited stalls on ", .rcuStall),
         // kernel/locking: where the lock checker is built in
         .init("WARNING: possible circular locking dependency detected", .lockMisuse),
         .init("WARNING: possible recursive locking detected", .lockMisuse),
+        .init("WARNING: possible irq lock inversion dependency detected", .lockMisuse),
+        .init("WARNING: inconsistent lock state", .lockMisuse),
+        .init("WARNING: ", then: "-unsafe lock order detected", .lockMisuse),
+        .init("WARNING: bad contention detected!", .lockMisuse),
+        .init("WARNING: held lock freed!", .lockMisuse),
+        .init("WARNING: Nested lock was not taken", .lockMisuse),
+        .init("WARNING: ", then: " still has locks held!", .lockMisuse),
+        .init("[ BUG: Invalid wait context ]", .lockMisuse),
         .init("WARNING: bad unlock balance detected!", .lockMisuse),
         .init("WARNING: lock held when returning to user space!", .lockMisuse),
         .init("WARNING: suspicious RCU usage", .lockMisuse),
         .init("BUG: spinlock ", then: " on CPU#", .lockMisuse),
+        .init("BUG: rwlock ", then: " on CPU#", .lockMisuse),
+        // The line after a general protection fault, whose own address is one of KASAN's tables.
+        .init("KASAN: null-ptr-deref in range [", .nullPointer, .cause),
+        .init("KASAN: maybe wild-memory-access in range [", .pageFault, .cause),
+        .init("KASAN: probably user-memory-access in range [", .pageFault, .cause),
+        // lib/ubsan.c
+        .init("UBSAN: array-index-out-of-bounds in ", .invalidMemoryUse),
+        .init("UBSAN: ", then: " in ", .warning),
+        // arch/x86/kernel/cet.c, kernel/cfi.c
+        .init("traps: Missing ENDBR: ", .bug, .cause),
+        .init("Missing ENDBR: ", .bug, .cause),
+        .init("CFI failure at ", .bug, .cause),
         // mm/kasan/report.c, mm/kfence/report.c, mm/slub.c: where these are built in, or slub_debug is given
         .init("BUG: KASAN: ", .invalidMemoryUse),
         .init("BUG: KFENCE: ", .invalidMemoryUse),
+        .init("BUG: KMSAN: ", .invalidMemoryUse),
         .init("BUG kmalloc-", then: " (", .invalidMemoryUse),
     ]
 
@@ -125,8 +158,14 @@ extension Headline {
     var isCompleteAlone: Bool {
         var scanner = LineScanner(message)
         if scanner.skip("BUG: Bad rss-counter state mm:") {
-            return scanner.hexadecimal() != nil && scanner.skip(" type:MM_") && scanner.symbol() != nil
-                && scanner.skip(" val:") && Self.isNumber(scanner.rest)
+            guard scanner.hexadecimal() != nil, scanner.skip(" type:MM_"), scanner.symbol() != nil,
+                scanner.skip(" val:")
+            else { return false }
+            // Newer kernels add whose it was: ` Comm:init Pid:1`.
+            guard let value = scanner.cut(through: " Comm:") else { return Self.isNumber(scanner.rest) }
+            guard Self.isNumber(value) else { return false }
+            while scanner.cut(through: " Pid:") != nil {}
+            return Self.isNumber(scanner.rest)
         }
         if scanner.skip("BUG: non-zero pgtables_bytes on freeing mm: ") { return Self.isNumber(scanner.rest) }
         if scanner.skip("mm/pgtable-generic.c:") {

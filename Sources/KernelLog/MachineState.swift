@@ -13,17 +13,22 @@ struct MachineState {
     private var sawInstructionPointer = false
     /// Whether the trace came before the processor's state: an RCU stall shows another task first.
     private var isTraceProvisional = false
+    /// Whether the task is only one of those that a stall lists: the one on the processor is the one that it is about.
+    private var isTaskProvisional = false
 
     private enum Trace { case none, reading, skipping }
 
     /// Takes the facts that the headline itself states.
     mutating func take(_ headline: Headline) {
-        faultAddress = faultAddress ?? headline.faultAddress
+        // What KASAN says of an address is nearer to the code than the address of its table.
+        faultAddress = headline.isOfRange ? headline.faultAddress : faultAddress ?? headline.faultAddress
         var scanner = LineScanner(headline.message)
         switch headline.kind {
         case .hungTask:
             // INFO: task sh:85 blocked for more than 4 seconds.
-            guard scanner.skip("INFO: task "), let task = scanner.cut(through: " blocked for more than ") else { break }
+            guard scanner.skip("INFO: task ") else { break }
+            let plain = scanner.cut(through: " blocked for more than ")
+            guard let task = plain ?? scanner.cut(through: " blocked in I/O wait for ") else { break }
             takeTask(task, separator: UInt8(ascii: ":"))
         case .softLockup:
             // watchdog: BUG: soft lockup - CPU#0 stuck for 6s! [sh:85]
@@ -33,13 +38,33 @@ struct MachineState {
             takeTask(scanner.rest[..<end], separator: UInt8(ascii: ":"))
         case .warning:
             // WARNING: CPU: 0 PID: 85 at mm/vmalloc.c:2752 __vunmap+0x31a/0x340
-            guard scanner.cut(through: " PID: ") != nil, let id = scanner.decimal(), scanner.skip(" at "),
-                scanner.cut(through: " ") != nil
-            else { break }
+            if headline.namesTask {
+                takeWarning(&scanner)
+                break
+            }
+            // `WARNING: CPU: 0 PID: 85 at __vunmap+0x31a/0x340` where the kernel does not know its files.
+            guard scanner.cut(through: " PID: ") != nil, let id = scanner.decimal(), scanner.skip(" at ") else { break }
             pid = id
-            instructionPointer = StackFrame(&scanner)
+            instructionPointer = Self.place(&scanner)
         default: break
         }
+    }
+
+    /// `WARNING: mm/vmalloc.c:2752 at __vunmap+0x31a/0x340, CPU#0: sh/85`, from 6.19 on; without a file `WARNING: at ...`.
+    private mutating func takeWarning(_ scanner: inout LineScanner) {
+        guard scanner.skip("WARNING: ") else { return }
+        if !scanner.skip("at ") { _ = scanner.cut(through: " at ") }
+        instructionPointer = StackFrame(&scanner)
+        guard scanner.cut(through: ", CPU#") != nil, scanner.decimal() != nil, scanner.skip(": ") else { return }
+        takeTask(scanner.rest, separator: UInt8(ascii: "/"))
+    }
+
+    /// The function after a file and a line, or at once.
+    private static func place(_ scanner: inout LineScanner) -> StackFrame? {
+        var alone = scanner
+        if let frame = StackFrame(&alone) { return frame }
+        guard scanner.cut(through: " ") != nil else { return nil }
+        return StackFrame(&scanner)
     }
 
     private mutating func takeTask(_ task: ArraySlice<UInt8>, separator: UInt8) {
@@ -67,9 +92,25 @@ struct MachineState {
             return true
         }
         if scanner.skip("CPU: ") { return takeProcessor(&scanner) }
+        if scanner.skip("task:") {
+            takeStalled(&scanner)
+            return true
+        }
         if scanner.skip("RIP: ") || scanner.skip("pc : ") { return takeInstructionPointer(&scanner) }
         if ReportMatter.isEndOfTrace(line) { trace = .none }
         return ReportMatter.contains(line)
+    }
+
+    /// `task:sh              state:R  running task     stack:0     pid:98    tgid:98`: the task that a stall or a hang is
+    /// about, where nothing has named one before.
+    private mutating func takeStalled(_ scanner: inout LineScanner) {
+        guard comm == nil, !isClosed, let name = scanner.cut(through: " state:"),
+            scanner.cut(through: " pid:") != nil, let id = scanner.decimal()
+        else { return }
+        let end = name.lastIndex { $0 != 0x20 } ?? name.startIndex
+        comm = String(decoding: name[...end], as: UTF8.self)
+        pid = id
+        isTaskProvisional = true
     }
 
     private mutating func beginTrace() {
@@ -92,7 +133,8 @@ struct MachineState {
         guard scanner.skip("PID: "), let id = scanner.decimal(), scanner.skip(" Comm: ") else { return false }
         let rest = scanner.rest
         let name = scanner.cut(through: " Tainted: ") ?? scanner.cut(through: " Not tainted ") ?? rest
-        if comm == nil, !isClosed {
+        if comm == nil || isTaskProvisional, !isClosed {
+            isTaskProvisional = false
             comm = String(decoding: name, as: UTF8.self)
             pid = id
         }

@@ -4,6 +4,8 @@ struct ReportDraft {
     private var lines: [ConsoleLine]
     /// The number of lines that certainly belong to the report; later lines may be other messages.
     private var certainLines = 1
+    /// The number of lines up to the last headline.
+    private var lastHeadline = 1
     private let beganWithCut: Bool
     private var state = MachineState()
     private var panicReason: String?
@@ -58,13 +60,16 @@ struct ReportDraft {
             state.close()
         } else {
             headlines.append(headline)
+            lastHeadline = lines.count
             state.take(headline)
         }
     }
 
     mutating func take(_ line: ConsoleLine) {
         let belongs = state.take(line.message)
-        if beganWithCut, headlines.isEmpty, ownMessage == nil, !belongs { ownMessage = line.text }
+        // On x86 what the code says about a warning comes first; on others it may follow the headline (__warn, kernel/panic.c).
+        let isAfterHeadline = lines.count == lastHeadline && headlines.last?.namesTask == true
+        if beganWithCut, ownMessage == nil, !belongs, headlines.isEmpty || isAfterHeadline { ownMessage = line.text }
         append(line, isCertain: belongs)
     }
 

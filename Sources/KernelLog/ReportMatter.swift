@@ -28,7 +28,7 @@ enum ReportMatter {
         "Code: ", "Modules linked in:", "Hardware name: ", "Workqueue: ", "#PF: ", "PGD ", "PKRU: ", "---[ end ",
         "note: ", "Kernel Offset: ", "Dumping ftrace buffer:", "Rebooting in ", "Disabling lock debugging",
         "Preemption disabled at:", "irq event stamp: ", "hardirqs last ", "softirqs last ", "INFO: lockdep is turned",
-        "      Tainted: ", "      Not tainted ", "\"echo 0 > /proc/sys/kernel/hung_task", "task:",
+        "      Tainted: ", "Tainted: [", "      Not tainted ", "\"echo 0 > /proc/sys/kernel/hung_task", "task:",
         // Bad pages and bad entries.
         "addr:", "file:", "page:", "flags: 0x", "raw: ", "page dumped because:", "bad because of flags:",
         "page_type:", "page_owner ",

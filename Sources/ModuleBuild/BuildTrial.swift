@@ -4,6 +4,8 @@ import Glibc
 struct BuildTrial: Sendable {
     /// The folder of the try.
     let folder: String
+    /// The module's folder inside the sandbox.
+    let module: String
     /// The sources, as they were compiled.
     let staged: StagedSources
     /// How the sandbox ended.

@@ -8,6 +8,7 @@ import Glibc
 /// be written anew.
 package struct CompileCommands: Sendable {
     private let flags: [String]
+    private let compiler: String
 
     /// The name of the file that editors look for.
     package static let file = "compile_commands.json"
@@ -16,7 +17,9 @@ package struct CompileCommands: Sendable {
     ///
     /// - Throws: `ModuleBuildError.headersUnusable`.
     package init(headers: String) throws {
-        let trees = try KernelHeaders(folder: headers).mounts.map(\.source).filter {
+        let headers = try KernelHeaders(folder: headers)
+        compiler = headers.namedCompiler ?? "gcc"
+        let trees = headers.mounts.map(\.source).filter {
             access("\($0)/include", R_OK) == 0
         }
         // The kernel's own headers come before those that were generated for its configuration, as in kbuild.
@@ -64,7 +67,7 @@ package struct CompileCommands: Sendable {
                 "-DKBUILD_BASENAME=\"\(name)\"", "-DKBUILD_MODNAME=\"\(name)\"", "-D__KBUILD_MODNAME=kmod_\(name)",
             ]
             return Command(
-                directory: folder, file: source, arguments: ["gcc-12"] + flags + own + ["-c", source])
+                directory: folder, file: source, arguments: [compiler] + flags + own + ["-c", source])
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]

@@ -5,6 +5,8 @@ package struct CompilerOutput {
     var base: String
     /// From the names in the sandbox to the names in the submission.
     var names: [String: String] = [:]
+    /// The folder, inside the sandbox, that paths are relative to; nil where relative paths are those of the kernel.
+    var relative: String?
     /// Returns a line of one of the submission's files; called only for lines with a remark.
     var sourceLine: (_ file: String, _ line: Int) -> String? = { _, _ in nil }
 
@@ -130,12 +132,14 @@ package struct CompilerOutput {
     ]
 
     private static let modpost: [(Substring, CompilerRemark.Severity)] = [
-        ("ERROR: modpost: ", .error), ("WARNING: modpost: ", .warning),
+        ("ERROR: modpost: ", .error), ("FATAL: modpost: ", .error), ("WARNING: modpost: ", .warning),
     ]
 
     private func remark(_ line: Substring) -> CompilerRemark? {
         for (prefix, severity) in Self.modpost where line.hasPrefix(prefix) {
-            return CompilerRemark(severity: severity, message: readable(line.dropFirst(prefix.count)))
+            return ModpostRemark.text(readable(line.dropFirst(prefix.count))).map {
+                CompilerRemark(severity: severity, message: $0)
+            }
         }
         // fixdep treats a blank in a name as the end of the name.
         if line.hasPrefix("fixdep: error opening") {
@@ -193,12 +197,22 @@ package struct CompilerOutput {
 
     /// A file by its name in the submission, or a kernel header by its path from `include/`.
     private func shownFile(_ path: Substring) -> String {
+        if let relative, path.first != "/" { return shownFile(Substring(Self.plain("\(relative)/\(path)"))) }
         if path.hasPrefix(base + "/") {
             let relative = String(path.dropFirst(base.count + 1))
             return names[relative] ?? relative
         }
         if let include = path.range(ofLast: "/include/") { return String(path[path.index(after: include)...]) }
         return String(path)
+    }
+
+    /// A path without `.` and `..`.
+    private static func plain(_ path: String) -> String {
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
     }
 
     /// Removes the sandbox's folder from paths, because it means nothing to a reader.

@@ -5,20 +5,29 @@ extension ModuleBuilder {
     /// A failed trial, once a module that is known to be right has shown that the failure is the student's; or a later
     /// trial of the same submission, where only the first had failed.
     ///
+    /// What remembered commands do not build is built by kbuild before anybody is charged: they suit the probe that they
+    /// were learned from, and a module may be otherwise.
+    ///
     /// - Throws: `ModuleBuildError` where the failure is this machine's; `CancellationError`.
     func confirmed(_ first: BuildTrial, of submission: Submission, in workshop: String) async throws -> BuildTrial {
-        var control = try await control(submission, in: "\(workshop)/control", remembers: first.isRemembered)
-        if control.isBuilt {
-            guard first.limit != nil, first.limit != .output, !first.outcome.timedOut else { return first }
-            // The machine may have been short of something for a moment.
-            return try await trial(of: submission, in: "\(workshop)/second", remembers: first.isRemembered)
+        async let known = control(submission, in: "\(workshop)/control", remembers: first.isRemembered)
+        var trial = first
+        // A time that has run out was the compiler's.
+        if first.isRemembered, !first.outcome.timedOut {
+            trial = try await self.trial(of: submission, in: "\(workshop)/kbuild", remembers: false)
         }
-        guard first.isRemembered else { throw fault(control) }
-        control = try await self.control(submission, in: "\(workshop)/kbuild", remembers: false)
-        guard control.isBuilt else { throw fault(control) }
-        // What was remembered is damaged.
-        shelf?.forget()
-        return try await trial(of: submission, in: "\(workshop)/second", remembers: false)
+        let control = try await known
+        if first.isRemembered, !control.isBuilt {
+            // What was remembered is damaged, or the machine is.
+            let control = try await self.control(submission, in: "\(workshop)/other", remembers: false)
+            guard control.isBuilt else { throw fault(control) }
+            shelf?.forget()
+        } else if !control.isBuilt {
+            throw fault(control)
+        }
+        guard !trial.isBuilt, trial.limit != nil, trial.limit != .output, !trial.outcome.timedOut else { return trial }
+        // The machine may have been short of something for a moment.
+        return try await self.trial(of: submission, in: "\(workshop)/second", remembers: false)
     }
 
     /// Builds a module that is known to be right.
@@ -57,6 +66,9 @@ extension ModuleBuilder {
             return .hostUnfit(
                 advice: "Grade when the machine is less busy", detail: "it takes longer than \(limits.wall)")
         }
+        if let line = line(with: "unrecognized command-line option"), let named = headers.namedCompiler {
+            return .hostUnfit(advice: "Install \(named), which compiled this kernel", detail: line)
+        }
         for (text, advice) in Self.advice {
             if let line = line(with: text) { return .hostUnfit(advice: advice, detail: line) }
         }
@@ -68,6 +80,8 @@ extension ModuleBuilder {
 
     /// What programs say when they have too little of something, and what to do.
     private static let advice: [(String, String)] = [
+        ("version `GLIBC_", "Fetch this kernel with `grader kernels fetch`, which brings the programs that it needs"),
+        ("read_stack_limit", "Let the sandbox mount /proc, which the tools of this kernel read"),
         ("No space left", "Make room on the disk, or set XDG_CACHE_HOME to another"),
         ("Disk quota exceeded", "Make room within your quota, or set XDG_CACHE_HOME to another disk"),
         ("Too many open files", "Raise the limit on open files (`ulimit -n`)"),

@@ -12,24 +12,38 @@ package struct ModuleBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - headers: The folder that a module's Makefile passes to `make -C`.
-    ///   - compiler: The name of a gcc in /usr/bin.
+    ///   - system: The folder that holds `usr` of an unpacked system, where the kernel's build tools need a newer one than
+    ///     this machine's; nil for this machine's own.
+    ///   - compiler: The name of a gcc in /usr/bin of that system; nil for the one that the kernel's configuration names,
+    ///     or the nearest to it that there is.
     ///   - limits: The limits of each build.
     ///   - remembersCommands: Run kbuild once for each kernel and compiler, keep its commands in the user's cache, and
     ///     later run these commands if the module allows it. The modules differ only in their build ID, and take little
     ///     more than half the time.
     /// - Throws: `ModuleBuildError.headersUnusable`, `ModuleBuildError.toolMissing`.
     package init(
-        headers: String, compiler: String = "gcc-12", limits: BuildLimits = BuildLimits(),
+        headers: String, system: String? = nil, compiler: String? = nil, limits: BuildLimits = BuildLimits(),
         remembersCommands: Bool = true
     ) throws {
-        self.headers = try KernelHeaders(folder: headers)
+        self.headers = try KernelHeaders(folder: headers, system: system)
+        let programs = "\(self.headers.system)/usr/bin"
+        let named = self.headers.namedCompiler
+        guard let compiler = compiler ?? KernelCompiler.best(for: named, in: programs) else {
+            throw ModuleBuildError.toolMissing(named ?? "gcc")
+        }
+        if system != nil, Sandbox.isContainer {
+            throw ModuleBuildError.sandboxFailed(
+                detail:
+                    "MTEST_SANDBOX=container builds with the container's own programs, and this kernel needs newer ones"
+            )
+        }
         self.compiler = compiler
         self.limits = limits
         shelf =
             remembersCommands
             ? RecipeShelf(
-                folder: RecipeShelf.defaultFolder, headers: self.headers, compiler: "/usr/bin/\(compiler)") : nil
-        for tool in [compiler, "make", "ld", "strip", "prlimit"] where access("/usr/bin/\(tool)", X_OK) != 0 {
+                folder: RecipeShelf.defaultFolder, headers: self.headers, compiler: "\(programs)/\(compiler)") : nil
+        for tool in [compiler, "make", "ld", "strip", "prlimit"] where access("\(programs)/\(tool)", X_OK) != 0 {
             throw ModuleBuildError.toolMissing(tool)
         }
     }
@@ -51,7 +65,7 @@ package struct ModuleBuilder: Sendable {
         var trial = try await trial(of: submission, in: "\(workshop)/first", remembers: true)
         if !trial.isBuilt { trial = try await confirmed(trial, of: submission, in: workshop) }
         var result = BuildResult(
-            status: .failed, remarks: output(trial.staged).remarks(in: trial.log), log: trial.log,
+            status: .failed, remarks: output(trial).remarks(in: trial.log), log: trial.log,
             limitHit: trial.limit, duration: .zero)
         if trial.isBuilt {
             let paths = try keep(submission.moduleName, from: trial.results, in: folder)
@@ -89,37 +103,23 @@ package struct ModuleBuilder: Sendable {
         }
         let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
         return BuildTrial(
-            folder: folder, staged: staged, outcome: outcome, log: String(decoding: outcome.output, as: UTF8.self),
+            folder: folder, module: kbuild.folder, staged: staged, outcome: outcome,
+            log: String(decoding: outcome.output, as: UTF8.self),
             isRemembered: recipe != nil)
     }
 
     // MARK: -
 
-    /// The recipe of this kernel, learned now if there is none; nil when kbuild must run for each build.
-    private func recipe(in folder: String) async throws -> Recipe? {
-        guard let shelf else { return nil }
-        if let recipe = shelf.recipe() { return recipe }
-        try Self.make(folder)
-        let sandbox = Sandbox(headers: headers, limits: BuildLimits(), source: folder, results: folder)
-        let line = sandbox.arguments(script: Recipe.learningScript, [headers.inside, "", "", compiler])
-        let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
-        guard outcome.status == 0, let recipe = Recipe(learnedIn: folder) else { return nil }
-        // A container builds one submission and is then thrown away.
-        if !Sandbox.isContainer {
-            let preamble = Preamble(recipe, headers: headers.inside)
-            let line = sandbox.arguments(script: Preamble.script, [headers.inside, preamble.text, preamble.compile])
-            let outcome = try await SandboxRun.run(line, wall: limits.wall, outputLimit: limits.output)
-            if outcome.status != 0 { unlink("\(folder)/\(Preamble.compiled)") }
+    private func output(_ trial: BuildTrial) -> CompilerOutput {
+        var output = CompilerOutput(base: Sandbox.build, names: trial.staged.names) {
+            [staged = trial.staged] file, line in
+            staged.line(line, of: file)
         }
-        shelf.keep(recipe, preambleIn: folder)
-        return recipe
+        output.relative = headers.worksInModule ? trial.module : nil
+        return output
     }
 
-    private func output(_ staged: StagedSources) -> CompilerOutput {
-        CompilerOutput(base: Sandbox.build, names: staged.names) { file, line in staged.line(line, of: file) }
-    }
-
-    private static func make(_ folder: String) throws(ModuleBuildError) {
+    static func make(_ folder: String) throws(ModuleBuildError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {

@@ -20,7 +20,7 @@ struct Preamble {
     /// The command that compiles `<name>.mod.c` with the compiled header.
     let describe: String
 
-    /// The script that makes the preamble; its arguments are the folder of the kernel's headers, ``text`` and
+    /// The script that makes the preamble; its arguments are the folder that the recipe's commands run in, ``text`` and
     /// ``compile``.
     static let script = """
         set -e
@@ -31,7 +31,9 @@ struct Preamble {
 
     /// From a recipe for the kernel whose headers are in the folder `headers`.
     init(_ recipe: Recipe, headers: String) {
-        var words = recipe.describe.split(separator: " ")
+        // From 6.15 on objtool follows the compiler here too.
+        let parts = recipe.describe.split(separator: " ; ", maxSplits: 1)
+        var words = (parts.first ?? "").split(separator: " ")
         var files: [Substring] = []
         // The command's headers come before all others, and only the first header can be a compiled one.
         while let place = words.firstIndex(of: "-include"), place + 1 < words.count {
@@ -42,12 +44,14 @@ struct Preamble {
         text = paths.map { "#include \"\($0)\"\n" }.joined() + "#include <linux/module.h>\n"
         let command = words.joined(separator: " ")
         let output = " -c -o "
-        let made = "\(Sandbox.build)/\(Recipe.probe).mod"
+        let made = (recipe.isRelative ? "" : "\(Sandbox.build)/") + "\(Recipe.probe).mod"
         compile =
             command.replacing(
                 "\(output)\(made).o \(made).c", with: " -x c-header -o /out/\(Self.compiled) /out/\(Self.file)"
             )
             .replacing(Recipe.probe, with: Self.module)
-        describe = command.replacing(output, with: " -include \(Self.folder)/\(Self.file)\(output)")
+        describe =
+            command.replacing(output, with: " -include \(Self.folder)/\(Self.file)\(output)")
+            + parts.dropFirst().map { " ; \($0)" }.joined()
     }
 }

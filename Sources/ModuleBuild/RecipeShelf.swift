@@ -10,7 +10,7 @@ struct RecipeShelf: Sendable {
     /// The shelf in `folder` for the kernel of `headers` and the compiler at `compiler`. A stored recipe is found only
     /// as long as the compiler and the headers' configuration are the same unchanged files.
     init(folder: String, headers: KernelHeaders, compiler: String) {
-        var text = "3 \(Kbuild.make(folder: "")) \(headers.inside)"
+        var text = "4 \(Kbuild.make(folder: "")) \(headers.inside) \(headers.system)"
         let paths = [compiler] + headers.mounts.map(\.source).flatMap { ["\($0)/.config", "\($0)/Makefile", $0] }
         for path in paths {
             var status = stat()
@@ -22,10 +22,30 @@ struct RecipeShelf: Sendable {
         self.folder = "\(folder)/\(String(hash, radix: 16))"
     }
 
+    /// What is known of a kernel's commands.
+    enum Answer: Sendable {
+        /// They make the module that kbuild makes.
+        case recipe(Recipe)
+        /// They do not, or are not such as can be kept: kbuild runs each time.
+        case none
+    }
+
+    /// What is stored; nil when there is nothing, or when it cannot be read.
+    func answer() -> Answer? {
+        guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
+        if data.isEmpty { return Answer.none }
+        return (try? JSONDecoder().decode(Recipe.self, from: data)).map(Answer.recipe)
+    }
+
     /// The stored recipe; nil when there is none, or when it cannot be read.
     func recipe() -> Recipe? {
-        guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
-        return try? JSONDecoder().decode(Recipe.self, from: data)
+        if case .recipe(let recipe) = answer() { recipe } else { nil }
+    }
+
+    /// Notes that there is no recipe for this kernel, so that it is not looked for before every build.
+    func keepNone() {
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try? Data().write(to: URL(filePath: file), options: .atomic)
     }
 
     /// The folder with the compiled ``Preamble``; nil when there is none.
@@ -35,12 +55,12 @@ struct RecipeShelf: Sendable {
     ///
     /// - Parameters:
     ///   - recipe: the recipe to store.
-    ///   - made: a folder that may hold the preamble and its compiled form.
+    ///   - made: a folder that may hold the preamble, its compiled form, and what all modules are linked with.
     func keep(_ recipe: Recipe, preambleIn made: String) {
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         // The order matters: a process that finds the compiled header must find the text, and one that finds the recipe
         // does not make the preamble again.
-        for name in [Preamble.file, Preamble.compiled] where access("\(made)/\(name)", R_OK) == 0 {
+        for name in [Preamble.file, Preamble.compiled, Recipe.commonObject] where access("\(made)/\(name)", R_OK) == 0 {
             // Another node may use the same cache, and have a process of the same number.
             let draft = "\(folder)/\(name).\(UInt64.random(in: 0 ... .max))"
             guard

@@ -25,26 +25,30 @@ struct Sandbox: Sendable {
             // User, process, network, IPC, host name and cgroup namespaces; when bwrap dies, all in them die.
             "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
             "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C", "--setenv", "TMPDIR", "/tmp",
-            "--ro-bind", "/usr", "/usr",
+            "--ro-bind", "\(headers.system)/usr", "/usr",
         ]
         // On Debian these are links into /usr; on other systems they are folders.
         for folder in ["/bin", "/sbin", "/lib", "/lib64"] {
-            if let target = Self.link(folder) {
+            if let target = Self.link(headers.system + folder) {
                 line += ["--symlink", target, folder]
             } else {
-                line += ["--ro-bind-try", folder, folder]
+                line += ["--ro-bind-try", headers.system + folder, folder]
             }
         }
         // awk is found through it.
-        line += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
+        line += ["--ro-bind-try", "\(headers.system)/etc/alternatives", "/etc/alternatives"]
         // Local software and sources may be anything, such as a rubric or another kernel: hide them.
         for folder in ["/usr/local", "/usr/src"]
-        where access(folder, F_OK) == 0 && !headers.mounts.contains(where: { $0.destination.hasPrefix(folder) }) {
+        where access(headers.system + folder, F_OK) == 0
+            && !headers.mounts.contains(where: { $0.destination.hasPrefix(folder) })
+        {
             line += ["--tmpfs", folder, "--remount-ro", folder]
         }
         for mount in headers.mounts { line += ["--ro-bind", mount.source, mount.destination] }
+        // Where compiling does not need it there is no /proc: it reveals facts about the machine. Its processes are those
+        // of the build only.
+        if headers.needsProcesses { line += ["--proc", "/proc"] }
         line += [
-            // No /proc: compiling does not need it, and it reveals facts about the machine and its processes.
             "--dev", "/dev",
             "--size", "\(limits.disk)", "--tmpfs", "/tmp",
             "--size", "\(limits.disk)", "--tmpfs", Self.build,

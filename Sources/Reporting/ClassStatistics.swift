@@ -56,7 +56,7 @@ struct ClassStatistics {
                 case .pass: tallies[place].passed += 1
                 case .fail: tallies[place].failed += 1
                 case .error: tallies[place].errors += 1
-                case .blocked, .skipped: tallies[place].untried += 1
+                case .blocked, .skipped, .notApplicable: tallies[place].untried += 1
                 }
                 let sum = own[check.lab] ?? (0, 0)
                 own[check.lab] = (sum.score + student.handMarks.points(of: check), sum.maxScore + check.maxScore)

@@ -74,7 +74,7 @@ package enum Disclosure: Sendable, Hashable {
     }
 
     private func status(of checks: [CheckResult]) -> CheckResult.Status {
-        for status in [CheckResult.Status.error, .fail, .blocked, .skipped]
+        for status in [CheckResult.Status.error, .fail, .blocked, .skipped, .notApplicable]
         where checks.contains(where: { $0.status == status }) {
             return status
         }

@@ -3,8 +3,15 @@
 @dynamicMemberLookup
 public struct CheckResult: Sendable, Hashable {
     /// How a check ended. `fail` is the student's mark, `error` the grader's or the machine's fault; a `blocked` check
-    /// was not tried because one that it needs has not passed, a `skipped` one for another reason.
-    public enum Status: String, Sendable, Hashable, Codable { case pass, fail, error, blocked, skipped }
+    /// was not tried because one that it needs has not passed, a `skipped` one for another reason. What the kernel or the
+    /// machine that is graded on does not have makes a check `n/a`: it costs nothing, and its points leave the maximum.
+    public enum Status: String, Sendable, Hashable, Codable {
+        case pass, fail, error, blocked, skipped
+        case notApplicable = "n/a"
+
+        /// Whether the module did all that could be asked of it.
+        public var isSettledWell: Bool { self == .pass || self == .notApplicable }
+    }
 
     /// What the check is called and what it is worth.
     public var heading: CheckHeading
@@ -43,7 +50,8 @@ public struct CheckResult: Sendable, Hashable {
     /// The mark by hand in place of the measured points, and its reason; nil where there is none.
     public var byHand: String?
 
-    /// A result; the score follows from the status: all points for a pass, none otherwise.
+    /// A result; the score follows from the status: all points for a pass, none otherwise. What is not applicable has no
+    /// points to be had.
     public init(
         _ heading: CheckHeading, status: Status, message: String = "", symptom: String? = nil,
         diagnosis: String? = nil, mistake: String? = nil, asked: String? = nil, expected: String? = nil,
@@ -52,6 +60,7 @@ public struct CheckResult: Sendable, Hashable {
     ) {
         self.heading = heading
         self.status = status
+        if status == .notApplicable { self.heading.points = 0 }
         score = status == .pass ? heading.points : 0
         self.message = message
         self.symptom = symptom

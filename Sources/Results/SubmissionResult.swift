@@ -23,7 +23,7 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
     /// The program's exit status: 0 all passed, 1 something failed, 3 the grader could not do its work (design section 3).
     public var exitStatus: Int32 {
         if checks.contains(where: { $0.status == .error }) { return 3 }
-        return checks.allSatisfy { $0.status == .pass } ? 0 : 1
+        return checks.allSatisfy(\.status.isSettledWell) ? 0 : 1
     }
 
     /// The results of a finished run.

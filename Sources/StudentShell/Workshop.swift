@@ -64,7 +64,7 @@ package struct Workshop: Sendable {
             })
         if let old, old.sources == sources { return .unchanged(old) }
         let results = installation.runFolder()
-        let builder = try ModuleBuilder(headers: kernel.headers)
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
         let build = try await builder.build(submission, into: results)
         guard case .built(let path, let debug) = build.status else {
             try? FileManager.default.removeItem(atPath: results)

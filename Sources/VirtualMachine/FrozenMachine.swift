@@ -118,6 +118,7 @@ package struct FrozenMachine: Sendable {
             try Data(try await parts.initramfs()).write(to: URL(filePath: draft.initramfs))
             // Nothing is known yet.
             try Data("{}".utf8).write(to: URL(filePath: draft.layoutFile))
+            try Data("[]".utf8).write(to: URL(filePath: draft.traitsFile))
         } catch let error as MachineError {
             throw error
         } catch {
@@ -125,6 +126,9 @@ package struct FrozenMachine: Sendable {
         }
         try await draft.bootAndFreeze()
         // Only what is sealed can be cloned, and what clones show of the kernel's layout is sealed with the rest.
+        draft.seal = try await blocking { try MachineSeal(sealing: owned.path) }
+        try await draft.keepTraits()
+        // A clone is made of what is sealed.
         draft.seal = try await blocking { try MachineSeal(sealing: owned.path) }
         try await draft.keepLayout(parts)
         _ = try await blocking { try MachineSeal(sealing: owned.path) }

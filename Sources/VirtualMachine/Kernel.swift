@@ -1,3 +1,5 @@
+import Glibc
+
 /// A kernel that modules can be built for and graded on: an image with the headers of exactly that build.
 package struct Kernel: Sendable, Hashable {
     /// What `uname -r` says on it, for example `6.1.0-56-cloud-amd64`.
@@ -18,5 +20,12 @@ package struct Kernel: Sendable, Hashable {
         self.headers = headers
         self.modules = modules
         self.folder = folder
+    }
+
+    /// The folder that holds `usr` of the system whose programs build its modules: `system` in its entry, where they need a
+    /// newer system than this machine's. Nil where this machine's own programs serve.
+    package var system: String? {
+        let path = "\(folder)/system"
+        return access("\(path)/usr/bin", X_OK) == 0 ? path : nil
     }
 }

@@ -12,6 +12,8 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     case lost(how: String)
     /// QEMU ended by its own failure.
     case failed(how: String)
+    /// The kernel has no driver, neither built in nor as a module, for the port that the agent answers through.
+    case noDriver(String, kernel: String, modules: String)
     /// The kernel ended or hung before the agent was up.
     case noBoot(kernel: String, console: String)
     /// No answer within the deadline, although the machine had its share of the host's processors.
@@ -56,6 +58,9 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .suspended: "the machine was suspended"
         case .lost(let how): "the virtual machine was lost, because QEMU ended (\(how)); run the same command again"
         case .failed(let how): "the virtual machine was lost, because QEMU failed (\(how)); run the same command again"
+        case .noDriver(let driver, let kernel, let modules):
+            "the kernel \(kernel) cannot be graded on, because \(driver) is neither built in nor a module in \(modules): "
+                + "name the folder lib/modules/\(kernel) of this kernel when you add it (`grader kernels add`)"
         case .noBoot(let kernel, let console):
             "the kernel \(kernel) does not boot; its last words: \(Self.lastWords(console)); if its files are damaged, "
                 + "remove this kernel and fetch it again"
@@ -75,7 +80,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
     /// Whether another boot may succeed: files that cannot be written, and limits, are the same at the next.
     var isOfBoot: Bool {
         switch self {
-        case .file, .noQEMU: false
+        case .file, .noQEMU, .noDriver: false
         default: true
         }
     }
@@ -87,7 +92,7 @@ package enum MachineError: Error, Sendable, CustomStringConvertible {
         case .ended, .suspended, .failed, .deadline, .qmp, .nonsense, .unreadable, .foreignReply, .noProcess,
             .noAddressSpace:
             true
-        case .noQEMU, .lost, .noBoot, .starved, .file: false
+        case .noQEMU, .lost, .noBoot, .noDriver, .starved, .file: false
         }
     }
 

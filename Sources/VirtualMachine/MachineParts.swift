@@ -18,31 +18,28 @@ package struct MachineParts: Sendable {
         self.targets = targets
     }
 
-    /// Modules that the agent loads before it listens, in the order of their dependencies; paths below
-    /// `lib/modules/RELEASE/kernel/`.
-    static let modules = [
-        "drivers/virtio/virtio_ring.ko", "drivers/virtio/virtio.ko", "drivers/virtio/virtio_pci_legacy_dev.ko",
-        "drivers/virtio/virtio_pci_modern_dev.ko", "drivers/virtio/virtio_pci.ko", "drivers/char/virtio_console.ko",
-        // Swap, and a disk.
-        "mm/zsmalloc.ko", "crypto/lzo-rle.ko", "drivers/block/zram/zram.ko",
-    ]
+    /// The drivers of the port to the host, without which nothing can be asked of a machine.
+    private static let port = ["virtio_pci", "virtio_console"]
+    /// Swap, and a disk.
+    private static let devices = ["zram"]
 
     /// The root file system of the machine.
     ///
-    /// - Throws: ``MachineError/file(path:reason:)``; `CancellationError`.
+    /// - Throws: ``MachineError/noDriver(_:kernel:modules:)``, ``MachineError/file(path:reason:)``; `CancellationError`.
     func initramfs() async throws -> [UInt8] {
         var image = Initramfs()
         image.add("init", try Self.read(agent), mode: 0o755)
         for folder in ["proc", "sys", "dev", "tmp"] { image.add("\(folder)/.keep", []) }
+        let modules = KernelModules(kernel.modules)
+        if let missing = Self.port.first(where: { !modules.has($0) }) {
+            throw MachineError.noDriver(missing, kernel: kernel.release, modules: kernel.modules)
+        }
         var order = ""
-        for module in Self.modules {
-            let name = String(module.split(separator: "/").last ?? "")
-            // Kernels differ in what is built in. A check that needs a driver which is neither there nor built in says so.
-            guard let content = try await PackedModule.contents(of: "\(kernel.modules)/kernel/\(module)") else {
-                continue
-            }
-            image.add("modules/\(name)", content)
-            order += name + "\n"
+        // A check that needs a driver which is neither there nor built in says so.
+        let drivers = Self.port + [kernel.compressor].compactMap { $0 } + Self.devices
+        for module in try await modules.closure(of: drivers) {
+            image.add("modules/\(module.name).ko", module.content)
+            order += "\(module.name).ko\n"
         }
         image.add("modules/order", Array(order.utf8))
         for (name, path) in targets.sorted(by: { $0.key < $1.key }) {
@@ -52,7 +49,7 @@ package struct MachineParts: Sendable {
     }
 
     /// The format of a frozen machine's folder: raised when an older grader's folder cannot be used any more.
-    private static let formatVersion = 6
+    private static let formatVersion = 7
 
     /// A key that changes whenever a machine frozen from these parts would change: it has the sizes and modification times
     /// of the files, as make(1) uses them, and everything else by value.
@@ -62,7 +59,9 @@ package struct MachineParts: Sendable {
             "\(Self.formatVersion) \(configuration.accelerator) \(configuration.memory) \(configuration.processors)")
         hash.add("\(configuration.depth) \(configuration.commandLine)")
         hash.add(configuration.arguments(kernel: "", initramfs: "", ram: "", isClone: false).joined(separator: " "))
-        for path in [QEMUProcess.program, kernel.image, agent] + targets.sorted(by: { $0.key < $1.key }).map(\.value) {
+        for path in [QEMUProcess.program, kernel.image, "\(kernel.modules)/modules.order", agent]
+            + targets.sorted(by: { $0.key < $1.key }).map(\.value)
+        {
             var status = stat()
             _ = stat(path, &status)
             hash.add("\(path) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec) \(status.st_ino)")

@@ -13,9 +13,9 @@ struct MachineSeal: Sendable, Equatable {
 
     private static let files = ["ram"] + small
     /// The files that are summed as a whole, in the order of their lines.
-    private static let small = ["devices", "initramfs", "layout"]
+    private static let small = ["devices", "initramfs", "layout", "traits"]
     /// Those of them that a clone is made from: only a boot reads the initramfs, which has 13 MB.
-    private static let cloned = ["devices", "layout"]
+    private static let cloned = ["devices", "layout", "traits"]
 
     /// Seals the files in `folder`.
     ///

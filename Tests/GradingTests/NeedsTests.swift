@@ -110,4 +110,9 @@ struct NeedsTests {
         let flaw = try #require(throws: RubricFlaw.self) { try Rubric.examine(checks) }
         #expect(flaw.reason.contains(word))
     }
+
+    @Test func `what builds on a check that is not applicable is not applicable either`() throws {
+        #expect(try readiness(of: "a.refuses", ["a.works": .notApplicable("no swap")]) == .absent(need: "a.works"))
+        #expect(try readiness(of: "a.refuses", settled: ["a.works": .notApplicable]) == .absent(need: "a.works"))
+    }
 }

@@ -46,6 +46,18 @@ import Testing
     }
 
     @Test(arguments: [
+        (MachineKind.plain, nil), (.fiveLevels, MachineTrait.fiveLevels), (.isolated, .isolation),
+        (.twoProcessors, .twoProcessors), (.gigantic, .giganticPage),
+    ])
+    func `a machine is seen to have what it was made to have, and nothing else`(
+        machine: MachineKind, trait: MachineTrait?
+    ) async throws {
+        var setup = Setup()
+        setup.machine = machine
+        #expect(try await Self.frozen(setup).traits == Set([.swap, .disk] + (trait.map { [$0] } ?? [])))
+    }
+
+    @Test(arguments: [
         ("huge", MachineKind.plain, UInt64(2) << 20, UInt64(0)), ("hugetlb", .plain, 2 << 20, 0),
         // Its first canary is 64 MiB from its start (labs/targets/test.c).
         ("gigantic", .gigantic, 1 << 30, 64 << 20),

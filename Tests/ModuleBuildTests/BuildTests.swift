@@ -34,28 +34,6 @@ import Testing
         #expect(left.sorted() == ["hello.debug.ko", "hello.ko"])
     }
 
-    /// A module without its build ID, which is a checksum of the linker's whole input, debug information included.
-    private func code(of module: String) async throws -> Data? {
-        let copy = module + ".code"
-        _ = try await Program.run(
-            "/usr/bin/objcopy", ["--remove-section=.note.gnu.build-id", module, copy], in: "/")
-        return FileManager.default.contents(atPath: copy)
-    }
-
-    @Test(arguments: ["hello", "mtest"])
-    func `remembered commands make the same module as kbuild`(name: String) async throws {
-        let scratch = try Scratch(["src/\(name).c": module(body: "\tpr_info(\"%d\", X);"), "src/x.h": "", "a/y.h": ""])
-        try scratch.write(module(top: "#include <y.h>\n#include \"x.h\""), to: "in/src/\(name).c")
-        var modules: [Data?] = []
-        for remembers in [false, true, true] {
-            let paths = try paths(try await scratch.build(remembersCommands: remembers))
-            modules.append(try await code(of: paths.module))
-        }
-        #expect(modules[0] != nil)
-        #expect(modules[0] == modules[1])
-        #expect(modules[0] == modules[2])
-    }
-
     @Test func `warnings come with their line`() async throws {
         let scratch = try Scratch(["hello.c": module(body: "\tint unused; // caf\u{e9}\n\tpr_info(\"%d\\n\", \"x\");")])
         let result = try await scratch.build()

@@ -68,4 +68,51 @@ import Testing
         let text = String(repeating: "/build/a.c:1:1: warning: x\n", count: 1000)
         #expect(remarks(text).count == CompilerOutput.limit)
     }
+
+    @Test(arguments: [
+        ("ERROR: modpost: mtest.ko: symbol 'nosuch' undefined!", "error: \"nosuch\" [mtest.ko] undefined!"),
+        ("ERROR: modpost: \"nosuch\" [/build/mtest.ko] undefined!", "error: \"nosuch\" [mtest.ko] undefined!"),
+        ("ERROR: modpost: mtest.ko: missing MODULE_LICENSE()", "error: missing MODULE_LICENSE() in mtest.o"),
+        (
+            "ERROR: modpost: mtest.ko: GPL-incompatible module uses GPL-only symbol 'get_pid_task'",
+            "error: GPL-incompatible module mtest.ko uses GPL-only symbol 'get_pid_task'"
+        ),
+        (
+            "FATAL: modpost: GPL-incompatible module mtest.ko uses GPL-only symbol 'get_pid_task'",
+            "error: GPL-incompatible module mtest.ko uses GPL-only symbol 'get_pid_task'"
+        ),
+        (
+            "WARNING: modpost: mtest.ko: section mismatch in reference: i+0xb (section: .text) -> x (section: .init.data)",
+            "warning: mtest.ko: section mismatch in reference: i+0xb (section: .text) -> x (section: .init.data)"
+        ),
+    ])
+    func `modpost says the same on every kernel`(line: String, told: String) {
+        let output = CompilerOutput(base: "/build")
+        #expect(output.remarks(in: line).map(\.description) == [told])
+    }
+
+    @Test(arguments: [
+        "WARNING: modpost: mtest.ko: missing MODULE_DESCRIPTION()",
+        "WARNING: modpost: missing MODULE_DESCRIPTION() in mtest.o",
+        "warning: pahole version differs from the one used to build the kernel",
+        "  The kernel was built with: 130", "warning: the compiler differs from the one used to build the kernel",
+        "WARNING: modpost: Symbol info of vmlinux is missing. Unresolved symbol check will be entirely skipped.",
+    ])
+    func `what only some kernels say, or what is about this machine, is no remark about a module`(line: String) {
+        #expect(CompilerOutput(base: "/build").remarks(in: line).isEmpty)
+    }
+
+    @Test func `paths relative to the module's folder are those of the submission`() {
+        var output = CompilerOutput(base: "/build", names: ["src/mtest.c": "my files/mtest.c"])
+        output.relative = "/build/src"
+        let text = """
+            mtest.c:3:1: error: x
+            ./../inc/a.h:4:2: warning: y
+            /kernel/usr/src/linux-headers-7.3/include/linux/mm.h:5:1: error: z
+            """
+        #expect(
+            output.remarks(in: text).map(\.description) == [
+                "my files/mtest.c:3:1: error: x", "inc/a.h:4:2: warning: y", "include/linux/mm.h:5:1: error: z",
+            ])
+    }
 }

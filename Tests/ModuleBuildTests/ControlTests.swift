@@ -54,20 +54,4 @@ import Testing
         #expect(result.status == .failed)
         #expect(result.limitHit != nil)
     }
-
-    @Test func `remembered commands that are damaged are learned anew, and cost nobody anything`() async throws {
-        let scratch = try Scratch(["hello.c": module()])
-        var builder = try await scratch.builder()
-        let shelf = RecipeShelf(folder: scratch.path("shelf"), headers: builder.headers, compiler: "/usr/bin/gcc-12")
-        builder.shelf = shelf
-        let submission = try Submission.find(in: scratch.submission)
-        _ = try await builder.build(submission, into: scratch.path("out"))
-        let recipe = try #require(shelf.recipe())
-        var damaged = recipe
-        damaged.compile = recipe.compile.replacing("gcc-12", with: "gcc-1r")
-        shelf.keep(damaged, preambleIn: scratch.path("none"))
-        let result = try await builder.build(submission, into: scratch.path("out2"))
-        #expect(result.status != .failed)
-        #expect(shelf.recipe() == nil)
-    }
 }

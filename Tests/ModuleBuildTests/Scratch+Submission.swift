@@ -17,7 +17,8 @@ extension Scratch {
 
     func builder(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> ModuleBuilder {
         let kernel = try await KernelCatalogue.ofUser.defaultKernel()
-        return try ModuleBuilder(headers: kernel.headers, limits: limits, remembersCommands: remembersCommands)
+        return try ModuleBuilder(
+            headers: kernel.headers, system: kernel.system, limits: limits, remembersCommands: remembersCommands)
     }
 
     func build(limits: BuildLimits = BuildLimits(), remembersCommands: Bool = true) async throws -> BuildResult {

@@ -44,7 +44,7 @@ actor RealBenches {
         }
         let scratch = try Scratch()
         for (file, text) in sources { try scratch.write(text, to: "module/\(file)") }
-        let builder = try ModuleBuilder(headers: kernel.headers)
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
         let results = installation.runFolder()
         let build = try await builder.build(Submission.find(in: "\(scratch.folder)/module"), into: results)
         guard case .built(let path, _) = build.status else { throw NotBuilt(module: name) }

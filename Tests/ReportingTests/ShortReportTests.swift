@@ -128,4 +128,21 @@ import Testing
         let lines = CauseReport(isColoured: false, folder: folder).lines(cause)
         #expect(lines.last == "  again     grader check --check findpage.noexec\(argument)")
     }
+
+    @Test func `what the kernel does not have is told with its reason, costs nothing and is no failure`() throws {
+        var result = try RecordedRun.result("solution")
+        let all = result.maxScore
+        let index = try #require(result.checks.firstIndex { $0.id == "findpage.five-levels" })
+        let points = result.checks[index].maxScore
+        result.checks[index] = CheckResult(
+            result.checks[index].heading, status: .notApplicable, message: "this kernel has four levels")
+        #expect(result.maxScore == all - points)
+        #expect(result.score == result.maxScore)
+        #expect(result.exitStatus == 0)
+        let text = ShortReport(isColoured: false, width: 80, folder: "mtest").text(result)
+        #expect(text.contains("\nn/a   findpage.five-levels: this kernel has four levels"), "\(text)")
+        #expect(!text.contains("Next") && !text.contains("FAIL"))
+        let whole = TerminalReport(isColoured: false, width: 80).text(result)
+        #expect(whole.contains("this kernel has four levels"))
+    }
 }

@@ -15,7 +15,7 @@ import VirtualMachine
         let (installation, kernel) = try await StartingPointsOnMachinesTests.place()
         let results = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
-        let build = try await ModuleBuilder(headers: kernel.headers).build(
+        let build = try await ModuleBuilder(headers: kernel.headers, system: kernel.system).build(
             Submission.find(in: "\(projectRoot)/kmod-solution"), into: results)
         guard case .built(let path, _) = build.status else { throw SolutionError.notBuilt }
         let module = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }

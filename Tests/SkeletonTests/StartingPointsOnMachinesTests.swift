@@ -64,7 +64,7 @@ import VirtualMachine
         let (installation, kernel) = try await Self.place()
         let results = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: results) }
-        let build = try await ModuleBuilder(headers: kernel.headers).build(
+        let build = try await ModuleBuilder(headers: kernel.headers, system: kernel.system).build(
             Submission.find(in: "\(projectRoot)/kmod-skeleton"), into: results)
         guard case .built(let path, _) = build.status else {
             Issue.record("the skeleton does not build")

@@ -75,8 +75,8 @@ import Testing
 
     @Test func `a module that never returns is told as that, and another machine is there`() async throws {
         let loop = Edit(
-            file: "mtest.c", find: "\tpmd = READ_ONCE(*pmd_offset(&pud, addr));",
-            replace: "\tfor (;;)\n\t\tcpu_relax();\n\tpmd = READ_ONCE(*pmd_offset(&pud, addr));")
+            file: "mtest.c", find: "\tpmd = READ_ONCE(*pmd_offset_lockless(pudp, pud, addr));",
+            replace: "\tfor (;;)\n\t\tcpu_relax();\n\tpmd = READ_ONCE(*pmd_offset_lockless(pudp, pud, addr));")
         let scene = try await Scene([loop])
         let text = try await scene.conversation(["findpage page", "restart", "places"])
         #expect(text.contains("HANGS  an endless loop"))

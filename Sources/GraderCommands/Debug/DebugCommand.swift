@@ -52,7 +52,8 @@ struct DebugCommand: AsyncParsableCommand {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress.show("building \(submission.moduleName)")
-        let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: folder)
+        let build = try await ModuleBuilder(headers: kernel.headers, system: kernel.system).build(
+            submission, into: folder)
         guard case .built(let path, let debug) = build.status else {
             progress.clear()
             for remark in build.remarks { Terminal.say("\("\(remark)".visibleLine)\n") }

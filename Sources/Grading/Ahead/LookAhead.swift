@@ -121,6 +121,7 @@ final class LookAhead: Sendable {
         for check in attempts.checks {
             guard !attempts.isDropped else { return }
             do {
+                guard try await laboratory.absence(for: check) == nil else { return }
                 let wasUsed = try await series.turn(to: check)
                 let attempt = try await series.attempt(check) { attempts.use($0) }
                 var step = LaneAttempts.Step(check: check.id, attempt: attempt, wasUsed: wasUsed)

@@ -44,7 +44,8 @@ package struct Witness: Sendable {
         try FileManager.default.createDirectory(atPath: "\(folder)/source", withIntermediateDirectories: true)
         try Self.source.write(toFile: "\(folder)/source/\(Self.name).c", atomically: true, encoding: .utf8)
         let submission = try Submission.find(in: "\(folder)/source")
-        let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: "\(folder)/built")
+        let build = try await ModuleBuilder(headers: kernel.headers, system: kernel.system).build(
+            submission, into: "\(folder)/built")
         guard case .built(let path, _) = build.status else {
             let reason = build.remarks.first { $0.severity == .error }?.message ?? "no reason"
             throw Unjudged.machine("the module that watches locks does not build for \(kernel.release): \(reason)")

@@ -40,12 +40,16 @@ extension Witness {
         #define HAS_VMA_LOCKS (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0))
 
         /* Its reference on an address space that had a huge page; that protects nobody else. */
+        #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 18, 0)
+        #define KHUGEPAGED mm_flags_test(MMF_VM_HUGEPAGE, mm)
+        #else
         #define KHUGEPAGED test_bit(MMF_VM_HUGEPAGE, &mm->flags)
+        #endif
 
         /* Whether an RCU read-side section can be told from none. */
         #define KNOWS_RCU (IS_ENABLED(CONFIG_PREEMPT_RCU) || IS_ENABLED(CONFIG_PREEMPT_COUNT))
 
-        enum mark { LOCKED, MASKED, RCU, USERS, KEPT, USAGE, OWN, MARKS };
+        enum mark { LOCKED, MASKED, IN_RCU, USERS, KEPT, USAGE, OWN, MARKS };
 
         static const char *const mark_names[MARKS] = {
         	"locked", "masked", "rcu", "users", "kept", "usage", "own",
@@ -127,12 +131,12 @@ extension Witness {
         	if (!(regs->flags & X86_EFLAGS_IF))
         		marks |= BIT(MASKED);
         	if (!KNOWS_RCU || nesting() > own_nesting || preempt_depth() > own_preempt)
-        		marks |= BIT(RCU);
+        		marks |= BIT(IN_RCU);
         	if (atomic_read(&mm->mm_users) > get_nr_threads(task))
         		marks |= BIT(USERS);
         	if (atomic_read(&mm->mm_count) > 1 + KHUGEPAGED || spin_is_locked(&task->alloc_lock))
         		marks |= BIT(KEPT);
-        	if (HAS_VMA_LOCKS && marks & BIT(RCU))
+        	if (HAS_VMA_LOCKS && marks & BIT(IN_RCU))
         		marks |= BIT(LOCKED);
         	if (refcount_read(&task->usage) > 1)
         		marks |= BIT(USAGE);

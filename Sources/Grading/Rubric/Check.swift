@@ -46,6 +46,20 @@ extension Rubric {
         /// One line: what a correct module does.
         package var title: String { heading.title }
 
+        /// What it needs of its machine beyond what every machine has.
+        var traits: [MachineTrait] {
+            let lines = before.map(\.line)
+            let devices: [MachineTrait] =
+                (lines.contains("make swapped") ? [.swap] : []) + (lines.contains("make disk") ? [.disk] : [])
+            switch setup.machine {
+            case .plain, .highMemory: return devices
+            case .fiveLevels: return [.fiveLevels] + devices
+            case .isolated: return [.isolation] + devices
+            case .gigantic: return [.giganticPage] + devices
+            case .twoProcessors: return [.twoProcessors] + devices
+            }
+        }
+
         /// Carries the check out. Whatever the module does to the kernel is a verdict too: this is the one place where an
         /// ``Incident`` becomes one.
         ///

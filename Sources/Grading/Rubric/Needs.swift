@@ -65,6 +65,8 @@ enum Readiness: Hashable {
     case waiting
     /// One is not met: the first failure that led there.
     case blocked(by: String)
+    /// One is not applicable on this machine, so that this one is not either.
+    case absent(need: String)
     /// One could not be judged, so that nothing is known of this check either.
     case unjudged(need: String)
 
@@ -93,6 +95,7 @@ enum Readiness: Hashable {
         case .verdict(let verdict): return verdict.isPass ? .ready : .blocked(by: need)
         case .blocked(let root, _): return .blocked(by: root)
         case .skipped: return .blocked(by: need)
+        case .notApplicable: return .absent(need: need)
         case .unjudged: return .unjudged(need: need)
         case nil: break
         }
@@ -100,6 +103,7 @@ enum Readiness: Hashable {
         switch settled[need]?.status {
         case .pass, nil: return .ready
         case .fail, .skipped, .blocked: return .blocked(by: need)
+        case .notApplicable: return .absent(need: need)
         case .error: return .unjudged(need: need)
         }
     }

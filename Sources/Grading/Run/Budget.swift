@@ -67,7 +67,7 @@ struct Budget: Sendable, Hashable, Codable {
             if costs.contains(where: \.isExcessive) { excesses[family, default: 0] += 1 }
         case .unjudged:
             if costs.contains(where: \.isBroken) { errors[family, default: 0] += 1 }
-        case .skipped, .blocked: break
+        case .skipped, .blocked, .notApplicable: break
         }
     }
 }

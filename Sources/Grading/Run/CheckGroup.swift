@@ -59,6 +59,10 @@ struct Progress: Sendable {
         }
     }
 
-    /// Whether anything has ended otherwise than with a pass.
-    var hasFailure: Bool { endings.values.contains { !$0.isPass } }
+    /// Whether anything has ended otherwise than with a pass, and that for the module.
+    var hasFailure: Bool {
+        endings.values.contains { ending in
+            if case .notApplicable = ending { false } else { !ending.isPass }
+        }
+    }
 }

@@ -29,10 +29,13 @@ struct Examination {
         self.control = Control(control, laboratory)
     }
 
-    /// How a check ends that is not tried any more; nil where it is.
-    func given(_ check: Rubric.Check) -> Ending? {
+    /// How a check ends that is not tried, or not any more; nil where it is.
+    ///
+    /// - Throws: `CancellationError`.
+    func given(_ check: Rubric.Check) async throws -> Ending? {
         if let end { return .skipped("not tried: \(end.reason)", after: end.after) }
-        return budget.ending(check)
+        if let ending = budget.ending(check) { return ending }
+        return try await laboratory.absence(for: check).map(Ending.notApplicable)
     }
 
     /// How one check ends.

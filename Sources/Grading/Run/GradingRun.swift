@@ -81,7 +81,7 @@ package struct GradingRun: Sendable {
         let texts = SourceTexts(submission)
         // The machine gets ready while the compiler is at work.
         let machines = installation.machines(kernel, progress: progress)
-        let builder = try ModuleBuilder(headers: kernel.headers)
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
         async let plain = machines.machine()
         let ahead = await firstSession(on: machines)
         let build: BuildResult
@@ -156,7 +156,7 @@ package struct GradingRun: Sendable {
         let settled = SettledCheck(check.id, ending)
         var result = CheckResult(check.heading, status: settled.status, symptom: settled.symptom)
         switch ending {
-        case .unjudged(let message): result.message = message
+        case .unjudged(let message), .notApplicable(let message): result.message = message
         case .skipped(let message, let cause):
             result.message = message
             result.waitsFor = cause.flatMap { isUnknown($0) ? nil : $0 }
@@ -197,6 +197,7 @@ extension SettledCheck {
             self.init(id: id, status: verdict.isPass ? .pass : .fail, symptom: verdict.finding?.symptom.rawValue)
         case .skipped: self.init(id: id, status: .skipped, symptom: nil)
         case .blocked: self.init(id: id, status: .blocked, symptom: nil)
+        case .notApplicable: self.init(id: id, status: .notApplicable, symptom: nil)
         case .unjudged: self.init(id: id, status: .error, symptom: nil)
         }
     }

@@ -8,6 +8,22 @@ struct Laboratory: Sendable {
     /// The frozen machine of a kind.
     let frozen: @Sendable (MachineKind) async throws -> FrozenMachine
 
+    /// Why a check cannot be asked for on its machine; nil where it can, and where there is no machine to say so.
+    ///
+    /// What the machine has was seen on it before any student's code was there, when it was made.
+    ///
+    /// - Throws: `CancellationError`.
+    func absence(for check: Rubric.Check) async throws -> String? {
+        guard !check.traits.isEmpty else { return nil }
+        do {
+            let traits = try await frozen(check.setup.machine).traits
+            return check.traits.first { !traits.contains($0) }?.absence
+        } catch {
+            try Task.checkCancellation()
+            return nil
+        }
+    }
+
     /// A fresh machine for a setup, with its processes and without a module, and what it was cloned from.
     ///
     /// Each `attempt`, counted from 0, has a seed of its own: what a module saw in one helps it in no other.

@@ -45,7 +45,8 @@ package struct ModelModule: Sendable {
     private func build(_ submission: Submission) async throws -> [UInt8] {
         let built = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: built) }
-        let build = try await ModuleBuilder(headers: kernel.headers).build(submission, into: built)
+        let build = try await ModuleBuilder(headers: kernel.headers, system: kernel.system).build(
+            submission, into: built)
         guard case .built(let path, _) = build.status else {
             let reason = build.remarks.first { $0.severity == .error }?.message ?? "no reason"
             throw Unjudged.machine("the module to compare with does not build for \(kernel.release): \(reason)")

@@ -59,6 +59,8 @@ struct RubricPass {
                     waiting.append(check)
                     continue
                 case .blocked(let root): ending = .blocked(by: root, title: whole.check(root)?.title ?? root)
+                case .absent(let need):
+                    ending = .notApplicable("it builds on \(need), which is not applicable here")
                 case .unjudged(let need):
                     ending = .unjudged("not judged: \(need), which it needs, could not be judged")
                 case .ready:
@@ -84,7 +86,7 @@ struct RubricPass {
     private func ending(
         of check: Rubric.Check, _ examination: inout Examination, from lane: inout LaneReplay?
     ) async throws -> Ending {
-        if let ending = examination.given(check) { return ending }
+        if let ending = try await examination.given(check) { return ending }
         guard let wasBegun = lane?.isBegun else { return try await examination.ending(of: check) }
         guard let step = await lane?.step(of: check) else {
             lane = nil

@@ -123,6 +123,8 @@ enum Ending: Sendable, Hashable, Codable {
     case skipped(String, after: String? = nil)
     /// It was not tried: a check that it needs has not passed. `by` is the id of the failure that led there.
     case blocked(by: String, title: String)
+    /// The machine, or the kernel on it, does not have what the check is about.
+    case notApplicable(String)
     /// It could not be judged, for a reason that is not the student's.
     case unjudged(String)
 

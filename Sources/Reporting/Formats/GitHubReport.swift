@@ -100,6 +100,7 @@ package struct GitHubReport: Sendable {
         case .error: "⚠️ not judged"
         case .blocked: "⏭️ blocked"
         case .skipped: "⏭️ not tried"
+        case .notApplicable: "➖ not applicable"
         }
     }
 }

@@ -75,8 +75,9 @@ package enum GradescopeReport {
             self.number = "\(number)"
             score = check.score
             maxScore = check.maxScore
-            status = check.status == .pass ? "passed" : "failed"
+            status = check.status.isSettledWell ? "passed" : "failed"
             switch check.status {
+            case .notApplicable: output = "not applicable, and not counted: \(check.explanation)"
             case .error: output = "not judged, through no fault of the module: \(check.explanation)"
             default: output = check.explanation
             }

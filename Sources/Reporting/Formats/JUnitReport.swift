@@ -63,7 +63,7 @@ package enum JUnitReport {
         // What is said about a test that passed has no other place in the format.
         case .pass:
             return body.isEmpty ? "\(head)/>" : "\(head)>\n      <system-out>\(body)</system-out>\n    </testcase>"
-        case .blocked, .skipped:
+        case .blocked, .skipped, .notApplicable:
             return "\(head)>\n      <skipped message=\"\(message)\">\(body)</skipped>\n    </testcase>"
         case .fail:
             let type = attribute(check.diagnosis ?? "wrong-answer")
@@ -76,7 +76,7 @@ package enum JUnitReport {
     private static func counts(_ checks: [CheckResult]) -> String {
         func count(_ status: CheckResult.Status) -> Int { checks.count { $0.status == status } }
         return
-            "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.error))\" skipped=\"\(count(.skipped) + count(.blocked))\""
+            "tests=\"\(checks.count)\" failures=\"\(count(.fail))\" errors=\"\(count(.error))\" skipped=\"\(count(.skipped) + count(.blocked) + count(.notApplicable))\""
     }
 
     private static func attribute(_ text: String) -> String { text.visibleLine.escapedForMarkup }

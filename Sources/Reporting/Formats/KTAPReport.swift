@@ -28,7 +28,7 @@ package enum KTAPReport {
 
         /// A parent has failed when anything below it did.
         var isOK: Bool {
-            if let status { return [.pass, .blocked, .skipped].contains(status) }
+            if let status { return [.pass, .blocked, .skipped, .notApplicable].contains(status) }
             return children.allSatisfy(\.isOK)
         }
     }
@@ -61,6 +61,7 @@ package enum KTAPReport {
                 switch node.status {
                 case .blocked?: " # SKIP blocked"
                 case .skipped?: " # SKIP not tried"
+                case .notApplicable?: " # SKIP not applicable on this kernel"
                 case .error?: " # ERROR not judged, through no fault of the module"
                 default: ""
                 }

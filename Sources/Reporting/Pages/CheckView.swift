@@ -94,6 +94,7 @@ struct CheckView {
         case .error: "not judged"
         case .blocked: "blocked: no points"
         case .skipped: "not tried: no points"
+        case .notApplicable: "not applicable on this kernel"
         }
     }
 }

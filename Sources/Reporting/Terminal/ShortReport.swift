@@ -61,7 +61,14 @@ public struct ShortReport: Sendable {
         let (score, possible) = checks.reduce((0, 0)) { ($0.0 + $1.score, $0.1 + $1.maxScore) }
         let points = "\(Points.text(score))/\(Points.text(possible))"
         let untried = checks.filter { [.blocked, .skipped].contains($0.status) }
-        if passed == checks.count { return [line(layout.mark(.pass), "\(name): \(count(passed))", points)] }
+        let absent = checks.filter { $0.status == .notApplicable }
+        let absences = absences(absent)
+        if passed > 0, passed + absent.count == checks.count {
+            return [line(layout.mark(.pass), "\(name): \(count(passed))", points)] + absences
+        }
+        if absent.count == checks.count {
+            return [line(nil, "\(name): none of \(count(absent.count))", points)] + absences
+        }
         if untried.count == checks.count {
             return [line(layout.mark(untried[0].status), "\(name): \(waiting(untried))", points)]
         }
@@ -88,7 +95,18 @@ public struct ShortReport: Sendable {
             let ids = errors.count > 1 ? "\(first.id) and \(errors.count - 1) more" : first.id
             lines.append(line(layout.mark(.error), "\(ids): \(first.message)", "?"))
         }
-        return lines
+        return lines + absences
+    }
+
+    /// What cannot be asked for on this kernel, a line for each reason.
+    private func absences(_ checks: [CheckResult]) -> [String] {
+        var reasons: [String] = []
+        for check in checks where !reasons.contains(check.message) { reasons.append(check.message) }
+        return reasons.map { reason in
+            let ids = checks.filter { $0.message == reason }.map(\.id)
+            let more = ids.count > 1 ? " and \(ids.count - 1) more" : ""
+            return line(layout.mark(.notApplicable), "\(ids[0])\(more): \(reason)", "-")
+        }
     }
 
     private func sentence(_ cause: Cause, _ check: CheckResult) -> String {

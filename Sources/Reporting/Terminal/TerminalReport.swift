@@ -54,7 +54,8 @@ public struct TerminalReport: Sendable {
 
     private func belongs(_ check: CheckResult, to run: [CheckResult]) -> Bool {
         let first = run[0]
-        return [.blocked, .skipped].contains(check.status) && first.status == check.status && first.lab == check.lab
+        return [.blocked, .skipped, .notApplicable].contains(check.status) && first.status == check.status
+            && first.lab == check.lab
             && first.message == check.message && first.byHand == nil && check.byHand == nil
     }
 

@@ -35,6 +35,7 @@ struct TerminalText: Sendable {
         case .error: colour("33", "ERR ")
         case .blocked: colour("33", "wait")
         case .skipped: colour("33", "skip")
+        case .notApplicable: colour("33", "n/a ")
         }
     }
 

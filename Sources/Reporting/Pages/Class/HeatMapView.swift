@@ -139,7 +139,7 @@ struct HeatMapView {
         case .pass: return "p"
         case .fail: return "f"
         case .error: return "e"
-        case .blocked, .skipped: return "s"
+        case .blocked, .skipped, .notApplicable: return "s"
         }
     }
 
