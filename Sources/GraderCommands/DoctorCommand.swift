@@ -32,10 +32,11 @@ package struct DoctorCommand: AsyncParsableCommand {
         }
         let agent = access(installation.agent, R_OK) == 0
         Terminal.say("\(agent ? "found  " : "MISSING") the guest's agent\(agent ? "" : ": run `make build`")\n")
-        let kernel = try installation.kernels.newest()
+        let kernel = try installation.kernels.chosen()
         Terminal.say(
             "\(kernel == nil ? "MISSING" : "found  ") a kernel\(kernel.map { ": \($0.release)" } ?? ": run `grader kernels fetch`")\n"
         )
+        Terminal.say("machines run with \(AcceleratorProbe.explanation(cache: installation.cache))\n")
         if !missing.isEmpty { Terminal.say("\nsudo apt-get install \(missing.joined(separator: " "))\n") }
         if !missing.isEmpty || !agent || kernel == nil { throw ExitCode(3) }
     }

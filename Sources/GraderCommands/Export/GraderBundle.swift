@@ -98,7 +98,8 @@ struct GraderBundle {
     private func packKernel(to file: String) async throws {
         installation.progress("packing the kernel")
         let kernel = try await installation.kernel()
-        try await run(["tar", "-cf", file, "-C", installation.kernels.folder, kernel.release])
+        let parts = try installation.kernels.parts(of: kernel)
+        try await run(["tar", "-cf", file, "-C", installation.kernels.folder] + parts)
     }
 
     /// Runs a program of the system.
