@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Grading
 import Installation
 import ModuleBuild
@@ -8,6 +9,7 @@ import Reporting
 import Results
 import RunHistory
 import Version
+import VirtualMachine
 import Words
 
 /// `grader check [DIR]`
@@ -47,9 +49,33 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Repeats the secrets, layouts and values of an earlier run.")
     var seed: UInt64?
 
+    @Option(
+        name: .customLong("kernel"),
+        help: ArgumentHelp(
+            "The kernel to grade on, as `grader kernels` lists it: a release, a series such as 6.12, a release of Debian, "
+                + "or newest; several with commas between, or all, give a table. Also MTEST_KERNEL=NAME.",
+            valueName: "name"))
+    var kernelName: String?
+
+    @Option(
+        help: ArgumentHelp("With several kernels: the folder for each one's result, in --format.", valueName: "dir"))
+    var out: String?
+
     @OptionGroup var labs: LabsOption
 
     @OptionGroup var hidden: HiddenOption
+
+    func validate() throws {
+        if out != nil, !isMatrix {
+            throw ValidationError("--out goes with several kernels: --kernel all, or 5.10,6.12")
+        }
+        if isMatrix, format != .terminal, out == nil {
+            throw ValidationError("name a folder for the results of the kernels with --out")
+        }
+    }
+
+    /// Whether several kernels are asked for.
+    private var isMatrix: Bool { kernelName.map { $0 == KernelCatalogue.all || $0.contains(",") } ?? false }
 
     func run() async throws {
         do { try await check() } catch let ending as ExitCode { throw ending } catch is CancellationError {
@@ -65,7 +91,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func check() async throws {
         let progress = RunDisplay()
         let submission = try found(folder)
-        let installation = try labs.installation(hidden) { progress.show($0) }
+        var installation = try labs.installation(hidden) { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
         let whole = course.rubric(of: submission)
         let rubric = whole.part(core: core)
@@ -73,6 +99,18 @@ struct CheckCommand: AsyncParsableCommand {
             patterns: patterns, lab: lab, todos: todo,
             failed: failed ? try LastTime(folder: submission.root).failed() : nil)
         let only = try selection.ids(of: rubric, whole: whole)
+        if isMatrix {
+            let run = MatrixRun(kernels: try installation.kernels.chosen(several: kernelName ?? "")) { kernel, prefix in
+                GradingRun(
+                    rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
+                    kernel: kernel, seed: Seed(seed)
+                ) {
+                    progress.show(prefix + $0)
+                }
+            }
+            return try await showMatrix(run, of: submission, progress)
+        }
+        installation.kernelName = kernelName
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
@@ -90,7 +128,22 @@ struct CheckCommand: AsyncParsableCommand {
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 
-    /// The result in the format that was asked for.
+    /// Grades on several kernels, and shows how the checks end there.
+    private func showMatrix(_ run: MatrixRun, of submission: Submission, _ progress: RunDisplay) async throws {
+        defer { progress.clear() }
+        if let out, mkdir(out, 0o777) != 0, errno != EEXIST { throw Failure.unwritable(out, errno: errno) }
+        let columns = try await run.columns(of: submission) { kernel, result in
+            guard let out else { return }
+            let path = "\(out)/\(kernel.release).\(format.fileEnding)"
+            try WholeFolder.write(Array(try formatted(result, submission).utf8), toFile: path)
+        }
+        progress.clear()
+        let matrix = KernelMatrix(columns, width: Terminal.width)
+        Terminal.say(matrix.text)
+        if matrix.exitStatus != 0 { throw ExitCode(matrix.exitStatus) }
+    }
+
+    /// The result in the format that was asked for, for somebody at a terminal with what has changed.
     private func text(of result: SubmissionResult, _ submission: Submission) throws -> String {
         if format == .terminal {
             // Who reads it in a terminal is at work on it.
@@ -103,6 +156,10 @@ struct CheckCommand: AsyncParsableCommand {
                 ).text(result)
             }
         }
+        return try formatted(result, submission)
+    }
+
+    private func formatted(_ result: SubmissionResult, _ submission: Submission) throws -> String {
         let disclosure: Disclosure = releaseHidden ? .released : .withheld(until: nil)
         return try format.text(
             result, shown: disclosure.apply(to: result), folder: folder == "." ? "" : folder

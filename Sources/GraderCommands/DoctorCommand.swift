@@ -17,27 +17,45 @@ package struct DoctorCommand: AsyncParsableCommand {
     package func run() async throws {
         let installation = try Installation.find()
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let system = (try? String(contentsOfFile: "/etc/os-release", encoding: .utf8)) ?? ""
         var missing: [String] = []
         let needs = try String(contentsOfFile: "\(installation.home)/scripts/needs", encoding: .utf8)
         for line in needs.split(separator: "\n") where !line.hasPrefix("#") {
             let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 4, fields[3] != "tests" else { continue }
             let isThere = Self.isThere(fields[1], path: path)
+            let package = Self.package(fields[0], system: system)
             if fields[3] == "optional" {
-                Terminal.say("\(isThere ? "found  " : "absent ") \(fields[0]): \(fields[2]); only that needs it\n")
+                Terminal.say("\(isThere ? "found  " : "absent ") \(package): \(fields[2]); only that needs it\n")
                 continue
             }
-            if !isThere { missing.append(fields[0]) }
-            Terminal.say("\(isThere ? "found  " : "MISSING") \(fields[0]): \(fields[2])\n")
+            if !isThere { missing.append(package) }
+            Terminal.say("\(isThere ? "found  " : "MISSING") \(package): \(fields[2])\n")
         }
         let agent = access(installation.agent, R_OK) == 0
         Terminal.say("\(agent ? "found  " : "MISSING") the guest's agent\(agent ? "" : ": run `make build`")\n")
-        let kernel = try installation.kernels.newest()
+        let kernel = try installation.kernels.chosen()
         Terminal.say(
             "\(kernel == nil ? "MISSING" : "found  ") a kernel\(kernel.map { ": \($0.release)" } ?? ": run `grader kernels fetch`")\n"
         )
+        Terminal.say("machines run with \(AcceleratorProbe.explanation(cache: installation.cache))\n")
         if !missing.isEmpty { Terminal.say("\nsudo apt-get install \(missing.joined(separator: " "))\n") }
         if !missing.isEmpty || !agent || kernel == nil { throw ExitCode(3) }
+    }
+
+    /// The name of a package on a system with this /etc/os-release. Of two names, with a comma between, the first is that of
+    /// Debian 12 and Ubuntu 22.04 and of what is older, the second that of what is newer.
+    package static func package(_ names: String, system: String) -> String {
+        let both = names.split(separator: ",").map(String.init)
+        guard both.count == 2 else { return names }
+        var fields: [Substring: Substring] = [:]
+        for line in system.split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { fields[parts[0]] = parts[1].filter { $0 != "\"" }[...] }
+        }
+        let newest = ["debian": 12, "ubuntu": 23][fields["ID"] ?? ""]
+        let version = fields["VERSION_ID"]?.split(separator: ".").first.flatMap { Int($0) } ?? .max
+        return newest.map { version <= $0 } == true ? both[0] : both[1]
     }
 
     /// Whether a program is in one of the folders of `path`, or a file is where an absolute `proof` says.

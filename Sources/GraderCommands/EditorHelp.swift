@@ -17,10 +17,10 @@ struct EditorHelp {
     /// - Parameters:
     ///   - names: The names of the folder's files.
     ///   - kernels: The kernels of this user; none is fetched.
-    /// - Returns: The text for the newest of them; nil where there is none that can be built for.
-    /// - Throws: That the kernels' folder cannot be read.
+    /// - Returns: The text for the one that is graded on; nil where there is none that can be built for.
+    /// - Throws: That `MTEST_KERNEL` names none of them, or their folder cannot be read.
     func text(of names: [String], for kernels: KernelCatalogue) throws -> String? {
-        guard let kernel = try kernels.newest(), let commands = try? CompileCommands(headers: kernel.headers) else {
+        guard let kernel = try kernels.chosen(), let commands = try? CompileCommands(headers: kernel.headers) else {
             return nil
         }
         return try commands.text(sources: names.filter { $0.hasSuffix(".c") }.sorted(), folder: folder)

@@ -18,18 +18,20 @@ struct FreezeCommand: AsyncParsableCommand {
 
     @OptionGroup var labs: LabsOption
 
+    @OptionGroup var kernelOption: KernelOption
+
     @OptionGroup var hidden: HiddenOption
 
     func run() async throws {
         let progress = Progress()
         defer { progress.clear() }
-        let installation = try labs.installation(hidden) { progress.show($0) }
+        let installation = try labs.installation(hidden, kernel: kernelOption) { progress.show($0) }
         let rubric = try Course.read(labs: installation.labs).whole.part(core: core)
-        let kernel = try await installation.kernel()
+        let booted = try await installation.kernel()
         let needed = Set(rubric.checks.map(\.setup.machine)).subtracting(except)
         let kinds = MachineKind.allCases.filter(needed.contains)
         for kind in kinds {
-            let machines = installation.machines(kernel) { progress.show("\(kind.rawValue): \($0)") }
+            let machines = installation.machines(booted) { progress.show("\(kind.rawValue): \($0)") }
             _ = try await machines.machine(changing: kind.change)
         }
         progress.clear()

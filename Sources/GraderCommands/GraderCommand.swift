@@ -40,6 +40,9 @@ public struct GraderCommand: AsyncParsableCommand {
         } catch let missing as Installation.Missing where missing.isAboutLabs {
             Terminal.complain(missing.description)
             Glibc.exit(2)
+        } catch let error as KernelCatalogueError where error.isOfCaller {
+            Terminal.complain(error.sentence)
+            Glibc.exit(2)
         } catch let failure as Failure {
             Terminal.complain(failure.sentence)
             Glibc.exit(failure.status)

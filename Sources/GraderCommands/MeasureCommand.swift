@@ -22,15 +22,16 @@ struct MeasureCommand: AsyncParsableCommand {
 
     @OptionGroup var labs: LabsOption
 
+    @OptionGroup var kernelOption: KernelOption
+
     func validate() throws {
         guard times > 0 else { throw ValidationError("--times has to be at least 1") }
     }
 
     func run() async throws {
         let progress = Progress()
-        let installation = try labs.installation { progress.show($0) }
-        let kernel = try await installation.kernel()
-        let frozen = try await installation.machines(kernel).machine()
+        let installation = try labs.installation(kernel: kernelOption) { progress.show($0) }
+        let frozen = try await installation.machines(try await installation.kernel()).machine()
         progress.clear()
         if way == .frames {
             let census = try await FrameCensus(of: frozen, seeds: times) { progress.show("\($0)/\(times)") }

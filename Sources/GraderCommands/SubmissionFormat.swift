@@ -8,6 +8,16 @@ import Results
 enum SubmissionFormat: String, ExpressibleByArgument, CaseIterable {
     case terminal, json, gradescope, junit, ktap, html, prairielearn, autolab, github
 
+    /// How the name of a file of this format ends, without a dot.
+    var fileEnding: String {
+        switch self {
+        case .terminal, .ktap, .github: "txt"
+        case .json, .gradescope, .prairielearn, .autolab: "json"
+        case .junit: "xml"
+        case .html: "html"
+        }
+    }
+
     /// Renders a student's current result, marks by hand included.
     ///
     /// - Parameters:

@@ -15,12 +15,13 @@ struct WorkCommand: AsyncParsableCommand {
 
     @OptionGroup var labs: LabsOption
 
+    @OptionGroup var kernelOption: KernelOption
+
     @OptionGroup var hidden: HiddenOption
 
     func run() async throws {
-        let installation = try labs.installation(hidden)
-        let kernel = try await installation.kernel()
-        let grader = try BatchGrader(installation: installation, kernel: kernel)
+        let installation = try labs.installation(hidden, kernel: kernelOption)
+        let grader = try BatchGrader(installation: installation, kernel: try await installation.kernel())
         if let orders, let answers {
             try await OrderFile(orders).carryOut(by: grader, into: answers)
             return

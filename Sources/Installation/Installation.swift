@@ -25,6 +25,10 @@ package struct Installation: Sendable {
     /// error.
     package var warn: @Sendable (String) -> Void = { ConsoleStream.errors.write("grader: \($0)\n") }
 
+    /// What the kernel is called that is graded on, see ``KernelCatalogue/chosen(_:)``; nil where nobody names one on the
+    /// command line.
+    package var kernelName: String?
+
     /// Something of the installation is missing. Never the student's fault.
     package struct Missing: Error, Sendable, CustomStringConvertible {
         package let description: String
@@ -134,10 +138,10 @@ package struct Installation: Sendable {
     /// The kernels of this user.
     package var kernels: KernelCatalogue { .ofUser }
 
-    /// The kernel that is graded on, fetched when there is none.
+    /// The kernel that is graded on, fetched when there is none and nobody names one.
     ///
-    /// - Throws: as ``KernelCatalogue/defaultKernel(progress:)``.
-    package func kernel() async throws -> Kernel { try await kernels.defaultKernel(progress: progress) }
+    /// - Throws: as ``KernelCatalogue/kernel(named:progress:)``.
+    package func kernel() async throws -> Kernel { try await kernels.kernel(named: kernelName, progress: progress) }
 
     /// The machines that boot `kernel`.
     package func machines(_ kernel: Kernel, progress: (@Sendable (String) -> Void)? = nil) -> FrozenMachines {

@@ -45,7 +45,7 @@ package struct FrozenMachine: Sendable {
         if access("\(frozen.folder)/seal", F_OK) == 0 { warn("the machine in \(frozen.folder) is \(rot)") }
         progress("booting the machine once, to be cloned from then on")
         try? FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
-        sweep(cache)
+        MachineShelf(cache).makeRoom(needed: Int(clamping: space(for: configuration)))
         try requireSpace(for: configuration, in: cache)
         for attempt in 1... {
             do {
@@ -88,13 +88,17 @@ package struct FrozenMachine: Sendable {
         }
     }
 
+    /// What a booted guest has touched of its memory, and the pages of 1 GiB that it clears: bytes.
+    private static func space(for configuration: MachineConfiguration) -> UInt64 {
+        min(configuration.memory, 320 << 20) + UInt64(configuration.gigantic) << 30
+    }
+
     /// A RAM file that cannot grow ends the machine by a signal, without a message: the space is checked before.
     private static func requireSpace(for configuration: MachineConfiguration, in cache: String) throws(MachineError) {
         var status = statvfs()
         guard statvfs(cache, &status) == 0 else { return }
         let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
-        // What a booted guest has touched of its memory, and the pages of 1 GiB that it clears.
-        let needed = min(configuration.memory, 320 << 20) + UInt64(configuration.gigantic) << 30
+        let needed = space(for: configuration)
         guard free < needed else { return }
         throw .file(
             path: cache,
@@ -197,24 +201,5 @@ package struct FrozenMachine: Sendable {
             throw MachineError.nonsense("the agent does not answer a ping")
         }
         return machine
-    }
-
-    /// Frozen machines that are kept: each takes some 110 to 200 MB of disk. All that the labs and the walkthrough usually
-    /// need fit.
-    private static let kept = 12
-
-    /// Removes the drafts of graders that are gone, and the machines that were unused for longest, unless they are in use.
-    private static func sweep(_ cache: String) {
-        OwnedFolder.sweep(cache, prefix: draft)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: cache)) ?? []
-        let machines = names.filter { !$0.hasPrefix(draft) }.sorted {
-            lastUse("\(cache)/\($0)") > lastUse("\(cache)/\($1)")
-        }
-        for name in machines.dropFirst(kept - 1) { MachineHold.removeUnused("\(cache)/\(name)") }
-    }
-
-    private static func lastUse(_ folder: String) -> Int {
-        var status = stat()
-        return stat("\(folder)/seal", &status) == 0 ? status.st_mtim.tv_sec : 0
     }
 }

@@ -22,7 +22,14 @@ struct TableSource: ParsableArguments {
     @Option(help: "A snapshot: four-level, five-level, or a file that `walkthrough save` wrote.")
     var snapshot: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --live: the kernel of the machine, as `grader kernels` lists it; also MTEST_KERNEL=NAME.",
+            valueName: "name"))
+    var kernel: String?
+
     func validate() throws {
+        if kernel != nil, !live { throw ValidationError("--kernel goes with --live: a snapshot has its own") }
         guard PagingDepth(rawValue: levels) != nil else { throw ValidationError("--levels is 4 or 5") }
         if live, snapshot != nil { throw ValidationError("choose one: --live or --snapshot") }
     }
@@ -66,7 +73,8 @@ struct TableSource: ParsableArguments {
     private func liveTables(_ texts: [String]) async throws -> Tables {
         let activity = Activity()
         defer { activity.clear() }
-        let installation = try Installation.find { activity.show($0) }
+        var installation = try Installation.find { activity.show($0) }
+        installation.kernelName = kernel
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(
             program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic,
@@ -82,6 +90,8 @@ struct TableSource: ParsableArguments {
                 snapshot: snapshot, addresses: addresses,
                 description: "live: \(target), process \(tour.target) on Linux \(tour.kernel)\(pti ? ", isolated" : "")"
             )
+        } catch let error as KernelCatalogueError where error.isOfCaller {
+            throw Failure.usage(error)
         } catch let error as TourError {
             throw Failure.usage(error)
         } catch MachineError.noQEMU(let reason) {

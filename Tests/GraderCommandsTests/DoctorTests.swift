@@ -32,6 +32,22 @@ import Testing
         #expect(Set(needs.map { $0[0] }).count == needs.count)
     }
 
+    @Test(arguments: [
+        ("ID=debian\nVERSION_ID=\"12\"\n", "libelf1"), ("VERSION_ID=\"13\"\nID=debian\n", "libelf1t64"),
+        ("ID=ubuntu\nVERSION_ID=\"22.04\"\n", "libelf1"), ("ID=ubuntu\nVERSION_ID=\"24.04\"\n", "libelf1t64"),
+        ("ID=debian\nVERSION_CODENAME=forky\n", "libelf1t64"), ("", "libelf1t64"),
+    ])
+    func `a package has the name that it has on this system`(system: String, name: String) {
+        #expect(DoctorCommand.package("libelf1,libelf1t64", system: system) == name)
+        #expect(DoctorCommand.package("make", system: system) == "make")
+    }
+
+    @Test func `the doctor says what machines run with and why`() async throws {
+        let outcome = try await Program.run("\(projectRoot)/.build/debug/grader", ["doctor"])
+        let line = try #require(outcome.output.split(separator: "\n").first { $0.hasPrefix("machines run with ") })
+        #expect(line.contains("KVM"))
+    }
+
     @Test func `the doctor lists each need as found or missing, and the packages to install`() async throws {
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = "/nowhere"
@@ -39,13 +55,17 @@ import Testing
         let outcome = try await Program.run(
             "\(projectRoot)/.build/debug/grader", ["doctor"], environment: environment)
         let needs = try Self.needs().filter { $0[3] == "all" }
+        let system = try String(contentsOfFile: "/etc/os-release", encoding: .utf8)
         let lines = outcome.output.split(separator: "\n").map(String.init)
         for need in needs {
             let isThere = DoctorCommand.isThere(need[1], path: "/nowhere")
-            #expect(lines.contains("\(isThere ? "found  " : "MISSING") \(need[0]): \(need[2])"), "\(need[0])")
+            let name = DoctorCommand.package(need[0], system: system)
+            #expect(lines.contains("\(isThere ? "found  " : "MISSING") \(name): \(need[2])"), "\(need[0])")
         }
         #expect(lines.contains("absent  gdb: the debugger of `grader debug`; only that needs it"))
-        let missing = needs.filter { !DoctorCommand.isThere($0[1], path: "/nowhere") }.map { $0[0] }
+        let missing = needs.filter { !DoctorCommand.isThere($0[1], path: "/nowhere") }.map {
+            DoctorCommand.package($0[0], system: system)
+        }
         #expect(missing.contains("qemu-system-x86"))
         #expect(lines.contains("sudo apt-get install \(missing.joined(separator: " "))"))
         #expect(outcome.status == 3)

@@ -30,7 +30,7 @@ private final class Counter: Sendable {
     @Test func `an absent folder is an empty catalogue`() throws {
         let catalogue = KernelCatalogue(folder: "/nonexistent/kernels")
         #expect(try catalogue.installed().isEmpty)
-        #expect(try catalogue.newest() == nil)
+        #expect(try catalogue.chosen() == nil)
         #expect(throws: KernelCatalogueError.notInstalled(release: "6.1", installed: [])) {
             try catalogue.kernel(release: "6.1")
         }
@@ -43,10 +43,10 @@ private final class Counter: Sendable {
         try scratch.write(image(of: "6.1.0-own"), to: "vmlinuz")
 
         let kernel = try await catalogue.add(
-            image: "\(scratch.folder)/vmlinuz", headers: "\(scratch.folder)/headers")
+            OwnKernel(image: "\(scratch.folder)/vmlinuz", headers: "\(scratch.folder)/headers"))
         #expect(kernel.release == "6.1.0-own")
         #expect(kernel.headers == "\(scratch.folder)/headers")
-        #expect(try catalogue.newest() == kernel)
+        #expect(try catalogue.chosen() == kernel)
 
         try scratch.write("longer than before", to: "headers/.config")
         #expect(try catalogue.installed().isEmpty)
@@ -54,12 +54,28 @@ private final class Counter: Sendable {
         #expect(damage.reason.contains(".config has 18 bytes where 1 were stored"))
         #expect(throws: damage) { try catalogue.kernel(release: "6.1.0-own") }
 
-        try await catalogue.remove(release: "6.1.0-own")
+        try await catalogue.remove("6.1.0-own")
         #expect(try catalogue.damaged().isEmpty)
         #expect(FileManager.default.fileExists(atPath: kernel.image))
         await #expect(throws: KernelCatalogueError.notInstalled(release: "6.1.0-own", installed: [])) {
-            try await catalogue.remove(release: "6.1.0-own")
+            try await catalogue.remove("6.1.0-own")
         }
+    }
+
+    @Test func `a kernel that fails its trial is not entered, and the one before it stays`() async throws {
+        struct Unfit: Error {}
+        let scratch = try Scratch()
+        let catalogue = KernelCatalogue(folder: "\(scratch.folder)/kernels")
+        try writeHeaders(of: "6.1.0-own", into: scratch)
+        try scratch.write(image(of: "6.1.0-own"), to: "vmlinuz")
+        let own = OwnKernel(image: "\(scratch.folder)/vmlinuz", headers: "\(scratch.folder)/headers")
+        await #expect(throws: Unfit.self) { try await catalogue.add(own, proof: { _ in throw Unfit() }) }
+        #expect(try catalogue.installed().isEmpty)
+        #expect(try catalogue.damaged().isEmpty)
+        let kernel = try await catalogue.add(own)
+        await #expect(throws: Unfit.self) { try await catalogue.add(own, proof: { _ in throw Unfit() }) }
+        #expect(try catalogue.installed() == [kernel])
+        #expect(scratch.tree("kernels").filter { $0.hasPrefix(".added") }.isEmpty)
     }
 
     @Test func `what is not a kernel is refused`() async throws {
@@ -69,15 +85,15 @@ private final class Counter: Sendable {
         let headers = "\(scratch.folder)/headers"
         try scratch.write("ELF?", to: "vmlinuz")
         await #expect(throws: KernelCatalogueError.notAnImage(path: image)) {
-            try await catalogue.add(image: image, headers: headers)
+            try await catalogue.add(OwnKernel(image: image, headers: headers))
         }
         try scratch.write(self.image(of: "6.1.0-own"), to: "vmlinuz")
         await #expect(throws: KernelCatalogueError.notHeaders(path: headers, missing: "Makefile")) {
-            try await catalogue.add(image: image, headers: headers)
+            try await catalogue.add(OwnKernel(image: image, headers: headers))
         }
         try writeHeaders(of: "6.1.0-other", into: scratch)
         await #expect(throws: KernelCatalogueError.mismatch(image: "6.1.0-own", headers: "6.1.0-other")) {
-            try await catalogue.add(image: image, headers: headers)
+            try await catalogue.add(OwnKernel(image: image, headers: headers))
         }
     }
 
@@ -96,7 +112,7 @@ private final class Counter: Sendable {
         await #expect(
             throws: KernelCatalogueError.folderUnusable(folder: folder, reason: "it cannot be created")
         ) {
-            try await KernelCatalogue(folder: folder).fetchDefault()
+            try await KernelCatalogue(folder: folder).fetch()
         }
     }
 
@@ -139,11 +155,11 @@ private final class Counter: Sendable {
         #expect(FileManager.default.fileExists(atPath: "\(kernel.modules)/build/include/generated/autoconf.h"))
         #expect(FileManager.default.fileExists(atPath: "\(kernel.headers)/scripts/mod/modpost"))
         let left = try FileManager.default.contentsOfDirectory(atPath: catalogue.folder)
-        #expect(Set(left) == [".lock", kernel.release])
+        #expect(Set(left) == [".lists", ".lock", kernel.release])
 
         // Damage is seen, and the next fetch repairs it.
         try Data().write(to: URL(filePath: kernel.image))
-        #expect(try catalogue.newest() == nil)
+        #expect(try catalogue.chosen() == nil)
         #expect(try await catalogue.defaultKernel() == kernel)
         #expect(try catalogue.damaged().isEmpty)
     }

@@ -23,11 +23,12 @@ import Testing
             Package: another
             """
         #expect(
-            PackageSource.parse(text)
-                == PackageSource.Record(
+            PackageSource.parse(text) == [
+                PackageSource.Record(
                     package: "linux-headers-6.1.0-56-cloud-amd64", version: "6.1.192-2",
-                    depends: ["linux-headers-6.1.0-56-common", "linux-kbuild-6.1", "a"], size: 1_592_924))
-        #expect(PackageSource.parse("N: No packages found\n") == nil)
+                    depends: ["linux-headers-6.1.0-56-common", "linux-kbuild-6.1", "a"], size: 1_592_924)
+            ])
+        #expect(PackageSource.parse("N: No packages found\n").isEmpty)
     }
 
     @Test func `a dead network is told`() {
@@ -36,14 +37,23 @@ import Testing
         #expect(KernelFetchError.offline(detail: "x").description.contains("grader kernels fetch"))
     }
 
-    /// The way for a machine without package lists, or with old ones, and a user who may not update them.
-    @Test(.timeLimit(.minutes(2))) func `lists of our own serve too`() async throws {
+    /// The lists of one suite, in a folder of their own, as an ordinary user may have them.
+    @Test(.timeLimit(.minutes(2))) func `a suite is asked by lists of our own, which stay`() async throws {
         let scratch = try Scratch()
-        let source = try PackageSource.own(in: scratch.folder)
-        #expect(try await source.record(of: KernelFetch.metapackage) == nil)
-        _ = try await source.update()
-        let record = try #require(try await source.record(of: KernelFetch.metapackage))
-        #expect(record.depends.contains { $0.hasPrefix("linux-image-") })
+        let source = try PackageSource(DebianSuite(name: "bookworm-security"), in: scratch.folder)
+        #expect(!source.hasLists)
+        #expect(try await source.update() == nil)
+        #expect(source.hasLists)
+        let images = ServedKernel.images(among: try await source.names(beginning: ServedKernel.imagePrefix))
+        #expect(images.contains { $0.hasPrefix("linux-image-6.1.0-") && $0.hasSuffix("-cloud-amd64") })
+        #expect(!images.contains("linux-image-6.12-cloud-amd64"))
+    }
+
+    @Test func `lists that nobody signed are no lists`() async throws {
+        let scratch = try Scratch()
+        let source = try PackageSource(DebianSuite(name: "no-such-suite"), in: scratch.folder)
+        #expect(try await source.update() != nil)
+        #expect(!source.hasLists)
     }
 
     @Test func `a missing tool is named`() async {

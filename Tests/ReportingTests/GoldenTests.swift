@@ -78,7 +78,7 @@ import Testing
         try Self.compare(table.text(try SampleClass.sample()), screen.name)
     }
 
-    private static func compare(_ text: String, _ name: String) throws {
+    static func compare(_ text: String, _ name: String) throws {
         let path = "\(projectRoot)/Tests/ReportingTests/Golden/\(name).txt"
         if ProcessInfo.processInfo.environment["MTEST_RECORD"] == "1" {
             try text.write(toFile: path, atomically: true, encoding: .utf8)

@@ -13,9 +13,23 @@ found() {
     esac
 }
 
+# Of two names the one of this system: from Debian 13 on the second.
+named() {
+    case $1 in
+    *,*)
+        version=$(. /etc/os-release && echo "${ID:-} ${VERSION_ID:-0}")
+        case $version in
+        "debian "[0-9] | "debian 1"[0-2] | "ubuntu "[01]* | "ubuntu 2"[0-3]*) echo "${1%%,*}" ;;
+        *) echo "${1##*,}" ;;
+        esac
+        ;;
+    *) echo "$1" ;;
+    esac
+}
+
 missing=()
 while IFS='|' read -r package proof _; do
-    found "$proof" || missing+=("$package")
+    found "$proof" || missing+=("$(named "$package")")
 done <"$home/needs"
 if [ ${#missing[@]} -gt 0 ]; then
     echo "installing ${missing[*]}"

@@ -34,10 +34,12 @@ struct DebugCommand: AsyncParsableCommand {
 
     @OptionGroup var labs: LabsOption
 
+    @OptionGroup var kernelOption: KernelOption
+
     func run() async throws {
         let progress = Progress()
         let submission = try found(folder)
-        let installation = try labs.installation { progress.show($0) }
+        let installation = try labs.installation(kernel: kernelOption) { progress.show($0) }
         let check = try self.check(of: submission, in: installation)
         if let script, access(script, R_OK) != 0 {
             throw Failure(description: "there is no file \(script.visibleLine) with commands of gdb", status: 2)

@@ -30,9 +30,11 @@ struct ExportCommand: AsyncParsableCommand {
 
         @OptionGroup var labs: LabsOption
 
+        @OptionGroup var kernelOption: KernelOption
+
         func run() async throws {
             let options = (core ? "--core " : "") + (releaseHidden ? "--release-hidden " : "")
-            try await export(labs) { place, bundle in
+            try await export(labs, kernelOption) { place, bundle in
                 try await bundle.write(to: place)
                 try bundle.write(BundleFile.setup, to: "\(place)/setup.sh", isProgram: true)
                 try bundle.write(
@@ -71,11 +73,13 @@ struct ExportCommand: AsyncParsableCommand {
 
         @OptionGroup var labs: LabsOption
 
+        @OptionGroup var kernelOption: KernelOption
+
         func run() async throws {
             guard access(out, F_OK) != 0 else {
                 throw Failure(description: "\(out) is there already: name a new folder with --out", status: 2)
             }
-            try await export(labs) { place, bundle in
+            try await export(labs, kernelOption) { place, bundle in
                 try await bundle.write(to: place, forStudents: true)
                 try bundle.write(BundleFile.containerfile, to: "\(place)/Containerfile")
                 try await bundle.run(["cp", "-r", place, "\(out).\(getpid())"])
@@ -122,10 +126,12 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     /// Collects in a folder of this process, which is removed afterwards.
-    private static func export(_ labs: LabsOption, _ body: (String, GraderBundle) async throws -> Void) async throws {
+    private static func export(
+        _ labs: LabsOption, _ kernel: KernelOption, _ body: (String, GraderBundle) async throws -> Void
+    ) async throws {
         let progress = Progress()
         defer { progress.clear() }
-        let installation = try labs.installation { progress.show($0) }
+        let installation = try labs.installation(kernel: kernel) { progress.show($0) }
         if let hidden = HiddenOption.ofEnvironment {
             Terminal.complain("the hidden checks of \(hidden.visibleLine) stay here: the bundle does not grade by them")
         }

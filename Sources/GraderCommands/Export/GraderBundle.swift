@@ -40,7 +40,7 @@ struct GraderBundle {
         try write(BundleFile.probe, to: "\(home)/probe/probe.c")
         try write(BundleFile.launcher, to: "\(home)/grader", isProgram: true)
         try write(BundleFile.prepare, to: "\(home)/prepare", isProgram: true)
-        try await packKernel(to: "\(home)/kernel.tar")
+        try await packKernel(to: home)
     }
 
     private func copyLibraries(of executable: String, to home: String) async throws {
@@ -95,10 +95,12 @@ struct GraderBundle {
         }
     }
 
-    private func packKernel(to file: String) async throws {
+    private func packKernel(to home: String) async throws {
         installation.progress("packing the kernel")
         let kernel = try await installation.kernel()
-        try await run(["tar", "-cf", file, "-C", installation.kernels.folder, kernel.release])
+        let parts = try installation.kernels.parts(of: kernel)
+        try await run(["tar", "-cf", "\(home)/kernel.tar", "-C", installation.kernels.folder] + parts)
+        try write("\(kernel.release)\n", to: "\(home)/kernel")
     }
 
     /// Runs a program of the system.

@@ -79,6 +79,8 @@ struct LabCommand: AsyncParsableCommand {
 
         @OptionGroup var hidden: HiddenOption
 
+        @OptionGroup var kernelOption: KernelOption
+
         func validate() throws {
             if let workers, !(1...64).contains(workers) {
                 throw ValidationError("--workers takes a number from 1 to 64")
@@ -86,7 +88,7 @@ struct LabCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let selection = try LabSelection(folder, hidden: hidden)
+            let selection = try LabSelection(folder, hidden: hidden, kernel: kernelOption)
             let lint = LabLint(selection)
             let flaws = try await lint.flaws()
             guard !flaws.contains(where: \.isError) else {

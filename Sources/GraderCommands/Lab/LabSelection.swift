@@ -13,7 +13,8 @@ struct LabSelection {
     ///
     /// - Throws: `Installation.Missing`.
     init(
-        _ folder: String, hidden: HiddenOption, progress: @escaping @Sendable (String) -> Void = { _ in }
+        _ folder: String, hidden: HiddenOption, kernel: KernelOption? = nil,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         let path = URL(filePath: folder).standardizedFileURL.path
         let isLab = FileManager.default.fileExists(atPath: "\(path)/lab.yml")
@@ -24,7 +25,9 @@ struct LabSelection {
                     "there is no folder \(folder.visibleLine): `grader lab new \(folder.visibleLine)` makes one",
                 status: 2)
         }
-        installation = try Installation.find(labs: holder, hidden: hidden.folder, progress: progress)
+        var found = try Installation.find(labs: holder, hidden: hidden.folder, progress: progress)
+        found.kernelName = kernel?.name
+        installation = found
         let names = isLab ? [URL(filePath: path).lastPathComponent] : LabFolders.names(in: holder)
         let installed = installation
         labs = names.map {

@@ -13,13 +13,17 @@ struct LabsOption: ParsableArguments {
     ///
     /// - Parameters:
     ///   - hidden: the folder of hidden checks; without it they are not read.
+    ///   - kernel: the kernel that is asked for.
     ///   - progress: receives a short sentence for each step that takes a while.
     /// - Returns: the installation.
     /// - Throws: `Installation.Missing`.
     func installation(
-        _ hidden: HiddenOption? = nil, progress: @escaping @Sendable (String) -> Void = { _ in }
+        _ hidden: HiddenOption? = nil, kernel: KernelOption? = nil,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
     ) throws -> Installation {
-        try Installation.find(labs: labs, hidden: hidden?.folder, progress: progress)
+        var installation = try Installation.find(labs: labs, hidden: hidden?.folder, progress: progress)
+        installation.kernelName = kernel?.name
+        return installation
     }
 }
 

@@ -40,6 +40,8 @@ struct ShellCommand: AsyncParsableCommand {
 
     @OptionGroup var labs: LabsOption
 
+    @OptionGroup var kernelOption: KernelOption
+
     func validate() throws {
         guard id == nil || machine == nil else {
             throw ValidationError("leave --machine out: a check has a machine of its own")
@@ -50,7 +52,7 @@ struct ShellCommand: AsyncParsableCommand {
         let progress = Progress()
         defer { progress.clear() }
         let submission = try found(folder)
-        let installation = try labs.installation { progress.show($0) }
+        let installation = try labs.installation(kernel: kernelOption) { progress.show($0) }
         let course = try Course.read(labs: installation.labs)
         let check = try id.map { try Self.chosen($0, of: course.rubric(of: submission), releaseHidden: releaseHidden) }
         let kernel = try await installation.kernel()

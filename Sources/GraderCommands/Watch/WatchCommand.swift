@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Grading
 import Installation
 import ModuleBuild
@@ -40,11 +41,13 @@ struct WatchCommand: AsyncParsableCommand {
 
     @OptionGroup var labs: LabsOption
 
+    @OptionGroup var kernelOption: KernelOption
+
     func run() async throws {
         let submission = try found(folder)
         let progress = Progress()
         let news = WatchNews()
-        var installation = try labs.installation { progress.show($0) }
+        var installation = try labs.installation(kernel: kernelOption) { progress.show($0) }
         // Nothing but the loop writes to the screen.
         installation.warn = { news.tell(.event(.warning($0))) }
         let course = try Course.read(labs: installation.labs)
@@ -52,6 +55,8 @@ struct WatchCommand: AsyncParsableCommand {
         let rubric = whole.part(core: core)
         let only = try CheckSelection(patterns: patterns, lab: lab, todos: todo).ids(of: rubric, whole: whole)
         let kernel = try await installation.kernel()
+        // The debugger and the shell, which keys start, are on the same kernel.
+        setenv(KernelCatalogue.variable, kernel.release, 1)
         progress.clear()
         let sitting = WatchSitting(
             folder: submission.root, programs: [installation.programs, installation.home],

@@ -39,3 +39,19 @@ enum Tool {
         }
     }
 }
+
+extension Tool {
+    /// Unpacks a Debian package into `folder`.
+    ///
+    /// - Throws: `KernelFetchError`.
+    static func unpack(_ package: String, into folder: String) async throws {
+        let outcome = try await run("dpkg-deb", ["-x", package, folder])
+        guard !outcome.succeeded else { return }
+        if outcome.output.contains("No space left on device") {
+            throw KernelFetchError.noSpace(folder: folder, needed: KernelFetch.spaceNeeded, available: 0)
+        }
+        throw KernelFetchError.stepFailed(
+            step: "unpacking \(package.split(separator: "/").last ?? "a package")",
+            detail: outcome.firstComplaint ?? "dpkg-deb said nothing")
+    }
+}

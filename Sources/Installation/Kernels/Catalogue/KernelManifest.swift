@@ -5,7 +5,7 @@ import VirtualMachine
 /// has one was complete.
 struct KernelManifest: Codable, Sendable {
     enum Origin: String, Codable {
-        /// Fetched by the grader: Debian's cloud kernel.
+        /// Fetched by the grader from Debian.
         case debian
         /// Named by the user with `grader kernels add`; its files are outside the catalogue.
         case added
@@ -23,6 +23,16 @@ struct KernelManifest: Codable, Sendable {
     var modules: String
     /// Files that a build or a boot cannot do without, with their sizes in bytes; paths as above.
     var essentials: [String: Int]
+    /// The form of this file: 2. Files without it are of graders that knew no more than the above; they are read as they
+    /// are, and older graders read these.
+    var version: Int? = 2
+    /// The compiler that the kernel was built with, `gcc-12`; nil where its configuration does not say.
+    var compiler: String?
+    /// The name of the root that modules are built with (``SuiteRoot``), to which a link in the entry leads; nil for this
+    /// machine's own tools.
+    var root: String?
+    /// Debian's suite that it came from; nil for an added kernel, and where an older grader fetched it, from Debian 12.
+    var suite: String?
 
     static func read(from folder: String) throws -> KernelManifest {
         let data = try Data(contentsOf: URL(filePath: "\(folder)/\(fileName)"))
@@ -35,6 +45,7 @@ struct KernelManifest: Codable, Sendable {
         try encoder.encode(self).write(to: URL(filePath: "\(folder)/\(Self.fileName)"), options: .atomic)
     }
 
+    /// The kernel that it describes; `folder` is the entry's.
     func kernel(in folder: String) -> Kernel {
         func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : "\(folder)/\(path)" }
         return Kernel(
@@ -42,9 +53,22 @@ struct KernelManifest: Codable, Sendable {
             folder: folder)
     }
 
+    /// The link in an entry that leads to the root that its modules are built with.
+    private static let link = "system"
+
+    /// Puts the link to the root in place: in `folder`, which lies in the catalogue's.
+    func linkRoot(in folder: String) throws {
+        guard let root else { return }
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/\(Self.link)", withDestinationPath: "../\(SuiteRoot.parent)/\(root)")
+    }
+
     /// The first essential file that is gone or has another size, or nil. A stat for each of about fifteen files, so
     /// that it can be asked every time the grader starts.
     func firstFlaw(in folder: String) -> String? {
+        if let root, FileStatus(of: "\(folder)/\(Self.link)/\(SuiteRoot.proof)") == nil {
+            return "the build tools that it needs, \(root), are missing"
+        }
         for (path, size) in essentials.sorted(by: { $0.key < $1.key }) {
             let absolute = path.hasPrefix("/") ? path : "\(folder)/\(path)"
             guard let found = FileStatus(of: absolute) else { return "\(absolute) is missing" }
