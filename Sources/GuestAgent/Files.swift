@@ -1,6 +1,4 @@
-import AgentProtocol
-import CLinux
-import Glibc
+import CGuest
 
 /// Reads a whole file; nil when it cannot be opened.
 func contents(of path: String) -> [UInt8]? {
@@ -59,7 +57,7 @@ func names(in folder: String) -> AgentReply {
 
 /// Loads a kernel module; 0 or a negative errno.
 func load(_ module: [UInt8], parameters: String) -> Int32 {
-    module.withUnsafeBytes { clinux_init_module($0.baseAddress, $0.count, parameters) }
+    module.withUnsafeBytes { cguest_init_module($0.baseAddress, $0.count, parameters) }
 }
 
 /// Milliseconds of guest time that only ever grow.

@@ -1,5 +1,4 @@
-import AgentProtocol
-import Glibc
+import CGuest
 
 /// The virtio serial port that the host is at the other end of.
 final class HostPort {
