@@ -1,6 +1,4 @@
-import AgentProtocol
-import CLinux
-import Glibc
+import CGuest
 
 /// Answers requests, one at a time. What may hang in the student's code is done by a target, never by the agent: one that
 /// hangs answers no more.
@@ -29,7 +27,7 @@ struct AgentSession {
         switch request {
         case .ping: return .done
         case .load(let module, let parameters): return reply(load(module, parameters: parameters))
-        case .unload(let name): return reply(clinux_delete_module(name))
+        case .unload(let name): return reply(cguest_delete_module(name))
         case .start(let program, let arguments, let patience): return start(program, arguments, patience)
         case .send(let pid, let line, let patience, let border):
             if border != 0 { log.mark(LogBorder(border)) }
@@ -69,7 +67,7 @@ struct AgentSession {
     /// The program's own pages have the same frames in each clone: processes run a copy.
     private mutating func scatter(_ seed: UInt64, _ program: String) -> AgentReply {
         guard programs == Self.installed else { return .failed(errno: EALREADY) }
-        clinux_scatter_frames(seed)
+        cguest_scatter_frames(seed)
         let folder = "/tmp/targets"
         mkdir(folder, 0o755)
         guard copy("\(programs)/\(program)", to: "\(folder)/\(program)") else { return .failed(errno: errno) }

@@ -1,6 +1,4 @@
-import AgentProtocol
-import CLinux
-import Glibc
+import CGuest
 
 /// Reads a whole file; nil when it cannot be opened.
 func contents(of path: String) -> [UInt8]? {
@@ -15,18 +13,20 @@ func part(of path: String, offset: UInt64, count: Int) -> AgentReply {
     defer { close(file) }
     let wanted = min(count, AgentLimits.file)
     var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: min(wanted, 1 << 16))
     while bytes.count < wanted {
-        let room = min(piece.count, wanted - bytes.count)
-        let result = piece.withUnsafeMutableBytes {
-            pread(file, $0.baseAddress, room, off_t(truncatingIfNeeded: offset + UInt64(bytes.count)))
+        var result = 0
+        // Not cleared first: an emulated processor takes as long for that as for reading.
+        let piece = [UInt8](unsafeUninitializedCapacity: min(1 << 16, wanted - bytes.count)) { piece, count in
+            result = pread(
+                file, piece.baseAddress, piece.count, off_t(truncatingIfNeeded: offset + UInt64(bytes.count)))
+            count = max(result, 0)
         }
         if result < 0 {
             if errno == EINTR { continue }
             return bytes.isEmpty ? .failed(errno: errno) : .bytes(bytes)
         }
         if result == 0 { break }
-        bytes += piece[0..<result]
+        if bytes.isEmpty { bytes = piece } else { bytes += piece }
     }
     return .bytes(bytes)
 }
@@ -59,7 +59,7 @@ func names(in folder: String) -> AgentReply {
 
 /// Loads a kernel module; 0 or a negative errno.
 func load(_ module: [UInt8], parameters: String) -> Int32 {
-    module.withUnsafeBytes { clinux_init_module($0.baseAddress, $0.count, parameters) }
+    module.withUnsafeBytes { cguest_init_module($0.baseAddress, $0.count, parameters) }
 }
 
 /// Milliseconds of guest time that only ever grow.

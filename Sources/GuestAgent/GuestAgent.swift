@@ -1,6 +1,4 @@
-import AgentProtocol
-import CLinux
-import Glibc
+import CGuest
 
 /// PID 1 of the disposable machine: sets the system up, then answers the host until the machine ends.
 @main enum GuestAgent {
@@ -22,7 +20,7 @@ import Glibc
 enum Boot {
     static func mountFileSystems() {
         for (source, target, type) in [
-            ("sysfs", "/sys", "sysfs"), ("devtmpfs", "/dev", "devtmpfs"),
+            ("proc", "/proc", "proc"), ("sysfs", "/sys", "sysfs"), ("devtmpfs", "/dev", "devtmpfs"),
             ("tmpfs", "/tmp", "tmpfs"),
         ] {
             mkdir(target, 0o755)
@@ -33,7 +31,7 @@ enum Boot {
         // Before memory is fragmented: huge pages for mmap() with MAP_HUGETLB, of which twelve are held back.
         write("16", to: "/proc/sys/vm/nr_hugepages")
         makeGiganticPage()
-        clinux_hold_frames()
+        cguest_hold_frames()
     }
 
     /// The page of 1 GiB of a machine that sets one aside, as the file /huge/page: it takes seconds to clear, once.
@@ -45,7 +43,7 @@ enum Boot {
         let file = open("/huge/page", O_RDWR | O_CREAT, 0o600)
         guard file >= 0, ftruncate(file, off_t(size)) == 0 else { return }
         defer { close(file) }
-        guard let page = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), page != MAP_FAILED else {
+        guard let page = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), page != mapFailed else {
             return
         }
         page.storeBytes(of: 0, as: UInt64.self)
@@ -65,7 +63,7 @@ enum Boot {
     /// Writes the reason to the console, where the host reads it, and ends the machine.
     static func die(_ reason: String) -> Never {
         say("agent: \(reason)")
-        clinux_power_off()
+        cguest_power_off()
         exit(1)
     }
 
@@ -74,7 +72,7 @@ enum Boot {
     private static func write(_ text: String, to path: String) {
         let file = open(path, O_WRONLY)
         guard file >= 0 else { return }
-        _ = Array(text.utf8).withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+        _ = Array(text.utf8).withUnsafeBytes { CGuest.write(file, $0.baseAddress, $0.count) }
         close(file)
     }
 }

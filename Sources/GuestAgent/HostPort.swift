@@ -1,10 +1,11 @@
-import AgentProtocol
-import Glibc
+import CGuest
 
 /// The virtio serial port that the host is at the other end of.
 final class HostPort {
     private let descriptor: Int32
     private var buffer: ArraySlice<UInt8> = []
+    /// What one read(2) fills. Made once, before the machine is frozen: each clone would clear its pages anew.
+    private var piece = [UInt8](repeating: 0, count: 1 << 16)
 
     init?(path: String) {
         guard Self.waitForFile(path) else { return nil }
@@ -32,7 +33,6 @@ final class HostPort {
     /// notices the missing reply. nil, with errno as the system call left it, when the port cannot be read any more: only
     /// code that controls the whole machine can do that.
     func receive() -> [UInt8]? {
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             do {
                 if let message = try Frame.unwrap(&buffer) { return message }
@@ -40,7 +40,7 @@ final class HostPort {
                 buffer = []
             }
             _ = readable(of: descriptor, until: .max)
-            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            let count = piece.withUnsafeMutableBytes { [descriptor] in read(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 buffer += piece[0..<count]
             } else if count < 0, errno != EINTR, errno != EAGAIN {

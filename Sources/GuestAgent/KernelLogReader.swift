@@ -1,5 +1,4 @@
-import AgentProtocol
-import Glibc
+import CGuest
 
 /// Reads /dev/kmsg record by record, and puts borders into it.
 ///

@@ -1,6 +1,4 @@
-import AgentProtocol
-import CLinux
-import Glibc
+import CGuest
 
 /// A target program that was started, and the pipes to it.
 final class Target {
@@ -19,19 +17,19 @@ final class Target {
     init(program: String, arguments: [String]) throws(StartError) {
         var toTarget: [Int32] = [0, 0]
         var fromTarget: [Int32] = [0, 0]
-        for ends in [clinux_pipe(&toTarget), clinux_pipe(&fromTarget)] where ends < 0 {
+        for ends in [cguest_pipe(&toTarget), cguest_pipe(&fromTarget)] where ends < 0 {
             throw StartError(errno: -ends)
         }
         var argv = ([program] + arguments).map { strdup($0) }
         argv.append(nil)
-        let result = clinux_start(program, argv, toTarget[0], fromTarget[1])
+        let result = cguest_start(program, argv, toTarget[0], fromTarget[1])
         for argument in argv { free(argument) }
         close(toTarget[0])
         close(fromTarget[1])
         input = toTarget[1]
         output = fromTarget[0]
         pid = result
-        process = result > 0 ? clinux_pidfd(result) : -1
+        process = result > 0 ? cguest_pidfd(result) : -1
         // What is open is closed by deinit.
         guard result > 0 else { throw StartError(errno: -result) }
     }

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "clinux.h"
+#include "cguest.h"
 
 #define PAGE 4096UL
 #define HUGE (2UL << 20)
@@ -79,7 +79,7 @@ static void hold_pipes(void)
 			return;
 }
 
-void clinux_hold_frames(void)
+void cguest_hold_frames(void)
 {
 	static uint16_t order[SMALL];
 
@@ -137,7 +137,7 @@ static void free_pipes(const uint16_t *order, int count)
 			return;
 }
 
-void clinux_scatter_frames(uint64_t seed)
+void cguest_scatter_frames(uint64_t seed)
 {
 	uint16_t groups[GROUPS], order[PIPES];
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
