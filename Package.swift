@@ -189,7 +189,8 @@ let package = Package(
 
         // Wrong modules to try the grader with: mutants of the reference module, hostile modules in their frame.
         .target(name: "Specimens", dependencies: ["BoundedYAML", yams], swiftSettings: settings),
-        .executableTarget(name: "SampleClass", dependencies: ["Specimens"], swiftSettings: settings),
+        .executableTarget(
+            name: "SampleClass", dependencies: ["Gradebook", "Results", "Specimens"], swiftSettings: settings),
 
         // What tests of several modules need.
         .target(name: "Testbed", dependencies: [subprocess], path: "Tests/Testbed", swiftSettings: settings),
