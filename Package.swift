@@ -17,7 +17,6 @@ let staticLinking: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -31,7 +30,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
@@ -100,7 +98,7 @@ let package = Package(
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words", mustache],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words"],
             resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.

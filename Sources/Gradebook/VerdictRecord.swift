@@ -115,15 +115,4 @@ extension VerdictRecord {
 
     /// Whether the grader could not do its work.
     var isError: Bool { status == CheckResult.Status.error.rawValue }
-
-    /// The result as a report shows it, with the heading of today's rubric; nil where the status is one of a later
-    /// version of the grader.
-    func result(_ heading: CheckHeading) -> CheckResult? {
-        guard let status = CheckResult.Status(rawValue: status) else { return nil }
-        var result = CheckResult(
-            heading, status: status, message: message, symptom: symptom, diagnosis: diagnosis, mistake: mistake,
-            asked: asked, expected: expected, actual: actual, lesson: lesson, advice: advice, styleNotes: styleNotes)
-        result.score = Hundredths(heading.points * share).points
-        return result
-    }
 }

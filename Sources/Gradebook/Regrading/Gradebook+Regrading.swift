@@ -112,7 +112,8 @@ extension Gradebook {
     ///
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
     package func changes(by regrading: Regrading) throws -> [MarkChange] {
-        MarkChange.all(from: try classResult(before: regrading), to: try classResult())
+        MarkChange.all(
+            from: try marks(policy: nil, only: nil, before: regrading).result, to: try marks().result)
     }
 
     /// Enters verdicts. One that was measured before is replaced by a regrading that measures everything again, and by
