@@ -21,7 +21,6 @@ let embeddedLinking: [LinkerSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -35,7 +34,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
@@ -104,7 +102,7 @@ let package = Package(
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words", mustache],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words"],
             resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.
@@ -194,7 +192,8 @@ let package = Package(
 
         // Wrong modules to try the grader with: mutants of the reference module, hostile modules in their frame.
         .target(name: "Specimens", dependencies: ["BoundedYAML", yams], swiftSettings: settings),
-        .executableTarget(name: "SampleClass", dependencies: ["Specimens"], swiftSettings: settings),
+        .executableTarget(
+            name: "SampleClass", dependencies: ["Gradebook", "Results", "Specimens"], swiftSettings: settings),
 
         // What tests of several modules need.
         .target(name: "Testbed", dependencies: [subprocess], path: "Tests/Testbed", swiftSettings: settings),

@@ -112,11 +112,11 @@ extension Gradebook {
     }
 
     static func files(_ hash: String, _ database: Database) throws -> [SourceSet.File] {
-        try Row.fetchAll(
-            database, sql: "SELECT path, content FROM source WHERE submission = ? ORDER BY path", arguments: [hash]
-        ).map { row in
-            let content: Data = try row.decode(forColumn: "content")
-            return SourceSet.File(path: try row.decode(forColumn: "path"), bytes: Array(content))
+        let statement = try database.cachedStatement(
+            sql: "SELECT path, content FROM source WHERE submission = ? ORDER BY path")
+        return try Row.fetchAll(statement, arguments: [hash]).map { row in
+            let content: Data = try row.decode(atIndex: 1)
+            return SourceSet.File(path: try row.decode(atIndex: 0), bytes: Array(content))
         }
     }
 }

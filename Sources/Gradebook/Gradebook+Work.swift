@@ -244,13 +244,7 @@ extension Gradebook {
                     result.kernelLog, plan.regrading?.id,
                 ])
             let run = database.lastInsertedRowID
-            let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
-            for check in result.checks {
-                guard let fingerprint = fingerprints[check.id] else { continue }
-                try Self.enter(
-                    VerdictRecord(check, of: key, in: plan, fingerprint: fingerprint, run: run), plan.regrading,
-                    database)
-            }
+            try Self.enter(result.checks, of: key, plan, run: run, database)
             try Self.release(key, database)
         }
     }

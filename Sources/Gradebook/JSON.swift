@@ -11,4 +11,12 @@ enum JSON {
     static func value<Value: Decodable>(_ text: String) throws -> Value {
         try JSONDecoder().decode(Value.self, from: Data(text.utf8))
     }
+
+    /// Most lists are empty, and a class has a million of them.
+    static func list(_ texts: [String]) throws -> String { texts.isEmpty ? empty : try text(texts) }
+
+    /// Reads what ``list(_:)`` wrote.
+    static func list(_ text: String) throws -> [String] { text == empty ? [] : try value(text) }
+
+    private static let empty = "[]"
 }

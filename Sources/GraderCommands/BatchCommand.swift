@@ -192,7 +192,7 @@ struct BatchCommand: AsyncParsableCommand {
     private func report(_ gradebook: Gradebook, _ taken: Taken, _ plan: Plan, graded: Int) throws {
         for remark in taken.remarks { Terminal.complain(remark) }
         let present = Set(taken.students)
-        let result = try gradebook.classResult(only: plan.only)
+        let result = try gradebook.marks(only: plan.only).result
         for remark in result.remarks { Terminal.complain(remark.visibleLine) }
         let students = result.students.filter { present.contains($0.student.id) }
         let current = students.compactMap(\.current)

@@ -63,7 +63,7 @@ struct CommentCommand: AsyncParsableCommand {
     }
 
     private func list(_ gradebook: Gradebook) throws {
-        guard let found = try gradebook.classResult().students.first(where: { $0.student.id == student }) else {
+        guard let found = try gradebook.marks().result.students.first(where: { $0.student.id == student }) else {
             throw Failure(description: "no student of the class is \(student.visibleLine)", status: 2)
         }
         for attempt in found.attempts {

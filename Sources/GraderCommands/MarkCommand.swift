@@ -87,7 +87,7 @@ struct MarkCommand: AsyncParsableCommand {
     private var author: String { by ?? ProcessInfo.processInfo.userName }
 
     private func told(_ order: MarkOrder, isNew: Bool, _ gradebook: Gradebook) throws -> String {
-        let result = try gradebook.classResult().students.first { $0.student.id == order.student }
+        let result = try gradebook.marks().result.students.first { $0.student.id == order.student }
         let marked = attempt.flatMap { number in result?.attempts.first { $0.number == number } } ?? result?.current
         let measured = marked?.result.checks.first { $0.id == order.item }
         var text = "\(order.student.visibleLine), \(order.item.visibleLine)"

@@ -104,7 +104,7 @@ struct ReportCommand: AsyncParsableCommand {
         let policy = try asUsageError { try gradebook.policy() }
         if changes { return try showChanges(gradebook) }
         let only = try CheckSelection(patterns: check, lab: lab).ids(of: gradebook.headings())
-        var classResult = try gradebook.classResult(policy: policy, only: only)
+        var (classResult, material) = try gradebook.marks(policy: policy, only: only)
         for sentence in try Standing.sentences(classResult, of: gradebook, results: results) {
             Terminal.complain(sentence)
         }
@@ -130,12 +130,16 @@ struct ReportCommand: AsyncParsableCommand {
                     .filled(with: classResult, scale: scale ? .proportional : .points)
             }
         }
-        if let html { try await write(classResult, gradebook, disclosure, to: html) }
+        // Nothing of an anonymous report is looked up: it has neither sources nor logs.
+        let whole: @Sendable (StudentResult) throws -> StudentResult = { [anonymous, material] student in
+            anonymous ? student : try material.whole(student)
+        }
+        if let html { try await write(classResult, gradebook, disclosure, whole, to: html) }
         if let student {
             guard let found = classResult.students.first(where: { $0.student.id == student }) else {
                 throw Failure(description: "no student in \(results) has the id \(student)", status: 2)
             }
-            Terminal.say(try studentFormat.text(found, classTitle: classResult.title, disclosure: disclosure))
+            Terminal.say(try studentFormat.text(whole(found), classTitle: classResult.title, disclosure: disclosure))
         } else if !isFiling {
             Terminal.say(try text(classResult))
         }
@@ -147,7 +151,7 @@ struct ReportCommand: AsyncParsableCommand {
         }
         let table = ChangeTable(
             changes: try gradebook.changes(by: regrading),
-            students: try gradebook.classResult().students.count { $0.current != nil }, width: Terminal.width)
+            students: try gradebook.marks().result.students.count { $0.current != nil }, width: Terminal.width)
         Terminal.say(format == .csv ? table.csv : table.text)
     }
 
@@ -162,7 +166,8 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func write(
-        _ classResult: ClassResult, _ gradebook: Gradebook, _ disclosure: Disclosure, to place: String
+        _ classResult: ClassResult, _ gradebook: Gradebook, _ disclosure: Disclosure,
+        _ whole: @escaping @Sendable (StudentResult) throws -> StudentResult, to place: String
     ) async throws {
         let scale = try grades.map { text in try asUsageError { try GradeScale(text) } }
         let form = try requestForm.map { template in try asUsageError { try RequestForm(template) } }
@@ -173,19 +178,20 @@ struct ReportCommand: AsyncParsableCommand {
         do {
             var supplement = ClassPage.Supplement(grades: scale)
             if similar {
-                let comparison = SimilarSubmissions(classResult, base: base, archives: archive) { progress.show($0) }
+                let comparison = SimilarSubmissions(classResult, whole, base: base, archives: archive) {
+                    progress.show($0)
+                }
                 let report = try await comparison.report { Site.path($0, token: names.token) }
                 try report.forEachPage(try PageTemplates()) { try folder.write($0.text, to: $0.path) }
                 supplement.similar = SimilarReport.index
                 supplement.pairs = report.pairs
             }
             let site = try Site(
-                classResult, disclosure: disclosure, request: form, supplement: supplement, token: names.token)
-            var written = 0
-            try site.forEachPage { page in
-                try Task.checkCancellation()
-                written += 1
-                progress.show("page \(written) of \(site.count)")
+                classResult, disclosure: disclosure, request: form, supplement: supplement, token: names.token,
+                whole: whole)
+            let written = Turns()
+            try await site.forEachPage(atOnce: ProcessInfo.processInfo.activeProcessorCount) { page in
+                progress.show("page \(written.next()) of \(site.count)")
                 try folder.write(page.text, to: page.path)
             }
         } catch {

@@ -82,6 +82,32 @@ public struct CheckResult: Sendable, Hashable {
         set { heading[keyPath: field] = newValue }
     }
 
+    // What reports read a million times has no way by a key path.
+
+    /// The check's id.
+    public var id: String {
+        get { heading.id }
+        set { heading.id = newValue }
+    }
+
+    /// The check's title.
+    public var title: String {
+        get { heading.title }
+        set { heading.title = newValue }
+    }
+
+    /// The check's lab.
+    public var lab: String {
+        get { heading.lab }
+        set { heading.lab = newValue }
+    }
+
+    /// Whether the check's details are kept from the student.
+    public var isHidden: Bool {
+        get { heading.isHidden }
+        set { heading.isHidden = newValue }
+    }
+
     /// Points to be had.
     public var maxScore: Double {
         get { heading.points }

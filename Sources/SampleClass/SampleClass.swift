@@ -6,6 +6,7 @@ import Specimens
 ///
 ///     SampleClass FOLDER COUNT [--no-hanging] [--no-hostile]     a class, in which no two submissions are alike
 ///     SampleClass FOLDER COUNT --broken                          a class of which no submission compiles: cheap to grade
+///     SampleClass FOLDER COUNT --gradebook                       a gradebook of a class, with verdicts from recorded runs
 ///     SampleClass FOLDER --only NAME                             one mutant or hostile module, to be graded by hand
 ///
 /// It is run in the project's folder.
@@ -30,12 +31,17 @@ import Specimens
         let options = words.filter { $0.hasPrefix("--") }
         words.removeAll { $0.hasPrefix("--") }
         guard words.count == 2, let count = Int(words[1]), count > 0,
-            Set(options).isSubset(of: ["--no-hanging", "--no-hostile", "--broken"])
+            Set(options).isSubset(of: ["--no-hanging", "--no-hostile", "--broken", "--gradebook"])
         else {
             print(
-                "usage: SampleClass FOLDER COUNT [--no-hanging] [--no-hostile] [--broken]\n       SampleClass FOLDER --only NAME"
+                "usage: SampleClass FOLDER COUNT [--no-hanging] [--no-hostile] [--broken] [--gradebook]\n       SampleClass FOLDER --only NAME"
             )
             exit(2)
+        }
+        if options.contains("--gradebook") {
+            let cost = try SampleGradebook(root: root).write(to: words[0], students: count)
+            print("\(cost.answers) answers in \(words[0]), \(cost.perThousand) s of the processor for 1,000 of them")
+            return
         }
         let kinds =
             options.contains("--broken")

@@ -5,17 +5,41 @@ extension StringProtocol {
     /// It goes by Unicode scalar: to Swift a quotation mark with an accent over it is another letter, which would end an
     /// attribute.
     package var escapedForMarkup: String {
-        var escaped = String.UnicodeScalarView()
-        for scalar in visibleBlock.unicodeScalars {
-            switch scalar {
-            case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-            case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-            case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": escaped.append(contentsOf: "&#39;".unicodeScalars)
-            default: escaped.append(scalar)
+        var escaped: [UInt8] = []
+        escapeForMarkup(into: &escaped)
+        return String(decoding: escaped, as: UTF8.self)
+    }
+
+    /// Appends ``escapedForMarkup`` in UTF-8.
+    package func escapeForMarkup(into bytes: inout [UInt8]) {
+        let isWritten: Void? =
+            VisibleText.isPlain(self, keepsLines: true)
+            ? utf8.withContiguousStorageIfAvailable { Markup.escape($0, into: &bytes) } : nil
+        guard isWritten == nil else { return }
+        var shown = visibleBlock
+        shown.withUTF8 { Markup.escape($0, into: &bytes) }
+    }
+}
+
+private enum Markup {
+    /// In UTF-8 these five are single bytes, and no part of another letter.
+    static func escape(_ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        // Where what has not been written yet begins.
+        var start = 0
+        for (place, byte) in text.enumerated() {
+            let sign: StaticString
+            switch byte {
+            case 0x3c: sign = "&lt;"
+            case 0x3e: sign = "&gt;"
+            case 0x26: sign = "&amp;"
+            case 0x22: sign = "&quot;"
+            case 0x27: sign = "&#39;"
+            default: continue
             }
+            bytes += text[start..<place]
+            sign.withUTF8Buffer { bytes += $0 }
+            start = place + 1
         }
-        return String(escaped)
+        bytes += text[start...]
     }
 }

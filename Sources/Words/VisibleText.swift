@@ -8,12 +8,25 @@ extension StringProtocol {
     package var visibleBlock: String { VisibleText.show(self, keepsLines: true) }
 }
 
-private enum VisibleText {
+enum VisibleText {
     /// Marks on one letter that are shown: the scripts of living languages need at most three (Vietnamese two, Thai
     /// three), and a pile of more would cover the lines above.
     private static let marksAllowed = 4
 
+    /// Whether a text of ASCII is shown as it is: most are, and are a hundred times faster then.
+    static func isPlain(_ text: some StringProtocol, keepsLines: Bool) -> Bool {
+        func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+            for byte in bytes {
+                let isShown = byte >= 0x20 && byte < 0x7f || keepsLines && (byte == 0x0a || byte == 0x09)
+                if !isShown { return false }
+            }
+            return true
+        }
+        return text.utf8.withContiguousStorageIfAvailable(isPlain) ?? false
+    }
+
     static func show(_ text: some StringProtocol, keepsLines: Bool) -> String {
+        guard !isPlain(text, keepsLines: keepsLines) else { return String(text) }
         var shown = String.UnicodeScalarView()
         var marks = 0
         var afterReturn = false

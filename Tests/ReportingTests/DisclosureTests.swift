@@ -84,7 +84,7 @@ import Testing
         let classResult = try SampleClass.sample()
         let site = try Site(classResult, disclosure: Self.withheld) { String($0.reversed()) }
         var pages: [String: String] = [:]
-        site.forEachPage { pages[$0.path] = $0.text }
+        try site.forEachPage { pages[$0.path] = $0.text }
         #expect(pages.count == classResult.students.count + 1)
         for student in classResult.students {
             let own = try #require(pages.first { $0.key.contains(String(student.student.id.reversed())) })

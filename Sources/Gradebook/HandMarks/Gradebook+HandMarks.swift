@@ -16,7 +16,7 @@ extension Gradebook {
         _ orders: [MarkOrder], by author: String, given: Double = Date().timeIntervalSince1970
     ) throws -> Int {
         let policy = try policy()
-        let classResult = try classResult(policy: policy)
+        let classResult = try marks(policy: policy).result
         let students = Dictionary(uniqueKeysWithValues: classResult.students.map { ($0.student.id, $0) })
         let headings = try read { try Self.definitions($0) }.map(\.heading)
         let items = (policy?.items ?? []).filter { item in !headings.contains { $0.id == item.id } }
@@ -129,11 +129,11 @@ extension Gradebook {
         _ student: String, at place: SourcePlace, _ text: String, by author: String, attempt: Int? = nil,
         given: Double = Date().timeIntervalSince1970
     ) throws -> LineComment {
-        let students = try classResult().students
-        guard let found = students.first(where: { $0.student.id == student }) else {
-            throw Self.noStudent(student, students.map(\.student.id))
+        let (classResult, material) = try marks()
+        guard let found = classResult.students.first(where: { $0.student.id == student }) else {
+            throw Self.noStudent(student, classResult.students.map(\.student.id))
         }
-        guard let attempt = try Self.attempt(attempt, of: found) else {
+        guard let attempt = try Self.attempt(attempt, of: material.withSources(found)) else {
             throw MarkFlaw.nothingHandedIn(student: student)
         }
         let files = attempt.sources.filter { $0.path == place.file || $0.path.hasSuffix("/\(place.file)") }

@@ -17,11 +17,6 @@ struct MarkRecord: Codable, FetchableRecord, PersistableRecord {
     /// The hash of the submission that it belongs to; nil for a mark that counts for every attempt.
     var submission: String?
     var author: String
-
-    /// A student's marks, oldest first.
-    static func all(of student: String, _ database: Database) throws -> [MarkRecord] {
-        try filter(Column("student") == student).order(Column("id")).fetchAll(database)
-    }
 }
 
 extension [MarkRecord] {
@@ -58,9 +53,9 @@ struct CommentRecord: Codable, FetchableRecord, PersistableRecord {
     /// When it was taken back, in seconds since 1970.
     var removed: Double?
 
-    /// A student's comments that were not taken back, in the order of the sources.
-    static func all(of student: String, _ database: Database) throws -> [CommentRecord] {
-        try filter(Column("student") == student && Column("removed") == nil)
+    /// The comments that were not taken back, those of a student in the order of the sources.
+    static func all(_ database: Database) throws -> [CommentRecord] {
+        try filter(Column("removed") == nil)
             .order(Column("path"), Column("line"), Column("id")).fetchAll(database)
     }
 

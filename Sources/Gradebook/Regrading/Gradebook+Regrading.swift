@@ -112,13 +112,33 @@ extension Gradebook {
     ///
     /// - Throws: ``GradebookError``, ``Policy/Flaw``.
     package func changes(by regrading: Regrading) throws -> [MarkChange] {
-        MarkChange.all(from: try classResult(before: regrading), to: try classResult())
+        MarkChange.all(
+            from: try marks(policy: nil, only: nil, before: regrading).result, to: try marks().result)
     }
 
-    /// Enters a verdict. One that was measured before is replaced by a regrading that measures everything again, and by
+    /// Enters verdicts. One that was measured before is replaced by a regrading that measures everything again, and by
     /// nothing else; an error of the grader's is replaced, and counts the tries.
-    static func enter(_ verdict: VerdictRecord, _ regrading: Regrading?, _ database: Database) throws {
-        guard let earlier = try verdict.present(database) else { return try verdict.insert(database) }
+    static func enter(
+        _ checks: [CheckResult], of key: Work.Key, _ plan: Plan, run: Int64, _ database: Database
+    ) throws {
+        let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
+        // One look for all of them: most submissions were never graded before.
+        var known = try VerdictRecord.present(of: key, plan, database)
+        for check in checks {
+            guard let fingerprint = fingerprints[check.id] else { continue }
+            let verdict = VerdictRecord(check, of: key, in: plan, fingerprint: fingerprint, run: run)
+            if known.insert(verdict.place).inserted {
+                try verdict.enter(database)
+            } else {
+                try replace(with: verdict, plan.regrading, database)
+            }
+        }
+    }
+
+    private static func replace(
+        with verdict: VerdictRecord, _ regrading: Regrading?, _ database: Database
+    ) throws {
+        guard let earlier = try verdict.present(database) else { return try verdict.enter(database) }
         let (isError, wasError) = (verdict.isError, earlier.isError)
         var record = verdict
         if let regrading, regrading.isAnew, earlier.run <= regrading.since {

@@ -33,7 +33,7 @@ struct ChooseCommand: AsyncParsableCommand {
         let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
         let policy = try asUsageError { try gradebook.policy() }
         try asUsageError { try gradebook.choose(student: student, attempt: number, why: why) }
-        let found = try gradebook.classResult().students.first { $0.student.id == student }
+        let found = try gradebook.marks().result.students.first { $0.student.id == student }
         if let found, let current = found.current {
             Terminal.say(
                 "\(student.visibleLine): attempt \(current.number) of \(found.attempts.count) counts, "

@@ -29,7 +29,7 @@ struct Regrade {
     /// The table of a regrading that is finished, and how to get out of it.
     func report(_ regrading: Regrading) throws {
         let changes = try gradebook.changes(by: regrading)
-        let students = try gradebook.classResult().students.count { $0.current != nil }
+        let students = try gradebook.marks().result.students.count { $0.current != nil }
         Terminal.say(ChangeTable(changes: changes, students: students, width: Terminal.width).text)
         if !changes.isEmpty {
             Terminal.say(
@@ -47,9 +47,9 @@ struct Regrade {
 
     /// Goes back to the verdicts of before the latest regrading.
     func callOff() throws {
-        let (after, adopted) = (try gradebook.classResult(), try gradebook.adopted())
+        let (after, adopted) = (try gradebook.marks().result, try gradebook.adopted())
         let regrading = try asUsageError { try gradebook.callOff() }
-        let now = try gradebook.classResult()
+        let now = try gradebook.marks().result
         let changes = MarkChange.all(from: after, to: now)
         Terminal.say(
             "The grading of \(UTCDate.text(regrading.begun)) is called off: everybody has the verdicts of before.\n"

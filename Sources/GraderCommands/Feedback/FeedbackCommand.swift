@@ -79,7 +79,7 @@ struct FeedbackCommand: AsyncParsableCommand {
     func run() async throws {
         let gradebook = try asUsageError { try Gradebook.open(absolute(results)) }
         let policy = try asUsageError { try gradebook.policy() }
-        let classResult = try gradebook.classResult(policy: policy)
+        let (classResult, material) = try gradebook.marks(policy: policy)
         let form = try requestForm.map { template in try asUsageError { try RequestForm(template) } }
         let mail = try command.map { text in try asUsageError { try MailCommand(text) } }
         let chosen = try chosen(classResult)
@@ -88,12 +88,12 @@ struct FeedbackCommand: AsyncParsableCommand {
         let names = try gradebook.pageNames
         let templates = try PageTemplates()
         let disclosure = Disclosure.now(policy: policy, released: releaseHidden)
-        let letters = try chosen.enumerated().map { index, student in
-            try Task.checkCancellation()
-            progress.show("page \(index + 1) of \(chosen.count)")
+        let made = Turns()
+        let letters = try await chosen.mapAtOnce(ProcessInfo.processInfo.activeProcessorCount) { student in
+            progress.show("page \(made.next()) of \(chosen.count)")
             return FeedbackLetter(
-                student, classTitle: classResult.title, disclosure: disclosure, request: form, token: names.token,
-                templates: templates)
+                try material.whole(student), classTitle: classResult.title, disclosure: disclosure, request: form,
+                token: names.token, templates: templates)
         }
         progress.clear()
         if let list {

@@ -78,8 +78,9 @@ enum EarlierYears {
                 atPath: "\(gradebook)/gradebook.sqlite\(suffix)", toPath: "\(copy)/gradebook.sqlite\(suffix)")
         }
         let book = try Gradebook.open(copy)
-        return try book.classResult().students.compactMap { student in
-            guard let sources = student.current?.sources, !sources.isEmpty else { return nil }
+        let (classResult, material) = try book.marks()
+        return try classResult.students.compactMap { student in
+            guard let sources = try material.withSources(student).current?.sources, !sources.isEmpty else { return nil }
             let name = student.student.name.isEmpty ? student.student.id : student.student.name
             return ("\(year): \(name)", sources)
         }

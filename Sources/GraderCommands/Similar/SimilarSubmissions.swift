@@ -11,6 +11,7 @@ import Words
 /// Code is only read as text.
 struct SimilarSubmissions {
     private let classResult: ClassResult
+    private let whole: @Sendable (StudentResult) throws -> StudentResult
     private let base: String?
     private let archives: [String]
     private let progress: @Sendable (String) -> Void
@@ -20,12 +21,15 @@ struct SimilarSubmissions {
     /// From this share on a pair is reported, and how many are, the most similar ones first.
     private static let (threshold, limit) = (0.5, 200)
 
-    /// Prepares to compare; `base` is a folder with code that all students were given, `archives` have earlier years'.
+    /// Prepares to compare; `whole` gives a student's results the sources, `base` is a folder with code that all students
+    /// were given, `archives` have earlier years'.
     init(
-        _ classResult: ClassResult, base: String?, archives: [String] = [],
+        _ classResult: ClassResult, _ whole: @escaping @Sendable (StudentResult) throws -> StudentResult, base: String?,
+        archives: [String] = [],
         progress: @escaping @Sendable (String) -> Void
     ) {
         self.classResult = classResult
+        self.whole = whole
         self.base = base
         self.archives = archives
         self.progress = progress
@@ -41,8 +45,8 @@ struct SimilarSubmissions {
         let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let earlier = try EarlierYears.read(archives, scratch: "\(folder)/archives")
-        let own = classResult.students.compactMap { student in
-            student.current.map { (student: student.student, files: $0.sources) }
+        let own = try classResult.students.compactMap { student in
+            try whole(student).current.map { (student: student.student, files: $0.sources) }
         }
         let headers = SharedHeaders(own.map(\.files))
         let texts =

@@ -1,15 +1,12 @@
-import Mustache
-
 /// The templates of the pages. They are part of the program: nothing has to be found at run time.
 package struct PageTemplates: Sendable {
-    private let library: MustacheLibrary
+    private let templates: [String: PageTemplate]
 
     /// Reads the templates.
     ///
-    /// - Throws: the template library's error when one is not well-formed, which the tests would have shown.
+    /// - Throws: what is wrong with one, which the tests would have shown.
     package init() throws {
-        MustacheContentTypes.register(PageText(), named: PageText.name)
-        var library = MustacheLibrary()
+        var templates: [String: PageTemplate] = [:]
         for (name, bytes) in [
             ("class", PackageResources.class_mustache), ("student", PackageResources.student_mustache),
             ("check", PackageResources.check_mustache),
@@ -22,13 +19,13 @@ package struct PageTemplates: Sendable {
             ("frequent", PackageResources.frequent_mustache),
             ("head", PackageResources.head_mustache), ("style", PackageResources.style_css),
         ] {
-            let pragma = name == "style" ? "" : "{{% CONTENT_TYPE:\(PageText.name)}}"
-            try library.register(pragma + String(decoding: bytes, as: UTF8.self), named: name)
+            templates[name] = try PageTemplate(bytes)
         }
-        self.library = library
+        self.templates = templates
     }
 
     func render(_ page: Any, with template: String) -> String {
-        library.render(page, withTemplate: template) ?? ""
+        var writer = PageWriter(templates)
+        return writer.page(page, with: template)
     }
 }

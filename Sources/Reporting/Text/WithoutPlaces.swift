@@ -4,26 +4,23 @@ extension String {
     /// The text with each path of the grading machine cut down to what a student can use: the file's name, or the path in
     /// the kernel's sources. Paths that every Linux machine has, such as `/proc/mtest`, stay.
     package var withoutPlaces: String {
-        guard contains("/") else { return self }
-        var shown = String.UnicodeScalarView()
-        var path = String.UnicodeScalarView()
-        var isInside = false
-        var before: Unicode.Scalar?
-        func end() {
-            shown.append(contentsOf: Self.shortened(String(path)).unicodeScalars)
-            path.removeAll()
-        }
-        for scalar in unicodeScalars {
-            if isInside && Self.ends(scalar) {
-                isInside = false
-                end()
+        var shown = ""
+        // What stands before it is shown already.
+        var rest = startIndex
+        var place = startIndex
+        while let slash = utf8[place...].firstIndex(of: 0x2f) {
+            place = utf8.index(after: slash)
+            guard slash == startIndex || Self.begins(after: unicodeScalars[unicodeScalars.index(before: slash)]) else {
+                continue
             }
-            if !isInside, scalar == "/", before.map(Self.begins) ?? true { isInside = true }
-            if isInside { path.append(scalar) } else { shown.append(scalar) }
-            before = scalar
+            let end = unicodeScalars[slash...].firstIndex(where: Self.ends) ?? endIndex
+            shown += self[rest..<slash]
+            shown += Self.shortened(String(self[slash..<end]))
+            (rest, place) = (end, end)
         }
-        end()
-        return String(shown)
+        guard rest > startIndex else { return self }
+        shown += self[rest...]
+        return shown
     }
 
     private static func begins(after scalar: Unicode.Scalar) -> Bool {

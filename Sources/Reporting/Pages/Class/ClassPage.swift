@@ -10,6 +10,8 @@ package struct ClassPage {
         package var pairs: [SimilarPair]
         /// Where the grades begin; nil where nobody said.
         package var grades: GradeScale?
+        /// What looks as if a module were about the grader, by the student's id; where it is nil, it is looked for.
+        var signs: [String: Suspicions.Signs]?
 
         /// A supplement; without anything in it the page shows the results only.
         package init(similar: String? = nil, pairs: [SimilarPair] = [], grades: GradeScale? = nil) {
@@ -88,7 +90,7 @@ package struct ClassPage {
         hasOtherChecks = !otherChecks.isEmpty
         help = people(NeedsHelp(classResult).students)
         hasHelp = !help.isEmpty
-        let suspicions = Suspicions(classResult)
+        let suspicions = Suspicions(classResult, signs: supplement.signs)
         suspicious =
             people(suspicions.students) + PersonRow.rows(identical: suspicions.identical, link: link)
             + PersonRow.rows(supplement.pairs, link: link)

@@ -18,14 +18,47 @@ struct Suspicions {
     /// Groups of students whose sources are the same but for blanks.
     let identical: [[Student]]
 
-    init(_ classResult: ClassResult) {
-        students = classResult.students.compactMap { student in
-            guard let result = student.current?.result else { return nil }
-            let reasons = Self.reasons(result)
-            guard !reasons.isEmpty else { return nil }
-            return Notable(student: student.student, mark: student.markOfPossible, why: reasons.joined(separator: "; "))
+    /// What a student's sources and log say, as far as it is looked for. It is small, so that a class's sources and logs
+    /// need not be in memory at once.
+    struct Signs {
+        /// Why it looks suspicious, in words.
+        var reasons: [String] = []
+        /// What is the same for sources that are the same but for blanks; nil where there are none.
+        var sources: [Int]?
+
+        init(_ student: StudentResult) {
+            guard let current = student.current else { return }
+            reasons = Suspicions.reasons(current.result)
+            sources = Self.digest(current.sources.filter { $0.path.hasSuffix(".c") })
         }
-        identical = Self.identical(classResult)
+
+        /// Of the letters only: indentation and line ends are changed by editors. Two sums with the key that Swift draws
+        /// for each process, so that nobody can make two sources that have the same.
+        private static func digest(_ files: [SourceFile]) -> [Int]? {
+            let letters = files.flatMap { $0.text.utf8.filter { $0 > 0x20 } }
+            guard !letters.isEmpty else { return nil }
+            return (0..<2).map { number in
+                var hasher = Hasher()
+                hasher.combine(number)
+                letters.withUnsafeBytes { hasher.combine(bytes: $0) }
+                return hasher.finalize()
+            }
+        }
+    }
+
+    /// - Parameter signs: By the student's id, where the results have neither sources nor logs.
+    init(_ classResult: ClassResult, signs: [String: Signs]? = nil) {
+        let students = classResult.students.map { student in
+            (student, signs.map { $0[student.student.id] } ?? Signs(student))
+        }
+        self.students = students.compactMap { student, signs in
+            guard let signs, !signs.reasons.isEmpty else { return nil }
+            return Notable(
+                student: student.student, mark: student.markOfPossible, why: signs.reasons.joined(separator: "; "))
+        }
+        let alike = Dictionary(grouping: students.filter { $0.0.score > 0 && $0.1?.sources != nil }) { $0.1?.sources }
+        identical = alike.values.filter { $0.count > 1 }.map { $0.map(\.0.student) }
+            .sorted { ($1.count, $0[0].id) < ($0.count, $1[0].id) }
     }
 
     static func reasons(_ result: SubmissionResult) -> [String] {
@@ -67,19 +100,5 @@ struct Suspicions {
             place += 1
         }
         return false
-    }
-
-    private static func identical(_ classResult: ClassResult) -> [[Student]] {
-        var groups: [Int: [(text: [UInt8], student: Student)]] = [:]
-        for student in classResult.students where student.score > 0 {
-            let files = student.current?.sources ?? []
-            guard !files.isEmpty else { continue }
-            // Only the letters: indentation and line ends are changed by editors.
-            let text = files.filter { $0.path.hasSuffix(".c") }.flatMap { $0.text.utf8.filter { $0 > 0x20 } }
-            guard !text.isEmpty else { continue }
-            groups[text.hashValue, default: []].append((text, student.student))
-        }
-        return groups.values.filter { group in group.count > 1 && group.allSatisfy { $0.text == group[0].text } }
-            .map { $0.map(\.student) }.sorted { ($1.count, $0[0].id) < ($0.count, $1[0].id) }
     }
 }
