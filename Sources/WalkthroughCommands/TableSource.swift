@@ -22,6 +22,8 @@ struct TableSource: ParsableArguments {
     @Option(help: "A snapshot: four-level, five-level, or a file that `walkthrough save` wrote.")
     var snapshot: String?
 
+    @OptionGroup var labs: CourseLabs
+
     func validate() throws {
         guard PagingDepth(rawValue: levels) != nil else { throw ValidationError("--levels is 4 or 5") }
         if live, snapshot != nil { throw ValidationError("choose one: --live or --snapshot") }
@@ -45,7 +47,7 @@ struct TableSource: ParsableArguments {
             throw Failure.usage("add --live: --pti and --target are for a live machine")
         }
         let name = snapshot ?? (depth == .four ? "four-level" : "five-level")
-        let path = try Self.path(ofSnapshot: name)
+        let path = try path(ofSnapshot: name)
         let kept: Snapshot
         do { kept = try Snapshot.read(from: path) } catch { throw Failure.usage(error) }
         var addresses: [UInt64] = []
@@ -56,9 +58,9 @@ struct TableSource: ParsableArguments {
     }
 
     /// A shipped snapshot's file, or the file that is named.
-    static func path(ofSnapshot name: String) throws -> String {
+    private func path(ofSnapshot name: String) throws -> String {
         if !name.contains("/"), !name.hasSuffix(".json") {
-            return "\(try Installation.find().labs.path(of: "snapshots"))/\(name).json"
+            return "\(try labs.installation().labs.path(of: "snapshots"))/\(name).json"
         }
         return name
     }
@@ -66,7 +68,7 @@ struct TableSource: ParsableArguments {
     private func liveTables(_ texts: [String]) async throws -> Tables {
         let activity = Activity()
         defer { activity.clear() }
-        let installation = try Installation.find { activity.show($0) }
+        let installation = try labs.installation { activity.show($0) }
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(
             program: target, depth: depth, isIsolated: pti, wantsGiganticPage: wantsGigantic,
