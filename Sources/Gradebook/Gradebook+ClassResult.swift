@@ -50,7 +50,7 @@ extension Gradebook {
                 students: students.map(\.student.id), checks: definitions.map(\.heading))
             return ClassResult(
                 title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,
-                remarks: remarks ?? [])
+                remarks: remarks ?? [], part: try Self.part(database))
         }
     }
 
@@ -92,6 +92,11 @@ private struct ClassView {
             }?.number
         if result.attempts.isEmpty { result.handMarks = marks.counting(for: nil, number: nil, items: items) }
         policy?.settleLabs(of: &result)
+        result.requests = try RequestRecord.requests(
+            of: student.id, seed: Int64(bitPattern: Gradebook.seed(of: student.seedName, in: seed)),
+            numbers: Dictionary(rows.rows.map { ($0.submission, $0.number) }, uniquingKeysWith: { $1 }),
+            marks: marks, database
+        ).filter { ids.contains($0.check) }
         return result
     }
 

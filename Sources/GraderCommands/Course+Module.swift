@@ -1,5 +1,6 @@
 import Grading
 import MtestChecks
+import Results
 import Words
 
 extension Course {
@@ -14,5 +15,28 @@ extension Course {
                     + whole.modules.joined(separator: ", "), status: 2)
         }
         return rubric
+    }
+
+    /// The rubric that a batch grades by: that of the module that is named, else of the module that the lab or the checks
+    /// that are asked for are about, else of the one that the class was graded by before.
+    ///
+    /// - Parameters:
+    ///   - module: `--module`.
+    ///   - lab: `--lab`.
+    ///   - patterns: `--check`.
+    ///   - known: The ids of the checks that the gradebook has.
+    /// - Returns: The rubric; that of mtest where nothing says otherwise.
+    /// - Throws: `Failure` with status 2 where no lab is about the module.
+    func rubric(asked module: String?, lab: Int?, check patterns: String?, known: [String]) throws -> Rubric {
+        if module != nil { return try rubric(asked: module) }
+        let headings = whole.checks.map(\.heading)
+        let asked = lab != nil || patterns != nil
+        let ids =
+            asked
+            ? (try? CheckSelection(patterns: patterns, lab: lab).ids(of: headings)) ?? nil : Set(known)
+        guard let ids, !ids.isEmpty else { return rubric }
+        let modules = Set(whole.checks.filter { ids.contains($0.heading.id) }.map(\.module))
+        guard let only = modules.first, modules.count == 1 else { return rubric }
+        return rubric(ofModule: only) ?? rubric
     }
 }
