@@ -1,5 +1,5 @@
-import Grading
-import MtestChecks
+package import Grading
+package import MtestChecks
 import Results
 import Words
 
@@ -26,17 +26,28 @@ extension Course {
     ///   - patterns: `--check`.
     ///   - known: The ids of the checks that the gradebook has.
     /// - Returns: The rubric; that of mtest where nothing says otherwise.
-    /// - Throws: `Failure` with status 2 where no lab is about the module.
-    func rubric(asked module: String?, lab: Int?, check patterns: String?, known: [String]) throws -> Rubric {
+    /// - Throws: `Failure` with status 2 where no lab is about the module, or where the gradebook is about another one.
+    package func rubric(asked module: String?, lab: Int?, check patterns: String?, known: [String]) throws -> Rubric {
         if module != nil { return try rubric(asked: module) }
         let headings = whole.checks.map(\.heading)
         let asked = lab != nil || patterns != nil
         let ids =
             asked
             ? (try? CheckSelection(patterns: patterns, lab: lab).ids(of: headings)) ?? nil : Set(known)
-        guard let ids, !ids.isEmpty else { return rubric }
-        let modules = Set(whole.checks.filter { ids.contains($0.heading.id) }.map(\.module))
-        guard let only = modules.first, modules.count == 1 else { return rubric }
+        let former = modules(of: Set(known))
+        guard let ids, !ids.isEmpty, let only = modules(of: ids).first, modules(of: ids).count == 1 else {
+            return rubric
+        }
+        if let other = former.first, !former.contains(only) {
+            throw Failure(
+                description:
+                    "name another folder with --out: the class in this one hands in \(other.visibleLine), and what is "
+                    + "asked for is about \(only.visibleLine)", status: 2)
+        }
         return rubric(ofModule: only) ?? rubric
+    }
+
+    private func modules(of ids: Set<String>) -> Set<String> {
+        Set(whole.checks.filter { ids.contains($0.heading.id) }.map(\.module))
     }
 }

@@ -62,7 +62,8 @@ struct DropCommand: AsyncParsableCommand {
             }
         }
         let what = student.visibleLine + (attempt.map { ", attempt \($0)" } ?? "")
-        let undo = "grader drop \(student.visibleLine)\(attempt.map { " \($0)" } ?? "") --back"
+        let place = results == "." ? "" : " --results \(results.visibleLine)"
+        let undo = "grader drop \(student.visibleLine)\(attempt.map { " \($0)" } ?? "") --back\(place)"
         Terminal.say(
             back ? "\(what): counts again\n" : "\(what): dropped; nothing is deleted, and `\(undo)` undoes it\n")
     }

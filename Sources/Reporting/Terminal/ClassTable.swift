@@ -62,10 +62,11 @@ package struct ClassTable: Sendable {
         let asks = classResult.students.contains { !$0.openRequests.isEmpty } ? "  R asks for another look" : ""
         let legend = "L late  H marked by hand  E not judged\(waits)\(asks)  ! nothing to grade"
         let open = statistics.open == 0 ? "" : ", \(statistics.open) without a mark yet"
-        guard let median = statistics.median, let mean = statistics.mean else {
-            return "no student has a mark yet\(open)\n\(legend)"
-        }
         let part = classResult.part.map { "graded by a part of the rubric: \($0)\n".visibleBlock } ?? ""
+        guard let median = statistics.median, let mean = statistics.mean else {
+            let waits = statistics.open == 0 ? "" : ": of \(statistics.open) not everything is judged or marked"
+            return part + "no student has a mark yet\(waits)\n\(legend)"
+        }
         return part
             + "\(statistics.marks.count) marked\(open), median \(Points.text(median)), mean \(Points.text(mean)) "
             + "of \(Points.text(statistics.maxScore))\n\(legend)"

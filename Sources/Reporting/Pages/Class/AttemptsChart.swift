@@ -19,6 +19,8 @@ struct AttemptsChart {
     }
 
     private static let barsShown = 42
+    /// A bar's width at most, in the drawing's units.
+    private static let widest = 100.0
 
     /// Nil where no platform said when anything was handed in.
     init?(_ classResult: ClassResult) {
@@ -30,7 +32,8 @@ struct AttemptsChart {
         for day in days { bins[(day - first) / width] += 1 }
         func date(_ bin: Int) -> String { WallClock.date(ofDay: first + bin * width) }
         let most = Double(max(bins.max() ?? 1, 1))
-        let step = HistogramView.wide / Double(bins.count)
+        // A few days are no wall of colour.
+        let step = min(HistogramView.wide / Double(bins.count), Self.widest)
         let shown = bins.count > 14 ? nil : Optional(true)
         bars = bins.enumerated().map { index, count in
             HistogramView.bar(
@@ -42,7 +45,7 @@ struct AttemptsChart {
             HistogramView.Tick(
                 x: Points.text(HistogramView.left + (Double(index) + 0.5) * step),
                 label: String(date(index).dropFirst(5)),
-                isMinor: (index / every) % 2 == 1)
+                isMinor: bins.count > 3 && (index / every) % 2 == 1)
         }
         place = "Days of \(clock.name)" + (width == 1 ? "" : ", \(width) days a bar")
         let unit = width == 1 ? "a day" : "\(width) days"
