@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel
+.PHONY: check test screens record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -64,6 +64,12 @@ node-loop: kernel
 	@swift build -c release --product SampleClass
 	@rm -rf .build/node-loop && .build/release/SampleClass .build/node-loop $(or $(STUDENTS),200)
 	@scripts/node-loop .build/node-loop $(or $(NODES),4)
+
+# The pages of the tests' sample class as pictures: light, dark and 400 pixels wide, in .build/screens; two of them go into
+# docs/. Run it before and after a change of a page, and compare.
+screens:
+	@scripts/setup --tests
+	@scripts/screens
 
 lint:
 	@scripts/setup --tests

@@ -3,16 +3,9 @@ import Gradebook
 
 /// Submissions that take long come last: those that hang cost minutes, in which many others are graded.
 extension BatchRun {
-    /// Below the gradebook's folder: how far submissions have come that are not finished, also those of batches that ended.
-    static let unfinishedFolder = "unfinished"
-
-    static func unfinished(_ key: Work.Key, _ gradebook: Gradebook) -> String {
-        "\(gradebook.folder)/\(unfinishedFolder)/\(key.submission.prefix(16))-\(key.seed).json"
-    }
-
     /// The same work, with what an earlier batch did not come to the end of behind the rest.
     static func slowLast(_ work: [Work], _ gradebook: Gradebook) -> [Work] {
-        let isSlow = Set(work.map(\.key).filter { access(unfinished($0, gradebook), F_OK) == 0 })
+        let isSlow = Set(work.map(\.key).filter { access(gradebook.unfinishedFile(of: $0), F_OK) == 0 })
         return work.filter { !isSlow.contains($0.key) } + work.filter { isSlow.contains($0.key) }
     }
 

@@ -194,7 +194,7 @@ package final class BatchRun: Sendable {
                     submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
                     checks: work.checks.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") },
                     settled: work.settled, kernel: plan.kernel, grader: plan.grader,
-                    unfinished: Self.unfinished(work.key, gradebook),
+                    unfinished: gradebook.unfinishedFile(of: work.key),
                     patience: state.withLock { Self.patience($0.durations) })
             }
         }
@@ -234,7 +234,7 @@ package final class BatchRun: Sendable {
         try? FileManager.default.removeItem(atPath: order.folder)
         if let path = order.unfinished {
             unlink(path)
-            rmdir("\(gradebook.folder)/\(Self.unfinishedFolder)")
+            rmdir("\(gradebook.folder)/\(Gradebook.unfinishedFolder)")
         }
         board.finish(result, student: order.student)
         if failures >= Self.failuresInARow { throw Stopped(reason: outcome.failure ?? "no reason is known") }

@@ -78,6 +78,7 @@ extension Gradebook {
         migrator.registerMigration("attempts", migrate: Self.addAttempts)
         migrator.registerMigration("regradings", migrate: Self.addRegradings)
         migrator.registerMigration("marks of attempts", migrate: Self.addMarksOfAttempts)
+        migrator.registerMigration("requests", migrate: Self.addRequests)
         return migrator
     }
 
@@ -144,6 +145,28 @@ extension Gradebook {
                 );
                 CREATE INDEX comment_by_student ON comment (student);
                 CREATE INDEX hand_mark_by_student ON hand_mark (student);
+                """)
+    }
+
+    /// What students want to be looked at again.
+    private static func addRequests(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                CREATE TABLE request (
+                    id INTEGER PRIMARY KEY, student TEXT NOT NULL REFERENCES student, definition TEXT NOT NULL,
+                    text TEXT NOT NULL,
+                    -- When the form was sent, as the form says.
+                    asked REAL,
+                    -- What counted when it was taken in, when that was, and the last run of before.
+                    submission TEXT REFERENCES submission, entered REAL NOT NULL, run INTEGER NOT NULL
+                );
+                CREATE INDEX request_by_student ON request (student);
+                -- The last one of a request counts; without a reason it opens the request again.
+                CREATE TABLE request_answer (
+                    id INTEGER PRIMARY KEY, request INTEGER NOT NULL REFERENCES request, because TEXT,
+                    author TEXT NOT NULL, given REAL NOT NULL, run INTEGER NOT NULL
+                );
+                CREATE INDEX answer_by_request ON request_answer (request);
                 """)
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import FoundationEssentials
 import GRDB
 package import Results
 
@@ -40,9 +41,11 @@ extension Gradebook {
                 try Self.definitions(database) != plan.definitions
                     || Self.setting("kernel", database) != plan.kernel
                     || Self.setting("grader", database) != plan.grader
+                    || Self.setting("part", database) ?? "" != plan.part ?? ""
             else { return }
             try Self.set("kernel", plan.kernel, database)
             try Self.set("grader", plan.grader, database)
+            try Self.set("part", plan.part ?? "", database)
             try Self.define(plan.definitions, database)
         }
     }
@@ -68,22 +71,45 @@ extension Gradebook {
     /// - Parameters:
     ///   - rubric: The whole rubric.
     ///   - only: The ids of the checks that are measured; nil for all, and the gradebook has the rubric's checks then.
+    ///   - part: What of the rubric is asked for, in words, for example `the core of every lab`; nil for all of it.
     ///   - kernel: Release of the kernel.
     ///   - grader: Version of the grader.
     /// - Returns: The plan; its definitions are those that the gradebook has from then on.
     /// - Throws: ``GradebookError``.
     package func plan(
-        _ rubric: [CheckDefinition], only: Set<String>?, kernel: String, grader: String
+        _ rubric: [CheckDefinition], only: Set<String>?, part: String? = nil, kernel: String, grader: String
     ) throws -> Plan {
-        guard let only else { return Plan(definitions: rubric, kernel: kernel, grader: grader) }
-        let before = try read { try Self.definitions($0) }
+        guard let only else {
+            var plan = Plan(definitions: rubric, kernel: kernel, grader: grader)
+            plan.part = part
+            return plan
+        }
+        let (before, former) = try read { (try Self.definitions($0), try Self.part($0)) }
         let stored = Dictionary(before.map { ($0.heading.id, $0) }, uniquingKeysWith: { one, _ in one })
         let ids = Set(rubric.map(\.heading.id))
         let definitions = rubric.compactMap { only.contains($0.heading.id) ? $0 : stored[$0.heading.id] }
         var plan = Plan(
             definitions: definitions + before.filter { !ids.contains($0.heading.id) }, kernel: kernel, grader: grader)
         plan.only = only
+        // A gradebook with the whole rubric keeps it, whatever part of it is measured now.
+        let isPart = Set(definitions.map(\.heading.id)).isStrictSubset(of: ids)
+        plan.part = before.isEmpty || former != nil || isPart ? Self.joined(former, part) : nil
         return plan
+    }
+
+    /// What of the rubric the class was graded by, in words; nil for all of it.
+    package func part() throws -> String? { try read { try Self.part($0) } }
+
+    static func part(_ database: Database) throws -> String? {
+        try setting("part", database).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Two parts of a rubric together, none of them named twice.
+    private static func joined(_ former: String?, _ part: String?) -> String? {
+        guard let part else { return former }
+        guard let former, !former.isEmpty else { return part }
+        let parts = former.components(separatedBy: "; ")
+        return parts.contains(part) ? former : (parts + [part]).joined(separator: "; ")
     }
 
     /// What the class's marks are made of: the checks of the latest batches, and the policy's items.

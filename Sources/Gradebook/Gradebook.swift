@@ -168,6 +168,12 @@ package struct Gradebook: Sendable {
         }
     }
 
+    /// What no transaction may hold, such as `VACUUM`.
+    func writeAlone(_ body: (Database) throws -> Void) throws {
+        guard let writer else { throw GradebookError.onlyRead(folder: folder) }
+        try told { try writer.barrierWriteWithoutTransaction(body) }
+    }
+
     /// One transaction, begun with the right to write, so that two batches never both think they were first.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         guard let writer else { throw GradebookError.onlyRead(folder: folder) }

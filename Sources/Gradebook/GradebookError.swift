@@ -22,6 +22,8 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
     case onlyRead(folder: String)
     /// A place for a copy that is taken.
     case taken(place: String)
+    /// A batch is under way, and what it grades must not go.
+    case batchUnderWay(folder: String)
     /// No such check in the rubric of the class.
     case noCheck(String, known: [String])
 
@@ -56,6 +58,8 @@ package enum GradebookError: Error, Equatable, CustomStringConvertible {
             "ask the owner of \(Self.shown(folder)) to do this: its gradebook was opened for reading alone"
         case .taken(let place):
             "name a new folder for the copy: \(Self.shown(place)) is there already, and nothing is replaced"
+        case .batchUnderWay(let folder):
+            "wait until the batch on \(Self.shown(folder)) has ended, or end it: what it grades cannot be erased meanwhile"
         case .noCheck(let id, let known):
             "the class was not graded by a check named \(Self.shown(id)): its checks are "
                 + known.map(Self.shown).joined(separator: ", ")

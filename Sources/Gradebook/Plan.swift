@@ -14,6 +14,8 @@ package struct Plan: Sendable, Hashable {
     package var regrading: Regrading?
     /// The ids of the checks that are measured; nil for all. The others stay in the gradebook as they are.
     package var only: Set<String>?
+    /// What of the rubric the gradebook has with this plan, in words for people; nil for all of it.
+    package var part: String?
 
     package init(definitions: [CheckDefinition], kernel: String, grader: String, tries: Int = 4) {
         self.definitions = definitions

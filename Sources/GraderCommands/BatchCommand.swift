@@ -115,7 +115,9 @@ struct BatchCommand: AsyncParsableCommand {
         let display = BatchDisplay()
         defer { display.clear() }
         let installation = try labs.installation(hidden, kernel: kernelOption) { display.note($0) }
-        let whole = try Course.read(labs: installation.labs).rubric(asked: module)
+        let known = access("\(out)/gradebook.sqlite", F_OK) == 0 ? try? Gradebook.openForReading(absolute(out)) : nil
+        let whole = try Course.read(labs: installation.labs).rubric(
+            asked: module, lab: lab, check: check, known: (try? known?.headings().map(\.id)) ?? [])
         let rubric = whole.part(core: core)
         let chosen = try CheckSelection(patterns: check, lab: lab).ids(of: rubric, whole: whole)
         let zone = try zone()
@@ -126,7 +128,13 @@ struct BatchCommand: AsyncParsableCommand {
         let gradebook = try openGradebook()
         try asUsageError { _ = try gradebook.policy() }
         var plan = try gradebook.plan(
-            rubric.definitions(installation), only: chosen, kernel: kernel.release, grader: GraderVersion.current)
+            rubric.definitions(installation), only: chosen, part: part, kernel: kernel.release,
+            grader: GraderVersion.current)
+        if let former = try gradebook.part(), plan.part == nil, chosen == nil {
+            Terminal.complain(
+                "the class was graded by a part of the rubric so far (\(former.visibleLine)), and is graded by all of it now: "
+                    + "give the same options as before to keep to the part")
+        }
         guard let submissions else {
             display.clear()
             let work = try gradebook.preview(plan, isAnew: !onlyChanged)
@@ -137,6 +145,14 @@ struct BatchCommand: AsyncParsableCommand {
         let taken = try await ClassIntake(gradebook: gradebook, roster: roster, zone: zone)
             .take(absolute(submissions)) { display.note($0) }
         try await grade(gradebook, &plan, taken, only: Set(taken.students), installation.labs, display)
+    }
+
+    /// What of the rubric is asked for, in words.
+    private var part: String? {
+        let parts = [
+            lab.map { "lab \($0)" }, check.map { "checks \($0.visibleLine)" }, core ? "the core part" : nil,
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     private func openGradebook() throws -> Gradebook {

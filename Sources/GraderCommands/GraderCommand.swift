@@ -13,7 +13,7 @@ public struct GraderCommand: AsyncParsableCommand {
             CheckCommand.self, WatchCommand.self, ExplainCommand.self, ShellCommand.self, DebugCommand.self,
             NewCommand.self, KernelsCommand.self, DoctorCommand.self, FreezeCommand.self, MeasureCommand.self,
             BatchCommand.self, MarkCommand.self, CommentCommand.self, ChooseCommand.self, DropCommand.self,
-            BackupCommand.self,
+            BackupCommand.self, RequestsCommand.self,
             WorkCommand.self,
             RowsCommand.self,
             ReportCommand.self, FeedbackCommand.self, ExportCommand.self, LabCommand.self,

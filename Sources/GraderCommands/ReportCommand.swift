@@ -218,7 +218,8 @@ struct ReportCommand: AsyncParsableCommand {
         Terminal.say("\(place): \(filled.filled) marks filled in\n")
         list("without a result, left as they were", filled.withoutResult)
         list(
-            "with checks that could not be judged, left as they were (grade again, or `grader mark`)", filled.notJudged)
+            "with checks that could not be judged or items to be marked, left as they were (grade again, or `grader mark`)",
+            filled.notJudged)
         list("excused there, left as they were", filled.excused)
         list("not in the file", filled.notInFile.map { "\($0.name) (\($0.id))" })
     }

@@ -182,7 +182,7 @@ package struct Collector: Sendable {
         let descriptor = try open(archive)
         defer { close(descriptor) }
         var digest = Digest()
-        digest.add(field: "archive 2")
+        digest.add(field: "archive 3")
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }

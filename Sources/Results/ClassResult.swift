@@ -8,13 +8,19 @@ public struct ClassResult: Sendable, Hashable, Codable {
     public var timeZone: String
     /// What the instructor should know about the policy, for example an id in it that nobody has: sentences.
     public var remarks: [String]
+    /// What of the rubric the class was graded by, in words; nil for all of it.
+    public var part: String?
 
     /// A class with these students.
-    public init(title: String, students: [StudentResult], timeZone: String = "UTC", remarks: [String] = []) {
+    public init(
+        title: String, students: [StudentResult], timeZone: String = "UTC", remarks: [String] = [],
+        part: String? = nil
+    ) {
         self.title = title
         self.students = students
         self.timeZone = timeZone
         self.remarks = remarks
+        self.part = part
     }
 }
 

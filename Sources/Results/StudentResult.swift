@@ -12,6 +12,8 @@ public struct StudentResult: Sendable, Hashable, Codable {
     public var rounding: Rounding?
     /// The place whose clock times are shown by, as the tz database calls it.
     public var timeZone: String
+    /// What the student has asked to be looked at again, oldest first.
+    public var requests: [RegradeRequest] = []
     /// Marks by hand of a student who has handed in nothing.
     private var marksWithoutAttempt: [HandMark] = []
 
@@ -46,6 +48,9 @@ public struct StudentResult: Sendable, Hashable, Codable {
             attempts[index].handMarks = newValue
         }
     }
+
+    /// Requests that nobody has answered yet.
+    public var openRequests: [RegradeRequest] { requests.filter { $0.answer == nil } }
 
     /// What instructors wrote at lines of the attempt that counts.
     public var comments: [LineComment] { current?.comments ?? [] }

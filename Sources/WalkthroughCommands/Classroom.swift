@@ -10,19 +10,15 @@ struct Classroom {
     var progress: CourseProgress
 
     /// Opens the course; a first visit leaves a file behind, so that the numbers stay the same.
-    init() throws {
+    init(_ labs: CourseLabs) throws {
+        let labs = try labs.installation().labs
         do throws(LessonFlaw) {
-            let labs = try Self.labs()
             shelf = try LessonShelf(folder: labs.path(of: "lessons"), snapshots: labs.path(of: "snapshots"))
         } catch {
             throw Failure(description: error.description, status: 3)
         }
         store = ProgressStore(path: ProgressStore.defaultPath)
         do { progress = try store.update { _ in } } catch { throw Failure(description: error.description, status: 3) }
-    }
-
-    private static func labs() throws(LessonFlaw) -> LabFolders {
-        do { return try Installation.find().labs } catch { throw LessonFlaw.elsewhere(error.description) }
     }
 
     mutating func update(_ change: (inout CourseProgress) -> Void) throws {

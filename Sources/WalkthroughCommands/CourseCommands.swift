@@ -4,8 +4,8 @@ import Pictures
 
 /// `walkthrough`: the lesson the learner is at.
 enum GoingOn {
-    static func run() throws {
-        var classroom = try Classroom()
+    static func run(_ labs: CourseLabs) throws {
+        var classroom = try Classroom(labs)
         guard let lesson = classroom.progress.goingOn(among: classroom.shelf.lessons) else {
             Terminal.say(
                 Terminal.canvas.wrap(
@@ -25,8 +25,10 @@ struct LessonCommand: AsyncParsableCommand {
     @Argument(help: "The lesson's id or number.")
     var lesson: String
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        var classroom = try Classroom()
+        var classroom = try Classroom(labs)
         let lesson = try classroom.lesson(lesson)
         try classroom.update { $0.lesson = lesson.id }
         try Sitting.begin(lesson, in: &classroom)
@@ -37,8 +39,10 @@ struct LessonCommand: AsyncParsableCommand {
 struct NextCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "next", abstract: "Go to the lesson after this one.")
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        var classroom = try Classroom()
+        var classroom = try Classroom(labs)
         guard let lesson = classroom.lesson else { return }
         let number = classroom.number(of: lesson)
         guard number < classroom.shelf.lessons.count else {
@@ -56,8 +60,10 @@ struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the lessons, and how far you are.")
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        let classroom = try Classroom()
+        let classroom = try Classroom(labs)
         let canvas = Terminal.canvas
         var lines: [String] = []
         for (index, lesson) in classroom.shelf.lessons.enumerated() {
@@ -79,8 +85,10 @@ struct ProgressCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "progress", abstract: "Tell how far you are, in a sentence.")
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        let classroom = try Classroom()
+        let classroom = try Classroom(labs)
         let lessons = classroom.shelf.lessons
         let done = lessons.count { classroom.progress.isFinished($0) }
         let solved = lessons.reduce(0) { $0 + classroom.progress.solved(in: $1) }
@@ -102,8 +110,10 @@ struct ResetCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask.")
     var yes = false
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        var classroom = try Classroom()
+        var classroom = try Classroom(labs)
         let chosen = try lesson.map { [try classroom.lesson($0)] } ?? classroom.shelf.lessons
         if lesson == nil, !yes {
             guard Terminal.isInteractive else {
@@ -133,8 +143,10 @@ struct HintCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hint", abstract: "Show one more hint for the exercise you are at.")
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        var classroom = try Classroom()
+        var classroom = try Classroom(labs)
         guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
             Terminal.say(Sitting.end(classroom))
             return
@@ -155,8 +167,10 @@ struct AnswerCommand: AsyncParsableCommand {
     @Argument(parsing: .allUnrecognized, help: "The answer.")
     var answer: [String]
 
+    @OptionGroup var labs: CourseLabs
+
     func run() async throws {
-        var classroom = try Classroom()
+        var classroom = try Classroom(labs)
         guard let lesson = classroom.lesson, let exercise = classroom.progress.next(in: lesson) else {
             Terminal.say(Sitting.end(classroom))
             return

@@ -48,7 +48,7 @@ struct ExplainAddressCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let trace {
-            try TraceReport(path: trace, address: address).run()
+            try TraceReport(path: trace, address: address, labs: source.labs).run()
             return
         }
         let explanation = try await explained(address ?? "")

@@ -18,7 +18,7 @@ struct PageCommand: AsyncParsableCommand {
     @OptionGroup var source: TableSource
 
     func run() async throws {
-        let labs = try Installation.find().labs
+        let labs = try source.labs.installation().labs
         var sources: [WebPage.Source] = []
         if source.live || source.snapshot != nil {
             let tables = try await source.tables([])

@@ -28,6 +28,8 @@ struct TableSource: ParsableArguments {
             valueName: "name"))
     var kernel: String?
 
+    @OptionGroup var labs: CourseLabs
+
     func validate() throws {
         if kernel != nil, !live { throw ValidationError("--kernel goes with --live: a snapshot has its own") }
         guard PagingDepth(rawValue: levels) != nil else { throw ValidationError("--levels is 4 or 5") }
@@ -52,7 +54,7 @@ struct TableSource: ParsableArguments {
             throw Failure.usage("add --live: --pti and --target are for a live machine")
         }
         let name = snapshot ?? (depth == .four ? "four-level" : "five-level")
-        let path = try Self.path(ofSnapshot: name)
+        let path = try path(ofSnapshot: name)
         let kept: Snapshot
         do { kept = try Snapshot.read(from: path) } catch { throw Failure.usage(error) }
         var addresses: [UInt64] = []
@@ -63,9 +65,9 @@ struct TableSource: ParsableArguments {
     }
 
     /// A shipped snapshot's file, or the file that is named.
-    static func path(ofSnapshot name: String) throws -> String {
+    private func path(ofSnapshot name: String) throws -> String {
         if !name.contains("/"), !name.hasSuffix(".json") {
-            return "\(try Installation.find().labs.path(of: "snapshots"))/\(name).json"
+            return "\(try labs.installation().labs.path(of: "snapshots"))/\(name).json"
         }
         return name
     }
@@ -73,7 +75,7 @@ struct TableSource: ParsableArguments {
     private func liveTables(_ texts: [String]) async throws -> Tables {
         let activity = Activity()
         defer { activity.clear() }
-        var installation = try Installation.find { activity.show($0) }
+        var installation = try labs.installation { activity.show($0) }
         installation.kernelName = kernel
         let wantsGigantic = texts.contains { $0.hasPrefix("hugetlb1g") }
         let options = TourOptions(

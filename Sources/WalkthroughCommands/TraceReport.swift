@@ -12,6 +12,8 @@ import Words
 struct TraceReport {
     let path: String
     let address: String?
+    /// Whose catalogue of mistakes is read.
+    let labs: CourseLabs
 
     /// No log is read beyond this, which takes some seconds: bytes. The kernel's own has one megabyte at most.
     private static let limit = 8 << 20
@@ -26,7 +28,7 @@ struct TraceReport {
             throw Failure.usage(
                 "\(name) has no walk in it: print lines such as “pgd_val = 0x...” and “pgd_index = 254”")
         }
-        let catalogue = Self.catalogue()
+        let catalogue = try catalogue()
         var isRight = true
         for (number, trace) in traces.enumerated() {
             if number > 0 { Terminal.say("\n") }
@@ -44,10 +46,15 @@ struct TraceReport {
     }
 
     /// The shipped catalogue of mistakes. Without one a walk is judged as well, and told by names and numbers.
-    private static func catalogue() -> MistakeCatalogue {
-        guard let labs = try? Installation.find().labs else { return MistakeCatalogue() }
+    private func catalogue() throws -> MistakeCatalogue {
+        let folders: LabFolders
+        do { folders = try labs.installation().labs } catch {
+            // A folder that was named has to be there.
+            guard labs.labs == nil else { throw error }
+            return MistakeCatalogue()
+        }
         do {
-            return MistakeCatalogue(try labs.catalogues.flatMap { try MistakeCatalogue.read($0).entries })
+            return MistakeCatalogue(try folders.catalogues.flatMap { try MistakeCatalogue.read($0).entries })
         } catch {
             Terminal.complain(error.sentence)
             return MistakeCatalogue()

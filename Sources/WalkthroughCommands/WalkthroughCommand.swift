@@ -18,11 +18,13 @@ public struct WalkthroughCommand: AsyncParsableCommand {
             SaveCommand.self, PageCommand.self,
         ])
 
+    @OptionGroup var labs: CourseLabs
+
     /// Made by the argument parser.
     public init() {}
 
     /// Without a command: the lesson that the learner is at.
-    public func run() async throws { try GoingOn.run() }
+    public func run() async throws { try GoingOn.run(labs) }
 
     /// - Throws: ``Failure`` for a first word that is no command; the parser would call it an argument.
     private static func checkCommand() throws {

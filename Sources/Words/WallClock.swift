@@ -59,6 +59,18 @@ package struct WallClock: Sendable, Hashable {
     /// The same, and the place: `2026-11-25 21:38 +01:00 (Europe/Berlin)`.
     package func longText(_ seconds: Double) -> String { self == .utc ? text(seconds) : "\(text(seconds)) (\(name))" }
 
+    /// The day that this clock shows, as a number of days since the first of January 1970 there; nil for what no calendar has.
+    package func day(_ seconds: Double) -> Int? {
+        guard seconds.isFinite, abs(seconds) < 1e11 else { return nil }
+        return Self.floorDivide(Int(seconds.rounded(.down)) + offset(at: seconds), 86400)
+    }
+
+    /// The date of such a day: `2026-11-25`.
+    package static func date(ofDay day: Int) -> String {
+        let (year, month, day) = civil(day)
+        return "\(year)-\(two(month))-\(two(day))"
+    }
+
     /// The moment at which this clock shows the same hour, `days` days later: 23 to 25 hours a day where clocks are changed.
     ///
     /// An hour that is left out on that day is the one after it; of an hour that comes twice, it is the second.

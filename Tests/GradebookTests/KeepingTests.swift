@@ -95,4 +95,75 @@ struct KeepingTests {
             bare.students.first?.current?.result.checks.map(\.status)
                 == whole.students.first?.current?.result.checks.map(\.status))
     }
+
+    @Test func `a student who is erased leaves nothing in any file, and others keep what is theirs`() throws {
+        let room = try Classroom()
+        let markers = [
+            "zebra-4711", "Zelda Zebra", "zebra_source", "zebra_log", "zebra_comment", "zebra_mark", "zebra_ask",
+        ]
+        try room.gradebook.enter(
+            Student(id: "zebra-4711", name: "Zelda Zebra"),
+            .sources(Classroom.sources("int zebra_source;"), submitted: 1))
+        try room.enter("zebra-4711", "int both;", submitted: 2)
+        try room.enter("other", "int both;", submitted: 2)
+        try room.grade(status: .fail, log: "zebra_log")
+        try room.gradebook.choose(student: "zebra-4711", attempt: 1, why: "zebra_mark")
+        try room.grade(status: .fail, log: "zebra_log of the first")
+        try room.gradebook.mark(student: "zebra-4711", check: "a", points: 1, why: "zebra_mark")
+        try room.gradebook.comment("zebra-4711", at: SourcePlace(file: "mtest.c", line: 1), "zebra_comment", by: "p")
+        _ = try room.gradebook.enter([RequestOrder(student: "zebra-4711", check: "a", text: "zebra_ask")])
+        try room.gradebook.closeRequests(of: "zebra-4711", check: "a", because: "zebra_mark", by: "p")
+        let before = try room.gradebook.classResult().students.first { $0.student.id == "other" }
+        for mark in markers { #expect(try room.bytes().contains(mark), "\(mark) is there at first") }
+
+        let erased = try room.gradebook.erase("zebra-4711")
+        #expect(erased == Gradebook.Erased(attempts: 2, shared: 1))
+        let left = try room.bytes()
+        for mark in markers where mark != "zebra_log" { #expect(!left.contains(mark), "\(mark)") }
+        #expect(!left.contains("zebra_log of the first"))
+        let after = try room.gradebook.classResult().students
+        #expect(after.map(\.student.id) == ["other"] && after.first == before)
+        #expect(throws: GradebookError.noStudent("zebra-4711", similar: [])) { try room.gradebook.erase("zebra-4711") }
+    }
+
+    @Test func `nobody is erased while a batch is under way`() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        let batch = try room.gradebook.begin()
+        #expect(throws: GradebookError.batchUnderWay(folder: room.folder)) { try room.gradebook.erase("1") }
+        try room.gradebook.end(batch)
+        #expect(try room.gradebook.students().count == 1)
+    }
+
+    @Test func `what is dropped or erased leaves no unfinished grading beside the gradebook`() throws {
+        let room = try Classroom()
+        try room.enter("1", "int a;")
+        try room.enter("2", "int b;")
+        try room.gradebook.adopt(Classroom.plan())
+        let files = try room.gradebook.pending(Classroom.plan()).map { room.gradebook.unfinishedFile(of: $0.key) }
+        #expect(files.count == 2)
+        try Classroom.makeFolder("\(room.folder)/\(Gradebook.unfinishedFolder)")
+        for file in files { try "half".write(toFile: file, atomically: true, encoding: .utf8) }
+        func left() -> [Bool] { files.map { FileManager.default.fileExists(atPath: $0) } }
+        try room.gradebook.drop(student: "1", why: "left")
+        #expect(left() == [false, true])
+        _ = try room.gradebook.erase("2")
+        #expect(left() == [false, false])
+        #expect(!FileManager.default.fileExists(atPath: "\(room.folder)/\(Gradebook.unfinishedFolder)"))
+    }
+
+    @Test func `a gradebook says what part of the rubric it was graded by, until it has all of it`() throws {
+        let room = try Classroom()
+        let rubric = ["a", "b", "c"].map { Classroom.definition($0) }
+        func adopt(_ only: Set<String>?, _ part: String?) throws -> String? {
+            try room.gradebook.adopt(
+                try room.gradebook.plan(rubric, only: only, part: part, kernel: "6.1", grader: "1"))
+            return try room.gradebook.classResult().part
+        }
+        #expect(try adopt(["a"], "lab 1") == "lab 1")
+        #expect(try adopt(["b"], "lab 2") == "lab 1; lab 2")
+        #expect(try adopt(["b"], "lab 2") == "lab 1; lab 2")
+        #expect(try adopt(nil, nil) == nil)
+        #expect(try adopt(["b"], "lab 2") == nil, "the whole rubric stays")
+    }
 }

@@ -81,4 +81,21 @@ import Testing
         #expect(try refusal("findpge.*").hasPrefix("no check is called findpge.*: `grader explain` lists them"))
         #expect(try refusal(",") == "--check names no check: `grader explain` lists them")
     }
+
+    @Test func `the lab or the checks that a batch asks for say which module it is about, and so does the gradebook`()
+        throws
+    {
+        let course = try Course.read(labs: "\(projectRoot)/labs")
+        func module(
+            _ asked: String? = nil, lab: Int? = nil, check: String? = nil, known: [String] = []
+        ) throws -> String? {
+            try course.rubric(asked: asked, lab: lab, check: check, known: known).checks.first?.module
+        }
+        #expect(try module() == "mtest")
+        #expect(try module(lab: 5) == "mdirty" && module(lab: 2) == "mtest")
+        #expect(try module(check: "mdirty.*") == "mdirty" && module(check: "*.builds") == "mtest")
+        #expect(try module(known: ["mdirty.range"]) == "mdirty" && module("mtest", known: ["mdirty.range"]) == "mtest")
+        #expect(throws: Failure.self) { try module(lab: 5, known: ["proc.builds"]) }
+        #expect(throws: Failure.self) { try module("other") }
+    }
 }

@@ -28,12 +28,35 @@ struct UnreadableSubmissionTests {
         #expect(text.hasPrefix("\(name): ") && text.contains(reason))
     }
 
-    @Test func `one compressed file is told as that`() async throws {
+    @Test(arguments: [
+        ("/bin/gzip", "mtest.c.gz", "mtest.c.gz"), ("/usr/bin/xz", "mtest.c.xz", "mtest.c.xz"),
+        ("/bin/gzip", "mtest.c.gz", "4711.gz"), ("/usr/bin/xz", "mtest.c.xz", "4711.zip"),
+        ("/bin/gzip", "mtest.c.gz", "lovelaceada_4711_98765_mtest.c.gz"), ("/bin/gzip", "mtest.c.gz", "module.tar.gz"),
+    ])
+    func `one compressed source is unpacked, whatever the archive is called`(
+        program: String, made: String, name: String
+    ) async throws {
         let scratch = try Scratch()
-        try scratch.write("MODULE_LICENSE(\"GPL\");", to: "mtest.c")
-        try await scratch.run("/bin/gzip", "mtest.c")
-        #expect(
-            try await problem(scratch, .archive(scratch.path("mtest.c.gz"))).contains("mtest.c.gz: hand in the file"))
+        try scratch.write("#include <linux/module.h>\nMODULE_LICENSE(\"GPL\");", to: "mtest.c")
+        try await scratch.run(program, "mtest.c")
+        let path = try scratch.write(try Data(contentsOf: URL(filePath: scratch.path(made))), to: "in/\(name)")
+        let collector = try Collector(gradebook: nil, scratch: scratch.path("scratch"))
+        let arrival = Arrival(student: Student(id: "1", name: "Ada"), location: .archive(path), label: "1")
+        guard case .sources(let sources, _) = try await collector.collect(arrival) else {
+            Issue.record("it was refused")
+            return
+        }
+        #expect(sources.files.map(\.path) == ["mtest.c"])
+    }
+
+    @Test func `one compressed file that is no source is told as that`() async throws {
+        let scratch = try Scratch()
+        for (name, bytes) in [("thesis", Data("Dear reader".utf8)), ("mtest.c", Data([0x7f, 0x45, 0x4c, 0x46, 0]))] {
+            try scratch.write(bytes, to: name)
+            try await scratch.run("/bin/gzip", name)
+            let said = try await problem(scratch, .archive(scratch.path("\(name).gz")))
+            #expect(said.contains("\(name).gz: hand in the file") && said.contains("one compressed file"))
+        }
     }
 
     @Test func `an archive with a password is told as that`() async throws {

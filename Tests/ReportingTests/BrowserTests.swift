@@ -62,7 +62,7 @@ import Testing
 
     @Test func `pages can be looked at, in light, dark and on a telephone`() async throws {
         let scratch = try Scratch()
-        try Self.write(try SampleClass.sample(), to: scratch)
+        try Self.write(try SampleClass.shown(), to: scratch, grades: try GradeScale("A=90%,B=75%,C=50%"))
         let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path("students")).sorted()
         let student = try #require(names.first { $0.hasPrefix("m-ller") })
         let pages = [("index.html", "class", "1280,1500"), ("students/\(student)", "student", "1000,2200")]
@@ -82,7 +82,7 @@ import Testing
 
     @Test func `on a telephone of 390 pixels no page is wider than the screen, and no part is cut off`() async throws {
         let scratch = try Scratch()
-        var classResult = try SampleClass.sample()
+        var classResult = try SampleClass.shown()
         classResult.students.append(try SampleClass.hostile(String(repeating: "long", count: 60), id: "9001"))
         try Self.write(classResult, to: scratch, grades: try GradeScale("A=90%,B=60%"))
         let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path("students")).sorted()

@@ -157,7 +157,7 @@ import Testing
             Self.student("b", [.pass, .pass]),
         ])
         #expect(page.contains("2025-11-11: 1; 2025-11-12: 1; 2025-11-13: 2"))
-        #expect(page.contains("attempt 1: 2 students, median 3<br>attempt 2: 1 students, median 0"))
+        #expect(page.contains("attempt 1: 2 students, median 3 measured<br>attempt 2: 1 student, median 0 measured"))
     }
 
     @Test func `of a large class the map shows groups, and the page stays small`() throws {
@@ -165,5 +165,46 @@ import Testing
         let page = try Self.page(students)
         #expect(page.contains("Each row is a group") && page.contains("lab.0: passed by 25 of 25"))
         #expect(page.utf8.count < 400_000)
+    }
+
+    @Test func `days of the submissions are those of the class's place, also when clocks change`() throws {
+        // 24 October 2026, 23:30 in Berlin; a day of 25 hours later, 23:30; and half an hour after midnight.
+        let evening = 1_792_877_400.0
+        let students = [evening, evening + 90_000, evening + 93_600].enumerated().map {
+            Self.student("\($0.offset)", [.pass], submitted: $0.element)
+        }
+        let page = ClassPage.html(
+            ClassResult(title: "c", students: students, timeZone: "Europe/Berlin"), link: { $0.id },
+            templates: try PageTemplates())
+        #expect(page.contains("2026-10-24: 1; 2026-10-25: 1; 2026-10-26: 1"))
+        #expect(page.contains("Days of Europe/Berlin") && !page.contains("UTC"))
+    }
+
+    @Test func `an attempt that was never graded is in no median of attempts`() throws {
+        let page = try Self.page([Self.student("a", [.pass], attempts: [[.error]])])
+        #expect(page.contains("attempt 1: 1 student, none was graded<br>attempt 2: 1 student, median 2 measured"))
+    }
+
+    @Test func `verdicts of an earlier rubric are told: how many students, which checks, and at each of them`() throws {
+        var (one, other) = (Self.student("1", [.pass, .fail]), Self.student("2", [.pass, .pass]))
+        one.attempts[0].outdated = ["lab.1"]
+        other.attempts[0].outdated = ["lab.1"]
+        let page = try Self.page([one, other, Self.student("3", [.pass, .pass])])
+        #expect(page.contains("2 students have verdicts of an earlier rubric, kernel or grader in lab.1"))
+        #expect(page.ranges(of: "earlier version: 2").count == 1)
+        #expect(page.ranges(of: "1 verdict of an earlier version").count == 2)
+        #expect(try !Self.page([Self.student("3", [.pass, .pass])]).contains("earlier"))
+    }
+
+    @Test func `open requests are counted, with who asks and for which checks`() throws {
+        var (one, other) = (Self.student("1", [.fail, .fail]), Self.student("2", [.fail, .pass]))
+        one.requests = ["lab.0", "lab.1"].map { RegradeRequest(id: 1, check: $0, text: "<x>") }
+        other.requests = [RegradeRequest(id: 2, check: "lab.0", text: "", answer: .init(kind: .said, text: "no"))]
+        let page = try Self.page([one, other])
+        #expect(page.contains("2 requests for another look are open"))
+        #expect(page.contains("Name 1</bdi></a>: <bdi>lab.0, lab.1</bdi>") && !page.contains("Name 2</bdi></a>: "))
+        #expect(page.contains("asks for 2 other looks") && !page.contains("<x>"))
+        let table = ClassTable(isColoured: false).text(ClassResult(title: "c", students: [one, other]))
+        #expect(table.contains("R asks for another look"))
     }
 }

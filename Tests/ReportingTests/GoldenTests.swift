@@ -78,6 +78,32 @@ import Testing
         try Self.compare(table.text(try SampleClass.sample()), screen.name)
     }
 
+    @Test(arguments: [
+        Screen(name: "requests-80"), Screen(name: "requests-50", width: 50), Screen(name: "requests-all-80"),
+        Screen(name: "requests-none"),
+    ])
+    func `the list of requests looks as recorded`(screen: Screen) throws {
+        var classResult = try SampleClass.sample()
+        let late = try #require(classResult.students.firstIndex { $0.student.id == "1002" })
+        classResult.students[late].requests = [
+            RegradeRequest(
+                id: 1, check: "findpage.noexec", text: "The mask is right,\nI tested it \u{1b}[2J",
+                asked: 1_763_500_000,
+                attempt: 2),
+            RegradeRequest(
+                id: 2, check: "proc.builds", text: "x", attempt: 1,
+                answer: .init(kind: .said, text: "It has passed.", author: "prof")),
+        ]
+        classResult.students[0].requests = [RegradeRequest(id: 3, check: "findpage.noexec", text: "why?")]
+        if screen.name.hasSuffix("none") {
+            for index in classResult.students.indices { classResult.students[index].requests = [] }
+        }
+        let text = RequestTable(classResult).text(
+            showsAll: screen.name.contains("all"), isColoured: false, width: screen.width, results: "results")
+        try Self.compare(text, screen.name)
+        #expect(!text.contains("\u{1b}"))
+    }
+
     static func compare(_ text: String, _ name: String) throws {
         let path = "\(projectRoot)/Tests/ReportingTests/Golden/\(name).txt"
         if ProcessInfo.processInfo.environment["MTEST_RECORD"] == "1" {

@@ -81,6 +81,32 @@ enum SampleClass {
         return ClassResult(title: "Operating systems, winter 2025: mtest", students: students)
     }
 
+    /// The same class with everything that a page can show: comments, requests, labs of another attempt, verdicts of an
+    /// earlier rubric, times of a place.
+    static func shown() throws -> ClassResult {
+        var shown = try sample()
+        shown.timeZone = "Europe/Berlin"
+        for index in shown.students.indices { shown.students[index].timeZone = shown.timeZone }
+        guard let late = shown.students.firstIndex(where: { $0.student.id == "1002" }) else { return shown }
+        shown.students[late].requests = [
+            RegradeRequest(
+                id: 1, check: "findpage.inside", text: "My walk adds the offset in line 310. Is that not enough?",
+                asked: 1_763_500_000, attempt: 2),
+            RegradeRequest(
+                id: 2, check: "findpage.noexec", text: "Bit 63 is masked.", asked: 1_763_300_000, attempt: 2,
+                answer: .init(kind: .marked, text: "the idea is right, one mask is not", given: 1_763_400_000)),
+        ]
+        shown.students[late].attempts[1].labsFrom = ["1-listvma": 1]
+        shown.students[late].attempts[1].outdated = ["writeval.inside", "writeval.end", "proc.echo"]
+        shown.students[late].attempts[1].comments = [
+            LineComment(
+                id: 1, path: "mtest.c", line: 120, text: "Say here who gives the reference back, and when.",
+                author: "prof", given: 1_763_450_000)
+        ]
+        shown.students[0].attempts[0].outdated = ["proc.echo"]
+        return shown
+    }
+
     /// Two checks of the rubric are hidden ones.
     static func hide(_ student: inout StudentResult) {
         for attempt in student.attempts.indices {

@@ -137,4 +137,79 @@ import Testing
     func `an address that is none, or does not say what it is about, is refused`(template: String) {
         #expect(throws: FeedbackFlaw.self) { try RequestForm(template) }
     }
+
+    /// A student with two attempts of the sample class, of which the second counts.
+    static func late() throws -> StudentResult {
+        try #require(try SampleClass.sample().students.first { $0.student.id == "1002" })
+    }
+
+    @Test func `a comment is shown with the lines around it, and leads to the line among the sources`() throws {
+        var student = try Self.late()
+        student.attempts[1].sources = [SourceFile(path: "a.c", text: "one\r\ntwo\r\n<three>\r\nfour\r\nfive\r\nsix")]
+        student.attempts[1].comments = [
+            LineComment(id: 1, path: "a.c", line: 3, text: "free it\n<b>too</b>", author: "prof", given: 1_763_400_000),
+            LineComment(id: 2, path: "a.c", line: 6, text: "and this", author: "prof", given: 1_763_400_000),
+        ]
+        let page = try Self.page(student)
+        let start = try #require(page.firstRange(of: "Comments of your instructor"))
+        let section = page[start.upperBound...].prefix { _ in true }.split(separator: "</section>", maxSplits: 1)[0]
+        for line in ["one", "two", "four", "five", "six"] { #expect(section.contains("<bdi>\(line)</bdi>"), "\(line)") }
+        #expect(section.contains("<span class=\"row meant\"><i>3</i><bdi>&lt;three&gt;</bdi>"))
+        #expect(section.contains("free it\n&lt;b&gt;too&lt;/b&gt;") && !page.contains("<b>too</b>"))
+        #expect(section.contains("href=\"#f0-3\"") && page.contains("id=\"f0-3\""))
+        #expect(page.contains("comments: 2</em>") && page.contains("<details class=\"file\" open>"))
+        #expect(page.ranges(of: "and this").count == 2, "in its section and at the line")
+    }
+
+    @Test func `a lab that counts from another attempt says which, and that attempt's comments are shown`() throws {
+        var student = try Self.late()
+        student.attempts[1].labsFrom = ["1-listvma": 1]
+        student.attempts[0].comments = [
+            LineComment(id: 1, path: "mtest.c", line: 9, text: "as in the lecture", author: "", given: 1_763_400_000)
+        ]
+        let page = try Self.page(student)
+        #expect(page.contains("counts from attempt 1, handed in 2025-11-14"))
+        #expect(page.contains("<td>1 (counts for 1-listvma)</td>"))
+        #expect(page.contains("<td>2 (counts, but for labs of other attempts)</td>"))
+        #expect(page.contains("mtest.c, line 9, of attempt 1") && page.contains("as in the lecture"))
+        student.attempts[1].labsFrom = [:]
+        let other = try Self.page(student)
+        #expect(!other.contains("as in the lecture") && other.contains("<td>2 (counts)</td>"))
+    }
+
+    @Test func `a verdict of an earlier version of its check says so, and a hidden check's does not`() throws {
+        var student = try Self.late()
+        student.attempts[1].outdated = ["proc.builds", "findpage.none"]
+        let page = try Self.page(student)
+        #expect(page.contains("One check has changed since this was graded"))
+        #expect(page.ranges(of: "<span class=\"tag old\">").count == 1)
+        student.attempts[1].outdated = student.attempts[1].result.checks.map(\.id)
+        let all = try Self.page(student)
+        #expect(all.contains("checks have changed") && !all.contains("tag old"), "not at every check of the page")
+        student.attempts[1].outdated = ["findpage.none"]
+        #expect(try !Self.page(student).contains("changed since"))
+    }
+
+    @Test func `what was asked is shown with its answer, and of a hidden check no verdict`() throws {
+        var student = try Self.late()
+        student.requests = [
+            RegradeRequest(id: 1, check: "proc.builds", text: "please </blockquote>", asked: 1_763_400_000, attempt: 2),
+            RegradeRequest(
+                id: 2, check: "findpage.noexec", text: "b",
+                answer: .init(kind: .said, text: "see <line> 7", author: "prof", given: 1_763_500_000)),
+            RegradeRequest(id: 3, check: "findpage.noexec", text: "c", answer: .init(kind: .regraded, text: "pass")),
+            RegradeRequest(id: 4, check: "findpage.none", text: "d", answer: .init(kind: .regraded, text: "fail")),
+            RegradeRequest(id: 5, check: "findpage.none", text: "e", answer: .init(kind: .marked, text: "secret why")),
+        ]
+        let page = try Self.page(student)
+        let start = try #require(page.firstRange(of: "What you asked to be looked at again"))
+        let section = page[start.upperBound...].split(separator: "</section>", maxSplits: 1)[0]
+        #expect(section.contains("not answered yet") && section.contains("please &lt;/blockquote&gt;"))
+        #expect(section.contains("see &lt;line&gt; 7") && !section.contains("prof"))
+        #expect(section.contains("graded again: passed now") && section.contains(">graded again</span>"))
+        #expect(!section.contains("failed now") && !section.contains("secret why"))
+        #expect(section.ranges(of: "a hidden check").count == 2)
+        student.requests = []
+        #expect(try !Self.page(student).contains("looked at again"))
+    }
 }

@@ -165,6 +165,16 @@ import Testing
         #expect(filled.withoutResult == ["Nobody New"])
     }
 
+    @Test func `who is in the file and handed in nothing is not told to be missing in it`() throws {
+        var classResult = try Self.classResult()
+        classResult.students.append(
+            StudentResult(student: Student(id: "9", name: "Nobody New", aliases: ["moodle": "90009"])))
+        let file = try MoodleWorksheet(Array((Self.moodle["en"] ?? []).joined(separator: "\n").utf8))
+        let filled = try file.filled(with: classResult, scale: .points)
+        #expect(filled.withoutResult == ["Nobody New"])
+        #expect(!filled.notInFile.contains { $0.id == "9" } && !filled.notInFile.isEmpty)
+    }
+
     @Test func `two students under one number are refused, never guessed`() throws {
         var classResult = try Self.classResult()
         classResult.students[4].student.aliases = ["moodle": "90002"]

@@ -22,11 +22,13 @@ extension Gradebook {
         }
     }
 
-    /// Takes a student, or one attempt, out of the class. Nothing is deleted: see ``takeBack(student:attempt:)``.
+    /// Takes a student, or one attempt, out of the class. Nothing that was handed in or measured is deleted: see
+    /// ``takeBack(student:attempt:)``. What a grading that is not finished has kept so far is.
     ///
     /// - Throws: ``GradebookError`` for a student or an attempt that is not in the class.
     package func drop(student: String, attempt: Int? = nil, why: String) throws {
         try setDropped(why, student, attempt)
+        try removeUnfinished(of: student, attempt: attempt)
     }
 
     /// Takes a student, or an attempt, that was dropped into the class again, with everything that was measured.

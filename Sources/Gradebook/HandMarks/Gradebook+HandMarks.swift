@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 package import Results
+import Words
 
 extension Gradebook {
     /// Enters marks by hand, all or none. They stand beside the measured points, belong to an attempt, and outlive a
@@ -144,7 +145,8 @@ extension Gradebook {
                 place.file, place.line, student: student,
                 has: "it has \(attempt.sources.map(\.path).joined(separator: ", "))")
         }
-        let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).count
+        // As the pages count: CR LF is one letter to Swift, and ends a line.
+        let lines = file.text.visibleBlock.split(separator: "\n", omittingEmptySubsequences: false).count
         guard (1...lines).contains(place.line) else {
             throw MarkFlaw.noLine(place.file, place.line, student: student, has: "it has \(lines) lines")
         }

@@ -17,7 +17,7 @@ extension ClassResult {
                         HandMark(check: $0.check, points: $0.points, why: "", given: 0)
                     }, problem: student.problem == nil ? nil : "nothing that can be graded", counts: student.counts,
                     rounding: student.rounding, timeZone: student.timeZone)
-            }.sorted { $0.student.id < $1.student.id })
+            }.sorted { $0.student.id < $1.student.id }, part: part)
     }
 
     private static func anonymous(_ attempt: Attempt) -> Attempt {

@@ -30,6 +30,8 @@ extension Policy {
                 current.result.checks[index] = other
                 current.handMarks.removeAll { $0.check == check.id }
                 current.handMarks += source.handMarks.filter { $0.check == check.id }
+                current.outdated.removeAll { $0 == check.id }
+                current.outdated += source.outdated.filter { $0 == check.id }
                 current.labsFrom[check.lab] = source.number
             }
         }

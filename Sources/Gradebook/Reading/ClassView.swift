@@ -20,6 +20,8 @@ struct ClassView {
     private var attempts: [String: AttemptRows] = [:]
     private var marks: [String: [MarkRecord]] = [:]
     private var comments: [String: [CommentRecord]] = [:]
+    /// The ids of students who have asked for another look at something.
+    private var asking: Set<String> = []
     /// The places of the checks in the rubric, by their ids.
     private let places: [String: Int]
     /// The runs that verdicts of what has been read so far come from.
@@ -48,6 +50,7 @@ struct ClassView {
             grouping: try MarkRecord.order(Column("id")).fetchAll(database).filter { ids.contains($0.definition) },
             by: \.student)
         comments = Dictionary(grouping: try CommentRecord.all(database), by: \.student)
+        asking = try String.fetchSet(database, sql: "SELECT DISTINCT student FROM request")
     }
 
     mutating func student(_ row: Row, _ database: Database) throws -> StudentResult {
@@ -70,6 +73,14 @@ struct ClassView {
             }?.number
         if result.attempts.isEmpty { result.handMarks = marks.counting(for: nil, number: nil, items: items) }
         policy?.settleLabs(of: &result)
+        if asking.contains(student.id) {
+            let ids = Set(definitions.map(\.heading.id) + items.map(\.id))
+            result.requests = try RequestRecord.requests(
+                of: student.id, seed: Int64(bitPattern: seed),
+                numbers: Dictionary(rows.rows.map { ($0.submission, $0.number) }, uniquingKeysWith: { $1 }),
+                marks: marks, database
+            ).filter { ids.contains($0.check) }
+        }
         return result
     }
 

@@ -61,7 +61,7 @@ extension Gradebook {
                 students: students.map(\.student.id), checks: definitions.map(\.heading))
             let result = ClassResult(
                 title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,
-                remarks: remarks ?? [])
+                remarks: remarks ?? [], part: try Self.part(database))
             return (result, Material(gradebook: self, runs: view.runs))
         }
     }

@@ -34,6 +34,15 @@ struct FeedbackJournal {
             })
     }
 
+    /// Takes the lines about a student out.
+    func remove(student: String) throws {
+        guard access(file, F_OK) == 0, let text = try? String(contentsOfFile: file, encoding: .utf8) else { return }
+        let digest = Entry.digest(student)
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("\(digest)\t") }
+        try WholeFolder.write(Array(lines.map { $0 + "\n" }.joined().utf8), toFile: file)
+        chmod(file, 0o600)
+    }
+
     /// Adds a line; it is on the disk when this returns.
     func add(_ entry: Entry) throws {
         let descriptor = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
@@ -48,12 +57,14 @@ struct FeedbackJournal {
 
 extension FeedbackJournal.Entry {
     init(_ letter: FeedbackLetter) {
-        func digest(_ text: String) -> String {
-            var digest = Digest()
-            digest.add(text.utf8)
-            return String(digest.text.prefix(32))
-        }
-        student = digest(letter.student.id)
-        page = digest(letter.page)
+        student = Self.digest(letter.student.id)
+        page = Self.digest(letter.page)
+    }
+
+    /// What stands for an id or a page.
+    static func digest(_ text: String) -> String {
+        var digest = Digest()
+        digest.add(text.utf8)
+        return String(digest.text.prefix(32))
     }
 }

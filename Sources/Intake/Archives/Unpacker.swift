@@ -50,7 +50,11 @@ package struct Unpacker: Sendable {
             throw ModuleBuildError.folderUnusable(folder: folder, reason: "it cannot be created")
         }
         let listed = try await run("bsdtar --numeric-owner -tvf /archive", archive, folder)
-        guard listed.status == 0 else { throw problem(listed, archive) }
+        guard listed.status == 0 else {
+            let problem = problem(listed, archive)
+            guard problem == .other(.compressedFile) else { throw problem }
+            return try await unpackSingle(archive, into: folder)
+        }
         guard !listed.wasCut else { throw ArchiveProblem.tooManyEntries(limit: limits.entries) }
         guard let listing = ArchiveListing(String(decoding: listed.output, as: UTF8.self)) else {
             throw ArchiveProblem.damaged(reason: "its list of contents cannot be understood")
@@ -60,6 +64,22 @@ package struct Unpacker: Sendable {
         guard unpacked.status == 0 else { throw problem(unpacked, archive) }
         var tree = UnpackedTree(limits: limits)
         try tree.settle(Array(folder.utf8))
+    }
+
+    /// Unpacks one compressed source, such as `mtest.c.gz`: what is in it has no name, or one that the compressor wrote.
+    private func unpackSingle(_ archive: String, into folder: String) async throws {
+        let outcome = try await run("bsdcat /archive > one && cp one /out/one", archive, folder)
+        let place = "\(folder)/one"
+        guard outcome.status == 0, let bytes = try? Data(contentsOf: URL(filePath: place)) else {
+            throw problem(outcome, archive)
+        }
+        guard let source = SingleFile(bytes, compressed: archive) else {
+            unlink(place)
+            throw ArchiveProblem.other(.compressedFile)
+        }
+        guard rename(place, "\(folder)/\(source.name)") == 0 else {
+            throw ModuleBuildError.folderUnusable(folder: folder, reason: String(cString: strerror(errno)))
+        }
     }
 
     /// The script unpacks everything inside the sandbox and copies only files to `/out`. A link that bsdtar refuses

@@ -22,6 +22,8 @@ struct CheckView {
     let handMark: HandMarkView?
     /// Where another look can be asked for.
     let request: String?
+    /// Whether the verdict is one of an earlier version of the check.
+    let isOutdated: Bool
 
     /// A part of the check's story.
     struct Part {
@@ -48,8 +50,12 @@ struct CheckView {
     /// Letters of an answer that are shown, since a module may print megabytes: about fifty lines.
     private static let lettersShown = 4000
 
-    init(_ check: CheckResult, handMark mark: HandMark?, request: String? = nil, zone: String = "UTC") {
+    init(
+        _ check: CheckResult, handMark mark: HandMark?, request: String? = nil, zone: String = "UTC",
+        isOutdated: Bool = false
+    ) {
         self.request = request
+        self.isOutdated = isOutdated
         id = check.id
         title = check.title
         status = check.status.rawValue

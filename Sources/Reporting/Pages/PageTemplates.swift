@@ -12,6 +12,7 @@ package struct PageTemplates: Sendable {
             ("check", PackageResources.check_mustache),
             ("cause", PackageResources.cause_mustache), ("difference", PackageResources.difference_mustache),
             ("part", PackageResources.part_mustache),
+            ("comment", PackageResources.comment_mustache), ("request", PackageResources.request_mustache),
             ("source", PackageResources.source_mustache),
             ("person", PackageResources.person_mustache), ("similar", PackageResources.similar_mustache),
             ("similarperson", PackageResources.similarperson_mustache), ("pair", PackageResources.pair_mustache),

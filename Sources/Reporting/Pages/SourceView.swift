@@ -1,7 +1,7 @@
 import Results
 import Words
 
-/// A file of a submission with the compiler's remarks at their lines, as the page shows it.
+/// A file of a submission with the compiler's remarks and the instructor's comments at their lines, as the page shows it.
 struct SourceView {
     let path: String
     let lines: [Line]
@@ -9,6 +9,9 @@ struct SourceView {
     let others: [Remark]
     let remarkCount: Int
     let hasRemarks: Bool
+    let commentCount: Int
+    let hasComments: Bool
+    let isOpen: Bool
     /// Set where the rest of a very long file is left out.
     let cut: String?
 
@@ -16,7 +19,9 @@ struct SourceView {
         let number: Int
         let code: String
         let remarks: [Remark]
-        /// Where a link from the list of remarks leads; nil where nothing is said about the line.
+        /// What the instructor wrote at the line.
+        let comments: [String]
+        /// Where a link from the lists of remarks and comments leads; nil where nothing is said about the line.
         let anchor: String?
     }
 
@@ -33,22 +38,25 @@ struct SourceView {
     private static let columnsShown = 400
 
     /// The file as the page's `index`-th.
-    init(_ file: SourceFile, index: Int, remarks: [Results.Remark]) {
+    init(_ file: SourceFile, index: Int, remarks: [Results.Remark], comments: [LineComment] = []) {
         path = file.path
         let own = remarks.filter { $0.file == file.path }
         remarkCount = own.count
         hasRemarks = !own.isEmpty
+        let written = comments.filter { $0.path == file.path }
+        commentCount = written.count
+        hasComments = !written.isEmpty
+        isOpen = hasRemarks || hasComments
+        let commentsByLine = Dictionary(grouping: written, by: \.line)
         let byLine = Dictionary(grouping: own.filter { $0.line != nil }, by: { $0.line ?? 0 })
-        // CR LF is one letter to Swift: without this a file from Windows would be one line.
-        let all = file.text.visibleBlock.split(separator: "\n", omittingEmptySubsequences: false)
-        let shown = all.last?.isEmpty == true ? all.dropLast() : all[...]
+        let shown = Self.lines(of: file)
         lines = shown.prefix(Self.linesShown).enumerated().map { offset, code in
             let about = byLine[offset + 1] ?? []
+            let said = commentsByLine[offset + 1] ?? []
             return Line(
-                number: offset + 1,
-                code: code.count > Self.columnsShown ? code.prefix(Self.columnsShown) + "…" : String(code),
-                remarks: about.map { Remark($0, target: nil) },
-                anchor: about.isEmpty ? nil : Self.anchor(index, offset + 1))
+                number: offset + 1, code: Self.cut(code), remarks: about.map { Remark($0, target: nil) },
+                comments: said.map(\.text),
+                anchor: about.isEmpty && said.isEmpty ? nil : Self.anchor(index, offset + 1))
         }
         let last = lines.count
         others = own.filter { remark in
@@ -56,6 +64,24 @@ struct SourceView {
             return line < 1 || line > last
         }.map { Remark($0, target: nil) }
         cut = shown.count > last ? "\(shown.count - last) more lines are not shown" : nil
+    }
+
+    /// The lines of a file, safe to show.
+    static func lines(of file: SourceFile) -> ArraySlice<Substring> {
+        // CR LF is one letter to Swift: without this a file from Windows would be one line.
+        let all = file.text.visibleBlock.split(separator: "\n", omittingEmptySubsequences: false)
+        return all.last?.isEmpty == true ? all.dropLast() : all[...]
+    }
+
+    /// A line as far as it is shown.
+    static func cut(_ code: Substring) -> String {
+        code.count > columnsShown ? code.prefix(columnsShown) + "…" : String(code)
+    }
+
+    /// The anchor of a line that something is said about; nil where it is not on the page.
+    static func anchor(_ line: Int, of path: String, in files: [SourceFile]) -> String? {
+        guard let index = files.firstIndex(where: { $0.path == path }), line <= linesShown else { return nil }
+        return anchor(index, line)
     }
 
     private static func anchor(_ file: Int, _ line: Int) -> String { "f\(file)-\(line)" }

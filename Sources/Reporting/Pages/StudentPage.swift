@@ -22,6 +22,12 @@ package struct StudentPage {
     let hasCauses: Bool
     let isFull: Bool
     let unjudged: String?
+    /// Said where checks have changed since they were graded.
+    let outdated: String?
+    let requests: [RequestView]
+    let hasRequests: Bool
+    let comments: [CommentView]
+    let hasComments: Bool
     let labs: [LabView]
     let attempts: [AttemptView]
     let hasAttempts: Bool
@@ -60,6 +66,8 @@ package struct StudentPage {
 
     struct LabView {
         let lab: String
+        /// The attempt that the lab counts from, where that is another one.
+        let from: String?
         let labScore: String
         let labPossible: String
         let barWidth: String
@@ -78,6 +86,8 @@ package struct StudentPage {
         let of: String
         let hash: String
         let isCurrent: Bool
+        /// What of it counts: all, or labs that it is the best attempt for.
+        let counts: String?
     }
 
     /// A check that came out differently in the attempt before.
@@ -151,13 +161,19 @@ package struct StudentPage {
             : unmarked > 0
                 ? "This mark is not final: your instructor has still to mark \(unmarked) \(unmarked == 1 ? "item" : "items")."
                 : nil
+        outdated = Self.outdated(student)
+        requests = RequestView.all(of: student, hidden: Self.hidden(whole, shown: student))
+        hasRequests = !requests.isEmpty
+        comments = CommentView.all(of: student)
+        hasComments = !comments.isEmpty
         labs = Self.labs(student, request)
         attempts = student.attempts.reversed().map { attempt in
             AttemptView(
                 number: attempt.number,
                 when: attempt.submitted.map { UTCDate.text($0, zone: student.timeZone) } ?? "at an unknown time",
                 points: Points.text(attempt.result.score), of: Points.text(attempt.result.maxScore),
-                hash: String(attempt.hash.prefix(12)), isCurrent: attempt.number == current?.number)
+                hash: String(attempt.hash.prefix(12)), isCurrent: attempt.number == current?.number,
+                counts: Self.counts(attempt, of: student))
         }
         hasAttempts = attempts.count > 1
         let previous = student.previous
@@ -167,7 +183,9 @@ package struct StudentPage {
         hasDiffs = !diffs.isEmpty
         let files = current?.sources ?? []
         let remarks = result?.remarks ?? []
-        sources = files.enumerated().map { SourceView($0.element, index: $0.offset, remarks: remarks) }
+        sources = files.enumerated().map { index, file in
+            SourceView(file, index: index, remarks: remarks, comments: student.comments)
+        }
         hasSources = !sources.isEmpty
         compilerRemarks = SourceView.list(remarks, in: files)
         hasCompilerRemarks = !compilerRemarks.isEmpty
@@ -232,33 +250,6 @@ package struct StudentPage {
             let share = student.maxScore > 0 ? min(line.points / student.maxScore, 1) * 100 : 0
             return Loss(
                 what: what, points: "−" + Points.text(line.points), width: Points.text(share), style: style, link: link)
-        }
-    }
-
-    private static func labs(_ student: StudentResult, _ request: RequestForm?) -> [LabView] {
-        var order: [String] = []
-        let checks = student.current?.result.checks ?? []
-        for check in checks where !order.contains(check.lab) { order.append(check.lab) }
-        return order.map { lab in
-            let own = checks.filter { $0.lab == lab }
-            let points = student.points(lab: lab) ?? (0, own.sumOfPoints(\.maxScore))
-            let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
-            let views = own.map { check in
-                CheckView(
-                    check, handMark: student.handMarks.mark(for: check.id),
-                    request: check.isWithheld ? nil : request?.address(student, check), zone: student.timeZone)
-            }
-            let passed = views.filter { $0.status == "pass" && $0.handMark == nil }
-            let blocked = views.filter { ["blocked", "skipped"].contains($0.status) && $0.handMark == nil }
-            let folded = Set((passed + blocked).map(\.id))
-            return LabView(
-                lab: lab, labScore: Points.text(points.score), labPossible: Points.text(points.maxScore),
-                barWidth: Points.text(share * 100), open: views.filter { !folded.contains($0.id) }, passed: passed,
-                passedCount: passed.isEmpty
-                    ? nil : passed.count == 1 ? "1 check passed" : "\(passed.count) checks passed",
-                blocked: blocked,
-                blockedCount: blocked.isEmpty
-                    ? nil : blocked.count == 1 ? "1 check was not tried" : "\(blocked.count) checks were not tried")
         }
     }
 

@@ -45,25 +45,30 @@ package struct ClassTable: Sendable {
         (student.name.isEmpty ? student.id : "\(student.name) (\(student.id))").visibleLine
     }
 
-    /// One letter each: late, hand-marked, errors, waiting for a person, problem.
+    /// One letter each: late, hand-marked, errors, waiting for a person, asking for another look, problem.
     private func notes(_ student: StudentResult) -> String {
         var notes = ""
         if student.current?.penalty != nil { notes += "L" }
         if !student.handMarks.isEmpty { notes += "H" }
         if student.errors > 0 { notes += "E" }
         if student.unmarked > 0 { notes += "W" }
+        if !student.openRequests.isEmpty { notes += "R" }
         if student.problem != nil { notes += "!" }
         return notes
     }
 
     private func summary(_ classResult: ClassResult, _ statistics: ClassStatistics) -> String {
         let waits = classResult.students.contains { $0.unmarked > 0 } ? "  W to be marked by hand" : ""
-        let legend = "L late  H marked by hand  E not judged\(waits)  ! nothing to grade"
+        let asks = classResult.students.contains { !$0.openRequests.isEmpty } ? "  R asks for another look" : ""
+        let legend = "L late  H marked by hand  E not judged\(waits)\(asks)  ! nothing to grade"
         let open = statistics.open == 0 ? "" : ", \(statistics.open) without a mark yet"
+        let part = classResult.part.map { "graded by a part of the rubric: \($0)\n".visibleBlock } ?? ""
         guard let median = statistics.median, let mean = statistics.mean else {
-            return "no student has a mark yet\(open)\n\(legend)"
+            let waits = statistics.open == 0 ? "" : ": of \(statistics.open) not everything is judged or marked"
+            return part + "no student has a mark yet\(waits)\n\(legend)"
         }
-        return "\(statistics.marks.count) marked\(open), median \(Points.text(median)), mean \(Points.text(mean)) "
+        return part
+            + "\(statistics.marks.count) marked\(open), median \(Points.text(median)), mean \(Points.text(mean)) "
             + "of \(Points.text(statistics.maxScore))\n\(legend)"
     }
 

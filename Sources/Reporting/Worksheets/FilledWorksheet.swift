@@ -28,12 +28,13 @@ package struct FilledWorksheet: Sendable {
         var file = file
         let finder = StudentFinder(classResult, rows: seats.map(\.keys))
         var given: Set<String> = []
+        var seen: Set<String> = []
         var withoutResult: [String] = []
         var notJudged: [String] = []
         for seat in seats {
-            guard let student = try finder.find(seat.keys, row: file.place(row: seat.row, column: 0).row),
-                student.current != nil
-            else {
+            let found = try finder.find(seat.keys, row: file.place(row: seat.row, column: 0).row)
+            if let found { seen.insert(found.student.id) }
+            guard let student = found, student.current != nil else {
                 withoutResult.append(seat.name.visibleLine)
                 continue
             }
@@ -58,7 +59,7 @@ package struct FilledWorksheet: Sendable {
         filled = given.count - notJudged.count - excused.count
         self.withoutResult = withoutResult
         self.notJudged = notJudged
-        notInFile = classResult.students.map(\.student).filter { !given.contains($0.id) }
+        notInFile = classResult.students.map(\.student).filter { !seen.contains($0.id) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Results
+import Words
 
 /// When the class handed in, as bars of an SVG drawing, a bar a day or, over a long time, several days.
 struct AttemptsChart {
@@ -6,30 +7,33 @@ struct AttemptsChart {
     let ticks: [HistogramView.Tick]
     /// The same in words.
     let summary: String
+    /// Whose days these are.
+    let place: String
     /// What came of first, second, ... attempts.
     let rounds: [Round]
 
     struct Round {
         let number: Int
-        let count: Int
+        let count: String
         let median: String
     }
 
     private static let barsShown = 42
+    /// A bar's width at most, in the drawing's units.
+    private static let widest = 100.0
 
     /// Nil where no platform said when anything was handed in.
     init?(_ classResult: ClassResult) {
-        let attempts = classResult.students.flatMap(\.attempts)
-        let times = attempts.compactMap(\.submitted).filter(\.isFinite)
-        guard let first = times.min(), let last = times.max(), last - first < 4e9 else { return nil }
-        let start = (first / 86400).rounded(.down)
-        let days = Int((last / 86400).rounded(.down) - start) + 1
-        let width = (days + Self.barsShown - 1) / Self.barsShown
-        var bins = [Int](repeating: 0, count: (days + width - 1) / width)
-        for time in times { bins[Int((time / 86400).rounded(.down) - start) / width] += 1 }
-        func date(_ bin: Int) -> String { String(UTCDate.text((start + Double(bin * width)) * 86400).prefix(10)) }
+        let clock = WallClock(classResult.timeZone) ?? .utc
+        let days = classResult.students.flatMap(\.attempts).compactMap(\.submitted).compactMap { clock.day($0) }
+        guard let first = days.min(), let last = days.max(), last - first < 40_000 else { return nil }
+        let width = (last - first + Self.barsShown) / Self.barsShown
+        var bins = [Int](repeating: 0, count: (last - first) / width + 1)
+        for day in days { bins[(day - first) / width] += 1 }
+        func date(_ bin: Int) -> String { WallClock.date(ofDay: first + bin * width) }
         let most = Double(max(bins.max() ?? 1, 1))
-        let step = HistogramView.wide / Double(bins.count)
+        // A few days are no wall of colour.
+        let step = min(HistogramView.wide / Double(bins.count), Self.widest)
         let shown = bins.count > 14 ? nil : Optional(true)
         bars = bins.enumerated().map { index, count in
             HistogramView.bar(
@@ -41,18 +45,28 @@ struct AttemptsChart {
             HistogramView.Tick(
                 x: Points.text(HistogramView.left + (Double(index) + 0.5) * step),
                 label: String(date(index).dropFirst(5)),
-                isMinor: (index / every) % 2 == 1)
+                isMinor: bins.count > 3 && (index / every) % 2 == 1)
         }
+        place = "Days of \(clock.name)" + (width == 1 ? "" : ", \(width) days a bar")
         let unit = width == 1 ? "a day" : "\(width) days"
         summary =
-            "Submissions by day (UTC), a bar is \(unit): "
+            "Submissions by day (\(clock.name)), a bar is \(unit): "
             + bins.indices.filter { bins[$0] > 0 }.map { "\(date($0)): \(bins[$0])" }.joined(separator: "; ")
         let byNumber = Dictionary(grouping: classResult.students.flatMap { $0.attempts.enumerated() }, by: \.offset)
         rounds = byNumber.keys.sorted().prefix(6).map { number in
-            let scores = (byNumber[number] ?? []).map(\.element.result.score).sorted()
+            let attempts = (byNumber[number] ?? []).map(\.element)
+            // What was never graded has no points, and not 0.
+            let scores = attempts.filter(\.isJudged).map(\.result.score).sorted()
             return Round(
-                number: number + 1, count: scores.count,
-                median: Points.text(ClassStatistics.quantile(scores, 0.5) ?? 0))
+                number: number + 1,
+                count: attempts.count == 1 ? "1 student" : "\(attempts.count) students",
+                median: ClassStatistics.quantile(scores, 0.5).map { "median \(Points.text($0)) measured" }
+                    ?? "none was graded")
         }
     }
+}
+
+extension Attempt {
+    /// Whether anything of it was judged.
+    fileprivate var isJudged: Bool { result.checks.contains { !handMarks.leaveUnjudged($0) } }
 }

@@ -30,6 +30,8 @@ extension ClassPage {
         let title: String
         let lab: String
         let hidden: Bool
+        /// Students whose verdict is one of an earlier version; nil for none.
+        let outdated: String?
         let passed: String
         let passedOf: String
         let width: String
@@ -102,7 +104,8 @@ extension ClassPage.LabRow {
 }
 
 extension ClassPage.CheckRow {
-    init(_ tally: ClassStatistics.Tally) {
+    init(_ tally: ClassStatistics.Tally, outdated: Int) {
+        self.outdated = outdated > 0 ? "earlier version: \(outdated)" : nil
         id = tally.check.id
         title = tally.check.title
         lab = tally.check.lab
@@ -144,6 +147,14 @@ extension ClassPage.StudentRow {
         if !student.handMarks.isEmpty { notes.append("marked by hand") }
         if student.errors > 0 { notes.append("\(student.errors) not judged") }
         if student.unmarked > 0 { notes.append("\(student.unmarked) to be marked by hand") }
+        let outdated = student.current?.outdated.count ?? 0
+        if outdated > 0 { notes.append("\(outdated) \(outdated == 1 ? "verdict" : "verdicts") of an earlier version") }
+        if let labs = student.current?.labsFrom, !labs.isEmpty {
+            notes.append(
+                labs.sorted { $0.key < $1.key }.map { "\($0.key) of attempt \($0.value)" }.joined(separator: ", "))
+        }
+        let asking = student.openRequests.count
+        if asking > 0 { notes.append(asking == 1 ? "asks for another look" : "asks for \(asking) other looks") }
         if let problem = student.problem { notes.append(problem) }
         self.notes = notes.joined(separator: "; ")
         attempts = student.attempts.count

@@ -27,6 +27,11 @@ package struct ClassPage {
     let chart: AttemptsChart?
     let attention: [PersonRow]
     let hasAttention: Bool
+    /// Said where students have verdicts of an earlier rubric, kernel or grader.
+    let outdated: String?
+    let requests: [PersonRow]
+    let hasRequests: Bool
+    let requestCount: String
     let labs: [LabRow]
     let mistakes: [FrequentRow]
     let hasMistakes: Bool
@@ -79,12 +84,23 @@ package struct ClassPage {
                     why: student.attention ?? "")
             })
         hasAttention = !attention.isEmpty
+        let old = OutdatedVerdicts(classResult)
+        outdated = old.sentence
+        let asking = students.filter { !$0.openRequests.isEmpty }
+        requests = people(
+            asking.map { student in
+                Notable(
+                    student: student.student, mark: student.markOfPossible,
+                    why: Set(student.openRequests.map(\.check)).sorted().joined(separator: ", "))
+            })
+        hasRequests = !requests.isEmpty
+        requestCount = Self.requests(asking)
         labs = statistics.labResults.map(LabRow.init)
         mistakes = FrequentRow.costliest(students, link: link)
         hasMistakes = !mistakes.isEmpty
         let byFailures = statistics.tallies.enumerated().sorted {
             ($1.element.failed, $0.offset) < ($0.element.failed, $1.offset)
-        }.map { CheckRow($0.element) }
+        }.map { CheckRow($0.element, outdated: old.students[$0.element.check.id] ?? 0) }
         checks = Array(byFailures.prefix(CheckRow.shownAtOnce))
         otherChecks = Array(byFailures.dropFirst(CheckRow.shownAtOnce))
         hasOtherChecks = !otherChecks.isEmpty
@@ -104,6 +120,11 @@ package struct ClassPage {
         self.students = students.map { StudentRow($0, link: link($0.student)) }
     }
 
+    private static func requests(_ asking: [StudentResult]) -> String {
+        let count = asking.reduce(0) { $0 + $1.openRequests.count }
+        return count == 1 ? "1 request for another look is open" : "\(count) requests for another look are open"
+    }
+
     static func name(_ student: Student) -> String { student.name.isEmpty ? student.id : student.name }
 
     private static func facts(_ classResult: ClassResult, _ statistics: ClassStatistics) -> [StudentPage.Fact] {
@@ -118,6 +139,7 @@ package struct ClassPage {
             StudentPage.Fact(label: "handed in", value: "\(results.count)"),
             StudentPage.Fact(label: "marked", value: "\(statistics.marks.count)"),
         ]
+        if let part = classResult.part { facts.append(StudentPage.Fact(label: "part of the rubric", value: part)) }
         guard !results.isEmpty else { return facts }
         facts += [
             fact("median", statistics.median), fact("mean", statistics.mean),
