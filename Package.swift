@@ -21,6 +21,7 @@ let embeddedLinking: [LinkerSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -34,6 +35,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     ],
@@ -102,7 +104,7 @@ let package = Package(
             ], swiftSettings: settings),
         // Templates are part of the program, so that it can be moved anywhere.
         .target(
-            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words"],
+            name: "Reporting", dependencies: ["Results", "RunHistory", "Sheets", "Words", mustache],
             resources: [.embedInCode("Templates")],
             swiftSettings: settings),
         // How the checks of a folder ended last, kept for the person at work on it.

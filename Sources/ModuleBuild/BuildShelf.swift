@@ -109,7 +109,11 @@ package struct BuildShelf: Sendable {
             try? FileManager.default.removeItem(atPath: draft)
             return
         }
-        if rename(draft, place) != 0 { try? FileManager.default.removeItem(atPath: draft) }
+        if rename(draft, place) != 0 {
+            // What is there was not taken: it is damaged, or another's under the same name.
+            try? FileManager.default.removeItem(atPath: place)
+            if rename(draft, place) != 0 { try? FileManager.default.removeItem(atPath: draft) }
+        }
         sweep()
     }
 

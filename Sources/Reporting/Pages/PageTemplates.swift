@@ -1,12 +1,15 @@
+import Mustache
+
 /// The templates of the pages. They are part of the program: nothing has to be found at run time.
 package struct PageTemplates: Sendable {
-    private let templates: [String: PageTemplate]
+    private let library: MustacheLibrary
 
     /// Reads the templates.
     ///
-    /// - Throws: what is wrong with one, which the tests would have shown.
+    /// - Throws: the template library's error when one is not well-formed, which the tests would have shown.
     package init() throws {
-        var templates: [String: PageTemplate] = [:]
+        MustacheContentTypes.register(PageText(), named: PageText.name)
+        var library = MustacheLibrary()
         for (name, bytes) in [
             ("class", PackageResources.class_mustache), ("student", PackageResources.student_mustache),
             ("check", PackageResources.check_mustache),
@@ -20,13 +23,13 @@ package struct PageTemplates: Sendable {
             ("frequent", PackageResources.frequent_mustache),
             ("head", PackageResources.head_mustache), ("style", PackageResources.style_css),
         ] {
-            templates[name] = try PageTemplate(bytes)
+            let pragma = name == "style" ? "" : "{{% CONTENT_TYPE:\(PageText.name)}}"
+            try library.register(pragma + String(decoding: bytes, as: UTF8.self), named: name)
         }
-        self.templates = templates
+        self.library = library
     }
 
     func render(_ page: Any, with template: String) -> String {
-        var writer = PageWriter(templates)
-        return writer.page(page, with: template)
+        library.render(page, withTemplate: template) ?? ""
     }
 }

@@ -140,7 +140,6 @@ public struct KernelMatrix: Sendable {
     }
 
     private static func ending(_ check: CheckResult) -> String {
-        if check.maxScore == 0, check.status == .skipped { return "not applicable" }
         let points = "\(Points.text(check.score))/\(Points.text(check.maxScore))"
         return switch check.status {
         case .pass: "passes, \(points)"
@@ -148,6 +147,7 @@ public struct KernelMatrix: Sendable {
         case .error: "not judged (the grader's or the machine's error)"
         case .blocked: "not tried, since what it needs fails"
         case .skipped: "not tried"
+        case .notApplicable: "not applicable"
         }
     }
 
