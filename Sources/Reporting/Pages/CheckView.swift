@@ -58,7 +58,8 @@ struct CheckView {
         self.isOutdated = isOutdated
         id = check.id
         title = check.title
-        status = check.status.rawValue
+        // It is a class of the style sheet.
+        status = check.status == .notApplicable ? "absent" : check.status.rawValue
         word = check.heading.isByHand && check.status == .skipped ? "not marked yet" : Self.word(check.status)
         earned = Points.text(mark?.points ?? check.score)
         possible = Points.text(check.maxScore)
