@@ -20,6 +20,7 @@ public struct KernelMatrix: Sendable {
 
     /// Why a kernel gave no results, as a sentence. Never the student's fault.
     public struct Refusal: Error, CustomStringConvertible {
+        /// The sentence.
         public let description: String
 
         /// With these words.
@@ -140,14 +141,15 @@ public struct KernelMatrix: Sendable {
     }
 
     private static func ending(_ check: CheckResult) -> String {
-        if check.maxScore == 0, check.status == .skipped { return "not applicable" }
+        // What a machine does not have leaves the maximum.
+        if check.maxScore == 0, check.status != .fail { return "not applicable" }
         let points = "\(Points.text(check.score))/\(Points.text(check.maxScore))"
         return switch check.status {
         case .pass: "passes, \(points)"
         case .fail: "FAILS, \(points)"
         case .error: "not judged (the grader's or the machine's error)"
         case .blocked: "not tried, since what it needs fails"
-        case .skipped: "not tried"
+        default: "not tried"
         }
     }
 

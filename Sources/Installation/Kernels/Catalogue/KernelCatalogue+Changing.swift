@@ -63,8 +63,8 @@ extension KernelCatalogue {
     ///
     /// - Parameters:
     ///   - own: What the user named, see ``OwnKernel``.
-    ///   - proof: Tries the kernel before it is entered; what it throws is thrown, and the catalogue is as it was.
     ///   - progress: Told what is being done, a short sentence at a time.
+    ///   - proof: Tries the kernel before it is entered; what it throws is thrown, and the catalogue is as it was.
     /// - Returns: The kernel as it is entered.
     /// - Throws: `KernelCatalogueError`, `KernelFetchError`, `CancellationError`, what `proof` throws.
     @discardableResult

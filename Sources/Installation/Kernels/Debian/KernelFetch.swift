@@ -32,6 +32,8 @@ struct KernelFetch {
     /// - Parameters:
     ///   - name: what the kernel is called, see ``KernelSearch``.
     ///   - isIntact: whether the release is in the catalogue and whole.
+    /// - Returns: the release, which is in the catalogue now.
+    /// - Throws: `KernelFetchError`, `KernelCatalogueError`, `CancellationError`.
     func run(_ name: String, unlessIntact isIntact: (String) -> Bool) async throws -> Outcome {
         try? FileManager.default.removeItem(atPath: workshop)
         try checkSpace(Self.spaceNeeded)
