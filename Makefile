@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test screens record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel
+.PHONY: check test screens record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel kernels
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -48,6 +48,10 @@ fuzz:
 	@scripts/setup
 	@swift build --product Fuzz
 	@.build/debug/Fuzz --count $(or $(COUNT),2000) --seed $(or $(SEED),1) $(ONLY)
+
+# Writes docs/kernels.md: the reference module, the skeleton and every style on KERNELS, by default all that are here.
+kernels: kernel
+	@scripts/kernels $(or $(KERNELS),all)
 
 # In how many different frames the places of a target lie, of SEEDS seeds: what students are asked for.
 frames: kernel
@@ -109,7 +113,7 @@ build: setup
 
 # Does nothing when there is a kernel in the cache.
 kernel: build
-	@$(grader) kernels list 2>/dev/null | grep -q cloud-amd64 || { \
+	@$(grader) kernels list 2>/dev/null | grep -q '^\*' || { \
 		echo "==> fetching the default kernel"; \
 		$(grader) kernels fetch; \
 	}

@@ -127,6 +127,12 @@ struct BatchCommand: AsyncParsableCommand {
         if !dryRun { _ = try await installation.machines(kernel).machine() }
         let gradebook = try openGradebook()
         try asUsageError { _ = try gradebook.policy() }
+        if let before = try gradebook.adopted()?.kernel, before != kernel.release {
+            // Marks of one class are to be of one kernel: nobody should change it without knowing.
+            Terminal.complain(
+                "the class was graded on \(before.visibleLine), and is graded anew on \(kernel.release): give "
+                    + "--kernel \(before.visibleLine) to stay on that one")
+        }
         var plan = try gradebook.plan(
             rubric.definitions(installation), only: chosen, part: part, kernel: kernel.release,
             grader: GraderVersion.current)

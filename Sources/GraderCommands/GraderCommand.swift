@@ -43,6 +43,9 @@ public struct GraderCommand: AsyncParsableCommand {
         } catch let error as KernelCatalogueError where error.isOfCaller {
             Terminal.complain(error.sentence)
             Glibc.exit(2)
+        } catch let error as KernelFetchError where error.isOfCaller {
+            Terminal.complain(error.sentence)
+            Glibc.exit(2)
         } catch let failure as Failure {
             Terminal.complain(failure.sentence)
             Glibc.exit(failure.status)

@@ -24,6 +24,7 @@ package enum AcceleratorProbe {
     /// What machines run with here, and why, as a sentence for people; no machine is tried.
     ///
     /// - Parameter cache: The folder in which ``choose(_:cache:progress:)`` keeps its answer.
+    /// - Returns: half a sentence that begins with the accelerator's name.
     package static func explanation(cache: String) -> String {
         if let obstacle = obstacle() { return "TCG, which translates: \(obstacle.description)" }
         return switch known("\(cache)/accelerator-\(key)") {

@@ -44,9 +44,10 @@ struct KernelsCommand: AsyncParsableCommand {
             let progress = Progress()
             defer { progress.clear() }
             for name in names.isEmpty ? [nil] : names.map(Optional.some) {
-                let kernel = try await catalogue.fetch(name) { progress.show($0) }
+                let fetched = try await catalogue.fetch(name) { progress.show($0) }
                 progress.clear()
-                Terminal.say("\(kernel.release)  \(kernel.image)\n")
+                if let remark = fetched.remark { Terminal.complain("\(fetched.kernel.release): \(remark.visibleLine)") }
+                Terminal.say("\(fetched.kernel.release)  \(fetched.kernel.image)\n")
             }
         }
     }

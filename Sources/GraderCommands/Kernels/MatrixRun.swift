@@ -16,7 +16,10 @@ struct MatrixRun {
 
     /// A column for each kernel. What cannot be graded on one kernel does not keep the others from it.
     ///
-    /// - Parameter graded: Told of each result as it comes.
+    /// - Parameters:
+    ///   - submission: What is graded.
+    ///   - graded: Told of each result as it comes.
+    /// - Returns: the columns, in the order of the kernels.
     /// - Throws: `CancellationError`, what `graded` throws.
     func columns(
         of submission: Submission, graded: (Kernel, SubmissionResult) throws -> Void = { _, _ in }

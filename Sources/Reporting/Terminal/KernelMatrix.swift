@@ -20,6 +20,7 @@ public struct KernelMatrix: Sendable {
 
     /// Why a kernel gave no results, as a sentence. Never the student's fault.
     public struct Refusal: Error, CustomStringConvertible {
+        /// The sentence.
         public let description: String
 
         /// With these words.

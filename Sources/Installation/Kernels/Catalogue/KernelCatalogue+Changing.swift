@@ -2,6 +2,14 @@ import FoundationEssentials
 import Glibc
 package import VirtualMachine
 
+/// A kernel that was asked of Debian.
+package struct FetchedKernel: Sendable {
+    /// The kernel, which is in the catalogue.
+    package let kernel: Kernel
+    /// Why nothing was fetched; nil where it was.
+    package let remark: String?
+}
+
 extension KernelCatalogue {
     /// Fetches a kernel that Debian serves now, with its headers and, where this machine's are too old, the build tools of
     /// its suite; does nothing when exactly that one is here and intact. A damaged entry is replaced. Signatures are
@@ -11,24 +19,29 @@ extension KernelCatalogue {
     ///   - name: A series (`6.12`), a release of Debian (`trixie`) or a suite, `newest`, or a release; by default that of
     ///     Debian 12.
     ///   - progress: Told what is being done, a short sentence at a time.
-    /// - Returns: The kernel that is served now.
+    /// - Returns: The kernel that is served now; without a network one that is here and that the name means.
     /// - Throws: `KernelFetchError`, `KernelCatalogueError.folderUnusable`, or `CancellationError`. The catalogue is then
     ///   as it was.
     package func fetch(
         _ name: String? = nil, progress: @escaping @Sendable (String) -> Void = { _ in }
-    ) async throws -> Kernel {
+    ) async throws -> FetchedKernel {
         let lock = try await self.lock(progress: progress)
         defer { withExtendedLifetime(lock) {} }
         return try await fetchLocked(name ?? KernelFetch.usual, progress: progress)
     }
 
     /// The same, where the caller holds the lock.
-    func fetchLocked(_ name: String, progress: @escaping @Sendable (String) -> Void) async throws -> Kernel {
-        let fetch = KernelFetch(catalogue: folder, progress: progress)
-        let release = try await fetch.run(name) { release in
-            (try? kernel(release: release)) != nil
+    func fetchLocked(_ name: String, progress: @escaping @Sendable (String) -> Void) async throws -> FetchedKernel {
+        do {
+            let outcome = try await KernelFetch(catalogue: folder, progress: progress).run(name) { release in
+                (try? kernel(release: release)) != nil
+            }
+            return FetchedKernel(kernel: try kernel(release: outcome.release), remark: outcome.remark)
+        } catch KernelFetchError.offline(let detail) {
+            guard let kernel = try? chosen(name) else { throw KernelFetchError.offline(detail: detail) }
+            return FetchedKernel(
+                kernel: kernel, remark: "the package servers cannot be reached (\(detail)): this one is here")
         }
-        return try kernel(release: release)
     }
 
     /// Makes the build tools of a release of Debian ready for kernels that the user has.
@@ -50,8 +63,8 @@ extension KernelCatalogue {
     ///
     /// - Parameters:
     ///   - own: What the user named, see ``OwnKernel``.
-    ///   - proof: Tries the kernel before it is entered; what it throws is thrown, and the catalogue is as it was.
     ///   - progress: Told what is being done, a short sentence at a time.
+    ///   - proof: Tries the kernel before it is entered; what it throws is thrown, and the catalogue is as it was.
     /// - Returns: The kernel as it is entered.
     /// - Throws: `KernelCatalogueError`, `KernelFetchError`, `CancellationError`, what `proof` throws.
     @discardableResult
@@ -65,7 +78,8 @@ extension KernelCatalogue {
             manifest.root = try await self.tools(
                 of: base, compiler: tools.compiler ?? "gcc-12", progress: progress)
         } else if let lack = tools.lack {
-            throw KernelCatalogueError.noTools(lack: lack, compiler: tools.compiler)
+            throw KernelCatalogueError.noTools(
+                lack: lack, compiler: tools.library > .here ? nil : tools.compiler)
         }
         // Beside its place first: one that is here already stays until this one is whole, and was tried.
         let entry = "\(folder)/\(manifest.release)"

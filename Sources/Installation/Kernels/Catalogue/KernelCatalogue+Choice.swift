@@ -39,7 +39,7 @@ extension KernelCatalogue {
         defer { withExtendedLifetime(lock) {} }
         // Another grader may have fetched it while this one waited for the lock.
         if let kernel = try chosen(name) { return kernel }
-        return try await fetchLocked(KernelFetch.usual, progress: progress)
+        return try await fetchLocked(KernelFetch.usual, progress: progress).kernel
     }
 
     /// As ``kernel(named:progress:)``, where nobody names one on a command line.

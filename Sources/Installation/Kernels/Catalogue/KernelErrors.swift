@@ -15,6 +15,12 @@ package enum KernelFetchError: Error, Equatable, CustomStringConvertible {
     /// A step failed for another reason; `detail` is the last message of the tool.
     case stepFailed(step: String, detail: String)
 
+    /// Whether the caller named something that can be corrected.
+    package var isOfCaller: Bool {
+        if case .noSuchKernel = self { return true }
+        return false
+    }
+
     package var description: String {
         switch self {
         case .toolMissing(let tool):
@@ -63,7 +69,7 @@ package enum KernelCatalogueError: Error, Equatable, CustomStringConvertible {
     case noModules(what: String, modules: String)
     /// The kernel is built without something that a machine needs, `option` of its configuration.
     case notBuilt(option: String, what: String)
-    /// Modules cannot be built for it on this machine; `lack` says why.
+    /// Modules cannot be built for it on this machine; `lack` says why, `compiler` which package would help.
     case noTools(lack: String, compiler: String?)
     /// The file given as image is not a bootable x86 Linux kernel.
     case notAnImage(path: String)

@@ -20,12 +20,21 @@ struct KernelFetch {
     /// Where the lists of packages are kept.
     private var lists: String { "\(catalogue)/.lists" }
 
-    /// Returns the release that is in the catalogue now.
+    /// What is in the catalogue now.
+    struct Outcome {
+        var release: String
+        /// What there is to say about it besides; nil where it was fetched.
+        var remark: String?
+    }
+
+    /// Fetches the kernel that a name means, unless it is here.
     ///
     /// - Parameters:
     ///   - name: what the kernel is called, see ``KernelSearch``.
     ///   - isIntact: whether the release is in the catalogue and whole.
-    func run(_ name: String, unlessIntact isIntact: (String) -> Bool) async throws -> String {
+    /// - Returns: the release, which is in the catalogue now.
+    /// - Throws: `KernelFetchError`, `KernelCatalogueError`, `CancellationError`.
+    func run(_ name: String, unlessIntact isIntact: (String) -> Bool) async throws -> Outcome {
         try? FileManager.default.removeItem(atPath: workshop)
         try checkSpace(Self.spaceNeeded)
         do {
@@ -38,15 +47,15 @@ struct KernelFetch {
         let finding = try await KernelSearch(name: name, lists: lists, progress: progress).run()
         let kernel = finding.kernel
         if isIntact(kernel.release) {
-            progress(
-                finding.complaint == nil
-                    ? "kernel \(kernel.release) is what Debian serves now, and is already here"
-                    : "the package servers cannot be reached: kernel \(kernel.release) is what Debian served when it was "
-                        + "asked last, and is already here")
-            return kernel.release
+            let remark =
+                finding.complaint.map {
+                    "the package servers cannot be reached (\($0)): what Debian served last is here"
+                }
+                ?? "what Debian serves now is here already"
+            return Outcome(release: kernel.release, remark: remark)
         }
         try await fetch(kernel)
-        return kernel.release
+        return Outcome(release: kernel.release)
     }
 
     // MARK: - Making the entry

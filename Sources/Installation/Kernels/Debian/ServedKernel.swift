@@ -45,6 +45,8 @@ struct ServedKernel: Sendable, Equatable {
     /// - Parameters:
     ///   - images: names of images.
     ///   - records: what the suite says of these, of their headers and of what those ask for; all versions.
+    ///   - suite: the suite.
+    /// - Returns: one for each version of an image that is whole.
     static func whole(_ images: [String], _ records: [PackageSource.Record], in suite: DebianSuite) -> [ServedKernel] {
         let known = Dictionary(grouping: records, by: \.package)
         return images.flatMap { image in
