@@ -140,14 +140,16 @@ static void free_pipes(const uint16_t *order, int count)
 void cguest_scatter_frames(uint64_t seed)
 {
 	uint16_t groups[GROUPS], order[PIPES];
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	cpu_set_t all, one;
+	int processors;
 
 	state = seed;
 	free_large();
 	shuffle(groups, GROUPS);
 	shuffle(order, PIPES);
+	/* sysconf() would read a file of /sys for it, whose code each clone translates for that alone. */
 	sched_getaffinity(0, sizeof(all), &all);
+	processors = CPU_COUNT(&all);
 	/* Each processor has lists of free pages of its own. */
 	for (int i = 0; i < processors && (i + 1) * FREED_PIPES <= PIPES; i++) {
 		CPU_ZERO(&one);

@@ -11,6 +11,8 @@ struct AgentSession {
     private var programs = Self.installed
 
     private static let installed = "/targets"
+    /// The folder of the copies that have frames of their own, made at boot.
+    static let copied = "/tmp/targets"
 
     mutating func answer(_ message: [UInt8]) -> [UInt8] {
         do {
@@ -68,10 +70,8 @@ struct AgentSession {
     private mutating func scatter(_ seed: UInt64, _ program: String) -> AgentReply {
         guard programs == Self.installed else { return .failed(errno: EALREADY) }
         cguest_scatter_frames(seed)
-        let folder = "/tmp/targets"
-        mkdir(folder, 0o755)
-        guard copy("\(programs)/\(program)", to: "\(folder)/\(program)") else { return .failed(errno: errno) }
-        programs = folder
+        guard copy("\(programs)/\(program)", to: "\(Self.copied)/\(program)") else { return .failed(errno: errno) }
+        programs = Self.copied
         return .done
     }
 

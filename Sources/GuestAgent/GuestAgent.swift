@@ -26,6 +26,7 @@ enum Boot {
             mkdir(target, 0o755)
             mount(source, target, type, 0, nil)
         }
+        mkdir(AgentSession.copied, 0o755)
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")
         // Before memory is fragmented: huge pages for mmap() with MAP_HUGETLB, of which twelve are held back.
