@@ -43,10 +43,15 @@ extension CheckView: PageFields {
         case "difference": .optional(difference)
         case "alone": .optional(alone)
         case "after": .list(after)
+        case "handMark": .optional(handMark)
         case "request": .optional(request)
         default: mirrored(name)
         }
     }
+}
+
+extension CheckView.HandMarkView: PageFields {
+    func value(_ name: String) -> PageValue { mirrored(name) }
 }
 
 extension CheckView.Part: PageFields {
