@@ -39,6 +39,7 @@ specimen:
 # Medians of the plain way and ours, as a table.
 bench: kernel
 	@scripts/bench
+	@scripts/bench-gradebook
 	@scripts/bench-class
 	@scripts/bench-cluster
 

@@ -34,6 +34,8 @@ package final class BatchRun: Sendable {
         var durations: [Double] = []
         /// Whether the folder of the batch stays for the next one to collect.
         var isLeft = false
+        /// The checks of the order before: nearly all orders have the same, and ten thousand of them are one list.
+        var checks: (ids: [String], list: [Order.Check]) = ([], [])
     }
 
     /// When this number of submissions in a row could not be graded, and no control could be, the batch ends.
@@ -189,10 +191,9 @@ package final class BatchRun: Sendable {
                 state.withLock { _ = $0.tried.insert(work.key) }
                 let folder = "\(scratch)/\(work.key.submission.prefix(16))-\(work.key.seed)"
                 try layOut(try gradebook.sources(work.key.submission), in: folder)
-                let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
                 return Order(
                     submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
-                    checks: work.checks.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") },
+                    checks: checks(work.checks),
                     settled: work.settled, kernel: plan.kernel, grader: plan.grader,
                     unfinished: gradebook.unfinishedFile(of: work.key),
                     patience: state.withLock { Self.patience($0.durations) })
@@ -204,6 +205,16 @@ package final class BatchRun: Sendable {
             var order = state.aside.removeFirst()
             order.patience = nil
             return order
+        }
+    }
+
+    private func checks(_ ids: [String]) -> [Order.Check] {
+        state.withLock { state in
+            if state.checks.ids != ids {
+                let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
+                state.checks = (ids, ids.map { Order.Check(id: $0, fingerprint: fingerprints[$0] ?? "") })
+            }
+            return state.checks.list
         }
     }
 

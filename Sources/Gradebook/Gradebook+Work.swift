@@ -129,20 +129,9 @@ extension Gradebook {
         let needsAll = policy?.labs.isEmpty == false
         return try read { database in
             let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
-            var done: [Work.Key: Set<String>] = [:]
-            for row in try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT submission, seed, definition || ' ' || fingerprint AS done FROM verdict
-                    WHERE kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?) AND run > ?
-                    """, arguments: [plan.kernel, plan.grader, plan.tries, plan.since])
-            {
-                done[try Self.key(row), default: []].insert(try row.decode(forColumn: "done"))
-            }
+            let wanted = plan.definitions.filter { plan.measures($0.id) }
+            let done = try Self.done(wanted, plan, database)
             let seedNames = try Self.seedNames(database)
-            let wanted = plan.definitions.filter { plan.measures($0.id) }.map {
-                (id: $0.id, text: "\($0.id) \($0.fingerprint)")
-            }
             return try Self.attempts(database).flatMap { student -> [Work] in
                 var seen: Set<Work.Key> = []
                 let candidates = needsAll ? student.rows.reversed() : student.candidates(counting)
@@ -150,7 +139,8 @@ extension Gradebook {
                     let key = Work.Key(
                         submission: attempt.submission,
                         seed: Self.seed(of: seedNames[student.student] ?? student.student, in: classSeed))
-                    let checks = wanted.filter { done[key]?.contains($0.text) != true }.map(\.id)
+                    let isDone = done[key]
+                    let checks = wanted.indices.filter { isDone?[$0] != true }.map { wanted[$0].id }
                     // The same sources at two times are graded once.
                     guard !checks.isEmpty, seen.insert(key).inserted else { return nil }
                     return Work(key: key, student: student.student, checks: checks)
@@ -159,13 +149,31 @@ extension Gradebook {
         }
     }
 
+    /// Which of the wanted checks are done of each submission. Read row by row: a class has a million of them.
+    private static func done(
+        _ wanted: [CheckDefinition], _ plan: Plan, _ database: Database
+    ) throws -> [Work.Key: [Bool]] {
+        let places = Dictionary(uniqueKeysWithValues: wanted.enumerated().map { ($1.id, $0) })
+        var done: [Work.Key: [Bool]] = [:]
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT definition, fingerprint, submission, seed FROM verdict
+                WHERE kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?) AND run > ?
+                """, arguments: [plan.kernel, plan.grader, plan.tries, plan.since])
+        while let row = try rows.next() {
+            guard let place = places[try row.checked(0)],
+                try row.checked(1, as: String.self) == wanted[place].fingerprint
+            else { continue }
+            let key = try Work.Key(
+                submission: row.checked(2), seed: UInt64(bitPattern: row.checked(3)))
+            done[key, default: Array(repeating: false, count: wanted.count)][place] = true
+        }
+        return done
+    }
+
     /// What is to be graded by the plan that was adopted last.
     package func waiting() throws -> [Work] { try adopted().map { try pending($0) } ?? [] }
-
-    private static func key(_ row: Row) throws -> Work.Key {
-        try Work.Key(
-            submission: row.decode(forColumn: "submission"), seed: UInt64(bitPattern: row.decode(forColumn: "seed")))
-    }
 
     /// The answer to a claim.
     package enum Claim: Sendable, Hashable {

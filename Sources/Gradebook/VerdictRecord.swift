@@ -93,7 +93,7 @@ extension VerdictRecord {
             statement, arguments: [key.submission, Int64(bitPattern: key.seed), plan.kernel, plan.grader])
         var places: Set<Place> = []
         while let row = try rows.next() {
-            places.insert(try Place(definition: row.decode(atIndex: 0), fingerprint: row.decode(atIndex: 1)))
+            places.insert(try Place(definition: row.checked(0), fingerprint: row.checked(1)))
         }
         return places
     }

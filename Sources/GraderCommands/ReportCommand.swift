@@ -132,7 +132,7 @@ struct ReportCommand: AsyncParsableCommand {
         }
         // Nothing of an anonymous report is looked up: it has neither sources nor logs.
         let whole: @Sendable (StudentResult) throws -> StudentResult = { [anonymous, material] student in
-            anonymous ? student : try material.whole(student)
+            anonymous ? student : try material.shown(student)
         }
         if let html { try await write(classResult, gradebook, disclosure, whole, to: html) }
         if let student {

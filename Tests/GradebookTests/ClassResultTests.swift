@@ -96,7 +96,8 @@ struct ClassResultTests {
 
     @Test(arguments: [
         "UPDATE run SET remarks = '{'", "UPDATE student SET aliases = x'00ff'", "UPDATE attempt SET number = 'many'",
-        "UPDATE run SET duration = 'long'", "UPDATE definition SET hints = 'none'",
+        "UPDATE run SET duration = 'long'", "UPDATE verdict SET share = 'all'",
+        "UPDATE definition SET hints = 'none'",
         "INSERT INTO choice VALUES (1, '1', 'many', '', 0)", "UPDATE attempt SET place = 'first', submitted = 'late'",
     ])
     func `a value of another kind is damage, and ends nothing`(change: String) throws {

@@ -24,6 +24,18 @@ package struct Material: Sendable {
         }
     }
 
+    /// A student's results with what a page shows of it: the sources, and the log of the attempt that counts.
+    ///
+    /// - Throws: ``GradebookError``.
+    package func shown(_ student: StudentResult) throws -> StudentResult {
+        var shown = try withSources(student)
+        guard let current = student.current,
+            let index = shown.attempts.lastIndex(where: { $0.number == current.number })
+        else { return shown }
+        shown.attempts[index].result.kernelLog = try gradebook.read { try log(current, $0) }
+        return shown
+    }
+
     /// A student's results with the sources in them, and without the logs.
     ///
     /// - Throws: ``GradebookError``.

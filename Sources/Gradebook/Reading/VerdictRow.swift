@@ -38,25 +38,25 @@ struct VerdictRow {
     }
 
     /// The id of the check.
-    static func definition(_ row: Row) throws -> String { try row.decode(atIndex: 0) }
+    static func definition(_ row: Row) throws -> String { try row.checked(0) }
 
     /// The row that a cursor stands at.
     init(_ row: Row, fingerprint: String) throws {
-        let isOfPresentGrader: Bool = try row.decode(atIndex: 2)
-        isPresent = try isOfPresentGrader && row.decode(String.self, atIndex: 1) == fingerprint
-        run = try row.decode(atIndex: 3)
-        status = try row.decode(atIndex: 4)
-        share = try row.decode(atIndex: 5)
-        message = try row.decode(atIndex: 6)
-        symptom = try row.decode(atIndex: 7)
-        diagnosis = try row.decode(atIndex: 8)
-        mistake = try row.decode(atIndex: 9)
-        asked = try row.decode(atIndex: 10)
-        expected = try row.decode(atIndex: 11)
-        actual = try row.decode(atIndex: 12)
-        lesson = try row.decode(atIndex: 13)
-        advice = try row.decode(atIndex: 14)
-        styleNotes = try JSON.list(row.decode(String.self, atIndex: 15))
+        let isOfPresentGrader: Bool = try row.checked(2)
+        isPresent = try isOfPresentGrader && row.checked(1, as: String.self) == fingerprint
+        run = try row.checked(3)
+        status = try row.checked(4)
+        share = try row.checked(5)
+        message = try row.checked(6)
+        symptom = try row.checked(7)
+        diagnosis = try row.checked(8)
+        mistake = try row.checked(9)
+        asked = try row.checked(10)
+        expected = try row.checked(11)
+        actual = try row.checked(12)
+        lesson = try row.checked(13)
+        advice = try row.checked(14)
+        styleNotes = try JSON.list(row.checked(15, as: String.self))
     }
 
     init(_ record: VerdictRecord, isPresent: Bool) {
@@ -97,13 +97,13 @@ struct RunRow {
         let rows = try Row.fetchCursor(statement, arguments: [key.submission, Int64(bitPattern: key.seed)])
         var runs: [RunRow] = []
         while let row = try rows.next() {
-            let id: Int64 = try row.decode(atIndex: 0)
+            let id: Int64 = try row.checked(0)
             guard ids.contains(id) else { continue }
-            let remarks: String = try row.decode(atIndex: 4)
+            let remarks: String = try row.checked(4)
             runs.append(
                 RunRow(
-                    id: id, kernel: try row.decode(atIndex: 1), grader: try row.decode(atIndex: 2),
-                    duration: try row.decode(atIndex: 3), remarks: remarks == "[]" ? [] : try JSON.value(remarks)))
+                    id: id, kernel: try row.checked(1), grader: try row.checked(2),
+                    duration: try row.checked(3), remarks: remarks == "[]" ? [] : try JSON.value(remarks)))
         }
         return runs
     }

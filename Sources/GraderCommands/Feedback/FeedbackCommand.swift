@@ -92,7 +92,7 @@ struct FeedbackCommand: AsyncParsableCommand {
         let letters = try await chosen.mapAtOnce(ProcessInfo.processInfo.activeProcessorCount) { student in
             progress.show("page \(made.next()) of \(chosen.count)")
             return FeedbackLetter(
-                try material.whole(student), classTitle: classResult.title, disclosure: disclosure, request: form,
+                try material.shown(student), classTitle: classResult.title, disclosure: disclosure, request: form,
                 token: names.token, templates: templates)
         }
         progress.clear()
