@@ -180,6 +180,7 @@ struct BatchCommand: AsyncParsableCommand {
         {
             plan.regrading = try gradebook.beginRegrading(plan, isAnew: !onlyChanged)
         }
+        let former = try regrade.former(plan)
         let run = try BatchRun(gradebook, plan, only: only, takesOver: takeOver) { display.show($0) }
         do { try await carryOut(run, labs: folders) } catch {
             display.clear()
@@ -192,8 +193,9 @@ struct BatchCommand: AsyncParsableCommand {
         if let regrading = plan.regrading {
             try gradebook.end(regrading)
             try regrade.report(regrading)
-        } else if submissions == nil && run.total == 0 {
-            Terminal.say(regrade.upToDate)
+        } else {
+            if submissions == nil && run.total == 0 { Terminal.say(regrade.upToDate) }
+            if let former { try regrade.reportPoints(since: former) }
         }
         try report(gradebook, taken, plan, graded: run.graded)
     }

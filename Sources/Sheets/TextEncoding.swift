@@ -97,19 +97,40 @@ package enum TextEncoding: Sendable, Hashable {
         var text = String.UnicodeScalarView()
         var run = 0
         var row = 1
-        for byte in bytes {
-            if byte == 0x0a { row += 1 }
+        // Letters of the word so far, and whether any of them is one of ASCII: where two have an accent and none is, the word
+        // is one of another script, such as `Ëè` for Ли in Windows-1251.
+        var (accents, hasPlain) = (0, false)
+        var before: UInt8 = 0
+        // A last one ends the last word.
+        for byte in bytes + [0x0a] {
+            defer { if byte == 0x0a { row += 1 } }
             let value = byte < 0x80 || byte > 0x9f ? UInt16(byte) : high[Int(byte) - 0x80]
             let scalar = Unicode.Scalar(value) ?? "\u{fffd}"
             run = byte < 0x80 ? 0 : run + 1
             let isLetter = byte < 0x80 || byte >= 0xc0 && byte != 0xd7 && byte != 0xf7
             let isUsual = "ŠšŽžŒœŸ‘’‚“”„–—…€ªº°§«»¡¿·´¨\u{a0}".unicodeScalars.contains(scalar)
-            guard value != 0, isLetter || isUsual, run <= longestRun else {
+            let isPlain = byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a
+            let isAccent = byte >= 0xc0 && isLetter
+            let isForeign = !isPlain && !isAccent && accents >= 2 && !hasPlain
+            // `2º`, `Mª` and `§ 3`: in Big5 the same bytes begin a character.
+            let isSign =
+                (byte != 0xaa && byte != 0xba || before.isAlphanumeric) && !(before == 0xa7 && isAccent)
+            (accents, hasPlain) =
+                isPlain ? (accents, true) : isAccent ? (accents + 1, hasPlain) : (0, false)
+            before = byte
+            guard value != 0, isLetter || isUsual, run <= longestRun, !isForeign, isSign else {
                 throw SheetFlaw(
                     "save it as CSV (UTF-8): line \(row) has letters of an encoding that the file does not name")
             }
             text.append(scalar)
         }
-        return Array(String(text).utf8)
+        return Array(String(text).utf8.dropLast())
+    }
+}
+
+extension UInt8 {
+    /// Whether it is a letter or a digit of ASCII.
+    fileprivate var isAlphanumeric: Bool {
+        (0x30...0x39).contains(self) || (0x61...0x7a).contains(self | 0x20)
     }
 }

@@ -52,13 +52,15 @@ import Testing
             Self.student("fell", [.pass, .fail], attempts: [[.pass, .pass]], submitted: newest),
             Self.student("gone", [.fail, .fail, .fail, .pass], submitted: newest - 8 * 86400),
             StudentResult(student: Student(id: "none", name: "")),
+            StudentResult(student: Student(id: "out", name: ""), problem: "nothing was handed in"),
+            StudentResult(student: Student(id: "torn", name: ""), problem: "the archive is damaged"),
             Self.student("ungraded", [.error, .fail], submitted: newest),
         ])
         #expect(
             try Self.rows(page, "help") == [
                 "Name zero 0 / 4 no points", "Name fell 2 / 4 fell from 4 in attempt 1 to 2",
                 "Name gone 2 / 8 nothing new for 8 days before the class&#39;s last submission",
-                "none – nothing handed in",
+                "none – nothing handed in", "out – nothing handed in", "torn – nothing that could be graded",
             ])
     }
 

@@ -139,4 +139,49 @@ import Testing
         #expect(try scratch.read("text-90002").hasPrefix("Dear Müller, Jürgen,\n"))
         #expect(try await send("true {nobody}").status == 2)
     }
+
+    @Test func `requests of a form are taken in, listed, answered and told to the student`() async throws {
+        let scratch = try Scratch()
+        let results = try await Self.gradedClass(in: scratch)
+        let form = try scratch.write(
+            "Timestamp,Number,Check,Why?\n2026-11-15 20:00,90001,proc.builds,=1+1\n,1,proc.builds,x\n,90002,nothing,x\n",
+            to: "form.csv")
+        let other = try await Self.grader("requests", "import", form, "--results", results)
+        #expect(other.status == 2 && other.complaint.contains("--id-column with one of “timestamp”, “number”"))
+        let options = ["--id-column", "Number", "--text-column", "why?", "--results", results]
+        let taken = try await Program.run(Self.grader, ["requests", "import", form] + options)
+        #expect(taken.status == 1 && taken.output.contains("1 request taken in"))
+        #expect(taken.complaint.contains("row 3: no student of the class is “1”"))
+        #expect(taken.complaint.contains("row 4: no check or item of the class is “nothing”"))
+        let list = try await Self.grader("requests", "--results", results)
+        #expect(list.output.contains("1 request is open, 2 points at stake") && list.output.contains("“=1+1”"))
+        let csv = try await Self.grader("requests", "--format", "csv", "--results", results)
+        #expect(csv.output.contains("\"'=1+1\"") && csv.output.contains(",open,"))
+        let unknown = try await Self.grader(
+            "requests", "close", "90001", "proc.load", "--because", "x", "--results", results)
+        #expect(unknown.status == 2 && unknown.complaint.contains("there is proc.builds"))
+        let closed = try await Self.grader(
+            "requests", "close", "90001", "proc.builds", "--because", "<line 7>", "--results", results)
+        #expect(closed.status == 0, "\(closed.complaint)")
+        let page = try await Self.grader("report", results, "--student", "90001", "--student-format", "html")
+        #expect(page.output.contains("&lt;line 7&gt;") && page.output.contains("=1+1"))
+        #expect(
+            try await Self.grader("requests", "--results", results).output.hasPrefix("no request is open; 1 answered"))
+    }
+
+    @Test func `who is erased is asked for, and gone from the gradebook and from the list of what was sent`()
+        async throws
+    {
+        let scratch = try Scratch()
+        let results = try await Self.gradedClass(in: scratch)
+        let sent = try await Self.grader("feedback", results, "--command", "true {id} {file}")
+        #expect(sent.status == 0, "\(sent.complaint)")
+        let lines = try scratch.read("results/feedback-sent.tsv").split(separator: "\n").count
+        let asked = try await Self.grader("drop", "90001", "--forever", "--results", results)
+        #expect(asked.status == 2 && asked.complaint.contains("--yes"))
+        let erased = try await Self.grader("drop", "90001", "--forever", "--yes", "--results", results)
+        #expect(erased.status == 0 && erased.output.contains("90001: erased, with 1 attempt"))
+        #expect(try scratch.read("results/feedback-sent.tsv").split(separator: "\n").count == lines - 1)
+        #expect(try await !Self.grader("report", results).output.contains("90001"))
+    }
 }

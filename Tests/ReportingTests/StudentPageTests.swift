@@ -172,6 +172,9 @@ import Testing
         #expect(page.contains("<td>1 (counts for 1-listvma)</td>"))
         #expect(page.contains("<td>2 (counts, but for labs of other attempts)</td>"))
         #expect(page.contains("mtest.c, line 9, of attempt 1") && page.contains("as in the lecture"))
+        student.attempts[1].comments = student.attempts[0].comments
+        #expect(try Self.page(student).ranges(of: "as in the lecture").count == 2, "once, and at its line")
+        student.attempts[1].comments = []
         student.attempts[1].labsFrom = [:]
         let other = try Self.page(student)
         #expect(!other.contains("as in the lecture") && other.contains("<td>2 (counts)</td>"))

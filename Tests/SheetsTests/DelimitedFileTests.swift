@@ -37,7 +37,10 @@ struct DelimitedFileTests {
         #expect(declared.place(row: 1, column: 27).description == "row 3, column AB")
     }
 
-    @Test(arguments: ["Sæþór", "Núñez", "Ærøskøbing", "Šafařík’s".replacing("ř", with: "r"), "Gößl – Jr.", "CURIÉ"])
+    @Test(arguments: [
+        "Sæþór", "Núñez", "Ærøskøbing", "Šafařík’s".replacing("ř", with: "r"), "Gößl – Jr.", "CURIÉ", "Mª José", "2º À",
+        "Ö. Lü-Åse", "«École»",
+    ])
     func `a name of Western Europe is read from Excel's plain CSV`(name: String) throws {
         let bytes = Array("id;name\r\n1;\(name)\r\n".data(using: .windowsCP1252) ?? Data())
         #expect(try DelimitedFile(bytes).text(row: 1, column: 1) == name)
@@ -56,6 +59,9 @@ struct DelimitedFileTests {
         // Names in Big5, in the Cyrillic code page, and in that of Poland.
         (name([0xb3, 0xaf, 0xa4, 0x70, 0xa9, 0xfa]), "line 2"), (name([0xcc, 0xe0, 0xf0, 0xe8, 0xff]), "line 2"),
         (name([0x50, 0x61, 0x77, 0x65, 0xb3]), "line 2"),
+        // Short ones: Ли in Windows-1251 and in KOI8-R, 林 and 志 in Big5.
+        (name([0xcb, 0xe8]), "line 2"), (name([0xec, 0xc9]), "line 2"), (name([0xaa, 0x4c]), "line 2"),
+        (name([0xa7, 0xd3]), "line 2"),
     ]
 
     private static func name(_ bytes: [UInt8]) -> [UInt8] { Array("id,name\n1,".utf8) + bytes + [0x0a] }

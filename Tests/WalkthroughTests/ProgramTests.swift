@@ -54,6 +54,24 @@ import Testing
         }
     }
 
+    @Test func `lessons are those of the folder of labs that is named, before the command or behind it`() async throws {
+        let scratch = try Scratch()
+        let lesson = try String(
+            contentsOfFile: "\(projectRoot)/labs/lessons/01-addresses-are-not-flat.yml", encoding: .utf8)
+        try scratch.write(
+            lesson.replacing("An address is five numbers", with: "Our own lesson"), to: "labs/lessons/01-own.yml")
+        try scratch.write("title: t\nchecks: []\n", to: "labs/1-own/lab.yml")
+        let labs = scratch.path("labs")
+        for arguments in [["list", "--labs", labs], ["--labs", labs, "list"]] {
+            let own = try await Self.run(arguments, state: scratch.path("state"))
+            #expect(own.status == 0 && own.output.contains("Our own lesson"), "\(own.complaint)")
+        }
+        let none = try await Self.run(["list", "--labs", "/nowhere"], state: scratch.path("state"))
+        #expect(none.status == 2 && none.complaint.contains("/nowhere"))
+        let log = try await Self.run(["explain", "--trace", "-", "--labs", "/nowhere"], input: SeedLogs.bit63)
+        #expect(log.status == 2, "a catalogue of mistakes that was named has to be there")
+    }
+
     @Test func `without an encoding for them, lines and arrows are ASCII`() async throws {
         let result = try await Self.run(["explain", "heap"], more: ["LANG": "C"])
         #expect(result.output.allSatisfy { $0.isASCII })

@@ -76,7 +76,8 @@ struct ChangeTable {
     private func checks(_ change: MarkChange) -> String {
         var groups: [(what: String, ids: [String])] = []
         for check in change.checks {
-            let what = "\(word(check.before)), now \(word(check.after))"
+            let isSame = check.before?.status == check.after?.status
+            let what = isSame ? "\(word(check.after)) as before" : "\(word(check.before)), now \(word(check.after))"
             let id = check.gain == 0 ? check.id.visibleLine : "\(signed(check.gain)) \(check.id.visibleLine)"
             if let at = groups.firstIndex(where: { $0.what == what }) {
                 groups[at].ids.append(id)

@@ -26,6 +26,29 @@ struct Regrade {
             + "again\n"
     }
 
+    /// The class as it is before a plan is adopted that gives other points than the gradebook's rubric; nil where it gives
+    /// the same.
+    func former(_ plan: Plan) throws -> ClassResult? {
+        guard let adopted = try gradebook.adopted() else { return nil }
+        let points = Dictionary(
+            plan.definitions.map { ($0.id, $0.heading.points) }, uniquingKeysWith: { one, _ in one })
+        return adopted.definitions.contains { points[$0.id] != $0.heading.points } ? try gradebook.classResult() : nil
+    }
+
+    /// The table of those whose mark is another one because the rubric gives other points, with the same sources as before.
+    func reportPoints(since former: ClassResult) throws {
+        let before = Dictionary(former.students.map { ($0.student.id, $0.current?.hash) }, uniquingKeysWith: { $1 })
+        var now = try gradebook.classResult()
+        now.students.removeAll { before[$0.student.id] != .some($0.current?.hash) }
+        let changes = MarkChange.all(from: former, to: now)
+        guard !changes.isEmpty else { return }
+        Terminal.say("The rubric gives other points than before, or has other checks, which counts for all at once.\n")
+        Terminal.say(
+            ChangeTable(
+                changes: changes, students: now.students.count { $0.current != nil }, width: Terminal.width
+            ).text)
+    }
+
     /// The table of a regrading that is finished, and how to get out of it.
     func report(_ regrading: Regrading) throws {
         let changes = try gradebook.changes(by: regrading)

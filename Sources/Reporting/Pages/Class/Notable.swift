@@ -30,7 +30,8 @@ struct NeedsHelp {
 
     private static func why(_ student: StudentResult, newest: Double?) -> String? {
         guard let current = student.current else {
-            return student.problem == nil ? "nothing handed in" : "nothing that could be graded"
+            let isAbsent = student.problem == nil || student.problem == "nothing was handed in"
+            return isAbsent ? "nothing handed in" : "nothing that could be graded"
         }
         guard student.mark != nil else { return nil }
         var reasons: [String] = []

@@ -24,8 +24,10 @@ struct CommentView {
     static func all(of student: StudentResult) -> [CommentView] {
         guard let current = student.current else { return [] }
         let others = Set(current.labsFrom.values)
+        // Attempts with the same sources have the same comments.
+        var seen: Set<Int64> = []
         return ([current] + student.attempts.filter { others.contains($0.number) }).flatMap { attempt in
-            attempt.comments.map { comment in
+            attempt.comments.filter { seen.insert($0.id).inserted }.map { comment in
                 CommentView(comment, of: attempt, isCurrent: attempt.number == current.number, zone: student.timeZone)
             }
         }
