@@ -41,6 +41,7 @@ extension CheckView: MustacheParent {
         case "difference": difference
         case "alone": alone
         case "after": after
+        case "handMark": handMark
         case "request": request
         default: Mirror.field(name, of: self)
         }
