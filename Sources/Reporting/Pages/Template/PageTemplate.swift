@@ -49,6 +49,8 @@ private struct TemplateReader {
     /// - Parameters:
     ///   - section: The section's name; nil for the whole template.
     ///   - beginsLine: Whether nothing but blanks has stood in this line so far.
+    /// - Returns: What it is made of.
+    /// - Throws: What is wrong with it.
     mutating func parts(of section: String?, beginsLine: Bool) throws(PageTemplate.Flaw) -> [PageTemplate.Part] {
         var parts: [PageTemplate.Part] = []
         var text: [UInt8] = []

@@ -10,11 +10,12 @@ struct PageWriter {
     /// A writer that finds templates by these names.
     init(_ templates: [String: PageTemplate]) { self.templates = templates }
 
-    /// The page.
+    /// Writes a page.
     ///
     /// - Parameters:
     ///   - view: What the template's names stand for: a structure with such fields.
     ///   - template: The template's name; a page without it is empty.
+    /// - Returns: The page.
     mutating func page(_ view: Any, with template: String) -> String {
         guard case .fields(let fields) = PageValue(view), let template = templates[template] else { return "" }
         page.removeAll(keepingCapacity: true)
