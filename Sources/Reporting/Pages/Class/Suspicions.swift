@@ -46,7 +46,7 @@ struct Suspicions {
         }
     }
 
-    /// - Parameter signs: By the student's id, where the results have neither sources nor logs.
+    /// What looks suspicious in a class; `signs` are by the student's id, where the results have neither sources nor logs.
     init(_ classResult: ClassResult, signs: [String: Signs]? = nil) {
         let students = classResult.students.map { student in
             (student, signs.map { $0[student.student.id] } ?? Signs(student))
