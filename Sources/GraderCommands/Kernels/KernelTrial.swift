@@ -53,7 +53,7 @@ struct KernelTrial {
         let sources = "\(folder)/probe"
         try FileManager.default.createDirectory(atPath: sources, withIntermediateDirectories: true)
         try Data(Self.source.utf8).write(to: URL(filePath: "\(sources)/probe.c"))
-        let builder = try ModuleBuilder(headers: kernel.headers, remembersCommands: false)
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system, remembersCommands: false)
         let result = try await builder.build(try Submission.find(in: sources), into: "\(folder)/built")
         guard case .built(let module, _) = result.status else {
             let said = result.remarks.first { $0.severity == .error }?.message ?? "nothing says why"
