@@ -7,7 +7,14 @@ extension Student {
 
     /// What the seed of the student's checks follows from: all of a group have the same, so that what they handed in
     /// together is graded once, and has one mark.
-    package var seedName: String { aliases[Self.groupAlias].map { "group \($0)" } ?? id }
+    package var seedName: String {
+        aliases[Self.groupSeedAlias].map { Self.fixedSeed + $0 } ?? aliases[Self.groupAlias].map { "group \($0)" } ?? id
+    }
+
+    /// The kind of alias that is the group's seed, where the group is called otherwise than when it was graded.
+    static let groupSeedAlias = "group seed"
+    /// What a name begins with that is a seed itself; no id and no group's name has a zero byte.
+    static let fixedSeed = "\0seed "
 }
 
 extension Gradebook {

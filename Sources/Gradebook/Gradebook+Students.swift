@@ -70,6 +70,9 @@ extension Gradebook {
             return false
         }
         var merged = try Self.student(row)
+        if let group = student.aliases[Student.groupAlias], group != merged.aliases[Student.groupAlias] {
+            merged.aliases[Student.groupSeedAlias] = nil
+        }
         merged.aliases.merge(student.aliases) { _, new in new }
         if !student.name.isEmpty && (student.name != student.id || merged.name.isEmpty) { merged.name = student.name }
         try database.execute(

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Glibc
+import Results
 import Words
 
 /// The marks of one class: a folder with `gradebook.sqlite` in it, and `policy.yml` where the instructor puts one.
@@ -138,6 +139,9 @@ package struct Gradebook: Sendable {
 
     /// The number that secrets, layouts and values of a student's checks follow from.
     package static func seed(of student: String, in classSeed: UInt64) -> UInt64 {
+        if student.hasPrefix(Student.fixedSeed), let seed = UInt64(student.dropFirst(Student.fixedSeed.count)) {
+            return seed
+        }
         var digest = Digest()
         digest.add(field: "\(classSeed)")
         digest.add(field: student)

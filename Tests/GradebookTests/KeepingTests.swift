@@ -126,6 +126,25 @@ struct KeepingTests {
         #expect(throws: GradebookError.noStudent("zebra-4711", similar: [])) { try room.gradebook.erase("zebra-4711") }
     }
 
+    @Test
+    func `of an erased member of a group nothing is left in the group's name, and the others keep their verdicts`()
+        throws
+    {
+        let room = try Classroom()
+        for id in ["zebra-1", "other"] {
+            try room.gradebook.enter(
+                Student(id: id, name: id, aliases: [Student.groupAlias: "other, zebra-1"]),
+                .sources(Classroom.sources("int both;"), submitted: 1))
+        }
+        try room.grade(status: .pass)
+        let before = try room.gradebook.classResult().students[0]
+        _ = try room.gradebook.erase("zebra-1")
+        #expect(try !room.bytes().contains("zebra"))
+        let after = try room.gradebook.classResult().students
+        #expect(after.count == 1 && after[0].attempts == before.attempts, "with the same seed")
+        #expect(try room.gradebook.pending(Classroom.plan()).isEmpty)
+    }
+
     @Test func `nobody is erased while a batch is under way`() throws {
         let room = try Classroom()
         try room.enter("1", "int a;")

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import Glibc
+import Results
 
 extension Gradebook {
     /// What erasing a student took away.
@@ -68,7 +69,11 @@ extension Gradebook {
         for table in ["request", "comment", "hand_mark", "choice", "attempt"] {
             try database.execute(sql: "DELETE FROM \(table) WHERE student = ?", arguments: [student])
         }
+        let group = try Row.fetchOne(
+            database, sql: "SELECT id, name, aliases FROM student WHERE id = ?", arguments: [student]
+        ).map(Self.student)?.aliases[Student.groupAlias]
         try database.execute(sql: "DELETE FROM student WHERE id = ?", arguments: [student])
+        if let group { try rename(group: group, database) }
         let seedNames = try Self.seedNames(database)
         let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
         var shared = 0
@@ -94,6 +99,21 @@ extension Gradebook {
         // Why an archive was no submission may name its files; whose archive it was is not kept.
         try database.execute(sql: "DELETE FROM archive WHERE submission IS NULL")
         return Erased(attempts: attempts ?? 0, shared: shared)
+    }
+
+    /// Calls a group by a name that says nobody's: platforms call it by its members. Its seed, and so its verdicts, stay.
+    private static func rename(group: String, _ database: Database) throws {
+        let classSeed = try setting("seed", database).flatMap { UInt64($0) } ?? 0
+        let name = "group \(String(UInt64.random(in: 0 ... .max), radix: 16))"
+        for row in try Row.fetchAll(database, sql: "SELECT id, name, aliases FROM student") {
+            var member = try student(row)
+            guard member.aliases[Student.groupAlias] == group else { continue }
+            member.aliases[Student.groupSeedAlias] = "\(seed(of: member.seedName, in: classSeed))"
+            member.aliases[Student.groupAlias] = name
+            try database.execute(
+                sql: "UPDATE student SET aliases = ? WHERE id = ?",
+                arguments: [try JSON.text(member.aliases), member.id])
+        }
     }
 
     /// Removes what unfinished gradings of a student, or of one attempt, have left beside the gradebook.

@@ -113,7 +113,9 @@ extension Gradebook {
             return .student(student)
         }
         let others = students.filter { student in
-            student.student.aliases.values.contains { PersonalID.folded($0) == word }
+            student.student.aliases.contains {
+                $0.key != Student.groupAlias && $0.key != Student.groupSeedAlias && PersonalID.folded($0.value) == word
+            }
         }
         if others.count > 1 { return .nobody("“\(name)” is a name of several students") }
         if let other = others.first { return .student(other) }
