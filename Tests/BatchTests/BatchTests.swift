@@ -126,7 +126,7 @@ import Testing
         // Then another task is killed.
         let disturbance = """
             "$@" &
-            task="[w]ork --orders \(small.folder)/"
+            task="[w]ork .*--orders \(small.folder)/"
             until pkill -STOP -f "$task" || ! kill -0 $!; do :; done
             srun --quiet --partition=urgent --exclusive true
             until pkill -KILL -f "$task" || ! kill -0 $!; do :; done

@@ -83,7 +83,7 @@ extension KernelCatalogue {
     }
 
     /// The series that the course was written on.
-    private static let series = "6.1"
+    static let series = "6.1"
 
     private static func isOfCourse(_ damage: KernelDamage) -> Bool { KernelName.series(of: damage.release) == series }
 

@@ -61,7 +61,7 @@ package struct KernelCatalogue: Sendable {
     /// - Throws: `KernelCatalogueError.outside` for a kernel whose files the user named: they are elsewhere.
     package func parts(of kernel: Kernel) throws -> [String] {
         let manifest = try? KernelManifest.read(from: kernel.folder)
-        if manifest?.origin == .added { throw KernelCatalogueError.outside(release: kernel.release) }
+        if manifest?.isAdded == true { throw KernelCatalogueError.outside(release: kernel.release) }
         return [kernel.release] + (manifest?.root.map { ["\(SuiteRoot.parent)/\($0)"] } ?? [])
     }
 
@@ -97,7 +97,7 @@ package struct KernelCatalogue: Sendable {
                 return flaw("\(entry)/\(KernelManifest.fileName) does not describe it")
             }
             if let reason = manifest.firstFlaw(in: entry) { return flaw(reason) }
-            let isAdded = manifest.origin == .added
+            let isAdded = manifest.isAdded
             return .success(
                 CataloguedKernel(
                     kernel: manifest.kernel(in: entry), isAdded: isAdded,

@@ -4,10 +4,13 @@ import VirtualMachine
 /// What a catalogue entry says about itself, in `manifest.json`. It is the last file that is written, so an entry that
 /// has one was complete.
 struct KernelManifest: Codable, Sendable {
+    /// Who may take it without being asked to. Graders that know no ``suite`` take the newest of Debian's, and build with
+    /// this machine's tools: another kernel than the usual one, in a cache that they share, would change their marks.
     enum Origin: String, Codable {
-        /// Fetched by the grader from Debian.
+        /// Fetched by the grader from Debian, and of the usual series.
         case debian
-        /// Named by the user with `grader kernels add`; its files are outside the catalogue.
+        /// Named by the user: with `grader kernels add`, its files outside the catalogue, or, where there is a suite, fetched
+        /// from that.
         case added
     }
 
@@ -44,6 +47,9 @@ struct KernelManifest: Codable, Sendable {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try encoder.encode(self).write(to: URL(filePath: "\(folder)/\(Self.fileName)"), options: .atomic)
     }
+
+    /// Whether the user has its files, outside the catalogue.
+    var isAdded: Bool { origin == .added && suite == nil }
 
     /// The kernel that it describes; `folder` is the entry's.
     func kernel(in folder: String) -> Kernel {

@@ -80,6 +80,7 @@ struct KernelFetch {
             var manifest = try UnpackedKernel(release: kernel.release, folder: entry).settled()
             manifest.packages = Dictionary(kernel.packages.map { ($0.package, $0.version) }) { first, _ in first }
             manifest.suite = kernel.suite.name
+            manifest.origin = KernelName.series(of: kernel.release) == KernelCatalogue.series ? .debian : .added
             manifest.root = try await root(for: manifest, in: entry, of: kernel.suite)
             try manifest.linkRoot(in: entry)
             try manifest.write(to: entry)
