@@ -53,6 +53,9 @@ package struct MachineConfiguration: Sendable, Hashable {
     /// The kernel's command line.
     package var commandLine: String {
         let reserved = gigantic > 0 ? ["default_hugepagesz=2M hugepagesz=1G hugepages=\(gigantic)"] : []
+        // An emulated processor counts by one clock: what compares it with another has a timer of its own, and complains of
+        // a busy host.
+        let clock = accelerator == .tcg ? ["tsc=reliable"] : []
         return
             ([
                 // Oops text is at warning level or above; answers, at informational level, stay off the slow wire.
@@ -65,7 +68,9 @@ package struct MachineConfiguration: Sendable, Hashable {
                 "log_buf_len=8M", "printk.devkmsg=on", "nokaslr", "transparent_hugepage=madvise",
                 // The guest's seconds go on while the host has no time for it: it is no judge of what takes too long.
                 "rcupdate.rcu_cpu_stall_suppress=1", "nowatchdog", "pti=\(isIsolated ? "on" : "off")",
-            ] + reserved + kernelParameters).joined(separator: " ")
+                // Nobody reads /proc/pressure, for which each change of the process keeps books.
+                "psi=0",
+            ] + clock + reserved + kernelParameters).joined(separator: " ")
     }
 
     /// QEMU's arguments, without the program itself.
