@@ -122,7 +122,8 @@ package struct BatchGrader: Sendable {
         GradingRun(
             rubric: checks.first.flatMap { course.rubric(ofModule: $0.module) } ?? course.rubric,
             only: Set(checks.map(\.id)), settled: order.settled + settled, mistakes: course.mistakes,
-            installation: installation, kernel: kernel, seed: Seed(order.seed), standing: standing, keeper: keeper, lanes: 1,
+            installation: installation, kernel: kernel, seed: Seed(order.seed), standing: standing, keeper: keeper,
+            lanes: 1,
             progress: progress)
     }
 

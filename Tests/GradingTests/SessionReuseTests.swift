@@ -53,7 +53,7 @@ import VirtualMachine
         #expect(try await !next.hasProcEntry("mtest"))
         for gone in [first.target.pid, shell.pid] { #expect(try await !next.hasProcEntry("\(gone)")) }
         #expect(next.target.canaries.seed != first.target.canaries.seed)
-        #expect(next.target.places["heap"]?.address != first.target.places["heap"]?.address)
+        #expect(next.target.places["page"]?.address != first.target.places["page"]?.address)
     }
 
     @Test func `a machine of another kind, or with another program, is not made of it`() async throws {

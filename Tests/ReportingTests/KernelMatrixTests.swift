@@ -13,7 +13,7 @@ import Testing
     private static func columns() throws -> [KernelMatrix.Column] {
         let old = try result { result in
             guard let index = result.checks.firstIndex(where: { $0.id == "findpage.huge" }) else { return }
-            result.checks[index].status = .skipped
+            result.checks[index].status = .notApplicable
             (result.checks[index].score, result.checks[index].maxScore) = (0, 0)
             result.checks[index].message = "The machine's processor has no huge pages."
         }

@@ -4,7 +4,8 @@ import Words
 /// A file of a submission with the compiler's remarks and the instructor's comments at their lines, as the page shows it.
 struct SourceView {
     let path: String
-    let lines: [Line]
+    /// The lines, as HTML: a class has millions of them, and the template library takes seconds for a million.
+    let listing: String
     /// What is said about lines that are not shown, or about none.
     let others: [Remark]
     let remarkCount: Int
@@ -50,7 +51,7 @@ struct SourceView {
         let commentsByLine = Dictionary(grouping: written, by: \.line)
         let byLine = Dictionary(grouping: own.filter { $0.line != nil }, by: { $0.line ?? 0 })
         let shown = Self.lines(of: file)
-        lines = shown.prefix(Self.linesShown).enumerated().map { offset, code in
+        let lines = shown.prefix(Self.linesShown).enumerated().map { offset, code in
             let about = byLine[offset + 1] ?? []
             let said = commentsByLine[offset + 1] ?? []
             return Line(
@@ -58,6 +59,7 @@ struct SourceView {
                 comments: said.map(\.text),
                 anchor: about.isEmpty && said.isEmpty ? nil : Self.anchor(index, offset + 1))
         }
+        listing = Listing { listing in for line in lines { line.write(to: &listing) } }.html
         let last = lines.count
         others = own.filter { remark in
             guard let line = remark.line else { return true }
@@ -93,6 +95,16 @@ struct SourceView {
             guard let index, let line = remark.line, line <= linesShown else { return Remark(remark, target: nil) }
             return Remark(remark, target: anchor(index, line))
         }
+    }
+}
+
+extension SourceView.Line {
+    fileprivate func write(to listing: inout Listing) {
+        listing.begin("row", anchor: anchor)
+        listing.add(tag: "i", "\(number)")
+        listing.end(code)
+        for remark in remarks { listing.note(of: remark.severity, in: remark.severity, remark.what) }
+        for comment in comments { listing.note(of: "comment", in: "comment", comment) }
     }
 }
 

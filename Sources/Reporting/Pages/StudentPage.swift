@@ -101,15 +101,9 @@ package struct StudentPage {
 
     struct DiffView {
         let file: String
-        let rows: [Row]
+        /// The rows, as HTML.
+        let listing: String
         let remark: String?
-
-        struct Row {
-            let style: String
-            let sign: String
-            let line: String
-            let code: String
-        }
     }
 
     /// Renders the page.
@@ -273,24 +267,26 @@ package struct StudentPage {
             let difference = LineDifference(
                 from: (before[path] ?? "").visibleBlock, to: (after[path] ?? "").visibleBlock)
             guard let lines = difference.lines else {
-                return DiffView(file: path, rows: [], remark: "rewritten: too much changed to be shown")
+                return DiffView(file: path, listing: "", remark: "rewritten: too much changed to be shown")
             }
-            return DiffView(file: path, rows: lines.map(DiffView.Row.init), remark: remark)
+            let listing = Listing { listing in for line in lines { line.write(to: &listing) } }
+            return DiffView(file: path, listing: listing.html, remark: remark)
         }
     }
 }
 
-extension StudentPage.DiffView.Row {
-    init(_ line: LineDifference.Line) {
-        style = line.kind.rawValue
-        sign =
-            switch line.kind {
+extension LineDifference.Line {
+    fileprivate func write(to listing: inout Listing) {
+        let sign =
+            switch kind {
             case .added: "+"
             case .removed: "−"
             case .same: " "
             case .gap: "…"
             }
-        self.line = line.number.map { "\($0)" } ?? ""
-        code = String(line.text.prefix(400))
+        listing.begin("row \(kind.rawValue)")
+        listing.add(tag: "i", number.map { "\($0)" } ?? "")
+        listing.add(tag: "b", sign)
+        listing.end(String(text.prefix(400)))
     }
 }

@@ -2,30 +2,6 @@ import Mustache
 
 /// The views that a page has hundreds of give their fields by name: the library's own way, a mirror, would take most of the
 /// time that a class's pages take. A field that is not named here is found all the same, by its mirror.
-extension SourceView.Line: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "number": String(number)
-        case "code": code
-        case "anchor": anchor
-        case "remarks": remarks
-        default: Mirror.field(name, of: self)
-        }
-    }
-}
-
-extension StudentPage.DiffView.Row: MustacheParent {
-    func child(named name: String) -> Any? {
-        switch name {
-        case "style": style
-        case "sign": sign
-        case "line": line
-        case "code": code
-        default: Mirror.field(name, of: self)
-        }
-    }
-}
-
 extension CheckView: MustacheParent {
     func child(named name: String) -> Any? {
         switch name {
@@ -96,7 +72,9 @@ extension CauseView.Affected: MustacheParent {
 extension Mirror {
     /// A field of a view; nil where there is no such field, or nothing in it.
     fileprivate static func field(_ name: String, of view: Any) -> Any? {
-        guard let value = Mirror(reflecting: view).children.first(where: { $0.label == name })?.value else { return nil }
+        guard let value = Mirror(reflecting: view).children.first(where: { $0.label == name })?.value else {
+            return nil
+        }
         let mirror = Mirror(reflecting: value)
         return mirror.displayStyle == .optional ? mirror.children.first?.value : value
     }
