@@ -19,6 +19,7 @@ import Testing
         try scratch.write("devices", to: "devices")
         try scratch.write("initramfs", to: "initramfs")
         try scratch.write("layout", to: "layout")
+        try scratch.write("[]", to: "traits")
         return scratch
     }
 
@@ -55,11 +56,11 @@ import Testing
         #expect(!seal.holdsWhole())
     }
 
-    @Test(arguments: ["devices", "initramfs", "layout", "sums"])
+    @Test(arguments: ["devices", "initramfs", "layout", "traits", "sums"])
     func `one bit of the other files breaks the sample`(file: String) throws {
         let scratch = try machine()
         _ = try MachineSeal(sealing: scratch.folder)
-        try rot(scratch.path(file), at: 3)
+        try rot(scratch.path(file), at: 1)
         let seal = try #require(MachineSeal(in: scratch.folder))
         #expect(!seal.holdsSample(of: 1))
     }
