@@ -30,6 +30,6 @@ package struct PageTemplates: Sendable {
     }
 
     func render(_ page: Any, with template: String) -> String {
-        library.render(page, withTemplate: template) ?? ""
+        library.render(ViewFields.value(page) ?? page, withTemplate: template) ?? ""
     }
 }
