@@ -27,7 +27,8 @@ package struct BuildShelf: Sendable {
         _ submission: Submission, by builder: ModuleBuilder, into folder: String
     ) async throws -> BuildResult {
         guard let key = key(submission, builder) else { return try await builder.build(submission, into: folder) }
-        let place = "\(self.folder)/\(Self.hash(key))"
+        // Enough for a name, since the whole key is compared.
+        let place = "\(self.folder)/\(String(Self.sum(of: key), radix: 16))"
         if let kept = kept(in: place, key, submission.moduleName, as: folder) { return kept }
         let result = try await builder.build(submission, into: folder)
         // Sources that changed meanwhile are not those of the key.
@@ -47,8 +48,10 @@ package struct BuildShelf: Sendable {
         let sums: [UInt64]
     }
 
-    private static func sum(_ file: String) throws -> UInt64 {
-        try Data(contentsOf: URL(filePath: file)).withUnsafeBytes { cchecksum($0.baseAddress, $0.count) }
+    private static func sum(_ file: String) throws -> UInt64 { sum(of: try Data(contentsOf: URL(filePath: file))) }
+
+    private static func sum(of bytes: Data) -> UInt64 {
+        bytes.withUnsafeBytes { cchecksum($0.baseAddress, $0.count) }
     }
 
     /// All that a build depends on; nil where that is not known.
@@ -130,11 +133,5 @@ package struct BuildShelf: Sendable {
         for (_, name) in aged.prefix(names.count - Self.most * 3 / 4) {
             try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
         }
-    }
-
-    /// FNV-1a: enough for a name, since the whole key is compared.
-    private static func hash(_ key: Data) -> String {
-        String(
-            key.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }, radix: 16)
     }
 }

@@ -24,10 +24,8 @@ package final class SessionAhead: Sendable {
     /// module. Give it to the run, or let it go by ``leave()``.
     package convenience init(for check: Rubric.Check, installation: Installation, kernel: Kernel, seed: Seed) {
         let machines = installation.machines(kernel)
-        let laboratory = Laboratory(seed: seed, witness: Witness(installation, kernel)) {
-            try await machines.machine(changing: $0.change)
-        }
-        self.init(check.setup, in: laboratory, machines: machines)
+        self.init(
+            check.setup, in: Laboratory(seed, installation, kernel, on: machines), machines: machines)
     }
 
     /// The session, when it is ready.

@@ -10,7 +10,7 @@ extension GradingRun {
         _ module: Module, on machines: FrozenMachines, _ endings: inout [String: Ending], from standing: Standing?,
         _ ahead: SessionAhead?
     ) async throws -> String {
-        let laboratory = laboratory(on: machines)
+        let laboratory = Laboratory(seed, installation, kernel, on: machines)
         let model = whole.model.map { ModelModule(folder: $0, installation, kernel) }
         let isAlone = lanes < 2
         var examination = Examination(
@@ -56,7 +56,7 @@ extension GradingRun {
             await ready.leave()
         }
         guard standing == nil, let first else { return nil }
-        return SessionAhead(first.setup, in: laboratory(on: machines))
+        return SessionAhead(first.setup, in: Laboratory(seed, installation, kernel, on: machines))
     }
 
     /// Machines of one submission that this host can have at work at one time: one on each processor, four at most, and not
@@ -66,11 +66,6 @@ extension GradingRun {
         return max(1, min(ProcessInfo.processInfo.activeProcessorCount, room, 4))
     }
 
-    private func laboratory(on machines: FrozenMachines) -> Laboratory {
-        Laboratory(seed: seed, witness: Witness(installation, kernel)) {
-            try await machines.machine(changing: $0.change)
-        }
-    }
     /// Keeps what was found out, where that is due and no machine is held.
     ///
     /// - Throws: ``RottenMachine`` instead of keeping what may say nothing; what the keeper throws; `CancellationError`.

@@ -67,42 +67,32 @@ package struct GradingRun: Sendable {
     ///
     /// - Throws: what is not the student's doing: no compiler, no machine, cancellation.
     package func grade(_ submission: Submission) async throws -> SubmissionResult {
-        do { return try await graded(submission) } catch {
-            await ready?.leave()
+        // The machine gets ready while the compiler is at work.
+        let machines = installation.machines(kernel, progress: progress)
+        let ahead = await firstSession(on: machines)
+        do { return try await graded(submission, on: machines, ahead) } catch {
+            await ahead?.leave()
             throw error
         }
     }
 
-    private func graded(_ submission: Submission) async throws -> SubmissionResult {
+    private func graded(
+        _ submission: Submission, on machines: FrozenMachines, _ ahead: SessionAhead?
+    ) async throws -> SubmissionResult {
         let start = ContinuousClock.now
         let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress("building \(submission.moduleName)")
         let texts = SourceTexts(submission)
-        // The machine gets ready while the compiler is at work.
-        let machines = installation.machines(kernel, progress: progress)
-        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
         async let plain = machines.machine()
-        let ahead = await firstSession(on: machines)
-        let build: BuildResult
-        do {
-            let shelf = BuildShelf(folder: "\(installation.cache)/builds", version: GraderVersion.current)
-            build = try await shelf.build(submission, by: builder, into: folder)
-            _ = try await plain
-        } catch {
-            await ahead?.leave()
-            throw error
-        }
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
+        let shelf = BuildShelf(folder: "\(installation.cache)/builds", version: GraderVersion.current)
+        let build = try await shelf.build(submission, by: builder, into: folder)
+        _ = try await plain
         var (endings, log) = (endings(of: build), "")
         if case .built(let path, let debug) = build.status {
-            let module: Module
-            do {
-                let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-                module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
-            } catch {
-                await ahead?.leave()
-                throw error
-            }
+            let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
+            let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
             do {
                 log = try await examine(module, on: machines, &endings, from: standing, ahead)
                 if try await isRotten(endings, machines) { throw RottenMachine() }

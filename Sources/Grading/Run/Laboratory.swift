@@ -1,3 +1,4 @@
+import Installation
 import VirtualMachine
 import Words
 
@@ -7,6 +8,13 @@ struct Laboratory: Sendable {
     let witness: Witness
     /// The frozen machine of a kind.
     let frozen: @Sendable (MachineKind) async throws -> FrozenMachine
+
+    /// For what is tried with `seed` on `machines` of a kernel.
+    init(_ seed: Seed, _ installation: Installation, _ kernel: Kernel, on machines: FrozenMachines) {
+        self.seed = seed
+        witness = Witness(installation, kernel)
+        frozen = { try await machines.machine(changing: $0.change) }
+    }
 
     /// Why a check cannot be asked for on its machine; nil where it can, and where there is no machine to say so.
     ///

@@ -11,10 +11,7 @@ package struct Situation: Sendable {
     /// The situation of a check on a kernel, with the secrets of `seed`.
     package init(of check: Rubric.Check, installation: Installation, kernel: Kernel, seed: Seed) {
         self.check = check
-        let machines = installation.machines(kernel)
-        laboratory = Laboratory(seed: seed, witness: Witness(installation, kernel)) {
-            try await machines.machine(changing: $0.change)
-        }
+        laboratory = Laboratory(seed, installation, kernel, on: installation.machines(kernel))
     }
 
     /// A fresh machine with the check's processes, without a module. What the target does first is done by
