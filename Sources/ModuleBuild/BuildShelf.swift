@@ -117,21 +117,24 @@ package struct BuildShelf: Sendable {
             try? FileManager.default.removeItem(atPath: place)
             if rename(draft, place) != 0 { try? FileManager.default.removeItem(atPath: draft) }
         }
-        sweep()
+        sweep(keeping: place)
     }
 
-    /// Removes the oldest builds, and drafts that nobody finished.
-    private func sweep() {
+    /// Removes the oldest builds, and drafts that nobody finished. The one in `own` was put there now, whatever others have
+    /// the same time.
+    private func sweep(keeping own: String) {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder), names.count > Self.most else {
             return
         }
-        let aged = names.map { name -> (age: Int, name: String) in
+        let dated = names.map { name -> (seconds: Int, nanoseconds: Int, path: String) in
             var status = stat()
-            guard stat("\(folder)/\(name)", &status) == 0 else { return (0, name) }
-            return (Int(status.st_mtim.tv_sec), name)
-        }.sorted { $0.age < $1.age }
-        for (_, name) in aged.prefix(names.count - Self.most * 3 / 4) {
-            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+            let path = "\(folder)/\(name)"
+            guard path != own else { return (.max, 0, path) }
+            guard stat(path, &status) == 0 else { return (0, 0, path) }
+            return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec, path)
         }
+        let newest = dated.sorted { ($0.seconds, $0.nanoseconds) > ($1.seconds, $1.nanoseconds) }
+        // Some at a time: a class would look through the folder at every build.
+        for old in newest.dropFirst(Self.most * 3 / 4) { try? FileManager.default.removeItem(atPath: old.path) }
     }
 }

@@ -73,21 +73,24 @@ public struct PastRuns: Sendable {
             atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         // Written beside its place and put there whole.
         try? data.write(to: URL(filePath: path), options: .atomic)
-        prune()
+        prune(keeping: path)
     }
 
     /// Removes what is above the limit: the files that were written longest ago, with what a killed program left half
-    /// written among them.
-    private func prune() {
+    /// written among them. The file `own` was written now, whatever others have the same time.
+    private func prune(keeping own: String) {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: state), names.count > Self.limit else {
             return
         }
-        let dated = names.map { name -> (age: Int, path: String) in
+        let dated = names.map { name -> (seconds: Int, nanoseconds: Int, path: String) in
             var status = stat()
             let path = "\(state)/\(name)"
-            return (lstat(path, &status) == 0 ? status.st_mtim.tv_sec : 0, path)
+            guard path != own else { return (.max, 0, path) }
+            guard lstat(path, &status) == 0 else { return (0, 0, path) }
+            return (status.st_mtim.tv_sec, status.st_mtim.tv_nsec, path)
         }
-        for old in dated.sorted(by: { $0.age > $1.age }).dropFirst(Self.limit) { unlink(old.path) }
+        let newest = dated.sorted { ($0.seconds, $0.nanoseconds) > ($1.seconds, $1.nanoseconds) }
+        for old in newest.dropFirst(Self.limit) { unlink(old.path) }
     }
 
     private func path(of folder: String) -> String {
