@@ -19,6 +19,10 @@ package enum BoundedYAML {
     /// How deep lists and mappings may lie in one another. A lab has five levels.
     package static let depth = 100
 
+    /// What kinds of value are told apart. Nothing here is a moment, a merged mapping or a default value, and each kind that
+    /// is looked for costs a regular expression for each word of a lab.
+    private static let resolver = Resolver.default.removing(.timestamp).removing(.merge).removing(.value)
+
     /// Reads one document; nil for an empty text.
     ///
     /// - Throws: ``YAMLFlaw``, also for what only large trees need: anchors.
@@ -34,7 +38,7 @@ package enum BoundedYAML {
                 line: line, reason: "anchors (&) are not understood: write it out, or put the text in quotes")
         }
         let node: Node?
-        do { node = try Yams.compose(yaml: text) } catch { throw flaw(error) }
+        do { node = try Yams.compose(yaml: text, resolver) } catch { throw flaw(error) }
         if let node, let refusal = refusal(of: node) { throw refusal }
         return node
     }

@@ -1,7 +1,9 @@
 import BoundedYAML
+import Dispatch
 import FoundationEssentials
 import Installation
 import Results
+import Synchronization
 import Words
 import Yams
 
@@ -39,10 +41,17 @@ package struct Rubric: Sendable {
 
     /// The checks of a folder's labs.
     private static func read(_ folder: String, _ vocabulary: RubricVocabulary) throws(RubricFlaw) -> [Check] {
-        var checks: [Check] = []
-        for name in LabFolders.names(in: folder) {
-            checks += try read(file: "\(folder)/\(name)/lab.yml", lab: name, vocabulary)
+        let names = LabFolders.names(in: folder)
+        // On all processors: everybody who waits for a verdict waits for this first.
+        let read = Mutex<[Int: Result<[Check], RubricFlaw>]>([:])
+        DispatchQueue.concurrentPerform(iterations: names.count) { index in
+            let file = "\(folder)/\(names[index])/lab.yml"
+            let result = Result { () throws(RubricFlaw) in try Self.read(file: file, lab: names[index], vocabulary) }
+            read.withLock { $0[index] = result }
         }
+        let results = read.withLock { $0 }
+        var checks: [Check] = []
+        for index in names.indices { checks += try results[index]?.get() ?? [] }
         guard !checks.isEmpty else {
             throw RubricFlaw(file: folder, line: nil, reason: "no lab.yml with checks is below it")
         }
