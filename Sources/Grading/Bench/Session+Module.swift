@@ -1,5 +1,6 @@
 package import AgentProtocol
 package import KernelLog
+import Mistakes
 import Synchronization
 import TargetProtocol
 import VirtualMachine
@@ -10,7 +11,7 @@ extension Session {
     ///
     /// - Throws: ``Incident`` when it does not load; the machine's own errors.
     package func load(_ module: Module) async throws {
-        state.withLock { $0.module = module }
+        state.withLock { ($0.module, $0.isLoaded) = (module, false) }
         if state.withLock({ $0.entries == nil }) {
             let entries = try await procEntries()
             state.withLock { $0.entries = entries }
@@ -23,10 +24,10 @@ extension Session {
         let reply = try await observed(
             .load(module: module.bytes, parameters: setup.parameters), doing: "loading the module")
         let records = try await log()
-        if case .failed(let errno) = reply { throw refusal(errno, of: module.bytes, log: records.map(\.text)) }
+        if case .failed(let errno) = reply { throw refusal(errno, of: module.bytes, records) }
         if let report = Self.report(in: records) { throw Incident(report) }
         let code = try await code(of: module)
-        state.withLock { $0.code = code }
+        state.withLock { ($0.code, $0.isLoaded) = (code, true) }
         try await refuseExhaustion()
     }
 
@@ -34,7 +35,9 @@ extension Session {
         guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
         do {
             try await load(module)
-        } catch var incident as Incident where incident.report?.cause == .procEntryTwice {
+        } catch var incident as Incident
+            where incident.report?.cause == .procEntryTwice || incident.mistake == .procEntryCreatedTwice
+        {
             // The module is loaded again: what is there already was left by the first time.
             incident.mistake = .procEntryLeft
             throw incident
@@ -43,11 +46,15 @@ extension Session {
 
     /// What the log says is the reason for a reader. Whose fault it is, a control experiment tells (``Examination``): what a
     /// module prints while it is loaded, or has in its sections, can look like anything.
-    private func refusal(_ errno: Int32, of module: [UInt8], log: [String]) -> Incident {
+    private func refusal(_ errno: Int32, of module: [UInt8], _ records: [KernelRecord]) -> Incident {
         let refused = "the kernel refused to load it: "
+        let log = records.map(\.text)
         guard let refusal = VersionRefusal(of: module, log: log) else {
+            // What the kernel warned of while its init function ran is why that gave up, and the warning's first line says it.
+            let report = Self.report(in: records)
             return Incident(
-                refused + errnoName(errno), actual: log.last { !Self.isTaintNote($0) }, symptom: .refused)
+                refused + errnoName(errno), actual: report?.headline ?? log.last { !Self.isTaintNote($0) },
+                symptom: .refused, mistake: report?.cause.map(Mistake.init))
         }
         let reason =
             switch refusal {
@@ -96,6 +103,7 @@ extension Session {
         guard let module = state.withLock({ $0.module }) else { throw Unjudged.machine("no module was loaded before") }
         let reply = try await observed(.unload(name: module.name), doing: "unloading the module")
         if case .failed(let errno) = reply { return errno }
+        state.withLock { $0.isLoaded = false }
         if let report = Self.report(in: try await log()) { throw Incident(report) }
         return nil
     }

@@ -18,6 +18,9 @@ package final class Session: Bench {
     let layout: KernelLayout?
     let state: Mutex<State>
 
+    /// Whether the session has loaded its module, and not unloaded it since.
+    var isLoaded: Bool { state.withLock { $0.isLoaded } }
+
     struct State {
         var processes: [TargetProcess] = []
         var shell: TargetProcess?
@@ -25,6 +28,8 @@ package final class Session: Bench {
         /// Lines of the kernel log, for the report.
         var log = ""
         var module: Module?
+        /// Whether the module is in the kernel, as far as the session has loaded and unloaded it.
+        var isLoaded = false
         var code = ModuleCode()
         var starts = 0
         /// Whether the kernel has said that it dropped lines of the module.

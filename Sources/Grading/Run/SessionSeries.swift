@@ -235,7 +235,8 @@ struct SessionSeries: Sendable {
             begun(session)
             let ending = Ending.verdict(try await check.verdict(on: session).seen(with: session.seed))
             let cost = session.takeCost()
-            if !ending.isHarmless { leave() }
+            // A check that has unloaded the module, and failed before it was loaded again, leaves nothing to ask.
+            if !ending.isHarmless || !session.isLoaded { leave() }
             return Attempt(ending, cost: cost)
         } catch let refusal as LoadIncident {
             var attempt = Attempt(refusal.verdict)

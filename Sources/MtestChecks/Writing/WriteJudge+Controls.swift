@@ -50,6 +50,12 @@ extension WriteJudge {
             .first { VirtualAddress($0).pageOffset == VirtualAddress(trial.write.address).pageOffset }
     }
 
+    /// Why the value is at a physical address: another process has that page at the address of the command, and was taken
+    /// for the target. Nil where none has it.
+    func owner(of found: UInt64, _ trial: WriteTrial) async throws -> Mistake? {
+        try await Tables(bench: bench).otherProcess(claim: found, trial.write.address, dialogue.question)
+    }
+
     /// Why a module does not take a value, where it takes others.
     func otherForm(_ trial: WriteTrial) async throws -> Mistake? {
         // A value with bit 63 set is compared with one without it (``NumberControl``).

@@ -223,7 +223,8 @@ struct WriteJudge {
         if trial.claim != nil, let found = try await found(trial) {
             return .wrong(
                 .missing, "the value was written to another place: physical address \(hex(found))", expected: expected,
-                actual: "\(came); \(hex(trial.write.value)) at physical address \(hex(found))")
+                actual: "\(came); \(hex(trial.write.value)) at physical address \(hex(found))",
+                mistake: try await owner(of: found, trial))
         }
         if let line = trial.claim {
             return .wrong(
@@ -248,7 +249,8 @@ struct WriteJudge {
         if trial.claim != nil, let found = try await found(trial) {
             return .wrong(
                 .wrong, "the value was written to another place: physical address \(hex(found))",
-                expected: "memory unchanged", actual: "\(hex(trial.write.value)) at physical address \(hex(found))")
+                expected: "memory unchanged", actual: "\(hex(trial.write.value)) at physical address \(hex(found))",
+                mistake: try await owner(of: found, trial))
         }
         if let line = trial.claim {
             return .wrong(
