@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test screens record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel kernels
+.PHONY: check test screens record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel kernels check-kernels check-debian-13
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -50,9 +50,18 @@ fuzz:
 	@swift build --product Fuzz
 	@.build/debug/Fuzz --count $(or $(COUNT),2000) --seed $(or $(SEED),1) $(ONLY)
 
-# Writes docs/kernels.md: the reference module, the skeleton and every style on KERNELS, by default all that are here.
+# Writes docs/kernels.md: the reference module, the skeleton, all styles, mutants and hostile modules on KERNELS, by default
+# "5.10 6.1 6.12 newest". Two hours; it goes on where it was ended. FEW=1 grades one mutant of each mistake.
 kernels: kernel
-	@scripts/kernels $(or $(KERNELS),all)
+	@scripts/kernels $(KERNELS)
+
+# Grades the reference module, and a few wrong ones, on KERNELS, which are fetched: by default "5.10 6.12 newest".
+check-kernels: kernel
+	@scripts/check-kernels $(KERNELS)
+
+# Grades the reference module in an unpacked minimal root of Debian 13.
+check-debian-13: kernel
+	@scripts/debian-13
 
 # In how many different frames the places of a target lie, of SEEDS seeds: what students are asked for.
 frames: kernel

@@ -227,7 +227,9 @@ let package = Package(
         .testTarget(name: "AgentProtocolTests", dependencies: ["AgentProtocol"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", subprocess, yams],
+            dependencies: [
+                "Grading", "Mistakes", "MtestChecks", "Results", "Specimens", "Testbed", "Version", subprocess, yams,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "TargetProtocolTests", dependencies: ["TargetProtocol", "Testbed"], swiftSettings: settings),
@@ -249,8 +251,8 @@ let package = Package(
         .testTarget(
             name: "GraderCommandsTests",
             dependencies: [
-                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens",
-                "Testbed",
+                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Reporting", "Results",
+                "Specimens", "Testbed", "VirtualMachine",
             ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",

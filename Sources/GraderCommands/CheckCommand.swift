@@ -100,13 +100,15 @@ struct CheckCommand: AsyncParsableCommand {
             failed: failed ? try LastTime(folder: submission.root).failed() : nil)
         let only = try selection.ids(of: rubric, whole: whole)
         if isMatrix {
-            let run = MatrixRun(kernels: try installation.kernels.chosen(several: kernelName ?? "")) { kernel, prefix in
-                GradingRun(
+            // One seed for all: what differs between kernels is then the kernels' doing.
+            let seed = Seed(seed)
+            let run = MatrixRun(
+                kernels: try installation.kernels.chosen(several: kernelName ?? ""), places: GradingRun.lanesOfHost
+            ) { [installation] kernel, lanes, progress in
+                try await GradingRun(
                     rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
-                    kernel: kernel, seed: Seed(seed)
-                ) {
-                    progress.show(prefix + $0)
-                }
+                    kernel: kernel, seed: seed, lanes: lanes, progress: progress
+                ).grade(submission)
             }
             return try await showMatrix(run, of: submission, progress)
         }
@@ -132,7 +134,9 @@ struct CheckCommand: AsyncParsableCommand {
     private func showMatrix(_ run: MatrixRun, of submission: Submission, _ progress: RunDisplay) async throws {
         defer { progress.clear() }
         if let out, mkdir(out, 0o777) != 0, errno != EEXIST { throw Failure.unwritable(out, errno: errno) }
-        let columns = try await run.columns(of: submission) { kernel, result in
+        let columns = try await run.columns {
+            progress.show($0.line(columns: progress.room))
+        } graded: { kernel, result in
             guard let out else { return }
             let path = "\(out)/\(kernel.release).\(format.fileEnding)"
             try WholeFolder.write(Array(try formatted(result, submission).utf8), toFile: path)

@@ -39,6 +39,9 @@ final class RunDisplay: Sendable {
         ConsoleStream.errors.write("\(mark)  \(title)\n")
     }
 
+    /// Columns that a text may take on the line about the run, beside the seconds.
+    var room: Int { ConsoleStream.errors.columns - 12 }
+
     /// Takes the line about the run off the screen.
     func clear() { progress.clear() }
 }

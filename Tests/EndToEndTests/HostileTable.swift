@@ -70,6 +70,11 @@ actor HostileTable {
         return Dictionary(all.map { ($0.module, $0) }) { $1 }
     }
 
+    /// The points that a module has earned when it was recorded; nil for one that was not.
+    static func points(of module: String) throws -> Int? {
+        try outcomes()[module].flatMap { Int($0.points.prefix { $0.isNumber }) }
+    }
+
     static func document() throws -> HostileDocument {
         let modules = try HostileModule.names(root: projectRoot).map { try HostileModule.read($0, root: projectRoot) }
         let others = try lines(of: others).map { $0.split(separator: "\t").map(String.init) }
@@ -78,6 +83,7 @@ actor HostileTable {
 
     /// Writes what came of one module; lines of modules that are gone go.
     func record(_ outcome: HostileOutcome) throws {
+        try Recording.requireUsualKernel()
         var table = try Self.outcomes()
         table[outcome.module] = outcome
         let names = try HostileModule.names(root: projectRoot)

@@ -49,10 +49,11 @@ import Testing
         }
     }
 
-    /// What a mutant is graded by: all checks with `MTEST_ALL=1`; else those that it fails, and a sixth of
-    /// the others, another sixth for each mutant.
-    private static func checks(of mutant: Mutant) throws -> [String] {
-        guard case .few = Choice.asked, let row = try Recording.table().rows[mutant.id] else {
+    /// What a mutant is graded by: all checks with `MTEST_ALL=1`, or where `isWhole` says so; else those that it fails,
+    /// and a sixth of the others, another sixth for each mutant.
+    static func checks(of mutant: Mutant, isWhole: Bool? = nil) throws -> [String] {
+        let isFew = if case .few = Choice.asked { true } else { false }
+        guard !(isWhole ?? !isFew), let row = try Recording.table().rows[mutant.id] else {
             return []
         }
         let letters = mutant.id.utf8.reduce(0) { $0 + Int($1) }

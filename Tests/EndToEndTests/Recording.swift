@@ -8,6 +8,22 @@ actor Recording {
 
     static let isOn = ProcessInfo.processInfo.environment["MTEST_RECORD"] != nil
 
+    /// What is recorded is what comes on the kernel that the course was written on; of others `make kernels` keeps what
+    /// differs.
+    ///
+    /// - Throws: ``OtherKernel`` where the environment names another.
+    static func requireUsualKernel() throws {
+        if let name = ProcessInfo.processInfo.environment["MTEST_KERNEL"], !name.hasPrefix("6.1."), name != "6.1" {
+            throw OtherKernel(name: name)
+        }
+    }
+
+    /// The table would be that of another kernel.
+    struct OtherKernel: Error, CustomStringConvertible {
+        let name: String
+        var description: String { "MTEST_KERNEL is \(name): unset it to record, or run `make kernels`" }
+    }
+
     /// The table as it is kept.
     static func table() throws -> ExpectationTable {
         try ExpectationTable(text: String(contentsOfFile: "\(projectRoot)/\(ExpectationTable.path)", encoding: .utf8))
@@ -23,6 +39,7 @@ actor Recording {
     ///   - unpassed: The ids of the checks that were not passed, in the order of the rubric.
     /// - Throws: That a file cannot be read or written.
     func record(_ mutant: Mutant, named: Bool, unpassed: [String]) throws {
+        try Self.requireUsualKernel()
         var table = try Self.table()
         let perhaps = table.rows[mutant.id]?.perhaps ?? []
         table.rows[mutant.id] = Expectation(

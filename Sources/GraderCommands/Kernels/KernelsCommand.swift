@@ -112,6 +112,9 @@ struct KernelsCommand: AsyncParsableCommand {
         @Argument(help: ArgumentHelp("Which; by default all that are here.", valueName: "names"))
         var names: [String] = []
 
+        @Flag(help: "Also boot every machine that a check may ask for, and say which of them the kernel gives.")
+        var machines = false
+
         func run() async throws {
             let progress = Progress()
             defer { progress.clear() }
@@ -122,8 +125,12 @@ struct KernelsCommand: AsyncParsableCommand {
             for kernel in kernels {
                 do {
                     let finding = try await KernelTrial(installation: installation, kernel: kernel).run()
+                    let all =
+                        machines
+                        ? try await KernelMachines(installation: installation, kernel: kernel).findings() : []
                     progress.clear()
                     Terminal.say("ok      \(kernel.release): \(finding)\n")
+                    for machine in all { Terminal.say("        \(machine)\n") }
                 } catch let error as CancellationError { throw error } catch {
                     progress.clear()
                     isAnyUnfit = true
