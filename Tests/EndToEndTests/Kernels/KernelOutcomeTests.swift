@@ -126,7 +126,7 @@ import Version
         switch trial.subject.kind {
         case .module:
             let result = try await Submissions.grade(folder: "\(projectRoot)/\(name)", kernel: trial.kernel)
-            return (result, differences(result, fails: nil))
+            return (result, differences(result, fails: trial.subject == .solution ? [] : nil))
         case .style:
             let result = try await Submissions.grade(
                 folder: "\(projectRoot)/Tests/Styles/\(name)", core: true, kernel: trial.kernel)
