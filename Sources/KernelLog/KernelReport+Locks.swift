@@ -8,7 +8,7 @@ extension KernelReport {
         if has("circular locking") || has("lock inversion") || has("unsafe lock order") { return .lockOrder }
         if has("Invalid wait context") { return .sleepInAtomic }
         // The tree of VMAs asks for either lock; the module's own lists ask for RCU only.
-        if has("suspicious RCU usage") { return text.contains(" lib/maple_tree.c:") ? .mmapLockMissing : .rcuMissing }
+        if has("suspicious RCU usage") { return text.contains("\nlib/maple_tree.c:") ? .mmapLockMissing : .rcuMissing }
         return nil
     }
 
@@ -35,7 +35,9 @@ extension KernelReport {
     /// one behind the call; none where the report is not about this module.
     package func places(inModule module: String) -> [(frame: StackFrame, isCall: Bool)] {
         var places: [(frame: StackFrame, isCall: Bool)] = []
-        if kind == .lockMisuse, headline.contains("held") || headline.contains("unlock balance") {
+        // A lock that was kept is noticed where the module is not any more: it was taken there.
+        let isAboutLocks = kind == .lockMisuse && (headline.contains("held") || headline.contains("unlock balance"))
+        if isAboutLocks || kind == .atomicSleep && !hasModuleCall {
             places += locks.reversed().filter { $0.place.module == module }.map { ($0.place, true) }
         }
         if let frame = instructionPointer, frame.module == module { places.append((frame, false)) }

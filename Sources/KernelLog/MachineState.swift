@@ -29,7 +29,7 @@ struct MachineState {
     mutating func take(_ headline: Headline) {
         // What KASAN says of an address is nearer to the code than the address of its table.
         faultAddress = headline.isOfRange ? headline.faultAddress : faultAddress ?? headline.faultAddress
-        namesLocks = namesLocks || headline.kind == .lockMisuse
+        namesLocks = namesLocks || [.lockMisuse, .atomicSleep].contains(headline.kind)
         var scanner = LineScanner(headline.message)
         switch headline.kind {
         case .hungTask:

@@ -44,8 +44,10 @@ struct StrictConfiguration: Sendable {
     func amend(_ headers: String) throws {
         for addition in additions { try change("\(headers)/\(addition.header)") { $0 + addition.text } }
         // A lock that is kept is told with the place that took it: the student's line, and not one of this header.
-        try change("\(headers)/include/linux/mmap_lock.h") {
-            $0.replacing("static inline", with: "static __always_inline")
+        for (header, function) in [("mmap_lock", ""), ("rcupdate", " void rcu_lock_acquire")] {
+            try change("\(headers)/include/linux/\(header).h") {
+                $0.replacing("static inline\(function)", with: "static __always_inline\(function)")
+            }
         }
     }
 
