@@ -18,7 +18,9 @@ extension LockUse {
         if scanner.skip("#") {
             guard scanner.decimal() != nil, scanner.skip(": ") else { return nil }
         }
-        guard scanner.hexadecimal() != nil, scanner.skip(" ("), let name = scanner.cut(through: "){") else { return nil }
+        guard scanner.hexadecimal() != nil, scanner.skip(" ("), let name = scanner.cut(through: "){") else {
+            return nil
+        }
         guard let use = scanner.cut(through: ", at: "), let place = StackFrame(&scanner) else { return nil }
         self.name = String(decoding: name, as: UTF8.self)
         self.place = place
@@ -39,7 +41,8 @@ extension LockUse {
     /// The lock that is released, in the first of these two lines.
     static func released(_ line: ArraySlice<UInt8>) -> String? {
         var scanner = LineScanner(line)
-        guard scanner.cut(through: " is trying to release lock (") != nil, let name = scanner.cut(through: ") at:") else {
+        guard scanner.cut(through: " is trying to release lock (") != nil, let name = scanner.cut(through: ") at:")
+        else {
             return nil
         }
         return String(decoding: name, as: UTF8.self)

@@ -20,7 +20,8 @@ import Testing
         ("find-vma", ReportCause.mmapLockMissing, "mtest_write"), ("vma-iterator", .mmapLockMissing, "walk_vmas"),
         ("processes", .rcuMissing, "walk_processes"), ("mmap-lock-kept", .mmapLockKept, "mmap_read_lock"),
         ("mutex-kept", .ownLockKept, "mtest_write"), ("spinlock-kept", .lockKept, "mtest_write"),
-        ("rcu-kept", .rcuKept, "rcu_lock_acquire.constprop.0"), ("sleep-under-lock", .sleepInAtomic, "sleep_under_lock"),
+        ("rcu-kept", .rcuKept, "rcu_lock_acquire.constprop.0"),
+        ("sleep-under-lock", .sleepInAtomic, "sleep_under_lock"),
         ("overrun", .memoryOverrun, "mtest_write"), ("double-free", .freedTwice, "free_twice"),
         ("shift", .undefinedResult, "mtest_write"),
     ])

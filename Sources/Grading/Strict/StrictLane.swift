@@ -22,8 +22,10 @@ struct StrictLane {
     /// A module that has hung that many machines will hang others: each costs its patience.
     private static let enoughHangs = 4
 
-    init(_ module: Module, _ texts: SourceTexts, in laboratory: Laboratory, _ progress: @escaping @Sendable (String) -> Void)
-    {
+    init(
+        _ module: Module, _ texts: SourceTexts, in laboratory: Laboratory,
+        _ progress: @escaping @Sendable (String) -> Void
+    ) {
         self.module = module
         self.texts = texts
         self.laboratory = laboratory

@@ -11,7 +11,9 @@ extension Session {
     ///
     /// - Parameters:
     ///   - check: the check that was carried out; nil for no single one.
+    ///   - module: the module.
     ///   - texts: the sources.
+    /// - Returns: a finding for each report, as they came.
     func strictFindings(_ check: Rubric.Check?, of module: Module, _ texts: SourceTexts) async -> [StrictFinding] {
         // Where the machine is gone, the console has what nobody could ask for any more.
         let logged = KernelLog.reports(in: alarms)
@@ -70,7 +72,8 @@ extension Session {
         let lost = MemoryLeak.all(in: text).filter { !$0.places(inModule: module.name).isEmpty }
         for (places, leaks) in Dictionary(grouping: lost, by: { $0.places(inModule: module.name) }) {
             let bytes = leaks.reduce(0) { $0 + $1.size }
-            let said = "kmemleak: \(leaks.count) unreferenced \(leaks.count == 1 ? "object" : "objects"), \(bytes) bytes"
+            let said =
+                "kmemleak: \(leaks.count) unreferenced \(leaks.count == 1 ? "object" : "objects"), \(bytes) bytes"
             findings.append(await finding(Mistake("memory-leaked"), said, places.map { ($0, true) }, nil, texts))
         }
         return findings

@@ -27,7 +27,9 @@ struct StrictCompilation: Sendable {
         let compiled = Share(known: objects(), all: Self.objects)
         progress("compiling the strict kernel: \(compiled.text)")
         try await build(
-            ["make", "-j\(processors)"] + Self.compilers.split(separator: " ").map(String.init) + ["bzImage", "modules"],
+            ["make", "-j\(processors)"] + Self.compilers.split(separator: " ").map(String.init) + [
+                "bzImage", "modules",
+            ],
             step: "its compilation", fragment: configuration.fragment, compiled)
     }
 
@@ -96,7 +98,9 @@ struct StrictCompilation: Sendable {
     /// What stands before a command that is run in the tree.
     private static func sandbox(tree: String, fragment: String) -> [String] {
         // The same files from the same sources, wherever and whenever.
-        let names = [("TIMESTAMP", "1970-01-01"), ("USER", "mtest"), ("HOST", "mtest")].map { ("KBUILD_BUILD_\($0)", $1) }
+        let names = [("TIMESTAMP", "1970-01-01"), ("USER", "mtest"), ("HOST", "mtest")].map {
+            ("KBUILD_BUILD_\($0)", $1)
+        }
         var line = [
             "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
             "--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LC_ALL", "C",

@@ -15,7 +15,9 @@ enum StrictTools {
 
     /// - Throws: ``StrictBuildError/missing(packages:)``.
     static func require() throws(StrictBuildError) {
-        let missing = packages.filter { access($0.1, R_OK) != 0 && access($0.1.replacing("/usr/bin", with: "/bin"), R_OK) != 0 }
+        let missing = packages.filter {
+            access($0.1, R_OK) != 0 && access($0.1.replacing("/usr/bin", with: "/bin"), R_OK) != 0
+        }
         guard missing.isEmpty else { throw .missing(packages: missing.map(\.0)) }
     }
 }

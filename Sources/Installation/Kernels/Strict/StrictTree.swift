@@ -10,12 +10,15 @@ struct StrictTree: Sendable {
 
     /// Links the files that are kept into the new folder `entry`.
     ///
-    /// - Parameter mark: what the kernel was made of.
+    /// - Parameters:
+    ///   - entry: a folder on the same file system.
+    ///   - mark: what the kernel was made of.
     /// - Returns: the manifest of the entry, which is not written yet.
     /// - Throws: ``StrictBuildError``, or a file error.
     func copied(into entry: String, made mark: String) throws -> KernelManifest {
-        guard let release = try? String(contentsOfFile: "\(source)/include/config/kernel.release", encoding: .utf8)
-            .trimmed, !release.isEmpty, FileStatus(of: "\(source)/\(Self.image)") != nil
+        guard
+            let release = try? String(contentsOfFile: "\(source)/include/config/kernel.release", encoding: .utf8)
+                .trimmed, !release.isEmpty, FileStatus(of: "\(source)/\(Self.image)") != nil
         else { throw StrictBuildError.failed(step: "its compilation", detail: "there is no bzImage") }
         let files = FileManager.default
         var folders: Set<String> = []
