@@ -61,6 +61,12 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp("With several kernels: the folder for each one's result, in --format.", valueName: "dir"))
     var out: String?
 
+    @Flag(
+        help:
+            "The strict kernel's remarks too: locks, memory and references that are misused without anybody noticing. No points."
+    )
+    var strict = false
+
     @OptionGroup var labs: LabsOption
 
     @OptionGroup var hidden: HiddenOption
@@ -69,6 +75,7 @@ struct CheckCommand: AsyncParsableCommand {
         if out != nil, !isMatrix {
             throw ValidationError("--out goes with several kernels: --kernel all, or 5.10,6.12")
         }
+        if isMatrix, strict { throw ValidationError("--strict goes with one kernel") }
         if isMatrix, format != .terminal, out == nil {
             throw ValidationError("name a folder for the results of the kernels with --out")
         }
@@ -113,6 +120,8 @@ struct CheckCommand: AsyncParsableCommand {
             return try await showMatrix(run, of: submission, progress)
         }
         installation.kernelName = kernelName
+        // Told before anything is graded.
+        let strictKernel = strict ? try installation.kernels.strictKernel() : nil
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
@@ -120,13 +129,21 @@ struct CheckCommand: AsyncParsableCommand {
         ) {
             progress.show($0)
         }
-        let result: SubmissionResult
-        do { result = try await run.grade(submission) } catch {
+        var result: SubmissionResult
+        var strictness: StrictReport?
+        do {
+            result = try await run.grade(submission)
+            if let strictKernel {
+                strictness = try await StrictReport.made(
+                    of: &result, submission, course, installation, strictKernel, progress)
+            }
+        } catch {
             progress.clear()
             throw error
         }
         progress.clear()
         Terminal.say(try text(of: result, submission))
+        if format == .terminal, let strictness { Terminal.say(strictness.text) }
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 

@@ -26,6 +26,8 @@ enum Boot {
             mkdir(target, 0o755)
             mount(source, target, type, 0, nil)
         }
+        // Memory that is lost is asked for there, on a kernel that looks for it.
+        if access("/sys/module/kmemleak", F_OK) == 0 { mount("debugfs", "/sys/kernel/debug", "debugfs", 0, nil) }
         mkdir(AgentSession.copied, 0o755)
         // The kernel switches transparent huge pages off below 512 MiB of memory (mm/huge_memory.c, hugepage_init).
         write("madvise", to: "/sys/kernel/mm/transparent_hugepage/enabled")

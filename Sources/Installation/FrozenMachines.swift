@@ -36,6 +36,7 @@ package final class FrozenMachines: Sendable {
         let common = try await common()
         var configuration = MachineConfiguration(accelerator: common.accelerator)
         change(&configuration)
+        if kernel.isStrict { configuration.makeStrict() }
         if let known = state.withLock({ $0.machines[configuration] }), known.isKept() { return known }
         let machine = try await FrozenMachine.obtain(
             common.parts, configuration, cache: "\(installation.cache)/machines", progress: progress,

@@ -16,6 +16,8 @@ package struct KernelReport: Hashable, Sendable {
     package let pid: Int32?
     /// The calls that led to ``instructionPointer``, the innermost first.
     package let callTrace: [StackFrame]
+    /// The locks that a report of the lock checker names, in its order; empty for all others.
+    package let locks: [LockUse]
     /// Why the kernel stopped after this report (`Fatal exception in interrupt`); nil when it continued.
     package let panicReason: String?
     /// What supports the headline: a processor's state or a call trace, or only the line's exact form.

@@ -6,6 +6,8 @@ struct MachineState {
     private(set) var pid: Int32?
     private(set) var callTrace: [StackFrame] = []
     private(set) var hasEvidence = false
+    /// The locks that the report names.
+    private(set) var locks: [LockUse] = []
 
     /// What is done with the lines of a trace.
     private var trace = Trace.none
@@ -16,12 +18,18 @@ struct MachineState {
     /// Whether the task is only one of those that a stall lists: the one on the processor is the one that it is about.
     private var isTaskProvisional = false
 
+    /// Whether the report is one that names locks.
+    private var namesLocks = false
+    /// The name of a lock that is given back, whose place follows.
+    private var released: String?
+
     private enum Trace { case none, reading, skipping }
 
     /// Takes the facts that the headline itself states.
     mutating func take(_ headline: Headline) {
         // What KASAN says of an address is nearer to the code than the address of its table.
         faultAddress = headline.isOfRange ? headline.faultAddress : faultAddress ?? headline.faultAddress
+        namesLocks = namesLocks || [.lockMisuse, .atomicSleep].contains(headline.kind)
         var scanner = LineScanner(headline.message)
         switch headline.kind {
         case .hungTask:
@@ -79,6 +87,7 @@ struct MachineState {
 
     /// Takes a line, and returns whether it belongs to a report.
     mutating func take(_ line: ArraySlice<UInt8>) -> Bool {
+        if namesLocks, takeLock(line) { return true }
         if let frame = StackFrame(line: line) {
             if trace == .reading {
                 callTrace.append(frame)
@@ -99,6 +108,18 @@ struct MachineState {
         if scanner.skip("RIP: ") || scanner.skip("pc : ") { return takeInstructionPointer(&scanner) }
         if ReportMatter.isEndOfTrace(line) { trace = .none }
         return ReportMatter.contains(line)
+    }
+
+    /// Takes a line that names a lock: the checker needs no processor's state to say what it has seen.
+    private mutating func takeLock(_ line: ArraySlice<UInt8>) -> Bool {
+        if let use = LockUse(line: line) ?? LockUse(released: released, line: line) {
+            released = nil
+            if !isClosed { locks.append(use) }
+            hasEvidence = true
+            return true
+        }
+        released = LockUse.released(line)
+        return released != nil
     }
 
     /// `task:sh              state:R  running task     stack:0     pid:98    tgid:98`: the task that a stall or a hang is

@@ -52,6 +52,24 @@ package enum ReportCause: String, CaseIterable, Hashable, Sendable {
     case deadlock
     /// Memory ran out.
     case memoryExhausted
+    /// A byte beyond the end of an allocation, or of a variable, was read or written.
+    case memoryOverrun
+    /// VMAs or page tables were used without the lock of their address space.
+    case mmapLockMissing
+    /// The lock of an address space was held when the command returned.
+    case mmapLockKept
+    /// A lock of the module was held when the command returned.
+    case ownLockKept
+    /// What RCU protects was used outside of an RCU section.
+    case rcuMissing
+    /// A lock was asked for that the task holds already.
+    case lockTakenTwice
+    /// Two locks are taken in one order here and in the other there.
+    case lockOrder
+    /// A lock was given back that was not held.
+    case lockNotHeld
+    /// An index, a shift or a division has no defined result.
+    case undefinedResult
 }
 
 extension KernelReport {
@@ -78,7 +96,8 @@ extension KernelReport {
         case .invalidMemoryUse: invalidUse
         case .badPageState: text.contains("nonzero mapcount") ? .referenceDroppedTwice : nil
         case .badAddressSpace: isWholeAddressSpace ? .addressSpaceFreed : nil
-        case .panic, .oops, .invalidOpcode, .breakpoint, .doubleFault, .badPageMap, .lockMisuse: nil
+        case .panic, .oops, .invalidOpcode, .breakpoint, .doubleFault, .badPageMap: nil
+        case .lockMisuse: lockMisuse
         case .rcuStall: instructionPointer?.module == nil ? nil : .endlessLoop
         }
     }
@@ -100,6 +119,8 @@ extension KernelReport {
     }
 
     private var warning: ReportCause? {
+        if headline.hasPrefix("UBSAN: ") { return .undefinedResult }
+        if assertsMapLock { return .mmapLockMissing }
         if text.contains("rcu_note_context_switch") { return hasModuleCall ? .sleepInAtomic : .rcuKept }
         if text.contains("proc_dir_entry '"), text.contains("' already registered") { return .procEntryTwice }
         switch instructionPointer?.symbol {
@@ -113,6 +134,7 @@ extension KernelReport {
     }
 
     private var bug: ReportCause? {
+        if assertsMapLock { return .mmapLockMissing }
         if isOwnCheck { return .ownAssertion }
         guard headline.contains(" mm/slub.c:"), let symbol = instructionPointer?.symbol else { return nil }
         return ["kfree", "__kmem_cache_free", "kmem_cache_free", "__slab_free", "do_slab_free"].contains(symbol)
@@ -170,6 +192,8 @@ extension KernelReport {
     }
 
     private var invalidUse: ReportCause? {
+        if let cause = sanitised { return cause }
+        if headline.hasPrefix("UBSAN: ") { return .undefinedResult }
         let words: [(String, ReportCause)] = [
             ("use-after-free", .useAfterFree), ("Poison overwritten", .useAfterFree), ("double-free", .freedTwice),
             ("Object already free", .freedTwice), ("invalid-free", .wrongPointerFreed),

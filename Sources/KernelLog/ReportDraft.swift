@@ -93,6 +93,7 @@ struct ReportDraft {
             kind: main.kind, title: ReportTitle(main, state, message: ownMessage).text, headline: main.text,
             instructionPointer: state.instructionPointer,
             faultAddress: state.faultAddress, comm: state.comm, pid: state.pid, callTrace: state.callTrace,
+            locks: state.locks,
             panicReason: panicReason ?? main.panicReason, evidence: evidence, text: text)
     }
 

@@ -22,6 +22,9 @@ package struct Kernel: Sendable, Hashable {
         self.folder = folder
     }
 
+    /// Whether it is the strict kernel, by the end of its release: a machine of it is larger, and its findings are all told.
+    package var isStrict: Bool { release.hasSuffix("-strict") }
+
     /// The folder that holds `usr` of the system whose programs build its modules: `system` in its entry, where they need a
     /// newer system than this machine's. Nil where this machine's own programs serve.
     package var system: String? {

@@ -73,6 +73,12 @@ package enum Patience {
     /// guest's clock goes on while the machine gets no processor: the limit of work has to be reached first.
     package static let extensions = 100
 
+    /// Guest milliseconds for which memory has to exist before a kernel that looks for lost memory tells of it: five seconds
+    /// (MSECS_MIN_AGE, mm/kmemleak.c), waited for in two parts.
+    package static let leakAge: UInt32 = 2_600
+    /// Processor seconds for one look through all memory of a machine (4 without KVM).
+    package static let leakScan = 40.0
+
     // MARK: - The work of what runs in a session
 
     /// Processor seconds for a command. The slowest command of a correct module, a list of five thousand VMAs, takes about a

@@ -13,11 +13,11 @@ enum Submissions {
 
     /// Grades the reference module with some edits put in, each of which has to fit exactly once.
     static func grade(
-        _ edits: [Edit] = [], core: Bool = false, checks: [String] = [], kernel: String? = nil
+        _ edits: [Edit] = [], core: Bool = false, checks: [String] = [], kernel: String? = nil, strict: Bool = false
     ) async throws -> SubmissionResult {
         var sources = try ReferenceModule.sources(root: projectRoot)
         for edit in edits { try edit.apply(to: &sources) }
-        return try await grade(sources: sources, core: core, checks: checks, kernel: kernel)
+        return try await grade(sources: sources, core: core, checks: checks, kernel: kernel, strict: strict)
     }
 
     /// Grades a module.
@@ -27,23 +27,26 @@ enum Submissions {
     ///   - core: Whether the core of the rubric is enough.
     ///   - checks: Ids of the checks that are enough; all without any.
     ///   - kernel: The kernel, as `--kernel` has it; the usual one without.
+    ///   - strict: Whether the strict kernel's remarks are asked for.
     /// - Returns: What the grader printed.
     /// - Throws: `NoResult` when it printed nothing.
     static func grade(
-        sources: [String: String], core: Bool = false, checks: [String] = [], kernel: String? = nil
+        sources: [String: String], core: Bool = false, checks: [String] = [], kernel: String? = nil,
+        strict: Bool = false
     ) async throws -> SubmissionResult {
         let scratch = try Scratch()
         for (name, text) in sources { try scratch.write(text, to: name) }
-        return try await grade(folder: scratch.folder, core: core, checks: checks, kernel: kernel)
+        return try await grade(folder: scratch.folder, core: core, checks: checks, kernel: kernel, strict: strict)
     }
 
     /// Grades the module in a folder.
     static func grade(
-        folder: String, core: Bool = false, checks: [String] = [], kernel: String? = nil
+        folder: String, core: Bool = false, checks: [String] = [], kernel: String? = nil, strict: Bool = false
     ) async throws -> SubmissionResult {
         var arguments = ["check", folder, "--format", "json", "--release-hidden"]
         if core { arguments.append("--core") }
         if let kernel { arguments += ["--kernel", kernel] }
+        if strict { arguments.append("--strict") }
         if !checks.isEmpty { arguments += ["--check", checks.joined(separator: ",")] }
         return try await lanes.run { [arguments] in
             let outcome = try await Subprocess.run(

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The logs in `Corpus`, captured from Debian's 6.1.0-56-cloud-amd64 under QEMU; those whose names begin with `7.3` from
-/// 7.3.4+deb13-cloud-amd64. Each begins with the expected result:
+/// 7.3.4+deb13-cloud-amd64, those with `strict` from the strict kernel of `grader kernels build-strict`, 6.1.192. Each begins with the expected result:
 ///
 ///     TITLE: the title of the report to show first; absent when there is none
 ///     KIND: the kind of that report; `none` when there is no report

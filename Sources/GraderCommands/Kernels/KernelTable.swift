@@ -19,7 +19,8 @@ struct KernelTable {
         let rows = kernels.map { kernel in
             [
                 kernel.kernel.release == usual ? "*" : " ", kernel.kernel.release,
-                kernel.suite.map { "Debian, \($0)" } ?? "added", tools(of: kernel),
+                kernel.suite.map { "Debian, \($0)" } ?? (kernel.isStrict ? "strict, for --strict" : "added"),
+                tools(of: kernel),
             ]
         }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }

@@ -6,8 +6,10 @@ import Words
 /// `grader kernels ...`
 struct KernelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kernels", abstract: "The kernels that can be graded against: list, fetch, add, probe, remove.",
-        subcommands: [List.self, Fetch.self, Add.self, Probe.self, Remove.self], defaultSubcommand: List.self)
+        commandName: "kernels",
+        abstract: "The kernels that can be graded against: list, fetch, add, probe, remove, build-strict.",
+        subcommands: [List.self, Fetch.self, Add.self, Probe.self, Remove.self, BuildStrictCommand.self],
+        defaultSubcommand: List.self)
 
     static var catalogue: KernelCatalogue { .ofUser }
 

@@ -153,6 +153,7 @@ extension Session {
             }
         }
         remember(all.map(\.text).filter { !$0.hasPrefix(LogBorder.beginning) })
+        note(alarms: all)
         return state.withLock { state in
             defer { state.early = [] }
             return state.early + all
@@ -172,6 +173,20 @@ extension Session {
             for line in lines where state.log.utf8.count < Self.logLimit { state.log += line.prefix(1000) + "\n" }
         }
     }
+
+    private func note(alarms records: [KernelRecord]) {
+        let loud = records.filter { $0.level < 5 }
+        guard !loud.isEmpty else { return }
+        state.withLock { state in
+            for record in loud where state.alarms.utf8.count < Self.alarmLimit { state.alarms += record.text + "\n" }
+        }
+    }
+
+    /// Bytes of warnings that a session keeps: a report of the lock checker has 4 KB.
+    private static let alarmLimit = 256 << 10
+
+    /// What the kernel logged at the level of warnings and above since the module came.
+    var alarms: String { state.withLock { $0.alarms } }
 
     /// What the kernel logged since the module came.
     package var kernelLog: String { state.withLock { $0.log } }

@@ -43,6 +43,8 @@ package final class Session: Bench {
         var toldFiles: [Int32: String] = [:]
         /// What /proc had before the module was loaded.
         var entries: Set<String>?
+        /// What the kernel has logged at the level of warnings and above, or a module in its place.
+        var alarms = ""
         /// What the most expensive command cost.
         var cost = Cost()
     }

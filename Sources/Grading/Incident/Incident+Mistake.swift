@@ -43,6 +43,14 @@ extension Mistake {
     package static let procEntryCreatedTwice = Mistake("proc-entry-created-twice")
     package static let procEntryAbsent = Mistake("proc-entry-not-there")
 
+    package static let memoryOverrun = Mistake("memory-overrun")
+    package static let ownLockKept = Mistake("own-lock-kept")
+    package static let rcuLockMissing = Mistake("rcu-lock-missing")
+    package static let lockTakenTwice = Mistake("lock-taken-twice")
+    package static let lockOrderInverted = Mistake("lock-order-inverted")
+    package static let lockNotHeld = Mistake("lock-not-held")
+    package static let undefinedResult = Mistake("undefined-result")
+
     package static let targetStopped = Mistake("target-stopped")
     package static let machineSuspended = Mistake("machine-suspended")
     package static let machineSettingsChanged = Mistake("machine-settings-changed")
@@ -92,6 +100,15 @@ extension Mistake {
             case .endlessLoop: .endlessLoop
             case .deadlock: .deadlock
             case .memoryExhausted: .memoryExhausted
+            case .memoryOverrun: .memoryOverrun
+            case .mmapLockMissing: Mistake("mmap-lock-missing")
+            case .mmapLockKept: Mistake("mmap-lock-kept")
+            case .ownLockKept: .ownLockKept
+            case .rcuMissing: .rcuLockMissing
+            case .lockTakenTwice: .lockTakenTwice
+            case .lockOrder: .lockOrderInverted
+            case .lockNotHeld: .lockNotHeld
+            case .undefinedResult: .undefinedResult
             }
     }
 }

@@ -14,6 +14,8 @@ public struct ShortReport: Sendable {
     private static let rows = 48
     /// Notes about style that are shown.
     private static let notesShown = 2
+    /// Remarks of the strict kernel that are shown.
+    private static let strictShown = 4
     /// Errors of the compiler that are shown where no check is about them.
     private static let errorsShown = 3
 
@@ -37,6 +39,7 @@ public struct ShortReport: Sendable {
         var end: [String] = []
         if let changes, !changes.isEmpty { end += [""] + self.changes(changes) }
         end += notes(result.checks)
+        end += layout.strictRemarks(result.remarks, limit: Self.strictShown)
         if let next = causes.next { end += [""] + cause.lines(next) } else { end += outside(result) }
         end += [""] + layout.summary(result)
         // Where a module has many mistakes, the cheap ones of each lab give way.

@@ -7,13 +7,24 @@ extension TerminalReport {
 
     /// What the compiler said: each remark with its line of the source and a mark below the place.
     func remarks(_ remarks: [Remark]) -> [String] {
-        let said = remarks.filter { $0.severity != "note" }
+        let said = remarks.filter { !["note", TerminalText.strict].contains($0.severity) }
         guard !said.isEmpty else { return [] }
         return ["", layout.bold("compiler")] + layout.remarks(said, limit: Self.remarksShown, indent: 0)
     }
 }
 
 extension TerminalText {
+    /// The severity of what the strict kernel has seen (`grader check --strict`).
+    static let strict = "strict"
+
+    /// What the strict kernel has seen: each remark with its line of the source; nothing where there is none.
+    func strictRemarks(_ remarks: [Remark], limit: Int) -> [String] {
+        let seen = remarks.filter { $0.severity == Self.strict }
+        guard !seen.isEmpty else { return [] }
+        return ["", bold("what your module does wrong without anybody noticing (no points)")]
+            + self.remarks(seen, limit: limit, indent: 0)
+    }
+
     /// The first remarks as compilers print them, and how many there are besides.
     func remarks(_ said: [Remark], limit: Int, indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)

@@ -12,6 +12,8 @@ package struct CataloguedKernel: Sendable, Hashable {
     package let compiler: String?
     /// The release of Debian whose build tools its modules are built with; nil for this machine's own.
     package let tools: String?
+    /// Whether it is the strict kernel, which `grader kernels build-strict` compiles: never graded on but by its name.
+    package let isStrict: Bool
 
     /// The first two numbers of its release, `6.12`.
     package var series: String { KernelName.series(of: kernel.release) }
@@ -21,6 +23,8 @@ package struct CataloguedKernel: Sendable, Hashable {
 
     /// Whether somebody who says `name` may mean it: a release, the beginning of one, a suite or a release of Debian.
     func isMeant(by name: String) -> Bool {
+        // `6.1` is never the strict one: marks would come of another kernel.
+        if isStrict { return name == KernelCatalogue.strict }
         if KernelName.fits(name, release: kernel.release) { return true }
         guard let suite else { return false }
         if suite == name { return true }

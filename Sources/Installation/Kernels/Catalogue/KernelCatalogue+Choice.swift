@@ -53,6 +53,7 @@ extension KernelCatalogue {
     package func chosen(several names: String) throws -> [Kernel] {
         let all = try listed()
         if names == Self.all {
+            let all = all.filter { !$0.isStrict }
             guard !all.isEmpty else { throw KernelCatalogueError.unknown(name: names, installed: []) }
             return all.map(\.kernel)
         }
@@ -65,6 +66,26 @@ extension KernelCatalogue {
         return kernels
     }
 
+    /// The name of the strict kernel, which is in no list of all and is nobody's usual one.
+    package static let strict = "strict"
+
+    /// The strict kernel.
+    ///
+    /// - Throws: `KernelCatalogueError.noStrict`, `KernelDamage`, `KernelCatalogueError.folderUnusable`.
+    package func strictKernel() throws -> Kernel {
+        if let found = try listed().last(where: \.isStrict) { return found.kernel }
+        if let damage = try damaged().last(where: { $0.release.hasSuffix("-\(Self.strict)") }) { throw damage }
+        throw KernelCatalogueError.noStrict
+    }
+
+    /// The strict kernel, where it is made of exactly that.
+    func strict(made mark: String) -> Kernel? {
+        guard let kernel = try? strictKernel(), (try? KernelManifest.read(from: kernel.folder))?.strict == mark else {
+            return nil
+        }
+        return kernel
+    }
+
     /// A release as it is shown where there is little room: `6.12.117+deb12`.
     package static func shortName(of release: String) -> String { KernelName.short(release) }
 
@@ -73,7 +94,7 @@ extension KernelCatalogue {
     }
 
     private func meant(by name: String, among all: [CataloguedKernel]) throws -> CataloguedKernel {
-        if name == KernelSearch.newest, let last = all.last { return last }
+        if name == KernelSearch.newest, let last = all.last(where: { !$0.isStrict }) { return last }
         if let exact = all.first(where: { $0.kernel.release == name }) { return exact }
         let meant = all.filter { $0.isMeant(by: name) }
         // Of several the one that is fetched by that name: a newer one may be of another suite.
@@ -88,6 +109,7 @@ extension KernelCatalogue {
     private static func isOfCourse(_ damage: KernelDamage) -> Bool { KernelName.series(of: damage.release) == series }
 
     private static func usual(of all: [CataloguedKernel]) -> CataloguedKernel? {
-        all.last { $0.series == series && !$0.isAdded } ?? all.last { !$0.isAdded } ?? all.last
+        let all = all.filter { !$0.isStrict }
+        return all.last { $0.series == series && !$0.isAdded } ?? all.last { !$0.isAdded } ?? all.last
     }
 }

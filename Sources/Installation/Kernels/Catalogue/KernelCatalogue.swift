@@ -101,8 +101,9 @@ package struct KernelCatalogue: Sendable {
             return .success(
                 CataloguedKernel(
                     kernel: manifest.kernel(in: entry), isAdded: isAdded,
-                    suite: manifest.suite ?? (isAdded ? nil : KernelFetch.usual), compiler: manifest.compiler,
-                    tools: manifest.root.map { String($0.prefix { $0 != "-" }) }))
+                    suite: manifest.suite ?? (isAdded || manifest.strict != nil ? nil : KernelFetch.usual),
+                    compiler: manifest.compiler, tools: manifest.root.map { String($0.prefix { $0 != "-" }) },
+                    isStrict: manifest.strict != nil))
         }
     }
 }

@@ -61,6 +61,8 @@ package enum KernelCatalogueError: Error, Equatable, CustomStringConvertible {
     case unknown(name: String, installed: [String])
     /// A name that means several kernels, where one has to be meant.
     case several(name: String, meant: [String])
+    /// The strict kernel was not compiled yet.
+    case noStrict
     /// A kernel whose files are not in the catalogue cannot be given away with it.
     case outside(release: String)
     /// What is needed of the kernel that this machine runs is not here.
@@ -101,6 +103,9 @@ package enum KernelCatalogueError: Error, Equatable, CustomStringConvertible {
                     + "it with `grader kernels fetch \(name)`."
         case .several(let name, let meant):
             "\(name) means several kernels here, \(meant.joined(separator: ", ")): name one of them."
+        case .noStrict:
+            "There is no strict kernel here: `grader kernels build-strict` compiles it, once, in some ten minutes of the "
+                + "processor."
         case .outside(let release):
             "The kernel \(release) was added, and its files are elsewhere: name one that was fetched with --kernel, as "
                 + "`grader kernels list` shows them."

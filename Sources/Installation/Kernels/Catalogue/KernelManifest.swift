@@ -36,6 +36,8 @@ struct KernelManifest: Codable, Sendable {
     var root: String?
     /// Debian's suite that it came from; nil for an added kernel, and where an older grader fetched it, from Debian 12.
     var suite: String?
+    /// What the strict kernel was made of (``StrictConfiguration/mark(of:)``); nil for every other.
+    var strict: String?
 
     static func read(from folder: String) throws -> KernelManifest {
         let data = try Data(contentsOf: URL(filePath: "\(folder)/\(fileName)"))
@@ -49,7 +51,7 @@ struct KernelManifest: Codable, Sendable {
     }
 
     /// Whether the user has its files, outside the catalogue.
-    var isAdded: Bool { origin == .added && suite == nil }
+    var isAdded: Bool { origin == .added && suite == nil && strict == nil }
 
     /// The kernel that it describes; `folder` is the entry's.
     func kernel(in folder: String) -> Kernel {

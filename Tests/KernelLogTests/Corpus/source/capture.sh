@@ -2,6 +2,7 @@
 # Captures logs for the corpus: capture.sh VMLINUZ HEADERS OUT [NAME...]
 #
 # Each line of `cases` is: name, how the module misbehaves, what PID 1 does, seconds, processors, kernel parameters.
+# Those whose names begin with `strict` are of the strict kernel (`grader kernels build-strict`), which Debian's cannot be.
 # A log begins a few lines before PID 1's "agent: ready" and is otherwise left as it is; put the header that
 # Corpus.swift describes in front by hand.
 set -eu
@@ -11,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-mkdir -p "$work/module" "$work/root/bin" "$work/root/proc" "$work/root/dev" "$out"
+mkdir -p "$work/module" "$work/root/bin" "$work/root/proc" "$work/root/dev" "$work/root/sys" "$out"
 cp "$here/misbehave.c" "$work/module/mtest.c"
 echo 'obj-m := mtest.o' > "$work/module/Kbuild"
 make -s -C "$headers" M="$work/module" CC="${CC:-gcc}" modules

@@ -269,6 +269,54 @@ static noinline void fortified(const char *text)
 	sink = s.name[1];
 }
 
+/* What only a kernel with checkers tells of. */
+static DEFINE_MUTEX(other);
+static int table[8];
+
+static noinline void walk_vmas(struct mm_struct *mm)
+{
+	VMA_ITERATOR(vmi, mm, 0);
+	struct vm_area_struct *vma;
+
+	for_each_vma(vmi, vma)
+		sink = vma->vm_start;
+}
+
+static noinline void walk_processes(void)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		sink = p->pid;
+}
+
+static noinline void lock_twice(struct mm_struct *mm)
+{
+	mmap_read_lock(mm);
+	mmap_read_lock(mm);
+	mmap_read_unlock(mm);
+	mmap_read_unlock(mm);
+}
+
+static noinline void lock_in_both_orders(void)
+{
+	mutex_lock(&mutex);
+	mutex_lock(&other);
+	mutex_unlock(&other);
+	mutex_unlock(&mutex);
+	mutex_lock(&other);
+	mutex_lock(&mutex);
+	mutex_unlock(&mutex);
+	mutex_unlock(&other);
+}
+
+static noinline void sleep_under_lock(void)
+{
+	spin_lock(&lock);
+	sink = (unsigned long)kmalloc(32, GFP_KERNEL);
+	spin_unlock(&lock);
+}
+
 static int showing(struct seq_file *m, void *v)
 {
 	seq_puts(m, "mtest\n");
@@ -350,6 +398,17 @@ static ssize_t mtest_write(struct file *file, const char __user *buf, size_t cou
 	CASE("doublefault") asm volatile("movq $0xffffa00000001000, %%rsp; pushq $0" ::: "memory");
 	CASE("slabover") { char *volatile p = kmalloc(32, GFP_KERNEL); p[32] = 'A'; kfree(p); }
 	CASE("slabuaf") { char *volatile p = kmalloc(32, GFP_KERNEL); kfree(p); p[8] = 'A'; p = kmalloc(32, GFP_KERNEL); kfree(p); }
+	CASE("vmaunlocked") sink = (unsigned long)find_vma(current->mm, 0x1000);
+	CASE("vmaiterator") walk_vmas(current->mm);
+	CASE("processes") walk_processes();
+	CASE("mutexkept") mutex_lock(&mutex);
+	CASE("locktwice") lock_twice(current->mm);
+	CASE("lockorder") lock_in_both_orders();
+	CASE("unlock") mutex_unlock(&mutex);
+	CASE("sleeplock") sleep_under_lock();
+	CASE("leak") sink = (unsigned long)kzalloc(100, GFP_KERNEL) & 0xff;
+	CASE("shift") sink = 1 << (zero + 40);
+	CASE("index") sink = table[zero + 9];
 	return count;
 }
 
