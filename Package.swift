@@ -88,6 +88,8 @@ let package = Package(
             dependencies: ["Console", "StableHash", "TargetProtocol", "VirtualMachine", subprocess],
             swiftSettings: settings),
         .target(name: "ModuleBuild", dependencies: ["CChecksum", subprocess], swiftSettings: settings),
+        // Remarks of sparse and coccinelle, which cost no points.
+        .target(name: "Advice", dependencies: ["ModuleBuild"], swiftSettings: settings),
         .target(
             name: "Grading",
             dependencies: [
@@ -170,7 +172,8 @@ let package = Package(
         .target(
             name: "GraderCommands",
             dependencies: [
-                "Batching", "CLinux", "Console", "Debugging", "Gradebook", "Grading", "Installation", "Intake",
+                "Advice", "Batching", "CLinux", "Console", "Debugging", "Gradebook", "Grading", "Installation",
+                "Intake",
                 "KernelLog", "Lessons", "LineEditing", "Mistakes", "ModuleBuild", "MtestChecks", "Pictures",
                 "Reporting", "Results", "RunHistory", "Skeleton", "Slurm", "Specimens", "StableHash", "StudentShell",
                 "Version",
@@ -328,7 +331,11 @@ let package = Package(
             dependencies: ["Installation", "StableHash", "TargetProtocol", "Testbed", "VirtualMachine"],
             swiftSettings: settings),
         .testTarget(
+            name: "AdviceTests", dependencies: ["Advice", "Installation", "ModuleBuild", "Specimens", "Testbed"],
+            exclude: ["Idioms"], swiftSettings: settings),
+        .testTarget(
             name: "ModuleBuildTests", dependencies: ["Installation", "ModuleBuild", "Testbed", "VirtualMachine"],
+            exclude: ["Eras"],
             swiftSettings: settings),
     ]
 )

@@ -1,3 +1,4 @@
+import Advice
 import ArgumentParser
 import FoundationEssentials
 import Glibc
@@ -67,11 +68,17 @@ struct CheckCommand: AsyncParsableCommand {
     )
     var strict = false
 
+    @Flag(help: "Below the result: what sparse and coccinelle remark about the sources. It costs no points.")
+    var advice = false
+
     @OptionGroup var labs: LabsOption
 
     @OptionGroup var hidden: HiddenOption
 
     func validate() throws {
+        if advice, isMatrix || format != .terminal {
+            throw ValidationError("--advice goes with one kernel, and with --format terminal: it is for people to read")
+        }
         if out != nil, !isMatrix {
             throw ValidationError("--out goes with several kernels: --kernel all, or 5.10,6.12")
         }
@@ -144,7 +151,25 @@ struct CheckCommand: AsyncParsableCommand {
         progress.clear()
         Terminal.say(try text(of: result, submission))
         if format == .terminal, let strictness { Terminal.say(strictness.text) }
+        if advice { try await showAdvice(on: submission, kernel, cache: installation.cache, progress) }
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+    }
+
+    /// What the tools that read sources make of a submission. That they cannot be asked changes no verdict.
+    private func showAdvice(
+        on submission: Submission, _ kernel: Kernel, cache: String, _ progress: RunDisplay
+    ) async throws {
+        progress.show("sparse and coccinelle read the sources")
+        defer { progress.clear() }
+        var result = AdviceResult()
+        do {
+            let adviser = try Adviser(headers: kernel.headers, system: kernel.system)
+            result = try await adviser.advice(on: submission, in: "\(cache)/advice-\(getpid())")
+        } catch let error where !(error is CancellationError) {
+            result.missing.append(error.sentence)
+        }
+        progress.clear()
+        Terminal.say(AdviceText(result, width: Terminal.width).text)
     }
 
     /// Grades on several kernels, and shows how the checks end there.

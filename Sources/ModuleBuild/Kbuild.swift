@@ -28,6 +28,15 @@ struct Kbuild {
         trap '[ $? = 0 ] || cp "$2/$3.o" /out/\(rest) 2> /dev/null' EXIT
         """
 
+    /// The script that compiles with sparse beside the compiler. Run it with ``arguments``.
+    static let checking = """
+        set -e
+        \(Kbuild.beginning)
+        cp -r /source/. .
+        printf '%s' "$5" > "$2/Kbuild"
+        \(make(folder: "$2")) C=2 CHECK=sparse
+        """
+
     /// kbuild's command line, for headers in `$1` and the compiler in `$4`. BTF is left out because making it
     /// needs the kernel's BTF. Columns are counted in bytes, so that a tab counts as one.
     static func make(folder: String) -> String {

@@ -18,7 +18,7 @@ struct KernelHeaders: Sendable, Hashable {
     /// The kernel's version; nil where the headers do not say.
     let version: KernelVersion?
     /// The folder that holds `usr` of the system whose build tools these headers need; empty for this machine's own.
-    let system: String
+    var system: String
     /// The program that compiled the kernel, as its configuration names it, such as `gcc-14`; nil where it does not say.
     let namedCompiler: String?
 

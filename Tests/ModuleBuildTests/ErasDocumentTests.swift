@@ -1,0 +1,139 @@
+import Foundation
+import Installation
+import Testbed
+import Testing
+import VirtualMachine
+
+@testable import ModuleBuild
+
+/// docs/eras.md: its code builds where it says, its errors are those of the compilers, its table is that of the kernels.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ErasDocumentTests {
+    private static let path = "\(projectRoot)/docs/eras.md"
+
+    /// A piece of code, and the kernels that it is for.
+    struct Piece: CustomTestStringConvertible {
+        var era: String
+        var code: String
+        var first: KernelVersion
+        var last: KernelVersion
+        var testDescription: String { "\(era): \(code.split(separator: "\n").first ?? "")" }
+    }
+
+    private static let beginning = KernelVersion(5, 0), end = KernelVersion(99, 0)
+
+    static let pieces: [Piece] = {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return text.components(separatedBy: "<!-- code: ").dropFirst().compactMap { part in
+            guard let close = part.range(of: " -->\n```c\n"), let stop = part.range(of: "\n```\n") else { return nil }
+            let era = String(part[..<close.lowerBound])
+            let versions = era.split(separator: " ").compactMap { word -> KernelVersion? in
+                let numbers = word.split(separator: ".").compactMap { Int($0) }
+                return numbers.count == 2 ? KernelVersion(numbers[0], numbers[1]) : nil
+            }
+            let first = era.hasPrefix("until") || era == "all" ? beginning : versions.first
+            let last = era.hasPrefix("from") || era == "all" ? end : versions.last
+            guard let first, let last else { return nil }
+            return Piece(era: era, code: String(part[close.upperBound..<stop.lowerBound]), first: first, last: last)
+        }
+    }()
+
+    private static let headers = ["highmem", "mm", "module", "proc_fs", "sched/mm"].map { "#include <linux/\($0).h>\n" }
+        .joined()
+
+    /// A module around code. Its functions are not static, or the compiler would leave them out, with what they call.
+    private func module(_ code: String, top: String = "") -> String {
+        let open = ("\n" + code).replacing("\nstatic const", with: "\nconst").replacing("\nstatic ", with: "\n")
+        return Self.headers + top + open + "\nMODULE_LICENSE(\"GPL\");\nMODULE_DESCRIPTION(\"an era\");\n"
+    }
+
+    private func build(_ files: [String: String], on kernel: Kernel) async throws -> (BuildResult, KernelVersion) {
+        let scratch = try Scratch(files)
+        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system, remembersCommands: false)
+        let result = try await builder.build(try Submission.find(in: scratch.submission), into: scratch.path("out"))
+        return (result, try #require(builder.headers.version))
+    }
+
+    private func isBuilt(_ result: BuildResult) -> Bool { if case .built = result.status { true } else { false } }
+
+    @Test func `the page has its pieces`() {
+        #expect(Self.pieces.count == 13)
+        #expect(Self.pieces.allSatisfy { $0.first <= $0.last })
+    }
+
+    @Test(arguments: pieces) func `a piece of code builds on the kernels that it is for and on no other`(piece: Piece)
+        async throws
+    {
+        for kernel in try KernelCatalogue.ofUser.installed() {
+            let (result, version) = try await build(["mtest.c": module(piece.code)], on: kernel)
+            let isMeant = piece.first <= version && version <= piece.last
+            #expect(isBuilt(result) == isMeant, "\(kernel.release): \(result.log)")
+            // What 5.4 had is there again where its side is laid over 5.10.
+            guard version == KernelVersion(5, 10), piece.first <= KernelVersion(5, 4) else { continue }
+            let mask = try String(
+                contentsOfFile: "\(projectRoot)/Tests/ModuleBuildTests/Eras/as-5.4.h", encoding: .utf8)
+            let masked = module(piece.code, top: "#include \"as-5.4.h\"\n")
+            let (old, _) = try await build(["mtest.c": masked, "as-5.4.h": mask], on: kernel)
+            #expect(isBuilt(old), "as 5.4: \(old.log)")
+        }
+    }
+
+    @Test func `the errors are those of the compilers, with the remedies that the grader names`() async throws {
+        let text = try String(contentsOfFile: Self.path, encoding: .utf8)
+        let table = try #require(text.components(separatedBy: "<!-- errors -->\n").last)
+        let rows = table.components(separatedBy: "\n<!-- end")[0].split(separator: "\n").dropFirst(2).map { row in
+            row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        #expect(rows.count == 4 && rows.allSatisfy { $0.count == 3 })
+        let old = Self.pieces.filter { $0.era.hasPrefix("until") || $0.era.hasPrefix("5.8") }
+        for kernel in try KernelCatalogue.ofUser.installed() {
+            var remarks: [CompilerRemark] = []
+            for piece in old { remarks += try await build(["mtest.c": module(piece.code)], on: kernel).0.remarks }
+            let series = kernel.release.split(separator: ".").prefix(2).joined(separator: ".")
+            for row in rows {
+                let error = row[0].filter { $0 != "`" }.replacing("[...]", with: "[mtest.ko]")
+                let said = remarks.filter { $0.severity == .error }.filter {
+                    $0.message.replacing("__pte_offset_map is", with: "\"__pte_offset_map\" [mtest.ko] undefined! is")
+                        .contains(error)
+                }
+                let isMeant = row[1].components(separatedBy: ", ").contains(series)
+                #expect(!said.isEmpty == isMeant, "\(series): \(row[0]): \(remarks.map(\.message))")
+                if isMeant { #expect(said.contains { $0.cause?.sentence == row[2] }, "\(series): \(row[0])") }
+            }
+        }
+    }
+
+    @Test func `the table of what modules may call is that of the kernels`() throws {
+        let text = try String(contentsOfFile: Self.path, encoding: .utf8)
+        let begin = try #require(text.range(of: "<!-- exports: ")),
+            stop = try #require(text.range(of: "<!-- end of exports"))
+        var lines = text[begin.lowerBound..<stop.lowerBound].split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+        let series = lines[1].split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        var exports: [String: [Substring: Substring]] = [:]
+        for kernel in try KernelCatalogue.ofUser.installed() {
+            let name = kernel.release.split(separator: ".").prefix(2).joined(separator: ".")
+            let table = try String(contentsOfFile: "\(kernel.headers)/Module.symvers", encoding: .utf8)
+            exports[name] = table.split(separator: "\n").reduce(into: [:]) { names, line in
+                let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+                if fields.count > 3 { names[fields[1]] = fields[3] }
+            }
+        }
+        for index in lines.indices.dropFirst(3) where lines[index].hasPrefix("| `") {
+            var cells = lines[index].split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+            let name = cells[1].filter { $0 != "`" && $0 != " " }
+            for (column, series) in series.enumerated() {
+                guard let names = exports[series] else { continue }
+                let kind = names[name[...]]
+                cells[column + 1] = " \(kind == nil ? "-" : kind == "EXPORT_SYMBOL_GPL" ? "GPL" : "yes") "
+            }
+            lines[index] = cells.joined(separator: "|")
+        }
+        let made = lines.joined(separator: "\n")
+        if ProcessInfo.processInfo.environment["MTEST_RECORD"] != nil {
+            try text.replacingCharacters(in: begin.lowerBound..<stop.lowerBound, with: made)
+                .write(toFile: Self.path, atomically: true, encoding: .utf8)
+        } else {
+            #expect(String(text[begin.lowerBound..<stop.lowerBound]) == made)
+        }
+    }
+}
