@@ -39,7 +39,8 @@ import Yams
 
     @Test func `there are six mutants and more`() { #expect(Self.mutants.count >= 6) }
 
-    @Test(arguments: mutants) func `a mutant fails what its file says, and its mistake is named`(file: String)
+    @Test(arguments: Depth.asked.part(of: mutants, by: \.self))
+    func `a mutant fails what its file says, and its mistake is named`(file: String)
         async throws
     {
         let text = try String(contentsOfFile: "\(Self.folder)/mutants/\(file)", encoding: .utf8)

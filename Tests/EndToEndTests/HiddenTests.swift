@@ -17,10 +17,10 @@ import Testing
     }
 
     private static func output(_ format: String, _ folder: String, home: Scratch) async throws -> String {
-        var environment = ProcessInfo.processInfo.environment
+        var environment = Product.environment
         environment["MTEST_HOME"] = home.folder
         let outcome = try await Program.run(
-            "\(projectRoot)/.build/release/grader",
+            Product.grader,
             ["check", folder, "--lab", "2", "--format", format, "--seed", "11"], environment: environment)
         return outcome.output
     }
@@ -34,7 +34,7 @@ import Testing
     {
         let home = try Self.labs(hiding: "findpage.inside")
         let module = try Scratch()
-        try await Stranger(module: "hidden-leak", fails: [], perhaps: [], named: []).unpack(into: module)
+        try await Stranger(module: "hidden-leak").unpack(into: module)
         let text = try await Self.output(format, module.folder, home: home)
         // It does tell what it was asked.
         #expect(text.contains("asked before: "))

@@ -6,10 +6,11 @@ import Testing
 /// Modules that attack the machine, the grader, or time: what each may earn, what is said about it, and how long it may take,
 /// is in Tests/Hostile/expectations.tsv.
 @Suite(.timeLimit(.minutes(60))) struct HostileTests {
-    /// One of each kind, or the modules that are asked for. All of them take half an hour.
-    private static let modules =
-        ((try? HostileModule.names(root: projectRoot).map { try HostileModule.read($0, root: projectRoot) }) ?? [])
-        .filter { Choice.asked.names($0.name, otherwise: $0.tags.contains(.always)) }
+    /// One of each kind, an eighth of these, or the modules that are asked for. All of them take half an hour.
+    private static let modules = Depth.asked.part(
+        of: (try? HostileModule.names(root: projectRoot).map { try HostileModule.read($0, root: projectRoot) }) ?? [],
+        by: \.name
+    ) { $0.tags.contains(.always) }
 
     @Test func `each module has a line of expectations, and each line a module`() throws {
         let expected = try HostileExpectation.read(root: projectRoot)

@@ -72,8 +72,8 @@ struct LabWalk: Decodable, Sendable {
                     String(contentsOfFile: "\(projectRoot)/\(start)/\(name)", encoding: .utf8), to: "mtest/\(name)")
             }
         }
-        var environment = ProcessInfo.processInfo.environment
-        environment["PATH"] = "\(projectRoot)/.build/release:/usr/bin:/bin"
+        var environment = Product.environment
+        environment["PATH"] = "\(Product.folder):/usr/bin:/bin"
         environment["XDG_STATE_HOME"] = scratch.path("state")
         environment["COLUMNS"] = "80"
         var outcomes: [Outcome] = []

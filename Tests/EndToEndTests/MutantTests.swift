@@ -14,10 +14,10 @@ import Testing
         try? Mutant.read($0, root: projectRoot)
     }
 
-    /// One for each diagnosis, or the mutants that are asked for. All of them take a quarter of an hour.
+    /// One for each diagnosis, an eighth of these, or the mutants that are asked for. All of them take a quarter of an hour.
     private static let chosen: [Mutant] = {
         var seen: Set<String> = []
-        return all.filter { Choice.asked.names($0.id, otherwise: seen.insert($0.diagnosis).inserted) }
+        return Depth.asked.part(of: all, by: \.id) { seen.insert($0.diagnosis).inserted }
     }()
 
     @Test func `every file of a mutant is read, and names a mistake of the catalogue`() throws {
@@ -50,10 +50,9 @@ import Testing
     }
 
     /// What a mutant is graded by: all checks with `MTEST_ALL=1`, or where `isWhole` says so; else those that it fails,
-    /// and a sixth of the others, another sixth for each mutant.
+    /// and a sixth of the others, another sixth for each mutant. The other checks have its recordings (``JudgementTests``).
     static func checks(of mutant: Mutant, isWhole: Bool? = nil) throws -> [String] {
-        let isFew = if case .few = Choice.asked { true } else { false }
-        guard !(isWhole ?? !isFew), let row = try Recording.table().rows[mutant.id] else {
+        guard !(isWhole ?? Depth.asked.hasEveryCheck), let row = try Recording.table().rows[mutant.id] else {
             return []
         }
         let letters = mutant.id.utf8.reduce(0) { $0 + Int($1) }

@@ -138,9 +138,9 @@ import Testing
         try scratch.write(Self.module, to: "submission/anything.c")
         try scratch.write("obj-m := mine.o\n", to: "submission/Makefile")
         let outcome = try await Subprocess.run(
-            .path(FilePath("\(projectRoot)/.build/release/grader")),
+            .path(FilePath(Product.grader)),
             arguments: ["check", scratch.path("submission"), "--format", "json"],
-            environment: .inherit.updating(["MTEST_HOME": scratch.folder]),
+            environment: .inherit.updating(["MTEST_HOME": scratch.folder, "MTEST_AGENT": Product.agent]),
             output: .data(limit: 32 << 20), error: .string(limit: 1 << 20))
         let result = try JSONDecoder().decode(SubmissionResult.self, from: outcome.standardOutput)
         for (id, passes, _) in Self.checks {

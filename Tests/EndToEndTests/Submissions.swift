@@ -5,11 +5,11 @@ import Subprocess
 import SystemPackage
 import Testbed
 
-/// Submissions of all kinds, graded as the product's users would have it: by the program that ships (`make test` builds
-/// it), with real builds, real machines and the whole rubric.
+/// Submissions of all kinds, graded as the product's users would have it: by the program itself (in CI by
+/// the one that ships), with real builds, real machines and the whole rubric.
 enum Submissions {
     /// Machines that tests use at once: one more than processors, since some only wait for a deadline.
-    private static let lanes = Lanes(count: 3)
+    private static let lanes = Lanes(count: ProcessInfo.processInfo.activeProcessorCount + 1)
 
     /// Grades the reference module with some edits put in, each of which has to fit exactly once.
     static func grade(
@@ -50,7 +50,8 @@ enum Submissions {
         if !checks.isEmpty { arguments += ["--check", checks.joined(separator: ",")] }
         return try await lanes.run { [arguments] in
             let outcome = try await Subprocess.run(
-                .path(FilePath("\(projectRoot)/.build/release/grader")), arguments: Arguments(arguments),
+                .path(FilePath(Product.grader)), arguments: Arguments(arguments),
+                environment: .inherit.updating(["MTEST_AGENT": Product.agent]),
                 output: .data(limit: 32 << 20),
                 error: .string(limit: 1 << 20))
             do {

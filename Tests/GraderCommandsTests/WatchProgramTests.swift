@@ -2,9 +2,9 @@ import Foundation
 import Testbed
 import Testing
 
-/// `grader watch` as a person has it: on a terminal, with a module that gets mended. With the program that ships.
+/// `grader watch` as a person has it: on a terminal, with a module that gets mended.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct WatchProgramTests {
-    private static let program = "\(projectRoot)/.build/release/grader"
+    private static let program = Product.grader
     /// What the module has to do, and a slip that leaves it out.
     private static let (right, wrong) = ("mtest_info(\"Got command: %s\\n\", text);", "(void)text;")
 
@@ -26,7 +26,7 @@ import Testing
     private static func terminal(_ scratch: Scratch, variables: [String: String] = ["TERM": "xterm"]) throws
         -> PseudoTerminal
     {
-        let environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+        let environment = Product.environment.merging(variables) { $1 }
         return try PseudoTerminal(
             program, ["watch", scratch.folder, "--check", "proc.loads,proc.echo"], environment: environment)
     }
@@ -103,7 +103,8 @@ import Testing
         let scratch = try Scratch()
         try Self.module(in: scratch)
         let outcome = try await Program.run(
-            Self.program, ["watch", scratch.folder, "--check", "proc.loads,proc.echo"], input: "hhq\n")
+            Self.program, ["watch", scratch.folder, "--check", "proc.loads,proc.echo"], input: "hhq\n",
+            environment: Product.environment)
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("FAIL  logs the command it got"))
         #expect(outcome.output.contains(" points\n"))

@@ -37,11 +37,11 @@ import Version
         let hostile = (try? HostileModule.names(root: projectRoot)) ?? []
         let subjects: [KernelOutcome.Subject] =
             [.solution]
-            + (Choice.asked.names("kmod-skeleton", otherwise: false) ? [.skeleton] : [])
-            + styles.sorted().filter { Choice.asked.names($0, otherwise: false) }.map { .init(kind: .style, name: $0) }
-            + mutants.filter { Choice.asked.names($0, otherwise: spread.contains($0)) }
+            + (Depth.asked.names("kmod-skeleton", otherwise: false) ? [.skeleton] : [])
+            + styles.sorted().filter { Depth.asked.names($0, otherwise: false) }.map { .init(kind: .style, name: $0) }
+            + mutants.filter { Depth.asked.names($0, otherwise: spread.contains($0)) }
             .map { .init(kind: .mutant, name: $0) }
-            + hostile.filter { Choice.asked.names($0, otherwise: Self.hostile.contains($0)) }
+            + hostile.filter { Depth.asked.names($0, otherwise: Self.hostile.contains($0)) }
             .map { .init(kind: .hostile, name: $0) }
         return subjects.flatMap { subject in kernels.map { Trial(subject: subject, kernel: $0) } }
     }()

@@ -1,0 +1,32 @@
+import Testbed
+import Testing
+
+/// What a run grades on machines.
+@Suite struct DepthTests {
+    private static let names = (0..<30).map { "specimen \($0)" }
+
+    private static func part(_ environment: [String: String]) -> [String] {
+        Depth(environment).part(of: names, by: \.self) { !$0.hasSuffix("7") }
+    }
+
+    @Test func `eight commits one after the other have graded what CI grades, each once`() {
+        let parts = (100..<108).map { Self.part(["MTEST_SHARE": "\($0)"]) }
+        #expect(parts.flatMap(\.self).sorted() == Self.part(["MTEST_ALL": "ci"]).sorted())
+        #expect(parts.allSatisfy { $0.count >= 3 })
+    }
+
+    @Test func `the same commit grades the same`() {
+        #expect(Self.part(["MTEST_SHARE": "1259"]) == Self.part(["MTEST_SHARE": "3", "MTEST_ALL": ""]))
+    }
+
+    @Test func `a name that is asked for is graded whatever else is asked, and all are all`() {
+        #expect(Self.part(["MTEST_ONLY": "specimen 7", "MTEST_SHARE": "0"]) == ["specimen 7"])
+        #expect(Self.part(["MTEST_ALL": "1"]) == Self.names)
+    }
+
+    @Test(arguments: ["", "-1", "x", "99999999999999999999999"]) func `a share that is no number is the first`(
+        share: String
+    ) {
+        #expect(Depth(["MTEST_SHARE": share]) == .share(0))
+    }
+}

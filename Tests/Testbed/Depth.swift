@@ -1,0 +1,73 @@
+import Foundation
+
+/// How many of the wrong, foreign and hostile modules meet real machines, by the environment: a run of `make test` grades an
+/// eighth of them, another one for each commit, and judges the others by recordings; CI grades all that it ever did.
+package enum Depth: Sendable, Equatable {
+    /// One part of eight of what CI grades, by its number; `MTEST_SHARE` is taken modulo eight.
+    case share(Int)
+    /// `MTEST_ALL=ci`: what each change meets before it lands.
+    case change
+    /// `MTEST_ALL=1`: every specimen, by every check.
+    case all
+    /// `MTEST_ONLY=NAME,NAME`: the specimens with these names, by every check.
+    case only(Set<String>)
+
+    /// How many parts there are.
+    package static let parts = 8
+
+    /// What this run was asked for.
+    package static let asked = Depth(ProcessInfo.processInfo.environment)
+
+    /// What an environment asks for; a share that is no number is the first.
+    package init(_ environment: [String: String]) {
+        if let names = environment["MTEST_ONLY"] {
+            self = .only(Set(names.split(separator: ",").map(String.init)))
+        } else if let all = environment["MTEST_ALL"], !all.isEmpty {
+            self = all == "ci" ? .change : .all
+        } else {
+            let number = environment["MTEST_SHARE"].flatMap(UInt.init) ?? 0
+            self = .share(Int(number % UInt(Self.parts)))
+        }
+    }
+
+    /// Whether specimens meet every check, and not only those that they are about and a sample of the others.
+    package var hasEveryCheck: Bool {
+        switch self {
+        case .share, .change: false
+        case .all, .only: true
+        }
+    }
+
+    /// Whether this run shows a part, and CI the whole.
+    package var isPart: Bool { if case .share = self { true } else { false } }
+
+    /// Those that are graded in this run, in their order.
+    ///
+    /// - Parameters:
+    ///   - specimens: all that there are, in an order that stays.
+    ///   - name: what `MTEST_ONLY` calls one.
+    ///   - isOneOfTheFew: whether CI grades it.
+    /// - Returns: the specimens that meet machines in this run.
+    package func part<Specimen>(
+        of specimens: [Specimen], by name: (Specimen) -> String, where isOneOfTheFew: (Specimen) -> Bool = { _ in true }
+    ) -> [Specimen] {
+        switch self {
+        case .all: return specimens
+        case .only(let names): return specimens.filter { names.contains(name($0)) }
+        case .change: return specimens.filter(isOneOfTheFew)
+        case .share(let number):
+            let few = specimens.filter(isOneOfTheFew)
+            return few.indices.filter { $0 % Self.parts == number }.map { few[$0] }
+        }
+    }
+
+    /// Whether one specimen is graded where a run asks for it by an option of its own: `isOneOfTheFew` says whether it is
+    /// unless all or others are asked for.
+    package func names(_ name: String, otherwise isOneOfTheFew: Bool) -> Bool {
+        switch self {
+        case .all: true
+        case .only(let names): names.contains(name)
+        case .change, .share: isOneOfTheFew
+        }
+    }
+}
