@@ -158,7 +158,10 @@ package struct FrozenMachine: Sendable {
         }
         // The agent answers as soon as it is up: waiting for the answer is waiting for the boot.
         do {
-            guard case .done = try await machine.ask(.ping, seconds: Patience.boot) else {
+            guard
+                case .done = try await machine.ask(
+                    .ping, seconds: configuration.isStrict ? Patience.strictBoot : Patience.boot)
+            else {
                 throw MachineError.nonsense("the agent does not answer a ping")
             }
         } catch MachineError.deadline {

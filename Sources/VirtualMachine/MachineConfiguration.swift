@@ -22,6 +22,8 @@ package struct MachineConfiguration: Sendable, Hashable {
     package var gigantic: Int
     /// More words for the kernel's command line, such as `pti=on`; they come last and so win.
     package var kernelParameters: [String] = []
+    /// Whether it boots the strict kernel, which takes its time.
+    package private(set) var isStrict = false
 
     /// The machine of the basic checks: one processor, four levels, and 448 MiB, of which its agent holds 184 MiB so that
     /// frames cannot be guessed (`AgentRequest.scatter`).
@@ -55,6 +57,7 @@ package struct MachineConfiguration: Sendable, Hashable {
     package mutating func makeStrict() {
         memory += 256 << 20
         if let low { self.low = low + 256 << 20 }
+        isStrict = true
         kernelParameters += ["kasan_multi_shot", "preempt=voluntary"]
     }
 

@@ -31,6 +31,8 @@ package enum Patience {
 
     /// Host seconds for a boot, which takes 3 to 10 without KVM.
     package static let boot = 45.0
+    /// Host seconds for a boot of the strict kernel, which checks each access to memory: 10 to 20 without KVM.
+    package static let strictBoot = 150.0
     /// Host seconds within which the agent has to answer under KVM, where a boot takes about one. A /dev/kvm that hangs
     /// its guest is given up after them.
     package static let acceleratorProbe = 8.0

@@ -5,17 +5,17 @@ import Testbed
 import Testing
 import Yams
 
+/// Whether the kernel that only `grader kernels build-strict` makes is in the cache.
+private let isStrictKernelThere: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    let cache = environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? "")/.cache"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(cache)/mtest-grader/kernels")) ?? []
+    return names.contains { $0.hasSuffix("-strict") }
+}()
 /// Modules that no check fails, on the strict kernel. Compiling that takes longer than the tests have: they run where it is
 /// in the cache (`grader kernels build-strict`), and are told as skipped elsewhere.
-@Suite(.timeLimit(.minutes(60)), .enabled("the strict kernel is not in the cache") { StrictTests.isThere })
+@Suite(.timeLimit(.minutes(60)), .enabled(if: isStrictKernelThere, "the strict kernel is not in the cache"))
 struct StrictTests {
-    static let isThere: Bool = {
-        let environment = ProcessInfo.processInfo.environment
-        let cache = environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? "")/.cache"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(cache)/mtest-grader/kernels")) ?? []
-        return names.contains { $0.hasSuffix("-strict") }
-    }()
-
     /// A change of the reference module, and what the strict kernel calls it.
     struct Fault: Sendable, CustomTestStringConvertible {
         let name: String

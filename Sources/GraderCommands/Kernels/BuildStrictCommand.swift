@@ -10,7 +10,7 @@ struct BuildStrictCommand: AsyncParsableCommand {
             A small kernel from Debian's sources, with everything built in that finds what another kernel lets pass: \
             memory used after it was freed or beyond its end, locks that are not held or not given back, sleep where that \
             is forbidden, memory that is lost. It takes some ten minutes of the processor and 2.5 GB of disk meanwhile; \
-            120 MB stay. A build that was stopped goes on where it was. It needs the packages flex, bison, bc and \
+            65 MB stay. A build that was stopped goes on where it was. It needs the packages flex, bison, bc, lz4 and \
             libelf-dev.
             """)
 
