@@ -20,20 +20,6 @@ import Testing
         #expect(report.title.contains("Voluntary context switch within RCU read-side critical section!"))
     }
 
-    @Test func `that a lock is missing, which newer kernels say, is no report, and hides none`() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "KernelLogTests/Corpus/7.3-lock-assertion.log")
-        let log = try String(contentsOf: file, encoding: .utf8)
-        let lines = log.split(separator: "\n").filter { $0.hasPrefix("[") }.map {
-            String($0.drop { $0 != "]" }.dropFirst(2))
-        }
-        #expect(KernelLog.reports(in: lines.joined(separator: "\n")).map(\.isMissingLock) == [true])
-        let records = lines.enumerated().map { KernelRecord(sequence: UInt64($0), level: 4, text: $1) }
-        #expect(Session.report(in: records) == nil)
-        let worse = try #require(Session.report(in: records + (try Self.records())))
-        #expect(worse.title.contains("Voluntary context switch"))
-    }
-
     @Test func `what a module prints as information is no report`() throws {
         let records = try Self.records().map { KernelRecord(sequence: $0.sequence, level: 6, text: $0.text) }
         #expect(Session.report(in: records) == nil)

@@ -201,11 +201,7 @@ extension Session {
         return [loud, records].lazy.compactMap { report(in: $0.map(\.text).joined(separator: "\n")) }.first
     }
 
-    /// What is wrong by a text of the kernel's. That a lock is missing is said by newer kernels only: whether it is taken is
-    /// the matter of the checks that look at it, on all of them, and costs no others.
-    static func report(in text: String) -> KernelReport? {
-        KernelLog.reports(in: text).filter { !$0.isMissingLock }.decisive
-    }
+    static func report(in text: String) -> KernelReport? { KernelLog.reports(in: text).decisive }
 
     /// Asks the agent for something that runs the student's code, or comes after it: a machine that dies or hangs then is
     /// the module's doing.

@@ -97,6 +97,8 @@ extension Mistake {
             case .sleepInAtomic: .sleepInAtomicContext
             case .lockKept: .spinlockKept
             case .rcuKept: .rcuLockKept
+            // The checks about locks name it too, from what they see themselves.
+            case .mmapLockMissing: Mistake("mmap-lock-missing")
             case .endlessLoop: .endlessLoop
             case .deadlock: .deadlock
             case .memoryExhausted: .memoryExhausted
