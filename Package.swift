@@ -252,8 +252,9 @@ let package = Package(
         .testTarget(
             name: "GraderCommandsTests",
             dependencies: [
-                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Results", "Specimens",
-                "Testbed",
+                "Advice", "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Results",
+                "Specimens",
+                "Testbed", "Words",
             ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",
