@@ -254,8 +254,8 @@ let package = Package(
         .testTarget(
             name: "GraderCommandsTests",
             dependencies: [
-                "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Reporting", "Results",
-                "Specimens", "Testbed", "VirtualMachine",
+                "Advice", "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Reporting", "Results",
+                "Specimens", "Testbed", "VirtualMachine", "Words",
             ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
             name: "GradingTests",

@@ -20,6 +20,15 @@ package struct Advice: Sendable, Hashable {
     package var sentence: String
     /// The line's text.
     package var sourceLine: String?
+
+    /// A remark.
+    package init(tool: Tool, file: String, line: Int, sentence: String, sourceLine: String? = nil) {
+        self.tool = tool
+        self.file = file
+        self.line = line
+        self.sentence = sentence
+        self.sourceLine = sourceLine
+    }
 }
 
 /// What the tools make of a submission.

@@ -23,6 +23,7 @@ struct PatchFinding {
                     guard case .never = patch.shape else { continue }
                 }
                 guard let taker, taker.function == function else { continue }
+                if patch.resource.isReference, isKept(lines[taker.line - 1]) { continue }
                 if let function, Self.isForCaller(function, patch.resource, scan) { continue }
                 let sentence: String
                 switch patch.shape {
@@ -40,12 +41,28 @@ struct PatchFinding {
         let givers = resource.givers
         let giving = scan.reaching(givers)
         let gives = !scan.words(of: function).isDisjoint(with: givers)
+        // Of functions in a table, such as start and stop of a seq_file, the kernel is the caller.
+        let isPaired =
+            scan.named.contains(function)
+            && scan.bodies.keys.contains { other in
+                let words = scan.words(of: other)
+                return other != function && scan.named.contains(other) && !words.isDisjoint(with: givers)
+                    && words.isDisjoint(with: resource.takers)
+            }
+        if isPaired { return true }
         return scan.callers(of: function).contains { caller in
             let words = scan.words(of: caller)
             // Not through the function itself.
             guard !words.subtracting([function]).isDisjoint(with: givers.union(giving)) else { return false }
             return !gives || words.isDisjoint(with: resource.takers)
         }
+    }
+
+    /// Whether the variable that is assigned in a line is also put into a structure where that is made.
+    private func isKept(_ line: Substring) -> Bool {
+        let words = CText.words(String(line)).map(\.text)
+        guard let equals = words.firstIndex(of: "="), equals > 0 else { return false }
+        return scan.initializing.contains(words[equals - 1])
     }
 
     private func call(on line: Substring) -> String? {

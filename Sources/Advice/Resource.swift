@@ -14,7 +14,7 @@ struct Resource: Sendable {
     let name: String
     /// Calls that take it, in the language of semantic patches; `E` is what they are about.
     let taking: [(call: String, how: Taking)]
-    /// Calls that give it back.
+    /// Calls that give it back, whatever they call it: it may have two names. `x` is the pointer to it.
     let giving: [String]
     /// What to write, such as `mmput()`.
     let remedy: String
@@ -46,7 +46,7 @@ struct Resource: Sendable {
                 ("down_read(&E->mmap_sem)", .always), ("mmap_read_lock_killable(E)", .unlessError),
                 ("down_read_killable(&E->mmap_lock)", .unlessError), ("mmap_read_trylock(E)", .ifTrue),
             ],
-            giving: ["mmap_read_unlock(E)", "up_read(&E->mmap_lock)", "up_read(&E->mmap_sem)"],
+            giving: ["mmap_read_unlock(...)", "up_read(...)"],
             remedy: "mmap_read_unlock()"),
         Resource(
             name: "the mmap lock for writing",
@@ -54,21 +54,24 @@ struct Resource: Sendable {
                 ("mmap_write_lock(E)", .always), ("down_write(&E->mmap_lock)", .always),
                 ("mmap_write_lock_killable(E)", .unlessError), ("mmap_write_trylock(E)", .ifTrue),
             ],
-            giving: ["mmap_write_unlock(E)", "up_write(&E->mmap_lock)", "mmap_write_downgrade(E)"],
+            giving: ["mmap_write_unlock(...)", "up_write(...)", "mmap_write_downgrade(...)"],
             remedy: "mmap_write_unlock()"),
         Resource(
             name: "the mutex",
             taking: [
                 ("mutex_lock(E)", .always), ("mutex_lock_killable(E)", .unlessError),
                 ("mutex_lock_interruptible(E)", .unlessError), ("mutex_trylock(E)", .ifTrue),
-            ], giving: ["mutex_unlock(E)"], remedy: "mutex_unlock()"),
+            ], giving: ["mutex_unlock(...)"], remedy: "mutex_unlock()"),
         Resource(
             name: "the spinlock",
             taking: [
                 ("spin_lock(E)", .always), ("spin_lock_irq(E)", .always), ("spin_lock_bh(E)", .always),
                 ("spin_lock_irqsave(E, ...)", .always), ("spin_trylock(E)", .ifTrue),
             ],
-            giving: ["spin_unlock(E)", "spin_unlock_irq(E)", "spin_unlock_bh(E)", "spin_unlock_irqrestore(E, ...)"],
+            giving: [
+                "spin_unlock(...)", "spin_unlock_irq(...)", "spin_unlock_bh(...)", "spin_unlock_irqrestore(...)",
+                "pte_unmap_unlock(...)",
+            ],
             remedy: "spin_unlock() or its like"),
         Resource(
             name: "the RCU read lock", taking: [("rcu_read_lock()", .always)], giving: ["rcu_read_unlock()"],

@@ -16,6 +16,10 @@ struct SourceScan: Sendable {
     private(set) var bodies: [String: [Body]] = [:]
     /// Identifiers that stand somewhere without an argument list, such as functions in a table.
     private(set) var named: Set<String> = []
+    /// Functions that keep an argument in a structure or in an array.
+    private(set) var storing: Set<String> = []
+    /// Variables that are put into a structure where it is made: `{ .mm = mm }`.
+    private(set) var initializing: Set<String> = []
     /// The files without comments, without what is in strings, and without `#define`; line by line as they were.
     private(set) var plain: [String] = []
 
@@ -40,6 +44,11 @@ struct SourceScan: Sendable {
     /// Everything that the functions and macros of this name mention.
     func words(of name: String) -> Set<String> {
         (bodies[name] ?? []).reduce(into: []) { $0.formUnion($1.words) }
+    }
+
+    /// Whether anything mentions one of these.
+    func mentions(_ words: Set<String>) -> Bool {
+        !named.isDisjoint(with: words) || bodies.values.contains { $0.contains { !$0.words.isDisjoint(with: words) } }
     }
 
     /// The functions that mention another one.
@@ -68,11 +77,17 @@ struct SourceScan: Sendable {
         while index < tokens.count {
             let token = tokens[index]
             if token.isName, index + 1 == tokens.count || tokens[index + 1].text != "(" { named.insert(token.text) }
+            if index >= 3, token.isName, tokens[index - 1].text == "=", tokens[index - 2].isName,
+                tokens[index - 3].text == "."
+            {
+                initializing.insert(token.text)
+            }
             if token.text == "{" {
                 if depth == 0, let head = Self.head(before: index, in: tokens) {
                     let end = Self.end(of: index, in: tokens)
                     let inside = tokens[index..<end]
                     let last = inside.last?.line ?? token.line
+                    if Self.stores(inside) { storing.insert(head.name) }
                     bodies[head.name, default: []].append(
                         Body(
                             file: file, lines: head.line...max(last, head.line), type: head.type,
@@ -83,6 +98,17 @@ struct SourceScan: Sendable {
                 depth = max(depth - 1, 0)
             }
             index += 1
+        }
+    }
+
+    /// Whether a body has `a->b = c;`, `a.b = c;` or `a[b] = c;`.
+    private static func stores(_ body: ArraySlice<CText.Token>) -> Bool {
+        let texts = Array(body)
+        return texts.indices.contains { index in
+            guard index >= 2, index + 2 < texts.count, texts[index].text == "=", texts[index + 1].isName,
+                texts[index + 2].text == ";"
+            else { return false }
+            return texts[index - 1].text == "]" || [">", "."].contains(texts[index - 2].text)
         }
     }
 

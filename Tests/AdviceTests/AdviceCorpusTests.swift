@@ -34,10 +34,19 @@ import VirtualMachine
         }
     }
 
+    /// Strangers that really keep something: the first references, the second a lock and a reference.
+    private static let keeping = ["Tests/Strangers/20-tomas", "Tests/Strangers/35-openlock"]
+
+    @Test(.enabled("coccinelle is not installed") { Adviser.installed.contains(.coccinelle) }, arguments: keeping)
+    func `a stranger that keeps something gets remarks`(folder: String) async throws {
+        let result = try await Self.advice(on: "\(projectRoot)/\(folder)", tools: [.coccinelle])
+        #expect(result.advice.count >= 2)
+    }
+
     /// Right, or wrong only in what no tool that reads sources is asked about: README.md and MORE.md in Tests/Strangers.
     private static let right =
         ["kmod-solution", "kmod-skeleton", "labs/5-mdirty/solution", "labs/5-mdirty/skeleton"] + folders("Tests/Styles")
-        + folders("Tests/Strangers")
+        + folders("Tests/Strangers").filter { !keeping.contains($0) }
 
     @Test(
         .enabled("scripts/setup --tests installs sparse and coccinelle") { AdviceCorpusTests.isInstalled },
@@ -66,5 +75,19 @@ import VirtualMachine
         let result = try await Self.advice(on: scratch.path("in"), tools: [.coccinelle])
         #expect(result.advice.count == 1)
         #expect(result.advice.allSatisfy { $0.tool == .coccinelle && $0.file == "mtest.c" })
+    }
+
+    @Test(.enabled("sparse is not installed") { Adviser.installed.contains(.sparse) })
+    func `a pointer of the user's process that is used as the kernel's is a remark of sparse`() async throws {
+        let source = try String(contentsOfFile: "\(projectRoot)/kmod-solution/mtest.c", encoding: .utf8)
+        let scratch = try Scratch()
+        let call = "memdup_user_nul(buf, len)"
+        try scratch.write(source.replacing(call, with: "kmemdup_nul(buf, len, GFP_KERNEL)"), to: "in/mtest.c")
+        let header = try String(contentsOfFile: "\(projectRoot)/kmod-solution/compat.h", encoding: .utf8)
+        try scratch.write(header, to: "in/compat.h")
+        let result = try await Self.advice(on: scratch.path("in"), tools: [.sparse])
+        #expect(result.advice.map(\.tool) == [.sparse])
+        #expect(result.advice.first?.sourceLine?.contains("kmemdup_nul(buf") == true)
+        #expect(result.advice.first?.sentence.contains("copy_from_user()") == true)
     }
 }

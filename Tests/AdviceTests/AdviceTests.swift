@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Advice
+@testable import ModuleBuild
 
 /// What needs no tool: the text that coccinelle is given and what is read of its answer.
 @Suite struct AdviceTests {
@@ -54,5 +55,32 @@ import Testing
         for odd in ["", "@@ -1,9999999999999999999 +1 @@\n-a", "@@ -a +b @@", "--- \n@@ -1,2 +1 @@\n"] {
             #expect(PatchReading.stars(in: odd[...]) == [])
         }
+    }
+
+    private func lines(_ text: String) -> [ModuleBuilder.CheckedLine] {
+        text.split(separator: "\n").compactMap {
+            ModuleBuilder.CheckedLine($0, base: "/build", relative: nil, names: ["mtest.c": "my lab.c"])
+        }
+    }
+
+    @Test func `of sparse's remarks those are told that have a remedy`() {
+        let found = SparseReading.advice(
+            in: lines(
+                """
+                /build/mtest.c:7:1: warning: symbol 'x' was not declared. Should it be static?
+                /build/mtest.c:9:12: warning: incorrect type in argument 1 (different address spaces)
+                /build/mtest.c:9:12:    expected char const *
+                /build/mtest.c:9:12:    got char const [noderef] __user *buf
+                /build/mtest.c:10:12: warning: incorrect type in argument 1 (different address spaces)
+                /build/mtest.c:10:12:    expected struct task_struct *
+                /build/mtest.c:10:12:    got struct task_struct [noderef] __rcu *parent
+                /build/mtest.c:20:3: warning: context imbalance in 'take' - wrong count at exit
+                /build/mtest.c:30:3: warning: context imbalance in 'walk' - different lock contexts for basic block
+                /kernel/include/linux/mm.h:9:12: warning: context imbalance in 'walk' - wrong count at exit
+                """)
+        ) { $0 != "take" }
+        #expect(found.map(\.line) == [9, 30])
+        #expect(found.allSatisfy { $0.file == "my lab.c" && $0.tool == .sparse })
+        #expect(found.first?.sentence.contains("copy_from_user()") == true)
     }
 }

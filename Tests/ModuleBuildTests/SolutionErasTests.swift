@@ -13,7 +13,7 @@ import VirtualMachine
 
     private static func kernels() throws -> [Kernel] { try KernelCatalogue.ofUser.installed() }
 
-    private static var hasOldest: Bool {
+    static var hasOldest: Bool {
         (try? kernels().contains { $0.release.hasPrefix("5.10.") }) ?? false
     }
 

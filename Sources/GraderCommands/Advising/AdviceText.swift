@@ -28,7 +28,8 @@ package struct AdviceText {
                 "\(advice.file.visibleLine):\(advice.line): \(advice.sentence.visibleLine) (\(advice.tool.rawValue))",
                 indent: 2)
             if let code = advice.sourceLine?.visibleLine.trimmed, !code.isEmpty {
-                lines.append("    " + TerminalColumns.fitted(code, max(width - 4, 20)))
+                // Filled up with blanks, which a line's end does not need.
+                lines.append("    " + TerminalColumns.fitted(code, max(width - 4, 20)).trimmed)
             }
         }
         if count > Self.limit { lines += ["", "  and \(count - Self.limit) more"] }

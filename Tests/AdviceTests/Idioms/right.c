@@ -258,3 +258,74 @@ static void once_for_each(struct task_struct **tasks, int count)
 		mmput(mm);
 	}
 }
+
+static int with_a_flag(struct mm_struct *mm, struct page **page)
+{
+	int locked = 1;
+	long got;
+
+	mmap_read_lock(mm);
+	got = get_user_pages_remote(mm, 0, 1, 0, page, &locked);
+	if (locked)
+		mmap_read_unlock(mm);
+	return got;
+}
+
+static int with_two_names(struct holder *holder)
+{
+	struct mm_struct *mm = holder->mm;
+
+	mmap_read_lock(holder->mm);
+	work(mm);
+	mmap_read_unlock(mm);
+	return 0;
+}
+
+static void *start(struct seq_file *file, loff_t *pos)
+{
+	mutex_lock(&turn);
+	return pos;
+}
+
+static void stop(struct seq_file *file, void *position)
+{
+	mutex_unlock(&turn);
+}
+
+static const struct seq_operations table = { .start = start, .stop = stop };
+
+static void keep(struct holder *holder, struct task_struct *task)
+{
+	holder->task = task;
+}
+
+static int kept_by_a_function(struct holder *holder, struct pid *pid)
+{
+	struct task_struct *task = get_pid_task(pid, PIDTYPE_TGID);
+
+	if (!task)
+		return -ESRCH;
+	keep(holder, task);
+	return 0;
+}
+
+static int kept_in_a_new_one(struct holder *holder, struct pid *pid)
+{
+	struct task_struct *task1 = get_pid_task(pid, PIDTYPE_TGID);
+
+	if (!task1)
+		return -ESRCH;
+	*holder = (struct holder){ .task = task1 };
+	return 0;
+}
+
+static int by_the_lock_of_a_table(struct mm_struct *mm, pmd_t *pmd)
+{
+	spinlock_t *lock = pte_lockptr(mm, pmd);
+	pte_t *pte = pte_offset_map(pmd, 0);
+
+	spin_lock(lock);
+	work(pte);
+	pte_unmap_unlock(pte, lock);
+	return 0;
+}
