@@ -1,6 +1,6 @@
 # Two commands for a newcomer, each of which does all the set-up it needs: `make check` and `make test`.
 
-.PHONY: check test screens record specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel kernels check-kernels check-debian-13
+.PHONY: check test screens record recordings specimen bench frames fuzz kill-loop node-loop lint format modules skeleton clean setup build kernel kernels check-kernels check-debian-13
 .DEFAULT_GOAL := check
 
 grader := .build/release/grader
@@ -35,6 +35,12 @@ test:
 record:
 	@MTEST_RECORD=1 MTEST_ALL=1 $(MAKE) --no-print-directory test FILTER='$(or $(FILTER),$(recorded))'
 	@git diff --stat -- Tests docs
+
+# Makes the recordings of judges anew that are stale: after a change of kmod-solution, of a check, of labs/targets, of the
+# protocol of agent or targets. Ten minutes for all; what was made stays when it is stopped.
+recordings:
+	@MTEST_RECORD=1 $(MAKE) --no-print-directory test FILTER=MachineJudgementTests
+	@git diff --stat -- Tests/MtestChecksTests
 
 # Writes one mutant or hostile module to a folder, to be graded by hand: make specimen NAME=panic-in-init
 specimen:

@@ -240,9 +240,9 @@ let package = Package(
             name: "MtestChecksTests",
             dependencies: [
                 "BenchRecordings", "Grading", "Installation", "KernelMemory", "Mistakes", "ModuleBuild", "MtestChecks",
-                "Paging", "Specimens",
+                "Paging", "Specimens", "StableHash",
                 "TargetProtocol", "Testbed", "VirtualMachine",
-            ], exclude: ["Recordings", "judgements.tsv"], swiftSettings: settings),
+            ], exclude: ["Recordings", "judgements.tsv", "origins.tsv"], swiftSettings: settings),
         .testTarget(
             name: "VersionTests", dependencies: ["SourceVersion", "Testbed", "Version"], swiftSettings: settings),
         .testTarget(

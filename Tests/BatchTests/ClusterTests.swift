@@ -31,7 +31,8 @@ import Testing
             ["--executor", "slurm", "--chunk", "2", "--interval", "1"] + options, under: node)
     }
 
-    @Test func `a controller that does not answer for a while is told once, and costs no mark`() async throws {
+    @Test(.enabled(if: Depth.asked.has(part: 5), "another commit has it"))
+    func `a controller that does not answer for a while is told once, and costs no mark`() async throws {
         let small = try SmallClass()
         try await small.grade(results: "\(small.folder)/here")
         let away = """
@@ -72,7 +73,8 @@ import Testing
         #expect(outcome.complaint.contains("sbatch refuses") && outcome.complaint.contains("partition"))
     }
 
-    @Test func `nodes that are lost with what runs on them change no mark`() async throws {
+    @Test(.enabled(if: Depth.asked.has(part: 4), "another commit has it"))
+    func `nodes that are lost with what runs on them change no mark`() async throws {
         let small = try SmallClass()
         try await small.grade(results: "\(small.folder)/here")
         // The node that the first task runs on is lost, and comes back.

@@ -62,6 +62,13 @@ package struct Recording: Sendable, Hashable, Codable {
         case incident(IncidentText)
     }
 
+    /// The names that whole pages have in the store.
+    package var pageNames: Set<String> {
+        events.reduce(into: []) { names, event in
+            if case .memory(let image) = event.answer { names.formUnion(image.pages.values) }
+        }
+    }
+
     /// A record of the kernel log.
     package struct Record: Sendable, Hashable, Codable {
         var level: UInt8

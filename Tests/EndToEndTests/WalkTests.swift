@@ -6,7 +6,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(30))) struct WalkTests {
     static let isRecording = ProcessInfo.processInfo.environment["MTEST_RECORD"] == "1"
 
-    @Test(.enabled(if: !isRecording), arguments: LabWalk.names)
+    @Test(.enabled(if: !isRecording), arguments: Depth.asked.part(of: LabWalk.names, by: \.self))
     func `each command says what leads to the next step, as docs/walks_md has it`(name: String) async throws {
         let walk = try LabWalk(name)
         let outcomes = try await walk.go()

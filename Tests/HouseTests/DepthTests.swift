@@ -15,6 +15,11 @@ import Testing
         #expect(parts.allSatisfy { $0.count >= 3 })
     }
 
+    @Test func `a test that takes long is run by one commit of eight, and by each run of CI`() {
+        #expect((0..<8).count { Depth(["MTEST_SHARE": "\($0)"]).has(part: 3) } == 1)
+        #expect(Depth(["MTEST_ALL": "ci"]).has(part: 3) && Depth(["MTEST_ALL": "1"]).has(part: 3))
+    }
+
     @Test func `the same commit grades the same`() {
         #expect(Self.part(["MTEST_SHARE": "1259"]) == Self.part(["MTEST_SHARE": "3", "MTEST_ALL": ""]))
     }

@@ -8,7 +8,7 @@ import Testing
 
 /// A line of the specification of judges, `judgements.tsv`: what one check finds out about one module.
 struct Judgement: Sendable, Hashable, CustomTestStringConvertible {
-    /// `solution`, or the id of a mutant.
+    /// `solution`, the id of a mutant, or `stranger-` and the name of a stranger's module.
     var module: String
     /// The id of a check of the rubric.
     var check: String
@@ -17,7 +17,10 @@ struct Judgement: Sendable, Hashable, CustomTestStringConvertible {
     /// The mistake that the judge names; nil where the values show none.
     var mistake: String?
 
-    var testDescription: String { "\(module) \(check)" }
+    var testDescription: String { name }
+
+    /// Module and check: there is one judgement of both.
+    var name: String { "\(module) \(check)" }
 
     /// Where the specification is.
     static let path = "\(projectRoot)/Tests/MtestChecksTests/judgements.tsv"
@@ -65,11 +68,15 @@ struct Judgement: Sendable, Hashable, CustomTestStringConvertible {
 
     var line: String { [module, check, symptom ?? Self.none, mistake ?? Self.none].joined(separator: "\t") }
 
+    /// The commands whose answers are read.
+    private static let readings = ["findpage.", "listvma.", "writeval."]
+
     /// Checks of which no recording is kept: lists of five thousand VMAs, a machine of 2.5 GiB, and races.
     private static let unrecorded: Set = ["listvma.many", "findpage.gigantic", "stress.commands"]
 
-    /// What is judged when the specification is made anew: the solution by every check, and each mutant by the check of
-    /// those that it always fails which the fewest others are judged by.
+    /// What is judged when the specification is made anew: the solution by every check, and each mutant and each stranger's
+    /// module by the checks of those that it always fails which the fewest others are judged by; a stranger's by some that it
+    /// passes, too, since most that can go wrong there is that what is right is not read.
     static func candidates() throws -> [Judgement] {
         let checks = try course().rubric.checks.filter {
             $0.experiment is any BenchExperiment && !unrecorded.contains($0.id)
@@ -82,7 +89,21 @@ struct Judgement: Sendable, Hashable, CustomTestStringConvertible {
             let fails = (table.rows[mutant]?.fails ?? []).filter(checks.contains)
             guard let check = fails.min(by: { uses[$0, default: 0] < uses[$1, default: 0] }) else { continue }
             uses[check, default: 0] += 1
-            judgements.append(Judgement(mutant, check))
+            judgements.append(Judgement(mutant, check, "fails"))
+        }
+        for stranger in try Stranger.read().values.sorted(by: { $0.module < $1.module }) {
+            func least(_ checks: [String], _ count: Int) -> [String] {
+                Array(checks.sorted { (uses[$0, default: 0], $0) < (uses[$1, default: 0], $1) }.prefix(count))
+            }
+            let fails = least(stranger.fails.filter(checks.contains), 2)
+            let passes = least(
+                checks.filter { check in
+                    readings.contains { check.hasPrefix($0) } && !stranger.fails.contains(check)
+                        && !stranger.perhaps.contains(check)
+                }, 1)
+            for check in fails + passes { uses[check, default: 0] += 1 }
+            judgements += fails.map { Judgement(strangers + stranger.module, $0, "fails") }
+            judgements += passes.map { Judgement(strangers + stranger.module, $0) }
         }
         return judgements
     }

@@ -2,7 +2,6 @@ import Foundation
 import Grading
 import Installation
 import ModuleBuild
-import Specimens
 import Testbed
 import VirtualMachine
 
@@ -20,7 +19,7 @@ actor RealBenches {
 
     private static func place() async throws -> (Installation, Kernel) {
         setenv("MTEST_HOME", projectRoot, 1)
-        setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
+        setenv("MTEST_AGENT", Product.agent, 1)
         let installation = try Installation.find()
         return (installation, try await installation.kernel())
     }
@@ -38,10 +37,7 @@ actor RealBenches {
 
     private func module(_ name: String, _ installation: Installation, _ kernel: Kernel) async throws -> Module {
         if let known = modules[name] { return known }
-        var sources = try ReferenceModule.sources(root: projectRoot)
-        if name != "solution" {
-            for edit in try Mutant.read(name, root: projectRoot).edits { try edit.apply(to: &sources) }
-        }
+        let sources = try await Judgement.sources(of: name)
         let scratch = try Scratch()
         for (file, text) in sources { try scratch.write(text, to: "module/\(file)") }
         let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)

@@ -67,7 +67,9 @@ import Testing
         #expect(lessons.output.contains("An address is five numbers"))
     }
 
-    @Test(.enabled(if: getuid() == 0, "a container's root is played by root"))
+    @Test(
+        .enabled(if: getuid() == 0, "a container's root is played by root"),
+        .enabled(if: Depth.asked.has(part: 1), "another commit has it"))
     func `Gradescope's bundle grades without network and KVM, also where namespaces are forbidden`() async throws {
         let scratch = try Scratch()
         let export = try await CommandTests.grader(

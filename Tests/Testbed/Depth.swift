@@ -38,8 +38,8 @@ package enum Depth: Sendable, Equatable {
         }
     }
 
-    /// Whether this run shows a part, and CI the whole.
-    package var isPart: Bool { if case .share = self { true } else { false } }
+    /// Whether this run has a test that takes a minute: one commit of eight has it, and each run of CI.
+    package func has(part: Int) -> Bool { if case .share(let number) = self { number == part } else { true } }
 
     /// Those that are graded in this run, in their order.
     ///
