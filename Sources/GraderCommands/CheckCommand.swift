@@ -61,11 +61,19 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp("With several kernels: the folder for each one's result, in --format.", valueName: "dir"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Grade on the kernels that the course's policy.yml names, and count as it says.", valueName: "file"))
+    var policy: String?
+
     @OptionGroup var labs: LabsOption
 
     @OptionGroup var hidden: HiddenOption
 
     func validate() throws {
+        if policy != nil, kernelName != nil {
+            throw ValidationError("the course's policy names the kernels: leave out --kernel, or --policy")
+        }
         if out != nil, !isMatrix {
             throw ValidationError("--out goes with several kernels: --kernel all, or 5.10,6.12")
         }
@@ -110,7 +118,22 @@ struct CheckCommand: AsyncParsableCommand {
             }
             return try await showMatrix(run, of: submission, progress)
         }
-        installation.kernelName = kernelName
+        let named = try courseKernels()
+        if let named, named.names.count > 1 {
+            let found = try named.found(in: installation.kernels)
+            let seed = Seed(seed)
+            let run = MatrixRun(kernels: found.map(\.kernel)) { [installation] kernel, prefix in
+                GradingRun(
+                    rubric: rubric, only: only, mistakes: course.mistakes, installation: installation, kernel: kernel,
+                    seed: seed
+                ) { progress.show(prefix + $0) }
+            }
+            defer { progress.clear() }
+            let result = try await run.combined(of: submission, named: found.map(\.named), named.counting)
+            progress.clear()
+            return try end(result, submission)
+        }
+        installation.kernelName = named?.names.first ?? kernelName
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
@@ -124,8 +147,17 @@ struct CheckCommand: AsyncParsableCommand {
             throw error
         }
         progress.clear()
+        try end(result, submission)
+    }
+
+    private func end(_ result: SubmissionResult, _ submission: Submission) throws {
         Terminal.say(try text(of: result, submission))
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+    }
+
+    /// What the course's policy says of kernels; nil where none is named.
+    private func courseKernels() throws -> CourseKernels? {
+        try policy.map { try CourseKernels(file: $0, isNeeded: true, commandLine: kernelName) }
     }
 
     /// Grades on several kernels, and shows how the checks end there.
