@@ -296,7 +296,7 @@ let package = Package(
         .testTarget(
             name: "BatchTests",
             dependencies: [
-                "Batching", "Gradebook", "Results", "Specimens", "Testbed",
+                "Batching", "Gradebook", "Installation", "Results", "Specimens", "Testbed",
             ], exclude: ["durations.txt"], swiftSettings: settings),
         .testTarget(
             name: "MachineTests",

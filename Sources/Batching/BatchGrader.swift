@@ -31,7 +31,7 @@ package struct BatchGrader: Sendable {
     ///
     /// - Throws: `CancellationError` only: everything else is an outcome.
     package func carryOut(_ order: Order, progress: @escaping @Sendable (String) -> Void) async throws -> Outcome {
-        if order.isControl { return Outcome(order, isMachineFit: try await isMachineFit()) }
+        if order.isControl { return Outcome(order, isMachineFit: try await isMachineFit(order)) }
         var lastFailure = ""
         var standing = UnfinishedWork.standing(of: order)
         for _ in 0..<2 {
@@ -50,16 +50,17 @@ package struct BatchGrader: Sendable {
                 lastFailure = error.sentence
             }
         }
-        return Outcome(order, failure: lastFailure, isMachineFit: try await isMachineFit())
+        return Outcome(order, failure: lastFailure, isMachineFit: try await isMachineFit(order))
     }
 
     /// Whether a module that is known to be right builds here, and a machine answers.
     ///
     /// - Throws: `CancellationError`.
-    private func isMachineFit() async throws -> Bool {
+    private func isMachineFit(_ order: Order) async throws -> Bool {
         let folder = installation.runFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
+            let kernel = try kernel(of: order)
             try await ModuleBuilder(headers: kernel.headers, system: kernel.system).requireFit(in: folder)
             try await installation.machines(kernel).machine().clone().kill()
             return true
@@ -99,14 +100,18 @@ package struct BatchGrader: Sendable {
         _ order: Order, from standing: Standing?, _ progress: @escaping @Sendable (String) -> Void
     ) async throws -> SubmissionResult {
         let wanted = try checks(order)
+        let kernel = try kernel(of: order)
         let submission = try Submission.find(in: order.folder)
-        var result = try await run(wanted, order, settled: [], from: standing, keeper: keeper(order), progress).grade(
-            submission)
+        var result = try await run(wanted, order, kernel, settled: [], from: standing, keeper: keeper(order), progress)
+            .grade(
+                submission)
         let errors = Set(result.checks.filter { $0.status == .error }.map(\.id))
         if !errors.isEmpty {
             let others = result.checks.filter { $0.status != .error }.map { SettledCheck($0) }
-            let again = try await run(wanted.filter { errors.contains($0.id) }, order, settled: others, progress)
-                .grade(submission)
+            let again = try await run(
+                wanted.filter { errors.contains($0.id) }, order, kernel, settled: others, progress
+            )
+            .grade(submission)
             let better = Dictionary(uniqueKeysWithValues: again.checks.map { ($0.id, $0) })
             result.checks = result.checks.map { better[$0.id] ?? $0 }
             result.duration += again.duration
@@ -115,7 +120,8 @@ package struct BatchGrader: Sendable {
     }
 
     private func run(
-        _ checks: [Rubric.Check], _ order: Order, settled: [SettledCheck], from standing: Standing? = nil,
+        _ checks: [Rubric.Check], _ order: Order, _ kernel: Kernel, settled: [SettledCheck],
+        from standing: Standing? = nil,
         keeper: StandingKeeper? = nil,
         _ progress: @escaping @Sendable (String) -> Void
     ) -> GradingRun {
@@ -127,9 +133,17 @@ package struct BatchGrader: Sendable {
             progress: progress)
     }
 
+    /// The kernel that an order names: where a class is graded on several, it may be another than this grader's own.
+    private func kernel(of order: Order) throws -> Kernel {
+        if kernel.release == order.kernel { return kernel }
+        guard let other = try? installation.kernels.chosen(order.kernel), other.release == order.kernel else {
+            throw Mismatch.kernel(here: kernel.release, there: order.kernel)
+        }
+        return other
+    }
+
     /// The checks of an order, from this machine's rubric.
     private func checks(_ order: Order) throws -> [Rubric.Check] {
-        guard kernel.release == order.kernel else { throw Mismatch.kernel(here: kernel.release, there: order.kernel) }
         guard GraderVersion.current == order.grader else {
             throw Mismatch.grader(here: GraderVersion.current, there: order.grader)
         }

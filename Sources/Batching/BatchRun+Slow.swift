@@ -5,8 +5,8 @@ import Gradebook
 extension BatchRun {
     /// The same work, with what an earlier batch did not come to the end of behind the rest.
     static func slowLast(_ work: [Work], _ gradebook: Gradebook) -> [Work] {
-        let isSlow = Set(work.map(\.key).filter { access(gradebook.unfinishedFile(of: $0), F_OK) == 0 })
-        return work.filter { !isSlow.contains($0.key) } + work.filter { isSlow.contains($0.key) }
+        let isSlow = Set(work.map(\.task).filter { access(gradebook.unfinishedFile(of: $0), F_OK) == 0 })
+        return work.filter { !isSlow.contains($0.task) } + work.filter { isSlow.contains($0.task) }
     }
 
     /// Seconds after which a submission is put aside: four times what half of the finished ones took, and no less than

@@ -15,7 +15,7 @@ package final class BatchRun: Sendable {
     /// The checks, the kernel and the grader of this batch.
     package let plan: Plan
     let board: BatchBoard
-    /// Submissions that had something to be graded when the batch began.
+    /// Submissions that had something to be graded when the batch began; on several kernels each counts for each.
     package let total: Int
     private let batch: Batch
     private let only: Set<String>?
@@ -24,7 +24,7 @@ package final class BatchRun: Sendable {
     private struct State {
         var queue: [Work]
         /// Submissions that this batch has graded: where the grader failed, the next batch tries again.
-        var tried: Set<Work.Key> = []
+        var tried: Set<Work.Task> = []
         /// Failures in a row, with nothing graded between them.
         var failures = 0
         var isClosed = false
@@ -65,9 +65,9 @@ package final class BatchRun: Sendable {
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         try gradebook.adopt(plan)
         // What a group handed in together is graded once.
-        var seen: Set<Work.Key> = []
+        var seen: Set<Work.Task> = []
         let pending = try gradebook.pending(plan).filter { work in
-            only?.contains(work.student) != false && seen.insert(work.key).inserted
+            only?.contains(work.student) != false && seen.insert(work.task).inserted
         }
         let queue = Self.slowLast(pending, gradebook)
         total = queue.count
@@ -77,7 +77,7 @@ package final class BatchRun: Sendable {
     }
 
     /// Submissions that this batch has graded itself.
-    package var graded: Int { state.withLock(\.tried.count) }
+    package var graded: Int { Set(state.withLock(\.tried).map(\.key)).count }
 
     /// The id of this batch, which no other batch has.
     package var id: String { batch.id }
@@ -100,16 +100,17 @@ package final class BatchRun: Sendable {
         let present = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
         for name in names where name.hasPrefix("orders-") {
             guard let file = try? OrderFile("\(folder)/\(name)") else { continue }
-            for order in file.orders where order.kernel == plan.kernel && order.grader == plan.grader {
+            for order in file.orders
+            where plan.kernels.contains(where: { $0.release == order.kernel }) && order.grader == plan.grader {
                 guard order.checks.allSatisfy({ present[$0.id] == $0.fingerprint }),
                     let result = OrderFile.outcome(of: order, in: "\(folder)/answers")?.result
                 else { continue }
                 let work = Work(
                     key: Work.Key(submission: order.submission, seed: order.seed), student: order.student,
-                    checks: order.checks.map(\.id))
+                    kernel: order.kernel, checks: order.checks.map(\.id))
                 // Claimed like any other: what is finished, or claimed by another batch, is left as it is.
                 guard case .taken = try gradebook.claim(work, plan, batch) else { continue }
-                try gradebook.record(work.key, plan, result)
+                try gradebook.record(work.key, plan.on(order.kernel), result)
             }
         }
     }
@@ -147,7 +148,7 @@ package final class BatchRun: Sendable {
         let pending = try gradebook.pending(plan)
         return state.withLock { state in
             state.queue = Self.slowLast(
-                pending.filter { only?.contains($0.student) != false && !state.tried.contains($0.key) }, gradebook
+                pending.filter { only?.contains($0.student) != false && !state.tried.contains($0.task) }, gradebook
             ).reversed()
             board.grow(to: state.queue.count)
             return !state.queue.isEmpty
@@ -158,7 +159,7 @@ package final class BatchRun: Sendable {
     private func holders() throws -> [String] {
         var others: [String] = []
         for work in state.withLock({ $0.queue }) {
-            guard let holder = try gradebook.holder(of: work.key) else { return [] }
+            guard let holder = try gradebook.holder(of: work.task) else { return [] }
             others.append(holder)
         }
         return others
@@ -185,17 +186,17 @@ package final class BatchRun: Sendable {
     package func next() throws -> Order? {
         while let work = state.withLock({ $0.queue.popLast() }) {
             switch try gradebook.claim(work, plan, batch) {
-            case .done: board.finish(nil, student: work.student)
+            case .done: board.finish(nil, student: label(work.student, on: work.kernel))
             case .held: continue
             case .taken(let work):
-                state.withLock { _ = $0.tried.insert(work.key) }
-                let folder = "\(scratch)/\(work.key.submission.prefix(16))-\(work.key.seed)"
+                state.withLock { _ = $0.tried.insert(work.task) }
+                let folder = "\(scratch)/\(work.key.submission.prefix(16))-\(work.key.seed)-\(work.kernel)"
                 try layOut(try gradebook.sources(work.key.submission), in: folder)
                 return Order(
                     submission: work.key.submission, seed: work.key.seed, student: work.student, folder: folder,
                     checks: checks(work.checks),
-                    settled: work.settled, kernel: plan.kernel, grader: plan.grader,
-                    unfinished: gradebook.unfinishedFile(of: work.key),
+                    settled: work.settled, kernel: work.kernel, grader: plan.grader,
+                    unfinished: gradebook.unfinishedFile(of: work.task),
                     patience: state.withLock { Self.patience($0.durations) })
             }
         }
@@ -206,6 +207,13 @@ package final class BatchRun: Sendable {
             order.patience = nil
             return order
         }
+    }
+
+    /// What an order is called for people: the student, and the kernel where there are several.
+    func label(_ order: Order) -> String { label(order.student, on: order.kernel) }
+
+    private func label(_ student: String, on kernel: String) -> String {
+        plan.name(of: kernel).map { "\(student) on \($0)" } ?? student
     }
 
     private func checks(_ ids: [String]) -> [Order.Check] {
@@ -231,7 +239,7 @@ package final class BatchRun: Sendable {
     package func finish(_ order: Order, _ outcome: Outcome) throws {
         if let ended = outcome.asideAfter {
             state.withLock { $0.aside.append(order) }
-            board.putAside(order.student, after: ended, of: order.checks.count)
+            board.putAside(label(order), after: ended, of: order.checks.count)
             return
         }
         let result = outcome.result ?? failed(order, outcome.failure ?? "no reason is known")
@@ -240,14 +248,14 @@ package final class BatchRun: Sendable {
             state.failures = outcome.result == nil && outcome.isMachineFit != true ? state.failures + 1 : 0
             return state.failures
         }
-        try gradebook.record(Work.Key(submission: order.submission, seed: order.seed), plan, result)
+        try gradebook.record(Work.Key(submission: order.submission, seed: order.seed), plan.on(order.kernel), result)
         state.withLock { $0.durations.append(result.duration) }
         try? FileManager.default.removeItem(atPath: order.folder)
         if let path = order.unfinished {
             unlink(path)
             rmdir("\(gradebook.folder)/\(Gradebook.unfinishedFolder)")
         }
-        board.finish(result, student: order.student)
+        board.finish(result, student: label(order))
         if failures >= Self.failuresInARow { throw Stopped(reason: outcome.failure ?? "no reason is known") }
     }
 
@@ -256,6 +264,6 @@ package final class BatchRun: Sendable {
         let checks = plan.definitions.filter { wanted.contains($0.id) }.map {
             CheckResult($0.heading, status: .error, message: "the grader could not do its work: \(reason)")
         }
-        return SubmissionResult(kernel: plan.kernel, duration: 0, checks: checks, seed: order.seed)
+        return SubmissionResult(kernel: order.kernel, duration: 0, checks: checks, seed: order.seed)
     }
 }

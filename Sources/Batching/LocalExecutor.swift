@@ -1,37 +1,31 @@
 import FoundationEssentials
 import Glibc
-import Installation
+package import Installation
 
 /// Grades on this machine, several submissions at once: while one is compiled, machines of others run.
 package struct LocalExecutor: Executor {
-    /// Processes that grade at once.
-    package let workers: Int
+    /// Processes that grade at once, and what they have of the host's memory.
+    package let plan: WorkerPlan
     private let program: String
     private let arguments: [String]
 
     /// An executor with `workers` processes, or with as many as cores and memory allow; `program` is the grader, which
-    /// carries out orders from its input when it is called with `arguments`.
-    package init(workers: Int? = nil, program: String, arguments: [String]) {
-        self.workers = workers ?? Self.usualWorkers
+    /// carries out orders from its input when it is called with `arguments`. `needs` says what machines were seen to need.
+    package init(workers: Int? = nil, needs: ObservedNeeds, program: String, arguments: [String]) {
+        plan = WorkerPlan(
+            workers: workers, cores: sysconf(Int32(_SC_NPROCESSORS_ONLN)), available: HostMemory.available,
+            needs: needs.most)
         self.program = program
         self.arguments = arguments
     }
 
-    /// Bytes that a worker takes at most: in the check of a page of 1 GiB QEMU was seen to take 1.3 GB, and the worker
-    /// itself has some 50 MB. All workers may come to it at the same time.
-    private static let workerMemory = 1400 << 20
-
-    /// A worker computes for most of its time and waits for the rest, so there is one more than there are cores. What
-    /// the host, or the container around this process, has of memory bounds them.
-    package static var usualWorkers: Int {
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return max(1, min(cores + 1, (HostMemory.available ?? workerMemory) / workerMemory))
-    }
-
     /// See ``Executor``.
     package func carryOut(_ run: BatchRun) async throws {
+        // Where the file cannot be made nobody waits for memory.
+        let ledger = "\(run.scratch)/memory"
+        _ = MemoryLedger.make(ledger, bytes: plan.spare)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<workers { group.addTask { try await work(number, run) } }
+            for number in 0..<plan.workers { group.addTask { try await work(number, run) } }
             // The first worker that throws ends the others.
             try await group.waitForAll()
         }
@@ -41,7 +35,7 @@ package struct LocalExecutor: Executor {
         var process: WorkerProcess?
         defer { run.board.rest(number) }
         while let order = try run.next() {
-            run.board.begin(number, student: order.student)
+            run.board.begin(number, student: run.label(order))
             let outcome = try await outcome(order, number, run, &process)
             try Task.checkCancellation()
             try run.finish(order, outcome)
@@ -58,7 +52,10 @@ package struct LocalExecutor: Executor {
             do {
                 let worker =
                     try process
-                    ?? WorkerProcess(program: program, arguments: arguments, log: "\(run.scratch)/worker-\(number).log")
+                    ?? WorkerProcess(
+                        program: program,
+                        arguments: arguments + ["--memory", "\(run.scratch)/memory", "--share", "\(plan.share)"],
+                        log: "\(run.scratch)/worker-\(number).log")
                 process = worker
                 var outcome = try await worker.carryOut(attempt) { run.board.doing(number, $0) }
                 if attempt.isControl { outcome.failure = Self.failure(words) }

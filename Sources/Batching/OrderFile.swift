@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Results
 
 /// Orders of one task of a cluster, a line of JSON each, and the folder for their answers. An order that has an answer is
 /// not carried out again, so that a task that was pre-empted goes on where it was.
@@ -56,12 +57,15 @@ package struct OrderFile: Sendable {
     }
 
     /// What the files of an order are called, before their endings.
-    package static func name(of order: Order) -> String { "\(order.submission.prefix(16))-\(order.seed)" }
+    package static func name(of order: Order) -> String {
+        "\(order.submission.prefix(16))-\(order.seed)-\(order.kernel)"
+    }
 
     /// The answer to an order, if it is there.
     package static func outcome(of order: Order, in folder: String) -> Outcome? {
         guard let data = try? Data(contentsOf: URL(filePath: answer(to: order, in: folder))),
-            let outcome = try? Outcome(line: data), outcome.submission == order.submission, outcome.seed == order.seed
+            let outcome = try? Outcome(line: data), outcome.submission == order.submission, outcome.seed == order.seed,
+            outcome.result == nil || outcome.result?.kernel == order.kernel
         else { return nil }
         return outcome
     }

@@ -79,6 +79,7 @@ extension Gradebook {
         migrator.registerMigration("regradings", migrate: Self.addRegradings)
         migrator.registerMigration("marks of attempts", migrate: Self.addMarksOfAttempts)
         migrator.registerMigration("requests", migrate: Self.addRequests)
+        migrator.registerMigration("kernels", migrate: Self.addKernels)
         return migrator
     }
 

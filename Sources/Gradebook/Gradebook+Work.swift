@@ -39,11 +39,11 @@ extension Gradebook {
         try write { database in
             guard
                 try Self.definitions(database) != plan.definitions
-                    || Self.setting("kernel", database) != plan.kernel
+                    || Self.kernels(database) != plan.kernels
                     || Self.setting("grader", database) != plan.grader
                     || Self.setting("part", database) ?? "" != plan.part ?? ""
             else { return }
-            try Self.set("kernel", plan.kernel, database)
+            try Self.set(plan.kernels, database)
             try Self.set("grader", plan.grader, database)
             try Self.set("part", plan.part ?? "", database)
             try Self.define(plan.definitions, database)
@@ -60,9 +60,9 @@ extension Gradebook {
     /// The plan that was adopted last; nil where none was.
     package func adopted() throws -> Plan? {
         try read { database in
-            guard let kernel = try Self.setting("kernel", database), let grader = try Self.setting("grader", database)
+            guard let kernels = try Self.kernels(database), let grader = try Self.setting("grader", database)
             else { return nil }
-            return Plan(definitions: try Self.definitions(database), kernel: kernel, grader: grader)
+            return Plan(definitions: try Self.definitions(database), kernels: kernels, grader: grader)
         }
     }
 
@@ -72,15 +72,15 @@ extension Gradebook {
     ///   - rubric: The whole rubric.
     ///   - only: The ids of the checks that are measured; nil for all, and the gradebook has the rubric's checks then.
     ///   - part: What of the rubric is asked for, in words, for example `the core of every lab`; nil for all of it.
-    ///   - kernel: Release of the kernel.
+    ///   - kernels: The kernels, in the order of the policy; at least one.
     ///   - grader: Version of the grader.
     /// - Returns: The plan; its definitions are those that the gradebook has from then on.
     /// - Throws: ``GradebookError``.
     package func plan(
-        _ rubric: [CheckDefinition], only: Set<String>?, part: String? = nil, kernel: String, grader: String
+        _ rubric: [CheckDefinition], only: Set<String>?, part: String? = nil, kernels: [NamedKernel], grader: String
     ) throws -> Plan {
         guard let only else {
-            var plan = Plan(definitions: rubric, kernel: kernel, grader: grader)
+            var plan = Plan(definitions: rubric, kernels: kernels, grader: grader)
             plan.part = part
             return plan
         }
@@ -89,7 +89,8 @@ extension Gradebook {
         let ids = Set(rubric.map(\.heading.id))
         let definitions = rubric.compactMap { only.contains($0.heading.id) ? $0 : stored[$0.heading.id] }
         var plan = Plan(
-            definitions: definitions + before.filter { !ids.contains($0.heading.id) }, kernel: kernel, grader: grader)
+            definitions: definitions + before.filter { !ids.contains($0.heading.id) }, kernels: kernels,
+            grader: grader)
         plan.only = only
         // A gradebook with the whole rubric keeps it, whatever part of it is measured now.
         let isPart = Set(definitions.map(\.heading.id)).isStrictSubset(of: ids)
@@ -130,20 +131,24 @@ extension Gradebook {
         return try read { database in
             let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
             let wanted = plan.definitions.filter { plan.measures($0.id) }
-            let done = try Self.done(wanted, plan, database)
             let seedNames = try Self.seedNames(database)
-            return try Self.attempts(database).flatMap { student -> [Work] in
-                var seen: Set<Work.Key> = []
-                let candidates = needsAll ? student.rows.reversed() : student.candidates(counting)
-                return candidates.compactMap { attempt -> Work? in
-                    let key = Work.Key(
-                        submission: attempt.submission,
-                        seed: Self.seed(of: seedNames[student.student] ?? student.student, in: classSeed))
-                    let isDone = done[key]
-                    let checks = wanted.indices.filter { isDone?[$0] != true }.map { wanted[$0].id }
-                    // The same sources at two times are graded once.
-                    guard !checks.isEmpty, seen.insert(key).inserted else { return nil }
-                    return Work(key: key, student: student.student, checks: checks)
+            let attempts = try Self.attempts(database)
+            // One kernel after the other: the first has graded all before the second begins with them.
+            return try plan.kernels.map(\.release).flatMap { kernel -> [Work] in
+                let done = try Self.done(wanted, plan.on(kernel), database)
+                return attempts.flatMap { student -> [Work] in
+                    var seen: Set<Work.Key> = []
+                    let candidates = needsAll ? student.rows.reversed() : student.candidates(counting)
+                    return candidates.compactMap { attempt -> Work? in
+                        let key = Work.Key(
+                            submission: attempt.submission,
+                            seed: Self.seed(of: seedNames[student.student] ?? student.student, in: classSeed))
+                        let isDone = done[key]
+                        let checks = wanted.indices.filter { isDone?[$0] != true }.map { wanted[$0].id }
+                        // The same sources at two times are graded once.
+                        guard !checks.isEmpty, seen.insert(key).inserted else { return nil }
+                        return Work(key: key, student: student.student, kernel: kernel, checks: checks)
+                    }
                 }
             }
         }
@@ -189,10 +194,7 @@ extension Gradebook {
     package func claim(_ work: Work, _ plan: Plan, _ batch: Batch) throws -> Claim {
         try write { database in
             let seed = Int64(bitPattern: work.key.seed)
-            if let holder = try String.fetchOne(
-                database, sql: "SELECT batch FROM claim WHERE submission = ? AND seed = ?",
-                arguments: [work.key.submission, seed])
-            {
+            if let holder = try Self.holder(of: work.task, database) {
                 guard holder != batch.id, Batch.isGone(holder, in: folder) else { return .held(byBatch: holder) }
                 try Self.remove(holder, database)
             }
@@ -201,7 +203,7 @@ extension Gradebook {
                 sql: """
                     SELECT definition, fingerprint, status, symptom FROM verdict WHERE submission = ? AND seed = ?
                     AND kernel = ? AND grader = ? AND (status <> 'error' OR tries >= ?) AND run > ?
-                    """, arguments: [work.key.submission, seed, plan.kernel, plan.grader, plan.tries, plan.since])
+                    """, arguments: [work.key.submission, seed, work.kernel, plan.grader, plan.tries, plan.since])
             let fingerprints = Dictionary(uniqueKeysWithValues: plan.definitions.map { ($0.id, $0.fingerprint) })
             var work = work
             work.settled = try done.filter {
@@ -211,7 +213,8 @@ extension Gradebook {
             work.checks = plan.definitions.map(\.id).filter { plan.measures($0) && !settled.contains($0) }
             guard !work.checks.isEmpty else { return .done }
             try database.execute(
-                sql: "INSERT INTO claim VALUES (?, ?, ?)", arguments: [work.key.submission, seed, batch.id])
+                sql: "INSERT INTO claim (submission, seed, kernel, batch) VALUES (?, ?, ?, ?)",
+                arguments: [work.key.submission, seed, work.kernel, batch.id])
             return .taken(work)
         }
     }
@@ -224,22 +227,23 @@ extension Gradebook {
     }
 
     /// Gives a claim back; its work is not done.
-    package func release(_ key: Work.Key) throws { try write { try Self.release(key, $0) } }
+    package func release(_ task: Work.Task) throws { try write { try Self.release(task, $0) } }
 
-    private static func release(_ key: Work.Key, _ database: Database) throws {
+    private static func release(_ task: Work.Task, _ database: Database) throws {
         try database.execute(
-            sql: "DELETE FROM claim WHERE submission = ? AND seed = ?",
-            arguments: [key.submission, Int64(bitPattern: key.seed)])
+            sql: "DELETE FROM claim WHERE submission = ? AND seed = ? AND kernel = ?",
+            arguments: [task.key.submission, Int64(bitPattern: task.key.seed), task.kernel])
     }
 
     /// The batch that is doing a piece of work; nil where none is, or its process is gone.
-    package func holder(of key: Work.Key) throws -> String? {
-        let holder = try read { database in
-            try String.fetchOne(
-                database, sql: "SELECT batch FROM claim WHERE submission = ? AND seed = ?",
-                arguments: [key.submission, Int64(bitPattern: key.seed)])
-        }
-        return holder.flatMap { Batch.isGone($0, in: folder) ? nil : $0 }
+    package func holder(of task: Work.Task) throws -> String? {
+        try read { try Self.holder(of: task, $0) }.flatMap { Batch.isGone($0, in: folder) ? nil : $0 }
+    }
+
+    private static func holder(of task: Work.Task, _ database: Database) throws -> String? {
+        try String.fetchOne(
+            database, sql: "SELECT batch FROM claim WHERE submission = ? AND seed = ? AND kernel = ?",
+            arguments: [task.key.submission, Int64(bitPattern: task.key.seed), task.kernel])
     }
 
     /// Returns once another batch has ended, whether it finished or was killed.
@@ -262,7 +266,7 @@ extension Gradebook {
         }
     }
 
-    /// Enters the results of a piece of work and gives its claim back, both or neither. A verdict that was measured before
+    /// Enters the results of a piece of work on the plan's kernel, and gives its claim back, both or neither. A verdict that was measured before
     /// is replaced only where the plan is a regrading that measures everything again, and is kept then; an error of the
     /// grader is replaced.
     package func record(_ key: Work.Key, _ plan: Plan, _ result: SubmissionResult) throws {
@@ -279,7 +283,7 @@ extension Gradebook {
                 ])
             let run = database.lastInsertedRowID
             try Self.enter(result.checks, of: key, plan, run: run, database)
-            try Self.release(key, database)
+            try Self.release(Work.Task(key: key, kernel: plan.kernel), database)
         }
     }
 }

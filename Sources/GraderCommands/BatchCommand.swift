@@ -122,19 +122,19 @@ struct BatchCommand: AsyncParsableCommand {
         let chosen = try CheckSelection(patterns: check, lab: lab).ids(of: rubric, whole: whole)
         let zone = try zone()
         let roster = try readRoster(zone)
-        let kernel = try await installation.kernel()
+        let course = try CourseKernels(file: "\(out)/policy.yml", isNeeded: false, commandLine: kernelOption.name)
+        var found = try course.found(in: installation.kernels, before: (try? known?.kernels()) ?? [])
+        if found.isEmpty {
+            let kernel = try await installation.kernel()
+            found = [(NamedKernel(name: kernel.release, release: kernel.release), kernel)]
+        }
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
-        if !dryRun { _ = try await installation.machines(kernel).machine() }
+        if !dryRun { for (_, kernel) in found { _ = try await installation.machines(kernel).machine() } }
         let gradebook = try openGradebook()
         try asUsageError { _ = try gradebook.policy() }
-        if let before = try gradebook.adopted()?.kernel, before != kernel.release {
-            // Marks of one class are to be of one kernel: nobody should change it without knowing.
-            Terminal.complain(
-                "the class was graded on \(before.visibleLine), and is graded anew on \(kernel.release): give "
-                    + "--kernel \(before.visibleLine) to stay on that one")
-        }
+        try tellChange(from: gradebook.kernels(), to: found.map(\.named), isOfPolicy: !course.names.isEmpty)
         var plan = try gradebook.plan(
-            rubric.definitions(installation), only: chosen, part: part, kernel: kernel.release,
+            rubric.definitions(installation), only: chosen, part: part, kernels: found.map(\.named),
             grader: GraderVersion.current)
         if let former = try gradebook.part(), plan.part == nil, chosen == nil {
             Terminal.complain(
@@ -146,11 +146,23 @@ struct BatchCommand: AsyncParsableCommand {
             let work = try gradebook.preview(plan, isAnew: !onlyChanged)
             if dryRun { return Terminal.say(Regrade(gradebook: gradebook, results: out).preview(work)) }
             let students = try gradebook.students().map(\.id)
-            return try await grade(gradebook, &plan, Taken(students: students), only: nil, installation.labs, display)
+            return try await grade(gradebook, &plan, Taken(students: students), only: nil, installation, display)
         }
         let taken = try await ClassIntake(gradebook: gradebook, roster: roster, zone: zone)
             .take(absolute(submissions)) { display.note($0) }
-        try await grade(gradebook, &plan, taken, only: Set(taken.students), installation.labs, display)
+        try await grade(gradebook, &plan, taken, only: Set(taken.students), installation, display)
+    }
+
+    /// Marks of one class are to be of the same kernels: nobody should change them without knowing.
+    private func tellChange(from before: [NamedKernel], to now: [NamedKernel], isOfPolicy: Bool) {
+        guard !before.isEmpty, Set(before.map(\.release)) != Set(now.map(\.release)) else { return }
+        func list(_ kernels: [NamedKernel]) -> String { kernels.map(\.release.visibleLine).joined(separator: ", ") }
+        let way =
+            isOfPolicy || before.count > 1
+            ? "`kernels:` in policy.yml says which" : "give --kernel \(list(before)) to stay on that one"
+        let isMore = Set(now.map(\.release)).isSuperset(of: before.map(\.release))
+        Terminal.complain(
+            "the class was graded on \(list(before)), and is graded \(isMore ? "" : "anew ")on \(list(now)): \(way)")
     }
 
     /// What of the rubric is asked for, in words.
@@ -170,7 +182,7 @@ struct BatchCommand: AsyncParsableCommand {
 
     /// Grades what is to be graded, and says what came of it.
     private func grade(
-        _ gradebook: Gradebook, _ plan: inout Plan, _ taken: Taken, only: Set<String>?, _ folders: LabFolders,
+        _ gradebook: Gradebook, _ plan: inout Plan, _ taken: Taken, only: Set<String>?, _ installation: Installation,
         _ display: BatchDisplay
     ) async throws {
         let regrade = Regrade(gradebook: gradebook, results: out)
@@ -182,7 +194,7 @@ struct BatchCommand: AsyncParsableCommand {
         }
         let former = try regrade.former(plan)
         let run = try BatchRun(gradebook, plan, only: only, takesOver: takeOver) { display.show($0) }
-        do { try await carryOut(run, labs: folders) } catch {
+        do { try await carryOut(run, installation) } catch {
             display.clear()
             if plan.regrading != nil, let left = try? gradebook.pending(plan).count {
                 regrade.interrupted(graded: max(run.total - left, 0), of: run.total)
@@ -200,14 +212,15 @@ struct BatchCommand: AsyncParsableCommand {
         try report(gradebook, taken, plan, graded: run.graded)
     }
 
-    private func carryOut(_ run: BatchRun, labs: LabFolders) async throws {
+    private func carryOut(_ run: BatchRun, _ installation: Installation) async throws {
         // Workers may not choose: they grade on the kernel of the plan.
-        let further = labs.arguments + ["--kernel", run.plan.kernel]
+        let further = installation.labs.arguments + ["--kernel", run.plan.kernel]
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         switch executor {
         case .local:
             try await run.carryOut(
-                by: LocalExecutor(workers: workers, program: program, arguments: ["work"] + further))
+                by: LocalExecutor(
+                    workers: workers, needs: installation.room.needs, program: program, arguments: ["work"] + further))
         case .slurm:
             try await run.carryOut(by: slurm.executor(program: program, arguments: further))
         }
@@ -231,6 +244,11 @@ struct BatchCommand: AsyncParsableCommand {
         Terminal.say(
             "\(current.count) submissions: \(graded) graded now, \(max(current.count - graded, 0)) graded before; \(perfect) pass every check"
                 + "\(taken.problems == 0 ? "" : ", \(taken.problems) could not be read").\n")
+        let differing = current.count { $0.result.checks.contains(where: \.differsByKernel) }
+        let counting = try gradebook.policy()?.kernelCounting ?? .worst
+        if let sentence = CourseKernels.sentence(try gradebook.kernels(), counting, differing: differing) {
+            Terminal.say(sentence + "\n")
+        }
         Terminal.say("grader report \(out.visibleLine) shows the marks.\n")
         if let sentence = Standing.sentence(left.filter { !present.contains($0.student) }, results: out) {
             Terminal.complain(sentence)

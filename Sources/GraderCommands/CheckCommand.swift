@@ -71,6 +71,11 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Below the result: what sparse and coccinelle remark about the sources. It costs no points.")
     var advice = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Grade on the kernels that the course's policy.yml names, and count as it says.", valueName: "file"))
+    var policy: String?
+
     @OptionGroup var labs: LabsOption
 
     @OptionGroup var hidden: HiddenOption
@@ -78,6 +83,9 @@ struct CheckCommand: AsyncParsableCommand {
     func validate() throws {
         if advice, isMatrix || format != .terminal {
             throw ValidationError("--advice goes with one kernel, and with --format terminal: it is for people to read")
+        }
+        if policy != nil, kernelName != nil {
+            throw ValidationError("the course's policy names the kernels: leave out --kernel, or --policy")
         }
         if out != nil, !isMatrix {
             throw ValidationError("--out goes with several kernels: --kernel all, or 5.10,6.12")
@@ -113,26 +121,44 @@ struct CheckCommand: AsyncParsableCommand {
             patterns: patterns, lab: lab, todos: todo,
             failed: failed ? try LastTime(folder: submission.root).failed() : nil)
         let only = try selection.ids(of: rubric, whole: whole)
-        if isMatrix {
-            // One seed for all: what differs between kernels is then the kernels' doing.
-            let seed = Seed(seed)
-            let run = MatrixRun(
-                kernels: try installation.kernels.chosen(several: kernelName ?? ""), places: GradingRun.lanesOfHost
-            ) { [installation] kernel, lanes, progress in
+        // One seed for all kernels: what differs between them is then their doing.
+        let seed = Seed(seed)
+        /// A run for each of several kernels.
+        func matrix(_ kernels: [Kernel]) -> MatrixRun {
+            MatrixRun(kernels: kernels, places: GradingRun.lanesOfHost) { [installation] kernel, lanes, progress in
                 try await GradingRun(
                     rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
                     kernel: kernel, seed: seed, lanes: lanes, progress: progress
                 ).grade(submission)
             }
-            return try await showMatrix(run, of: submission, progress)
         }
-        installation.kernelName = kernelName
+        if isMatrix {
+            let kernels = try installation.kernels.chosen(several: kernelName ?? "")
+            return try await showMatrix(matrix(kernels), of: submission, progress)
+        }
+        let named = try policy.map { try CourseKernels(file: $0, isNeeded: true, commandLine: kernelName) }
+        if let named, named.names.count > 1 {
+            if strict || advice {
+                throw Failure(
+                    description:
+                        "--strict and --advice go with one kernel, and the policy names several: leave out --policy",
+                    status: 2)
+            }
+            let found = try named.found(in: installation.kernels)
+            defer { progress.clear() }
+            let result = try await matrix(found.map(\.kernel)).combined(
+                of: found.map(\.named), named.counting
+            ) { progress.show($0.line(columns: progress.room)) }
+            progress.clear()
+            return try end(result, submission)
+        }
+        installation.kernelName = named?.names.first ?? kernelName
         // Told before anything is graded.
         let strictKernel = strict ? try installation.kernels.strictKernel() : nil
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
-            kernel: kernel, seed: Seed(seed), ended: { progress.show($0, $1) }
+            kernel: kernel, seed: seed, ended: { progress.show($0, $1) }
         ) {
             progress.show($0)
         }
@@ -152,6 +178,12 @@ struct CheckCommand: AsyncParsableCommand {
         Terminal.say(try text(of: result, submission))
         if format == .terminal, let strictness { Terminal.say(strictness.text) }
         if advice { try await showAdvice(on: submission, kernel, cache: installation.cache, progress) }
+        if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
+    }
+
+    /// Shows a result, and ends with its status.
+    private func end(_ result: SubmissionResult, _ submission: Submission) throws {
+        Terminal.say(try text(of: result, submission))
         if result.exitStatus != 0 { throw ExitCode(result.exitStatus) }
     }
 

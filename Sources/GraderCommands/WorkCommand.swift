@@ -13,6 +13,12 @@ struct WorkCommand: AsyncParsableCommand {
     @Option(help: "The folder for the answers to these.")
     var answers: String?
 
+    @Option(help: "The file by which the workers of a batch share memory.")
+    var memory: String?
+
+    @Option(help: "With --memory: bytes that each machine has without asking.")
+    var share = 0
+
     @OptionGroup var labs: LabsOption
 
     @OptionGroup var kernelOption: KernelOption
@@ -20,7 +26,8 @@ struct WorkCommand: AsyncParsableCommand {
     @OptionGroup var hidden: HiddenOption
 
     func run() async throws {
-        let installation = try labs.installation(hidden, kernel: kernelOption)
+        var installation = try labs.installation(hidden, kernel: kernelOption)
+        if let memory { installation.share(memory, bytes: share) }
         let grader = try BatchGrader(installation: installation, kernel: try await installation.kernel())
         if let orders, let answers {
             try await OrderFile(orders).carryOut(by: grader, into: answers)

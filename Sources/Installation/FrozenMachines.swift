@@ -38,11 +38,15 @@ package final class FrozenMachines: Sendable {
         change(&configuration)
         if kernel.isStrict { configuration.makeStrict() }
         if let known = state.withLock({ $0.machines[configuration] }), known.isKept() { return known }
-        let machine = try await FrozenMachine.obtain(
+        let ticket = try await installation.room.enter(booting: configuration)
+        var machine = try await FrozenMachine.obtain(
             common.parts, configuration, cache: "\(installation.cache)/machines", progress: progress,
             warn: installation.warn)
-        state.withLock { $0.machines[configuration] = machine }
-        return machine
+        withExtendedLifetime(ticket) {}
+        machine.room = installation.room
+        let obtained = machine
+        state.withLock { $0.machines[configuration] = obtained }
+        return obtained
     }
 
     /// Compares every byte of the machines that were given out with what they were made as. Those that differ are removed,

@@ -25,6 +25,9 @@ package struct Installation: Sendable {
     /// error.
     package var warn: @Sendable (String) -> Void = { ConsoleStream.errors.write("grader: \($0)\n") }
 
+    /// Where machines get memory from.
+    package var room: MemoryRoom
+
     /// What the kernel is called that is graded on, see ``KernelCatalogue/chosen(_:)``; nil where nobody names one on the
     /// command line.
     package var kernelName: String?
@@ -46,6 +49,16 @@ package struct Installation: Sendable {
         self.programs = programs
         self.cache = cache
         self.progress = progress
+        room = MemoryRoom(needs: ObservedNeeds(file: Self.needs(in: cache)))
+    }
+
+    /// The file that says what machines were seen to need, in a cache.
+    private static func needs(in cache: String) -> String { "\(cache)/needs.json" }
+
+    /// Shares the host's memory with other workers: by a ledger of theirs, where each machine has so many bytes without
+    /// asking.
+    package mutating func share(_ ledger: String, bytes: Int) {
+        room = MemoryRoom(needs: room.needs, ledger: MemoryLedger(ledger), share: bytes)
     }
 
     /// Finds the labs in `home` if that is given, or else above the running executable.

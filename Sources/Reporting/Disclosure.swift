@@ -36,7 +36,9 @@ package enum Disclosure: Sendable, Hashable {
         var shown = result
         shown.checks = []
         for (index, check) in result.checks.enumerated() {
-            if !check.isHidden { shown.checks.append(anonymous(check, hidden.values.joined())) }
+            if !check.isHidden {
+                shown.checks.append(withoutEndings(anonymous(check, hidden.values.joined()), hidden.values.joined()))
+            }
             // The line stands where the lab ends.
             let isLast = !result.checks[(index + 1)...].contains { $0.lab == check.lab }
             if isLast, let own = hidden[check.lab] { shown.checks.append(summary(own, until, handMarks)) }
@@ -58,6 +60,19 @@ package enum Disclosure: Sendable, Hashable {
         anonymous.message =
             check.status == .blocked ? "waits for a hidden check" : "not tried, because of a hidden check"
         return anonymous
+    }
+
+    /// Nor does what it came to on another kernel say so.
+    private func withoutEndings(_ check: CheckResult, _ hidden: some Sequence<CheckResult>) -> CheckResult {
+        guard !check.endings.isEmpty else { return check }
+        var shown = check
+        for index in shown.endings.indices where shown.endings[index].status != .pass {
+            let message = shown.endings[index].message
+            if hidden.contains(where: { message.contains($0.id) || message.contains($0.title) }) {
+                shown.endings[index].message = ""
+            }
+        }
+        return shown
     }
 
     private func summary(_ hidden: [CheckResult], _ until: String?, _ handMarks: [HandMark]) -> CheckResult {

@@ -2,7 +2,7 @@
 extension CheckResult: Codable {
     enum CodingKeys: String, CodingKey {
         case id, title, lab, status, score, message, symptom, diagnosis, mistake, asked, expected, actual, why, hints
-        case lesson, advice, todos, place
+        case lesson, advice, todos, place, kernels
         case maxScore = "max_score"
         case isCore = "core"
         case isHidden = "hidden"
@@ -38,9 +38,11 @@ extension CheckResult: Codable {
             styleNotes: try container.decodeIfPresent([String].self, forKey: .styleNotes) ?? [])
         score = try container.decode(Double.self, forKey: .score)
         byHand = try text(.byHand)
+        endings = try container.decodeIfPresent([KernelEnding].self, forKey: .kernels) ?? []
     }
 
-    /// Writes every field of the documented format, absent ones as null; a mark by hand only where there is one.
+    /// Writes every field of the documented format, absent ones as null; a mark by hand, and
+    /// how it ended on each of several kernels, only where there is one.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(heading.id, forKey: .id)
@@ -67,6 +69,7 @@ extension CheckResult: Codable {
         try container.encode(advice, forKey: .advice)
         try container.encode(styleNotes, forKey: .styleNotes)
         try container.encodeIfPresent(byHand, forKey: .byHand)
+        if !endings.isEmpty { try container.encode(endings, forKey: .kernels) }
         if heading.isByHand { try container.encode(true, forKey: .isByHand) }
     }
 }

@@ -11,6 +11,8 @@ extension CheckResult {
             case expected
             /// What this module showed.
             case got
+            /// On which of several kernels it ended how.
+            case kernel
             /// The named mistake, in a sentence.
             case mistake
             /// Why the check matters.
@@ -51,6 +53,7 @@ extension CheckResult {
             add(.expected, expected)
             add(.got, actual)
         }
+        add(.kernel, kernelSentence)
         if status == .fail {
             // Gradebooks of early versions have the mistake's id only.
             add(.mistake, mistake ?? diagnosis)

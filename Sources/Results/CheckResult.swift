@@ -49,6 +49,8 @@ public struct CheckResult: Sendable, Hashable {
     public var styleNotes: [String]
     /// The mark by hand in place of the measured points, and its reason; nil where there is none.
     public var byHand: String?
+    /// How it ended on each kernel, in the order of the policy; empty where one kernel was graded on.
+    public var endings: [KernelEnding] = []
 
     /// A result; the score follows from the status: all points for a pass, none otherwise. What is not applicable has no
     /// points to be had.

@@ -1,6 +1,7 @@
 import AgentProtocol
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// A machine that was booted once and stopped while its agent waits for the host; clones go on from there.
 package struct FrozenMachine: Sendable {
@@ -8,6 +9,8 @@ package struct FrozenMachine: Sendable {
     package let configuration: MachineConfiguration
     private let kernel: String
     let folder: String
+    /// Where its clones get memory from; nil where nobody asks.
+    package var room: (any MachineRoom)?
     /// Nil while it is being made.
     private var seal: MachineSeal?
     private var hold: MachineHold?
@@ -89,7 +92,7 @@ package struct FrozenMachine: Sendable {
     }
 
     /// What a booted guest has touched of its memory, and the pages of 1 GiB that it clears: bytes.
-    private static func space(for configuration: MachineConfiguration) -> UInt64 {
+    package static func space(for configuration: MachineConfiguration) -> UInt64 {
         min(configuration.memory, 320 << 20) + UInt64(configuration.gigantic) << 30
     }
 
@@ -188,6 +191,7 @@ package struct FrozenMachine: Sendable {
     ///
     /// - Throws: ``MachineError``.
     package func clone(from checkpoint: Checkpoint? = nil) async throws -> Machine {
+        let ticket = try await room?.enter(configuration)
         let machine = try await blocking { [self] in
             guard let seal, seal.isInPlace, seal.holdsSample(of: Self.samples.cloned, forClone: true) else {
                 throw MachineError.file(path: folder, reason: "the machine there was replaced, or is damaged")
@@ -200,6 +204,7 @@ package struct FrozenMachine: Sendable {
             try machine.resume()
             return machine
         }
+        machine.stay.withLock { $0 = room.map { MachineStay(room: $0, ticket: ticket) } }
         guard case .done = try await machine.ask(.ping, seconds: Patience.clone) else {
             throw MachineError.nonsense("the agent does not answer a ping")
         }

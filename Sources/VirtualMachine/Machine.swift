@@ -49,8 +49,21 @@ package final class Machine: Sendable {
         }
     }
 
+    /// The room that it takes, while it runs.
+    let stay = Mutex<MachineStay?>(nil)
+
     /// Ends the machine at once.
-    package func kill() { process.kill() }
+    package func kill() {
+        let left = stay.withLock { stay in
+            defer { stay = nil }
+            return stay
+        }
+        // What it has is known only while it runs.
+        left?.room.left(configuration, bytes: privateBytes)
+        process.kill()
+        // The ticket goes back when nothing of the machine is in memory any more.
+        withExtendedLifetime(left) {}
+    }
 
     /// The process identifier of QEMU on the host.
     package var hostProcess: Int32 { process.pid }

@@ -159,7 +159,7 @@ struct KeepingTests {
         try room.enter("1", "int a;")
         try room.enter("2", "int b;")
         try room.gradebook.adopt(Classroom.plan())
-        let files = try room.gradebook.pending(Classroom.plan()).map { room.gradebook.unfinishedFile(of: $0.key) }
+        let files = try room.gradebook.pending(Classroom.plan()).map { room.gradebook.unfinishedFile(of: $0.task) }
         #expect(files.count == 2)
         try Classroom.makeFolder("\(room.folder)/\(Gradebook.unfinishedFolder)")
         for file in files { try "half".write(toFile: file, atomically: true, encoding: .utf8) }
@@ -176,7 +176,8 @@ struct KeepingTests {
         let rubric = ["a", "b", "c"].map { Classroom.definition($0) }
         func adopt(_ only: Set<String>?, _ part: String?) throws -> String? {
             try room.gradebook.adopt(
-                try room.gradebook.plan(rubric, only: only, part: part, kernel: "6.1", grader: "1"))
+                try room.gradebook.plan(
+                    rubric, only: only, part: part, kernels: [NamedKernel(name: "6.1", release: "6.1")], grader: "1"))
             return try room.gradebook.classResult().part
         }
         #expect(try adopt(["a"], "lab 1") == "lab 1")

@@ -92,13 +92,15 @@ struct LabDeadlineTests {
     @Test func `a part of the rubric is measured and reported alone, and the rest stays`() throws {
         let (room, whole) = (try room(), plan())
         try handIn(room, "one", day: 0.5, passed: ["a", "b"], whole)
-        let part = try room.gradebook.plan(whole.definitions, only: ["b"], kernel: "6.1", grader: "1")
+        let part = try room.gradebook.plan(
+            whole.definitions, only: ["b"], kernels: [NamedKernel(name: "6.1", release: "6.1")], grader: "1")
         #expect(part.definitions == whole.definitions)
         #expect(try room.gradebook.pending(part).isEmpty)
         var edited = whole.definitions
         edited[1].fingerprint = "g"
         edited[2].fingerprint = "g"
-        let other = try room.gradebook.plan(edited, only: ["b"], kernel: "6.1", grader: "1")
+        let other = try room.gradebook.plan(
+            edited, only: ["b"], kernels: [NamedKernel(name: "6.1", release: "6.1")], grader: "1")
         try room.gradebook.adopt(other)
         #expect(try room.gradebook.pending(other).map(\.checks) == [["b"]])
         let only = try #require(try room.gradebook.classResult(only: ["a"]).students.first)
@@ -107,10 +109,12 @@ struct LabDeadlineTests {
 
     @Test func `a gradebook grows lab by lab`() throws {
         let (room, whole) = (try room(), plan())
-        let first = try room.gradebook.plan(whole.definitions, only: ["a"], kernel: "6.1", grader: "1")
+        let first = try room.gradebook.plan(
+            whole.definitions, only: ["a"], kernels: [NamedKernel(name: "6.1", release: "6.1")], grader: "1")
         try handIn(room, "one", day: 0.5, passed: ["a"], first)
         #expect(try room.gradebook.classResult().students.first?.maxScore == 10)
-        let second = try room.gradebook.plan(whole.definitions, only: ["b"], kernel: "6.1", grader: "1")
+        let second = try room.gradebook.plan(
+            whole.definitions, only: ["b"], kernels: [NamedKernel(name: "6.1", release: "6.1")], grader: "1")
         try handIn(room, "two", day: 7.5, passed: ["a", "b"], second)
         #expect(try room.gradebook.classResult().students.first?.maxScore == 20)
     }

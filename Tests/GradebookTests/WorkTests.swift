@@ -48,8 +48,7 @@ struct WorkTests {
         let room = try Classroom()
         try room.enter("1", "int a;")
         try room.grade()
-        var plan = Classroom.plan()
-        plan.kernel = "6.12"
+        var plan = Plan(definitions: Classroom.plan().definitions, kernel: "6.12", grader: "1")
         #expect(try room.gradebook.pending(plan).count == 1)
         plan = Classroom.plan()
         plan.grader = "2"

@@ -30,6 +30,10 @@ extension ClassResult {
                         check.heading, status: check.status, symptom: check.symptom, diagnosis: check.diagnosis,
                         mistake: check.mistake, lesson: check.lesson)
                     bare.score = check.score
+                    bare.endings = check.endings.map {
+                        KernelEnding(
+                            kernel: $0.kernel, status: $0.status, score: $0.score, message: "", isCounted: $0.isCounted)
+                    }
                     return bare
                 }), sources: [],
             penalty: attempt.penalty.map {

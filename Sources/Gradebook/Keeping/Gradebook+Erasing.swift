@@ -15,10 +15,12 @@ extension Gradebook {
     /// Below the gradebook's folder: how far submissions have come that are not finished, also those of batches that ended.
     package static let unfinishedFolder = "unfinished"
 
-    /// The file that says how far a submission has come.
-    package func unfinishedFile(of key: Work.Key) -> String {
-        "\(folder)/\(Self.unfinishedFolder)/\(key.submission.prefix(16))-\(key.seed).json"
+    /// The file that says how far a submission has come on a kernel.
+    package func unfinishedFile(of task: Work.Task) -> String {
+        "\(folder)/\(Self.unfinishedFolder)/\(Self.unfinishedName(of: task.key))-\(task.kernel).json"
     }
+
+    private static func unfinishedName(of key: Work.Key) -> String { "\(key.submission.prefix(16))-\(key.seed)" }
 
     /// Deletes a student for good: name, attempts, sources, verdicts, logs, marks, comments and requests. The database is
     /// written anew, so that nothing of it is left in the file. Others who handed in the same sources keep theirs.
@@ -122,7 +124,12 @@ extension Gradebook {
     }
 
     private func removeUnfinished(_ key: Work.Key) {
-        unlink(unfinishedFile(of: key))
-        rmdir("\(folder)/\(Self.unfinishedFolder)")
+        let (unfinished, start) = ("\(folder)/\(Self.unfinishedFolder)", Self.unfinishedName(of: key))
+        // On any kernel, and as earlier versions called it.
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: unfinished)) ?? []
+        where name.hasPrefix("\(start)-") || name.hasPrefix("\(start).") {
+            unlink("\(unfinished)/\(name)")
+        }
+        rmdir(unfinished)
     }
 }

@@ -67,9 +67,10 @@ extension Policy {
     /// - Parameters:
     ///   - students: The ids of the class.
     ///   - checks: The checks of the rubric.
+    ///   - graded: The kernels that the class was graded on.
     /// - Returns: The sentences; student text is not made visible yet.
-    func remarks(students: [String], checks: [CheckHeading]) -> [String] {
-        var remarks: [String] = []
+    func remarks(students: [String], checks: [CheckHeading], kernels graded: [NamedKernel] = []) -> [String] {
+        var remarks = self.remarks(kernels: graded)
         let known = Set(students)
         let unknown = Set(grants.keys).union(lateDaysOf.keys).subtracting(known).sorted()
         for id in unknown.prefix(20) {

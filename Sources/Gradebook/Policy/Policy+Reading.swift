@@ -55,9 +55,14 @@ extension Policy {
         var reader = PolicyReader(file: file, clock: clock)
         let known: Set = [
             "zone", "deadline", "grace", "per-day", "cap", "extensions", "exceptions", "late-days", "labs", "items",
-            "round", "release-hidden", "counts",
+            "round", "release-hidden", "counts", "kernels", "kernel-counts",
         ]
         for (key, _) in mapping where !known.contains(key.string ?? "") {
+            if key.string == "count" {
+                throw reader.flaw(
+                    "write `counts:` for the attempt that counts, or `kernel-counts:` for the verdict on several kernels",
+                    key)
+            }
             throw reader.flaw("remove `\(key.string ?? "?")`: a policy has no such field", key)
         }
         if let zone = root["zone"] { reader.clock = try reader.place(zone) }
@@ -69,6 +74,7 @@ extension Policy {
         if let items = root["items"] { policy.items = try reader.items(items) }
         if let release = root["release-hidden"] { policy.releaseHidden = try reader.time(release) }
         if let counts = root["counts"] { policy.counts = try reader.counting(counts) }
+        try policy.readKernels(root, reader)
         if let extensions = root["extensions"] { policy.grants = try reader.grants(extensions) }
         if let exceptions = root["exceptions"] {
             let name = exceptions.scalar?.string ?? ""

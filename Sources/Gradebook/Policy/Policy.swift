@@ -18,6 +18,8 @@ package import Words
 ///       "2": {deadline: 2026-11-22 20:00}
 ///     items: {style: 10, talk: {points: 5, title: Talk, of: student}}
 ///     counts: last                # or best, or chosen (by `grader choose`)
+///     kernels: [5.10, 6.12]       # each submission is graded on all of these
+///     kernel-counts: worst        # of a check's verdicts on them; or first
 ///     round: 0.5                  # the mark, at the very end: to the nearest half point
 ///     release-hidden: 2026-12-02 08:00   # from then on students see the details of hidden checks
 package struct Policy: Sendable, Hashable {
@@ -43,6 +45,11 @@ package struct Policy: Sendable, Hashable {
     package var releaseHidden: Double?
     /// Which of a student's attempts counts; nil is the same as ``Counting/chosen``.
     package var counts: Counting?
+
+    /// The kernels that the class is graded on, as `grader kernels` knows them; empty where the command line says so.
+    package var kernels: [String] = []
+    /// Which of the verdicts on several kernels counts.
+    package var kernelCounting = KernelCounting.worst
 
     /// A policy that costs nobody anything.
     package init(clock: WallClock, namesPlace: Bool = true, terms: LateTerms? = nil) {

@@ -5,7 +5,9 @@ import Words
 /// What a report shows of the rows of one student. The statements are prepared once, however many students there are.
 struct ClassView {
     let definitions: [CheckDefinition]
-    let kernel: String
+    /// In the order of the policy; at least one.
+    let kernels: [NamedKernel]
+    let counting: KernelCounting
     let grader: String
     let seed: UInt64
     let policy: Policy?
@@ -28,11 +30,12 @@ struct ClassView {
     private(set) var runs: [Work.Key: [Int64]] = [:]
 
     init(
-        definitions: [CheckDefinition], kernel: String, grader: String, seed: UInt64, policy: Policy?,
+        definitions: [CheckDefinition], kernels: [NamedKernel], grader: String, seed: UInt64, policy: Policy?,
         regrading: Regrading?, items: [HandItem], zone: String
     ) {
         self.definitions = definitions
-        self.kernel = kernel
+        self.kernels = kernels
+        counting = policy?.kernelCounting ?? .worst
         self.grader = grader
         self.seed = seed
         self.policy = policy
@@ -89,14 +92,16 @@ struct ClassView {
     ) throws -> Attempt {
         let hash = row.submission
         let key = Work.Key(submission: hash, seed: seed)
-        let verdicts = try verdicts(key, database)
+        let verdicts = try self.verdicts(key, database)
         // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
-        let runs = try RunRow.all(of: key, in: Set(verdicts.compactMap { $0?.run }), database)
+        let runs = try RunRow.all(of: key, in: Set(verdicts.flatMap(\.all).map(\.run)), database)
         self.runs[key] = runs.map(\.id)
         let result = SubmissionResult(
-            kernel: runs.last?.kernel ?? kernel, duration: runs.reduce(0) { $0 + $1.duration },
-            checks: zip(definitions, verdicts).map(Self.check),
-            remarks: runs.last?.remarks ?? [], seed: seed)
+            kernel: kernels.count > 1
+                ? kernels.map(\.release).joined(separator: ", ") : runs.last?.kernel ?? kernels.first?.release ?? "",
+            duration: runs.reduce(0) { $0 + $1.duration },
+            checks: zip(definitions, verdicts).map(check),
+            remarks: remarks(of: runs), seed: seed)
         let penalty = row.submitted.flatMap { policy?.penalty(student, submitted: $0, result: result) }
         let own = marks.counting(for: hash, number: row.number, items: items)
         var whole = result
@@ -110,20 +115,52 @@ struct ClassView {
         return Attempt(
             number: row.number, submitted: row.submitted, hash: hash, graderVersion: runs.last?.grader ?? grader,
             result: whole, sources: [], penalty: penalty,
-            outdated: zip(definitions, verdicts).compactMap { $1?.isPresent == false ? $0.id : nil },
+            outdated: zip(definitions, verdicts).compactMap { $1.isOutdated ? $0.id : nil },
             handMarks: own,
             comments: (comments[student] ?? []).filter { $0.submission == hash }.map(\.comment))
     }
 
-    /// The verdicts that count, in the order of the rubric. An error never takes the place of something that was measured.
-    private func verdicts(_ key: Work.Key, _ database: Database) throws -> [VerdictRow?] {
+    /// The verdicts on one check.
+    private struct Verdicts {
+        /// On each kernel, in their order.
+        var own: [VerdictRow?]
+        /// On one that is not graded on any more: it counts until there is another one.
+        var former: VerdictRow?
+
+        var all: [VerdictRow] {
+            let own = own.compactMap(\.self)
+            return own.isEmpty ? [former].compactMap(\.self) : own
+        }
+
+        /// Whether it has not been graded anew on each kernel by the present rubric and grader. One that was never graded
+        /// at all says so itself.
+        var isOutdated: Bool {
+            all.isEmpty ? false : own.contains { $0?.isPresent != true }
+        }
+    }
+
+    /// The verdicts on each check, in the order of the rubric. An error never takes the place of something that was measured.
+    private func verdicts(_ key: Work.Key, _ database: Database) throws -> [Verdicts] {
+        let own = try kernels.map { kernel in
+            // Of one kernel what was measured on others counts until it was measured on this one.
+            try verdicts(key, on: kernel.release, database) { kernels.count == 1 || $0 == kernel.release }
+        }
+        guard kernels.count > 1 else { return own[0].map { Verdicts(own: [$0]) } }
+        let planned = Set(kernels.map(\.release))
+        let former = try verdicts(key, on: "", database) { !planned.contains($0) }
+        return definitions.indices.map { place in Verdicts(own: own.map { $0[place] }, former: former[place]) }
+    }
+
+    private func verdicts(
+        _ key: Work.Key, on kernel: String, _ database: Database, takes isTaken: (_ kernel: String) -> Bool
+    ) throws -> [VerdictRow?] {
         var counting = [VerdictRow?](repeating: nil, count: definitions.count)
         func take(_ place: Int, _ row: VerdictRow) {
             if let other = counting[place], (other.rank, other.run) > (row.rank, row.run) { return }
             counting[place] = row
         }
         if let regrading {
-            for record in try known(key, before: regrading, database) {
+            for record in try known(key, before: regrading, database) where isTaken(record.kernel) {
                 guard let place = places[record.definition] else { continue }
                 take(
                     place,
@@ -136,10 +173,21 @@ struct ClassView {
         }
         let rows = try VerdictRow.cursor(of: key, kernel: kernel, grader: grader, database)
         while let row = try rows.next() {
-            guard let place = places[try VerdictRow.definition(row)] else { continue }
+            guard let place = places[try VerdictRow.definition(row)],
+                try kernels.count == 1 || isTaken(VerdictRow.kernel(row))
+            else { continue }
             take(place, try VerdictRow(row, fingerprint: definitions[place].fingerprint))
         }
         return counting
+    }
+
+    /// What the compiler said last; of several kernels, for each.
+    private func remarks(of runs: [RunRow]) -> [Remark] {
+        guard kernels.count > 1 else { return runs.last?.remarks ?? [] }
+        return Remark.combined(
+            kernels.compactMap { kernel in
+                runs.last { $0.kernel == kernel.release }.map { (kernel.name, $0.remarks) }
+            })
     }
 
     /// What was measured of a submission before a regrading, oldest first.
@@ -156,9 +204,14 @@ struct ClassView {
         return (try all.fetchAll(database) + earlier).filter { $0.run <= regrading.since }.sorted { $0.run < $1.run }
     }
 
-    private static func check(_ definition: CheckDefinition, _ verdict: VerdictRow?) -> CheckResult {
-        verdict?.result(definition.heading)
-            ?? CheckResult(
-                definition.heading, status: .error, message: "not graded yet: run the same `grader batch` again")
+    /// The verdict that counts of those on each kernel.
+    private func check(_ definition: CheckDefinition, _ verdicts: Verdicts) -> CheckResult {
+        let missing = CheckResult(
+            definition.heading, status: .error, message: "not graded yet: run the same `grader batch` again")
+        guard kernels.count > 1, verdicts.own.contains(where: { $0 != nil }) else {
+            return verdicts.all.first?.result(definition.heading) ?? missing
+        }
+        let all = zip(kernels, verdicts.own).map { ($0, $1?.result(definition.heading) ?? missing) }
+        return CheckResult.combined(all, counting) ?? missing
     }
 }

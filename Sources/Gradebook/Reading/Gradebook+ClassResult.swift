@@ -47,7 +47,7 @@ extension Gradebook {
             let definitions = try regrading?.before.definitions ?? Self.definitions(database)
             var view = ClassView(
                 definitions: definitions.filter { only?.contains($0.id) != false },
-                kernel: try regrading.flatMap(\.before.kernel) ?? Self.setting("kernel", database) ?? "",
+                kernels: try Self.shown(regrading?.before.kernels ?? [], policy, database),
                 grader: try regrading.flatMap(\.before.grader) ?? Self.setting("grader", database) ?? "",
                 seed: try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0, policy: policy,
                 regrading: regrading,
@@ -58,7 +58,8 @@ extension Gradebook {
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM student WHERE dropped IS NULL ORDER BY id")
             let students = try rows.map { row in try view.student(row, database) }
             let remarks = policy?.remarks(
-                students: students.map(\.student.id), checks: definitions.map(\.heading))
+                students: students.map(\.student.id), checks: definitions.map(\.heading),
+                kernels: try Self.kernels(database) ?? [])
             let result = ClassResult(
                 title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,
                 remarks: remarks ?? [], part: try Self.part(database))

@@ -57,8 +57,11 @@ package struct Material: Sendable {
 
     private func log(_ attempt: Attempt, _ database: Database) throws -> String {
         let key = Work.Key(submission: attempt.hash, seed: attempt.result.seed)
-        let statement = try database.cachedStatement(sql: "SELECT log FROM run WHERE id = ?")
-        let logs = try (runs[key] ?? []).compactMap { try String.fetchOne(statement, arguments: [$0]) }
-        return logs.filter { !$0.isEmpty }.joined(separator: "\n")
+        let statement = try database.cachedStatement(sql: "SELECT log, kernel FROM run WHERE id = ?")
+        let logs = try (runs[key] ?? []).compactMap { run -> (log: String, kernel: String)? in
+            try Row.fetchOne(statement, arguments: [run]).map { (try $0.checked(0), try $0.checked(1)) }
+        }.filter { !$0.log.isEmpty }
+        let isOfSeveral = Set(logs.map(\.kernel)).count > 1
+        return logs.map { isOfSeveral ? "--- on \($0.kernel)\n\($0.log)" : $0.log }.joined(separator: "\n")
     }
 }

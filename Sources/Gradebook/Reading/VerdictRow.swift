@@ -30,7 +30,7 @@ struct VerdictRow {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT definition, fingerprint, kernel = ? AND grader = ?, run, status, share, message, symptom, diagnosis,
-                    mistake, asked, expected, actual, lesson, advice, style_notes
+                    mistake, asked, expected, actual, lesson, advice, style_notes, kernel
                 FROM verdict WHERE submission = ? AND seed = ?
                 """)
         return try Row.fetchCursor(
@@ -39,6 +39,9 @@ struct VerdictRow {
 
     /// The id of the check.
     static func definition(_ row: Row) throws -> String { try row.checked(0) }
+
+    /// The release of the kernel.
+    static func kernel(_ row: Row) throws -> String { try row.checked(16) }
 
     /// The row that a cursor stands at.
     init(_ row: Row, fingerprint: String) throws {

@@ -19,8 +19,9 @@ extension Gradebook {
             let before = try DefinitionRecord.order(Column("position")).fetchAll(database)
             try database.execute(
                 sql: """
-                    INSERT INTO regrading (begun, anew, since, definitions, kernel, grader) VALUES (
+                    INSERT INTO regrading (begun, anew, since, definitions, kernel, kernels, grader) VALUES (
                         ?, ?, (SELECT coalesce(max(id), 0) FROM run), ?, (SELECT value FROM setting WHERE name = 'kernel'),
+                        (SELECT value FROM setting WHERE name = 'kernels'),
                         (SELECT value FROM setting WHERE name = 'grader')
                     )
                     """, arguments: [now, isAnew, try JSON.text(before)])
@@ -40,7 +41,7 @@ extension Gradebook {
             open
             ?? Regrading(
                 id: 0, begun: 0, isAnew: isAnew, since: last,
-                before: Regrading.Before(definitions: [], kernel: nil, grader: nil))
+                before: Regrading.Before(definitions: [], kernels: [], grader: nil))
         return try pending(plan)
     }
 
@@ -65,9 +66,15 @@ extension Gradebook {
                 ended: row.decode(forColumn: "ended"), isAnew: row.decode(forColumn: "anew"),
                 since: row.decode(forColumn: "since"),
                 before: Regrading.Before(
-                    definitions: records.map(\.definition), kernel: row.decode(forColumn: "kernel"),
+                    definitions: records.map(\.definition), kernels: Self.kernels(before: row),
                     grader: row.decode(forColumn: "grader")))
         }
+    }
+
+    private static func kernels(before row: Row) throws -> [NamedKernel] {
+        let (one, several): (String?, String?) = try (row.decode(forColumn: "kernel"), row.decode(forColumn: "kernels"))
+        if let several, !several.isEmpty { return try JSON.value(several) }
+        return one.map { [NamedKernel(name: $0, release: $0)] } ?? []
     }
 
     /// Calls the latest regrading off: rubric and verdicts are those of before it. What it measured is kept, and
@@ -99,7 +106,7 @@ extension Gradebook {
                 try Self.keep(verdict, replacedBy: regrading, database)
             }
             try database.execute(sql: "DELETE FROM verdict WHERE \(measured)", arguments: [regrading.id])
-            if let kernel = regrading.before.kernel { try Self.set("kernel", kernel, database) }
+            if !regrading.before.kernels.isEmpty { try Self.set(regrading.before.kernels, database) }
             if let grader = regrading.before.grader { try Self.set("grader", grader, database) }
             try Self.define(regrading.before.definitions, database)
             try database.execute(

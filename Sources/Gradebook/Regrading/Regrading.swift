@@ -1,3 +1,5 @@
+import Results
+
 /// A grading of what was graded before, from the sources that the gradebook keeps. Each verdict takes the place of the
 /// earlier one when it is there; the earlier one is kept, so that all of it can be called off.
 package struct Regrading: Sendable, Hashable {
@@ -17,7 +19,8 @@ package struct Regrading: Sendable, Hashable {
     /// The rubric, the kernel and the grader of before.
     struct Before: Sendable, Hashable {
         var definitions: [CheckDefinition]
-        var kernel: String?
+        /// Empty where nothing had been graded.
+        var kernels: [NamedKernel]
         var grader: String?
     }
 }

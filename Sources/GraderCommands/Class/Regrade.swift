@@ -15,7 +15,8 @@ struct Regrade {
         let names = Set(work.map(\.student)).sorted().map(\.visibleLine)
         var checks: [String] = []
         for check in work.flatMap(\.checks) where !checks.contains(check) { checks.append(check) }
-        return "would grade \(work.count) \(work.count == 1 ? "submission" : "submissions") of \(names.count) "
+        let count = Set(work.map(\.key)).count
+        return "would grade \(count) \(count == 1 ? "submission" : "submissions") of \(names.count) "
             + "\(names.count == 1 ? "student" : "students") in \(checks.count) \(checks.count == 1 ? "check" : "checks"); nothing was "
             + "changed\n  students: \(names.joined(separator: ", "))\n  checks: \(checks.map(\.visibleLine).joined(separator: ", "))\n"
     }

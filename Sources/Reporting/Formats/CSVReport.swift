@@ -11,17 +11,23 @@ package enum CSVReport {
                 checks.append(check.id)
             }
         }
+        let isOnSeveral = classResult.students.contains { student in
+            student.current?.result.checks.contains { !$0.endings.isEmpty } == true
+        }
         let head =
             [
                 "id", "name", "points", "not judged", "of", "attempts", "submitted", "days late", "penalty", "by hand",
                 "problem",
             ]
-            + checks
-        let lines = [head.map(SpreadsheetCell.text)] + classResult.students.map { row($0, checks: checks) }
+            // A class on one kernel has no such column.
+            + (isOnSeveral ? ["kernels"] : []) + checks
+        let lines =
+            [head.map(SpreadsheetCell.text)]
+            + classResult.students.map { row($0, checks: checks, tellsKernels: isOnSeveral) }
         return "\u{feff}" + lines.map { $0.joined(separator: ",") + "\r\n" }.joined()
     }
 
-    private static func row(_ student: StudentResult, checks: [String]) -> [String] {
+    private static func row(_ student: StudentResult, checks: [String], tellsKernels: Bool) -> [String] {
         let current = student.current
         let scores = Dictionary(
             (current?.result.checks ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -42,6 +48,13 @@ package enum CSVReport {
             Points.text(current?.penalty?.points ?? 0),
             SpreadsheetCell.text(Set(student.handMarks.map(\.check)).sorted().joined(separator: " ")),
             SpreadsheetCell.text(student.problem ?? ""),
-        ] + marks
+        ] + (tellsKernels ? [SpreadsheetCell.text(kernels(current))] : []) + marks
+    }
+
+    /// The checks that do not end in the same way on all kernels: `findpage.huge: fails on 6.12; passes on 5.10`.
+    private static func kernels(_ attempt: Attempt?) -> String {
+        (attempt?.result.checks ?? []).filter(\.differsByKernel).compactMap { check in
+            check.kernelSentence.map { "\(check.id): \($0)" }
+        }.joined(separator: " | ")
     }
 }

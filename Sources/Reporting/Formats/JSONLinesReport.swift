@@ -62,6 +62,8 @@ package enum JSONLinesReport {
         let diagnosis: String?
         /// The parts of the story, without hints: they are the rubric's, not the student's.
         let story: [CheckResult.StoryPart]
+        /// How it ended on each kernel; nil where one was graded on.
+        let kernels: [KernelEnding]?
 
         init(_ check: CheckResult) {
             id = check.id
@@ -72,6 +74,7 @@ package enum JSONLinesReport {
             message = check.message
             diagnosis = check.diagnosis
             story = check.story(hints: 0)
+            kernels = check.endings.isEmpty ? nil : check.endings
         }
     }
 }

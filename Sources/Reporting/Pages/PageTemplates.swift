@@ -1,8 +1,10 @@
 import Mustache
+import Results
 
 /// The templates of the pages. They are part of the program: nothing has to be found at run time.
 package struct PageTemplates: Sendable {
     private let library: MustacheLibrary
+    private let shelf = CheckShelf()
 
     /// Reads the templates.
     ///
@@ -27,6 +29,16 @@ package struct PageTemplates: Sendable {
             try library.register(pragma + String(decoding: bytes, as: UTF8.self), named: name)
         }
         self.library = library
+    }
+
+    /// A check as pages show it, drawn once for all pages on which it looks the same.
+    func html(of check: CheckResult, request: String?, zone: String, isOutdated: Bool) -> String {
+        func drawn() -> String {
+            render(
+                CheckView(check, handMark: nil, request: request, zone: zone, isOutdated: isOutdated), with: "check")
+        }
+        // A link is of one student's alone.
+        return request == nil ? shelf.html(of: check, isOutdated: isOutdated, drawn) : drawn()
     }
 
     func render(_ page: Any, with template: String) -> String {

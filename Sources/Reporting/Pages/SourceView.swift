@@ -77,7 +77,8 @@ struct SourceView {
 
     /// A line as far as it is shown.
     static func cut(_ code: Substring) -> String {
-        code.count > columnsShown ? code.prefix(columnsShown) + "…" : String(code)
+        // Letters are counted where there could be so many: that takes longer than all else that is done with a line.
+        code.utf8.count > columnsShown && code.count > columnsShown ? code.prefix(columnsShown) + "…" : String(code)
     }
 
     /// The anchor of a line that something is said about; nil where it is not on the page.

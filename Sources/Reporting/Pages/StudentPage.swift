@@ -73,9 +73,11 @@ package struct StudentPage {
         let barWidth: String
         /// What failed, was not judged, or was marked by hand.
         let open: [CheckView]
-        let passed: [CheckView]
+        /// As HTML, without the last line break: most of a page are checks that look the same on many.
+        let passed: String
         let passedCount: String?
-        let blocked: [CheckView]
+        /// As HTML, like ``passed``.
+        let blocked: String
         let blockedCount: String?
     }
 
@@ -119,11 +121,15 @@ package struct StudentPage {
         _ student: StudentResult, classTitle: String, disclosure: Disclosure, request: RequestForm? = nil,
         templates: PageTemplates
     ) -> String {
-        let page = StudentPage(student, classTitle: classTitle, disclosure: disclosure, request: request)
+        let page = StudentPage(
+            student, classTitle: classTitle, disclosure: disclosure, request: request, templates: templates)
         return templates.render(page, with: "student")
     }
 
-    init(_ whole: StudentResult, classTitle: String, disclosure: Disclosure, request: RequestForm?) {
+    init(
+        _ whole: StudentResult, classTitle: String, disclosure: Disclosure, request: RequestForm?,
+        templates: PageTemplates
+    ) {
         let student = disclosure.apply(to: whole).withoutPlaces
         let current = student.current
         let result = current?.result
@@ -160,7 +166,7 @@ package struct StudentPage {
         hasRequests = !requests.isEmpty
         comments = CommentView.all(of: student)
         hasComments = !comments.isEmpty
-        labs = Self.labs(student, request)
+        labs = Self.labs(student, request, templates)
         attempts = student.attempts.reversed().map { attempt in
             AttemptView(
                 number: attempt.number,
@@ -287,6 +293,6 @@ extension LineDifference.Line {
         listing.begin("row \(kind.rawValue)")
         listing.add(tag: "i", number.map { "\($0)" } ?? "")
         listing.add(tag: "b", sign)
-        listing.end(String(text.prefix(400)))
+        listing.end(text.utf8.count > 400 ? String(text.prefix(400)) : text)
     }
 }

@@ -37,6 +37,7 @@ public struct CauseReport: Sendable {
         } else {
             lines += layout.remarks(cause.errors, limit: Self.errorsShown, indent: layout.indent)
         }
+        if let sentence = check.kernelSentence { lines += layout.row("kernel", sentence) }
         for hint in check.hintsInOrder.prefix(max(hints, 0)) { lines += layout.row("hint", hint) }
         if let lesson = check.lesson { lines += layout.row("learn", "walkthrough lesson \(lesson)") }
         if !cause.akin.isEmpty {

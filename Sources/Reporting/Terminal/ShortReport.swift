@@ -82,8 +82,12 @@ public struct ShortReport: Sendable {
         }
         for (cause, checks) in own.prefix(limit) {
             let others = checks.count > 1 ? " and \(checks.count - 1) more" : ""
+            // Before the sentence, which may be cut.
+            let kernels = checks[0].differsByKernel ? "on \(checks[0].observedOn.joined(separator: ", ")): " : ""
             lines.append(
-                line(layout.mark(.fail), "\(checks[0].id)\(others): \(sentence(cause, checks[0]))", lost(checks)))
+                line(
+                    layout.mark(.fail), "\(checks[0].id)\(others): \(kernels)\(sentence(cause, checks[0]))",
+                    lost(checks)))
         }
         let rest = own.dropFirst(limit).flatMap(\.checks)
         if !rest.isEmpty {
@@ -165,6 +169,10 @@ public struct ShortReport: Sendable {
     private func notes(_ checks: [CheckResult]) -> [String] {
         var notes: [String] = []
         for note in checks.flatMap(\.styleNotes) where !notes.contains(note) { notes.append(note) }
+        // What does not count is worth knowing all the same.
+        for check in checks where check.status == .pass && check.endings.contains(where: { !$0.status.isSettledWell }) {
+            if let sentence = check.kernelSentence { notes.append("\(check.id) \(sentence)") }
+        }
         guard !notes.isEmpty else { return [] }
         let rest = notes.count - Self.notesShown
         let more = rest > 0 ? layout.row("", "\(rest) more: grader check --all") : []

@@ -3,7 +3,7 @@ import Words
 
 extension StudentPage {
     /// Checks by labs, with what failed first and the rest folded.
-    static func labs(_ student: StudentResult, _ request: RequestForm?) -> [LabView] {
+    static func labs(_ student: StudentResult, _ request: RequestForm?, _ templates: PageTemplates) -> [LabView] {
         var order: [String] = []
         let checks = student.current?.result.checks ?? []
         let old = tagged(student)
@@ -12,22 +12,33 @@ extension StudentPage {
             let own = checks.filter { $0.lab == lab }
             let points = student.points(lab: lab) ?? (0, own.sumOfPoints(\.maxScore))
             let share = points.maxScore > 0 ? min(max(points.score / points.maxScore, 0), 1) : 0
-            let views = own.map { check in
+            let marked = Set(student.handMarks.map(\.check)).intersection(own.map(\.id))
+            let passed = own.filter { $0.status == .pass && !marked.contains($0.id) }
+            let blocked = own.filter { [.blocked, .skipped].contains($0.status) && !marked.contains($0.id) }
+            let folded = Set((passed + blocked).map(\.id))
+            func html(_ checks: [CheckResult]) -> String {
+                var html = ""
+                for check in checks {
+                    html += templates.html(
+                        of: check, request: check.isWithheld ? nil : request?.address(student, check),
+                        zone: student.timeZone, isOutdated: old.contains(check.id))
+                }
+                if html.hasSuffix("\n") { html.removeLast() }
+                return html
+            }
+            let open = own.filter { !folded.contains($0.id) }.map { check in
                 CheckView(
                     check, handMark: student.handMarks.mark(for: check.id),
                     request: check.isWithheld ? nil : request?.address(student, check), zone: student.timeZone,
                     isOutdated: old.contains(check.id))
             }
-            let passed = views.filter { $0.status == "pass" && $0.handMark == nil }
-            let blocked = views.filter { ["blocked", "skipped"].contains($0.status) && $0.handMark == nil }
-            let folded = Set((passed + blocked).map(\.id))
             return LabView(
                 lab: lab, from: from(lab, student), labScore: Points.text(points.score),
                 labPossible: Points.text(points.maxScore),
-                barWidth: Points.text(share * 100), open: views.filter { !folded.contains($0.id) }, passed: passed,
+                barWidth: Points.text(share * 100), open: open, passed: html(passed),
                 passedCount: passed.isEmpty
                     ? nil : passed.count == 1 ? "1 check passed" : "\(passed.count) checks passed",
-                blocked: blocked,
+                blocked: html(blocked),
                 blockedCount: blocked.isEmpty
                     ? nil : blocked.count == 1 ? "1 check was not tried" : "\(blocked.count) checks were not tried")
         }
