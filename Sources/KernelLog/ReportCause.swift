@@ -48,8 +48,6 @@ package enum ReportCause: String, CaseIterable, Hashable, Sendable {
     case rcuKept
     /// A loop does not end.
     case endlessLoop
-    /// A VMA was looked for while nobody held the mmap lock.
-    case mmapLockMissing
     /// A lock is waited for that is not released.
     case deadlock
     /// Memory ran out.
@@ -131,7 +129,7 @@ extension KernelReport {
         case "__vunmap", "vfree", "free_large_kmalloc": return hasModuleCall ? .wrongPointerFreed : nil
         case "__put_task_struct", "free_task": return hasModuleCall ? .referenceDroppedTwice : nil
         case "__mmdrop": return hasModuleCall ? .addressSpaceFreed : nil
-        default: return isMissingMmapLock ? .mmapLockMissing : isOwnCheck ? .ownAssertion : nil
+        default: return isOwnCheck ? .ownAssertion : nil
         }
     }
 

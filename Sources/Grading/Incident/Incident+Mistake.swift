@@ -103,7 +103,6 @@ extension Mistake {
             case .deadlock: .deadlock
             case .memoryExhausted: .memoryExhausted
             case .memoryOverrun: .memoryOverrun
-            case .mmapLockMissing: Mistake("mmap-lock-missing")
             case .mmapLockKept: Mistake("mmap-lock-kept")
             case .ownLockKept: .ownLockKept
             case .rcuMissing: .rcuLockMissing
