@@ -254,7 +254,8 @@ let package = Package(
         .testTarget(
             name: "GraderCommandsTests",
             dependencies: [
-                "Advice", "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Reporting", "Results",
+                "Advice", "Gradebook", "GraderCommands", "Grading", "Installation", "MtestChecks", "Reporting",
+                "Results",
                 "Specimens", "Testbed", "VirtualMachine", "Words",
             ], exclude: ["Golden", "Labs"], swiftSettings: settings),
         .testTarget(
