@@ -36,7 +36,8 @@ import Version
         let mutants = (try? Mutant.ids(root: projectRoot)) ?? []
         let hostile = (try? HostileModule.names(root: projectRoot)) ?? []
         let subjects: [KernelOutcome.Subject] =
-            [.solution]
+            // `make check-kernels` grades the reference module by the command that people use.
+            (Depth.asked.names("kmod-solution", otherwise: Recording.isOn) ? [.solution] : [])
             + (Depth.asked.names("kmod-skeleton", otherwise: false) ? [.skeleton] : [])
             + styles.sorted().filter { Depth.asked.names($0, otherwise: false) }.map { .init(kind: .style, name: $0) }
             + mutants.filter { Depth.asked.names($0, otherwise: spread.contains($0)) }
