@@ -129,8 +129,7 @@ import Testing
         let result = try await wide.build(limits: limits)
         #expect(result.status == .failed)
         #expect(result.limitHit == .time || errors(result).contains { $0.contains("nested depth") })
-        // It would never end; on a busy host the processes get no time to die at once.
-        #expect(result.duration < .seconds(60))
+        #expect(result.duration < .seconds(10))
     }
 
     @Test func `a deadline kills all processes of a build`() async throws {
