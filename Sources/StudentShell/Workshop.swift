@@ -64,15 +64,13 @@ package struct Workshop: Sendable {
             })
         if let old, old.sources == sources { return .unchanged(old) }
         let results = installation.runFolder()
-        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
-        let build = try await builder.build(submission, into: results)
-        guard case .built(let path, let debug) = build.status else {
+        let built = try await BuiltModule(submission, for: kernel, installation, in: results)
+        guard let module = built.module else {
             try? FileManager.default.removeItem(atPath: results)
-            return .failed(build.remarks, root: submission.root)
+            return .failed(built.build.remarks, root: submission.root)
         }
-        let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-        let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
-        return .built(Built(module: module, root: submission.root, sources: sources, results: results), build.remarks)
+        return .built(
+            Built(module: module, root: submission.root, sources: sources, results: results), built.build.remarks)
     }
 
     /// A fresh machine without a module: the check's, or one of a kind with a process named test.

@@ -3,7 +3,6 @@ package import Installation
 package import Mistakes
 package import ModuleBuild
 package import Results
-import Version
 package import VirtualMachine
 
 /// Grades one submission: builds it, loads it on clones, carries out the rubric.
@@ -85,14 +84,11 @@ package struct GradingRun: Sendable {
         progress("building \(submission.moduleName)")
         let texts = SourceTexts(submission)
         async let plain = machines.machine()
-        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
-        let shelf = BuildShelf(folder: "\(installation.cache)/builds", version: GraderVersion.current)
-        let build = try await shelf.build(submission, by: builder, into: folder)
+        let built = try await BuiltModule(submission, for: kernel, installation, in: folder)
+        let build = built.build
         _ = try await plain
         var (endings, log) = (endings(of: build), "")
-        if case .built(let path, let debug) = build.status {
-            let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-            let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
+        if let module = built.module {
             do {
                 log = try await examine(module, on: machines, &endings, from: standing, ahead)
                 if try await isRotten(endings, machines) { throw RottenMachine() }

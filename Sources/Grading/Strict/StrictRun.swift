@@ -3,7 +3,6 @@ package import Installation
 import KernelLog
 package import ModuleBuild
 import Results
-import Version
 package import VirtualMachine
 
 /// The checks of a rubric once more, on the strict kernel: not for verdicts, which are the usual machine's, but for what the
@@ -50,15 +49,11 @@ package struct StrictRun: Sendable {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         progress("strict: building \(submission.moduleName) for \(kernel.release)")
         let texts = SourceTexts(submission)
-        let builder = try ModuleBuilder(headers: kernel.headers, system: kernel.system)
-        let shelf = BuildShelf(folder: "\(installation.cache)/builds", version: GraderVersion.current)
-        let build = try await shelf.build(submission, by: builder, into: folder)
-        guard case .built(let path, let debug) = build.status else {
-            let said = build.remarks.first { $0.severity == .error }?.message
+        let built = try await BuiltModule(submission, for: kernel, installation, in: folder)
+        guard let module = built.module else {
+            let said = built.build.remarks.first { $0.severity == .error }?.message
             return Outcome(gaps: ["the module does not build for the strict kernel" + (said.map { ": \($0)" } ?? "")])
         }
-        let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
-        let module = Module(name: submission.moduleName, bytes: bytes, lines: builder.lines(of: debug))
         let machines = installation.machines(kernel, progress: progress)
         // Booted once, before lanes ask for it.
         _ = try await machines.machine()
