@@ -14,14 +14,18 @@ import Testing
     private func write(_ bytes: [UInt8], of value: UInt64) -> MemoryWrite {
         let address: UInt64 = 0xffff_ffff_ffff_fff0
         let start = Stretch.firstByte(ofPage: address) &- Stretch.page
-        let before = [UInt8](repeating: 0xaa, count: 4 * Int(Stretch.page))
+        let before = [UInt8](repeating: 0xaa, count: 2 * Int(Stretch.page))
         var after = before
         let index = Int(address &- start)
         after.replaceSubrange(index..<index + bytes.count, with: bytes)
         return MemoryWrite(
             "writeval 0xfffffffffffffff0 0x\(String(value, radix: 16))", at: address, value: value,
-            before: Stretch(start: start, bytes: before),
-            after: Stretch(start: start, bytes: after))
+            before: stretch(before, from: start), after: stretch(after, from: start))
+    }
+
+    private func stretch(_ bytes: [UInt8], from start: UInt64) -> Stretch {
+        let size = Int(Stretch.page)
+        return Stretch(start: start, pages: [Array(bytes[..<size]), Array(bytes[size...])])
     }
 
     @Test func `a wrong write to the last page of all addresses is named as anywhere else`() {

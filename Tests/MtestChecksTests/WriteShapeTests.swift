@@ -29,6 +29,14 @@ import Testing
         #expect(mistakes([1, 2, 3, 4, 5, 6, 7, 8]) == nil)
     }
 
+    @Test func `of bytes that nobody saw before, half the value has to show`() {
+        func shape(_ count: Int) -> WriteShape? {
+            let new = MemoryWrite.little(Self.value)[..<count] + Self.old[count...]
+            return WriteShape.of([WriteShape.Reading(number: Self.value, mistake: nil)], old: nil, new: Array(new))
+        }
+        #expect([1, 2, 4, 8].map { shape($0)?.width } == [nil, nil, 4, 8])
+    }
+
     @Test func `digits without 0x that were read as decimal are named`() {
         let readings = WriteShape.readings(0x123, "writeval 0x1000 123")
         #expect(

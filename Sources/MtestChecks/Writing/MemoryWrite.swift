@@ -22,7 +22,7 @@ struct MemoryWrite: Sendable {
 
     /// What of the memory around a write is different after it.
     enum Effect: Sendable, Hashable {
-        /// No byte that could be seen before.
+        /// No byte that is known.
         case nothing
         /// The eight bytes at the address are the value, and no other byte changed.
         case exact
@@ -38,27 +38,23 @@ struct MemoryWrite: Sendable {
     var little: [UInt8] { Self.little(value) }
     /// What is there now.
     var slot: [UInt8] { Array(after.bytes[slotRange]) }
-    /// What was there; nil where part of it was not in memory.
+    /// What was there; nil where part of it is not known.
     var old: [UInt8]? {
-        guard slotRange.allSatisfy(before.isMapped(at:)) else { return nil }
+        guard slotRange.allSatisfy(before.isKnown(at:)) else { return nil }
         return Array(before.bytes[slotRange])
     }
 
-    /// Indices of the bytes that are different now. A page that was not in memory before shows its bytes for the first
-    /// time.
+    /// Indices of the bytes that are different now.
     var changes: [Int] {
         guard before != after else { return [] }
-        return before.bytes.indices.filter { before.bytes[$0] != after.bytes[$0] && before.isMapped(at: $0) }
+        return before.bytes.indices.filter { before.bytes[$0] != after.bytes[$0] && before.isKnown(at: $0) }
     }
 
     /// What the write has done.
     var effect: Effect {
         guard changes.allSatisfy(slotRange.contains) else { return .beyond }
         if slot == little { return .exact }
-        // Of bytes that were not in memory before only those can be seen to be written that are there now; zeros nobody wrote.
-        let isFresh =
-            slotRange.contains { !before.isMapped(at: $0) && after.isMapped(at: $0) && after.bytes[$0] != 0 }
-            && (shown != nil || WriteShape.isKernelAddress(slot))
+        let isFresh = slotRange.contains { !before.isKnown(at: $0) && after.isMapped(at: $0) } && shown != nil
         let isChanged = old.map { $0 != slot } ?? (isFresh || changes.contains(where: slotRange.contains))
         return isChanged ? .within : .nothing
     }
@@ -69,9 +65,9 @@ struct MemoryWrite: Sendable {
     /// The numbers that the command's value may be taken for: the right one first.
     var readings: [WriteShape.Reading] { WriteShape.readings(value, text) }
 
-    /// What is there if nothing is written. A page that was not in memory before may show.
+    /// What is there if nothing is written.
     var untouched: [UInt8] {
-        before.bytes.indices.map { before.isMapped(at: $0) ? before.bytes[$0] : after.bytes[$0] }
+        before.bytes.indices.map { before.isKnown(at: $0) ? before.bytes[$0] : after.bytes[$0] }
     }
 
     /// What a correct module leaves.

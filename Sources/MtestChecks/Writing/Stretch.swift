@@ -1,39 +1,77 @@
 import Grading
 import Paging
+import TargetProtocol
 
 /// The pages around an address, as a process's tables lead to them.
 struct Stretch: Sendable, Hashable {
     let start: UInt64
     let bytes: [UInt8]
-    /// Which of the pages are mapped; the bytes of the others are zeros here.
-    let isMapped: [Bool]
+    /// What is known of each page, in the order of addresses.
+    private let pages: [Page]
+
+    /// What is known of the bytes of a page.
+    private enum Page: Sendable, Hashable {
+        /// The tables lead to it: the bytes were seen.
+        case mapped
+        /// The tables do not lead to it; what the bytes were shows in what came into memory later.
+        case recognised
+        /// The tables do not lead to it; the bytes are zeros here.
+        case unknown
+    }
 
     /// Bytes of a page.
     static let page = PagingLevel.pte.entrySpan
     /// Pages of a stretch: one before the address's, and three from it on.
-    private static let pages = 4
+    private static let count = 4
 
-    /// A stretch, from its parts; all pages are mapped unless said otherwise.
-    init(start: UInt64, bytes: [UInt8], isMapped: [Bool]? = nil) {
+    /// A stretch, from the bytes of its pages: nil for one that the tables do not lead to.
+    init(start: UInt64, pages: [[UInt8]?]) {
+        self.init(
+            start: start, bytes: pages.flatMap { $0 ?? Array(repeating: 0, count: Int(Self.page)) },
+            pages: pages.map { $0 == nil ? .unknown : .mapped })
+    }
+
+    private init(start: UInt64, bytes: [UInt8], pages: [Page]) {
         self.start = start
         self.bytes = bytes
-        self.isMapped = isMapped ?? Array(repeating: true, count: bytes.count / Int(Self.page))
+        self.pages = pages
     }
 
     /// One page before the address's and three from it on, as they are now.
     init(around address: UInt64, in space: AddressSpace, _ memory: any MachineMemory) {
         let start = Self.firstByte(ofPage: address) &- Self.page
-        let contents = (0..<Self.pages).map { number -> [UInt8]? in
+        let contents = (0..<Self.count).map { number -> [UInt8]? in
             let walk = PageWalk(VirtualAddress(start &+ UInt64(number) * Self.page), in: space, memory: memory)
             return walk.physical.flatMap { memory.bytes(at: $0, count: Int(Self.page)) }
         }
-        self.init(
-            start: start, bytes: contents.flatMap { $0 ?? Array(repeating: 0, count: Int(Self.page)) },
-            isMapped: contents.map { $0 != nil })
+        self.init(start: start, pages: contents)
     }
 
     /// Whether the byte at an index is on a page that is mapped.
-    func isMapped(at index: Int) -> Bool { isMapped[index / Int(Self.page)] }
+    func isMapped(at index: Int) -> Bool { pages[index / Int(Self.page)] == .mapped }
+
+    /// Whether the byte at an index is what was there: it was seen, or recognised.
+    func isKnown(at index: Int) -> Bool { pages[index / Int(Self.page)] != .unknown }
+
+    /// The same stretch with the bytes of pages that came into memory only after it was seen. Most of such a page shows what
+    /// it was: the target's canaries, which no other page has, or zeros, where nothing but the word at `index` is something
+    /// else. Any other page, one of a file say, stays unknown.
+    func recognising(pagesOf later: Stretch, _ canaries: Canaries, exceptWordAt index: Int) -> Stretch {
+        var (bytes, pages) = (bytes, pages)
+        let width = MemoryWrite.width
+        for page in pages.indices where pages[page] == .unknown && later.pages[page] == .mapped {
+            let range = page * Int(Self.page)..<(page + 1) * Int(Self.page)
+            let filled = stride(from: range.lowerBound, to: range.upperBound, by: width).flatMap {
+                MemoryWrite.little(canaries.word(at: start &+ UInt64($0)))
+            }
+            let isFilled = zip(filled, later.bytes[range]).count { $0 == $1 } > range.count / 2
+            let isEmpty = range.allSatisfy { later.bytes[$0] == 0 || (index..<index + width).contains($0) }
+            guard isFilled || isEmpty else { continue }
+            if isFilled { bytes.replaceSubrange(range, with: filled) }
+            pages[page] = .recognised
+        }
+        return Stretch(start: start, bytes: bytes, pages: pages)
+    }
 
     /// Where `count` bytes from an address on lie in `bytes`; nil where they are not all in it.
     func range(_ address: UInt64, count: Int) -> Range<Int>? {

@@ -85,10 +85,19 @@ struct Surroundings: Sendable {
         return nil
     }
 
-    /// A page that was not in memory shows its bytes for the first time.
     private func isKnown(_ place: WritePlace, _ range: Range<Int>, _ before: Sight) -> Bool {
         guard case .process(let index) = place.memory else { return true }
-        return range.allSatisfy(before.stretches[index].isMapped(at:))
+        return range.allSatisfy(before.stretches[index].isKnown(at:))
+    }
+
+    /// What was seen before, with the pages that were not in memory then and are now, where their bytes tell what they were.
+    func recognised(_ before: Sight, by after: Sight) -> Sight {
+        let stretches = processes.indices.map { index -> Stretch in
+            let (old, new) = (before.stretches[index], after.stretches[index])
+            guard let slot = old.range(address, count: MemoryWrite.width) else { return old }
+            return old.recognising(pagesOf: new, processes[index].canaries, exceptWordAt: slot.lowerBound)
+        }
+        return Sight(stretches: stretches, frames: before.frames)
     }
 
     private func bytes(

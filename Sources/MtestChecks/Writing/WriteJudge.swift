@@ -43,9 +43,10 @@ struct WriteJudge {
     func trial(_ form: FreshValue.Form = .whole) async throws -> WriteTrial {
         let command = form == .whole ? command : try dialogue.fill(template, form)
         let surroundings = try await Surroundings(address, dialogue)
-        let before = try await surroundings.look(bench)
+        let seen = try await surroundings.look(bench)
         let outcome = try await dialogue.ask(command)
         let after = try await surroundings.look(bench)
+        let before = surroundings.recognised(seen, by: after)
         return WriteTrial(
             command: command, outcome: outcome, length: dialogue.bytes(of: command).count,
             answer: WriteValueAnswer.read(outcome.lines),

@@ -25,6 +25,10 @@ struct WriteShape: Sendable, Hashable {
         return [Reading(number: value, mistake: nil)] + [decimal].compactMap { $0 }
     }
 
+    /// Bytes of the value that have to show where it is not known what was there before: four random bytes are the value's
+    /// once in four thousand million.
+    private static let telling = 4
+
     /// How one of some numbers shows in `new`; `old` is what was there, nil where that is not known. Nil where none shows.
     static func of(_ readings: [Reading], old: [UInt8]?, new: [UInt8]) -> WriteShape? {
         for reading in readings {
@@ -48,7 +52,7 @@ struct WriteShape: Sendable, Hashable {
         if [UInt64(low), extended].contains(where: { MemoryWrite.little($0) == new }) {
             return WriteShape(mistakes: [.valueTruncated], bytes: 4, width: 8)
         }
-        for width in [4, 2, 1] where old.map({ $0[width...] == new[width...] }) ?? true {
+        for width in [4, 2, 1] where old.map({ $0[width...] == new[width...] }) ?? (width >= telling) {
             if new[..<width] == little[..<width] {
                 return WriteShape(mistakes: [.wrongWidth], bytes: width, width: width)
             }
