@@ -26,7 +26,8 @@ test:
 	@$(if $(MTEST_ALL),swift build -c release --product grader,:)
 	@swift build -c release --product guest-agent
 	@echo "==> running the tests$(if $(depth),,; on machines: part $(share) of 0 to 7 of the specimens (MTEST_SHARE))"
-	@MTEST_ALL='$(depth)' MTEST_SHARE='$(share)' MTEST_PRODUCT=$(if $(MTEST_ALL),release,debug) swift test \
+	@MTEST_ALL='$(depth)' MTEST_SHARE='$(share)' MTEST_PRODUCT=$(if $(MTEST_ALL),release,debug) \
+		scripts/run-tests swift test \
 		--experimental-maximum-parallelization-width $$(( 3 * $$(nproc) )) $(if $(FILTER),--filter '$(FILTER)')
 
 # Writes the recorded files anew, from real runs: what each mutant fails (Tests/Mutants/expectations.tsv), and
