@@ -101,10 +101,23 @@ package struct BatchGrader: Sendable {
     ) async throws -> SubmissionResult {
         let wanted = try checks(order)
         let kernel = try kernel(of: order)
+        let strictKernel = try strictKernel(of: order)
         let submission = try Submission.find(in: order.folder)
+        var result = SubmissionResult(kernel: kernel.release, duration: 0, checks: [], seed: order.seed)
+        if !wanted.isEmpty {
+            result = try await usual(wanted, order, kernel, submission, from: standing, progress)
+        }
+        if let strictKernel { try await add(strictKernel, order, submission, to: &result, progress) }
+        return result
+    }
+
+    /// Grades on the usual kernel.
+    private func usual(
+        _ wanted: [Rubric.Check], _ order: Order, _ kernel: Kernel, _ submission: Submission,
+        from standing: Standing?, _ progress: @escaping @Sendable (String) -> Void
+    ) async throws -> SubmissionResult {
         var result = try await run(wanted, order, kernel, settled: [], from: standing, keeper: keeper(order), progress)
-            .grade(
-                submission)
+            .grade(submission)
         let errors = Set(result.checks.filter { $0.status == .error }.map(\.id))
         if !errors.isEmpty {
             let others = result.checks.filter { $0.status != .error }.map { SettledCheck($0) }
@@ -117,6 +130,33 @@ package struct BatchGrader: Sendable {
             result.duration += again.duration
         }
         return result
+    }
+
+    /// Adds what the strict kernel says while the checks are carried out that passed or failed, now or before.
+    ///
+    /// - Throws: `CancellationError`: what the grader cannot do is the verdict's to say.
+    private func add(
+        _ kernel: Kernel, _ order: Order, _ submission: Submission, to result: inout SubmissionResult,
+        _ progress: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let start = ContinuousClock.now
+        do {
+            let outcome = try await StrictRun(
+                course.rubric(ofModule: submission.moduleName) ?? course.rubric,
+                where: order.settled + result.checks.map { SettledCheck($0) }, installation: installation,
+                kernel: kernel, seed: Seed(order.seed), lanes: 1, progress: progress
+            ).outcome(submission)
+            result.remarks += outcome.findings.map { $0.remark(course.mistakes) }
+            result.checks.append(outcome.verdict(course.mistakes))
+        } catch {
+            try Task.checkCancellation()
+            if error is CancellationError { throw error }
+            result.checks.append(
+                CheckResult(
+                    StrictCheck.heading(points: 0), status: .error,
+                    message: "the grader could not do its work: \(error.sentence)"))
+        }
+        result.duration += (ContinuousClock.now - start) / .seconds(1)
     }
 
     private func run(
@@ -142,12 +182,21 @@ package struct BatchGrader: Sendable {
         return other
     }
 
+    /// The strict kernel, where an order asks what it says.
+    private func strictKernel(of order: Order) throws -> Kernel? {
+        guard let check = order.checks.first(where: { $0.id == StrictCheck.id }) else { return nil }
+        let kernel = try installation.kernels.strictKernel()
+        guard check.fingerprint == StrictCheck.fingerprint(release: kernel.release) else { throw Mismatch.strictKernel }
+        return kernel
+    }
+
     /// The checks of an order, from this machine's rubric.
     private func checks(_ order: Order) throws -> [Rubric.Check] {
         guard GraderVersion.current == order.grader else {
             throw Mismatch.grader(here: GraderVersion.current, there: order.grader)
         }
-        let wanted = Dictionary(uniqueKeysWithValues: order.checks.map { ($0.id, $0.fingerprint) })
+        let wanted = Dictionary(
+            uniqueKeysWithValues: order.checks.filter { $0.id != StrictCheck.id }.map { ($0.id, $0.fingerprint) })
         let fingerprints = course.whole.fingerprints(targets: targets)
         let found = course.whole.checks.filter { wanted[$0.id] == fingerprints[$0.id] }
         guard found.count == wanted.count else { throw Mismatch.rubric }
@@ -157,6 +206,7 @@ package struct BatchGrader: Sendable {
     /// The worker's rubric, kernel or grader is not that of its coordinator.
     enum Mismatch: Error, CustomStringConvertible {
         case rubric
+        case strictKernel
         case kernel(here: String, there: String)
         case grader(here: String, there: String)
 
@@ -164,6 +214,8 @@ package struct BatchGrader: Sendable {
             switch self {
             case .rubric:
                 "the rubric was edited while the batch ran, or differs between machines: start the batch again"
+            case .strictKernel:
+                "the batch was started with another strict kernel: run `grader kernels build-strict` on all machines"
             case .grader(let here, let there):
                 "the batch was started by version \(there) of the grader, and this machine has \(here): install the same version"
             case .kernel(let here, let there):

@@ -115,9 +115,16 @@ extension Gradebook {
 
     /// What the class's marks are made of: the checks of the latest batches, and the policy's items.
     package func headings() throws -> [CheckHeading] {
-        let checks = try read { try Self.definitions($0) }.map(\.heading)
+        let policy = try policy()
+        let checks = try headings(policy)
         let ids = Set(checks.map(\.id))
-        return checks + (try policy()?.items ?? []).filter { !ids.contains($0.id) }.map(\.heading)
+        return checks + (policy?.items ?? []).filter { !ids.contains($0.id) }.map(\.heading)
+    }
+
+    /// The checks that marks are made of: what the strict kernel says only where the policy gives points for it.
+    func headings(_ policy: Policy?) throws -> [CheckHeading] {
+        let checks = try read { try Self.definitions($0) }.map(\.heading).filter { $0.id != StrictCheck.id }
+        return checks + [policy?.strict?.heading].compactMap(\.self)
     }
 
     /// The submissions that marks come from (see ``Policy/Counting``) and that have checks to be graded, with these checks;
@@ -130,11 +137,11 @@ extension Gradebook {
         let needsAll = policy?.labs.isEmpty == false
         return try read { database in
             let classSeed = try Self.setting("seed", database).flatMap { UInt64($0) } ?? 0
-            let wanted = plan.definitions.filter { plan.measures($0.id) }
             let seedNames = try Self.seedNames(database)
             let attempts = try Self.attempts(database)
             // One kernel after the other: the first has graded all before the second begins with them.
             return try plan.kernels.map(\.release).flatMap { kernel -> [Work] in
+                let wanted = plan.definitions.filter { plan.measures($0.id, on: kernel) }
                 let done = try Self.done(wanted, plan.on(kernel), database)
                 return attempts.flatMap { student -> [Work] in
                     var seen: Set<Work.Key> = []
@@ -210,7 +217,9 @@ extension Gradebook {
                 try $0.decode(String.self, forColumn: "fingerprint") == fingerprints[$0.decode(forColumn: "definition")]
             }.compactMap(Self.settled)
             let settled = Set(work.settled.map(\.id))
-            work.checks = plan.definitions.map(\.id).filter { plan.measures($0) && !settled.contains($0) }
+            work.checks = plan.definitions.map(\.id).filter {
+                plan.measures($0, on: work.kernel) && !settled.contains($0)
+            }
             guard !work.checks.isEmpty else { return .done }
             try database.execute(
                 sql: "INSERT INTO claim (submission, seed, kernel, batch) VALUES (?, ?, ?, ?)",

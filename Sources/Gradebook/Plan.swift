@@ -48,8 +48,10 @@ package struct Plan: Sendable, Hashable {
     /// Verdicts of later runs count as done; those of others are to be measured again.
     var since: Int64 { regrading.map { $0.isAnew ? $0.since : 0 } ?? 0 }
 
-    /// Whether a check is to be measured.
-    func measures(_ id: String) -> Bool { only?.contains(id) != false }
+    /// Whether a check is to be measured on a kernel. What the strict kernel says is measured beside the first.
+    func measures(_ id: String, on kernel: String) -> Bool {
+        only?.contains(id) != false && (id != StrictCheck.id || kernel == kernels.first?.release)
+    }
 }
 
 /// One submission with one seed, and the checks that are still to be done of it.

@@ -67,6 +67,13 @@ struct BatchCommand: AsyncParsableCommand {
     var check: String?
 
     @Flag(
+        help: """
+            The strict kernel's remarks too, on locks, memory and references; with `strict:` in policy.yml always. It takes \
+            minutes for each submission.
+            """)
+    var strict = false
+
+    @Flag(
         inversion: .prefixedNo,
         help: "Grade only what is not in the gradebook yet; --no-only-changed grades everything anew.")
     var onlyChanged = true
@@ -99,6 +106,9 @@ struct BatchCommand: AsyncParsableCommand {
         if out.isEmpty && (!dryRun || submissions == nil) {
             throw ValidationError("add --out RESULTS, the folder of the gradebook, or --dry-run")
         }
+        if strict, lab != nil || check != nil {
+            throw ValidationError("--strict goes with the whole rubric, or --core: leave out --lab and --check")
+        }
         if let workers, !(1...256).contains(workers) { throw ValidationError("--workers takes a number from 1 to 256") }
     }
 
@@ -128,13 +138,19 @@ struct BatchCommand: AsyncParsableCommand {
             let kernel = try await installation.kernel()
             found = [(NamedKernel(name: kernel.release, release: kernel.release), kernel)]
         }
+        let strictKernel = strict || course.strict != nil ? try asUsageError(installation.kernels.strictKernel) : nil
         // Booted before the class is read, so that workers find the machine, and a host without QEMU is reported at once.
-        if !dryRun { for (_, kernel) in found { _ = try await installation.machines(kernel).machine() } }
+        if !dryRun {
+            for kernel in found.map(\.kernel) + [strictKernel].compactMap(\.self) {
+                _ = try await installation.machines(kernel).machine()
+            }
+        }
         let gradebook = try openGradebook()
         try asUsageError { _ = try gradebook.policy() }
         try tellChange(from: gradebook.kernels(), to: found.map(\.named), isOfPolicy: !course.names.isEmpty)
         var plan = try gradebook.plan(
-            rubric.definitions(installation), only: chosen, part: part, kernels: found.map(\.named),
+            rubric.definitions(installation, strict: strictKernel), only: chosen, part: part,
+            kernels: found.map(\.named),
             grader: GraderVersion.current)
         if let former = try gradebook.part(), plan.part == nil, chosen == nil {
             Terminal.complain(

@@ -73,7 +73,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Grade on the kernels that the course's policy.yml names, and count as it says.", valueName: "file"))
+            "Grade on the kernels that the course's policy.yml names, and count as it says; with --strict, its findings too.",
+            valueName: "file"))
     var policy: String?
 
     @OptionGroup var labs: LabsOption
@@ -168,7 +169,7 @@ struct CheckCommand: AsyncParsableCommand {
             result = try await run.grade(submission)
             if let strictKernel {
                 strictness = try await StrictReport.made(
-                    of: &result, submission, course, installation, strictKernel, progress)
+                    of: &result, submission, course, installation, strictKernel, named?.strict, progress)
             }
         } catch {
             progress.clear()

@@ -75,9 +75,9 @@ public struct SubmissionResult: Sendable, Hashable, Codable {
     }
 }
 
-/// Something that the compiler, the linker or kbuild said about a module.
+/// Something that the compiler, the linker or kbuild said about a module, or the strict kernel.
 public struct Remark: Sendable, Hashable, Codable {
-    /// `error`, `warning` or `note`.
+    /// `error`, `warning` or `note`; ``StrictCheck/severity``.
     public var severity: String
     /// The file's path, relative to the submission; nil when the remark is about the whole module.
     public var file: String?
@@ -89,11 +89,13 @@ public struct Remark: Sendable, Hashable, Codable {
     public var message: String
     /// The line of source that the remark is about.
     public var sourceLine: String?
+    /// The id of the mistake that a finding of the strict kernel is; nil for all other remarks.
+    public var mistake: String?
 
     /// A remark with what is known of it.
     public init(
         severity: String, file: String? = nil, line: Int? = nil, column: Int? = nil, message: String,
-        sourceLine: String? = nil
+        sourceLine: String? = nil, mistake: String? = nil
     ) {
         self.severity = severity
         self.file = file
@@ -101,10 +103,11 @@ public struct Remark: Sendable, Hashable, Codable {
         self.column = column
         self.message = message
         self.sourceLine = sourceLine
+        self.mistake = mistake
     }
 
     enum CodingKeys: String, CodingKey {
-        case severity, file, line, column, message
+        case severity, file, line, column, message, mistake
         case sourceLine = "source_line"
     }
 }

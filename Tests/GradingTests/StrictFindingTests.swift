@@ -46,3 +46,45 @@ import Testing
         #expect(finding("no-such", line: 1).remark(MistakeCatalogue()).message.hasPrefix("The kernel complains."))
     }
 }
+
+/// The one verdict on all that the strict kernel says.
+@Suite struct StrictVerdictTests {
+    private static let finding = StrictFinding(
+        mistake: Mistake("memory-overrun"), place: SourcePlace(file: "mtest.c", line: 7, text: "x;"), said: "BUG",
+        check: nil)
+
+    private static func status(_ findings: [StrictFinding] = [], tried: Int = 3, gaps: StrictGap...)
+        -> CheckResult.Status
+    {
+        StrictRun.Outcome(findings: findings, tried: tried, gaps: gaps).verdict(MistakeCatalogue()).status
+    }
+
+    @Test func `what was found fails, and has the line and the name`() {
+        let verdict = StrictRun.Outcome(findings: [Self.finding, Self.finding], tried: 3, gaps: [.leaks("x")])
+            .verdict(MistakeCatalogue())
+        #expect(verdict.status == .fail)
+        #expect(verdict.diagnosis == "memory-overrun" && verdict.place?.line == 7)
+        #expect(verdict.message == "the strict kernel reports memory-overrun")
+    }
+
+    @Test func `only a module that was looked at as a whole passes`() {
+        #expect(Self.status() == .pass)
+        #expect(Self.status(tried: 0) == .skipped)
+        #expect(Self.status(gaps: .locks) == .skipped)
+    }
+
+    @Test func `what this kernel alone cannot do with a module charges nobody`() {
+        #expect(Self.status(tried: 0, gaps: .notBuilt("no such symbol")) == .notApplicable)
+        #expect(Self.status(tried: 0, gaps: .notLoaded("refused")) == .notApplicable)
+        #expect(Self.status(gaps: .hangs(4)) == .notApplicable)
+    }
+
+    @Test func `what the grader failed at is its own error, whatever else was left out`() {
+        #expect(Self.status(gaps: .locks, .leaks("no answer")) == .error)
+    }
+
+    @Test func `each mistake that a policy may price is one that the kernel's reports have`() {
+        let named = Set(Mistake.ofTheKernel.map(\.id) + ["memory-leaked"])
+        #expect(StrictCheck.mistakes.subtracting(named) == [])
+    }
+}

@@ -25,6 +25,17 @@ import Testing
         #expect(text.split(separator: "\n").last == plain.split(separator: "\n").last)
     }
 
+    @Test func `where a course gives points for it, they are a check's, and nothing says that there are none`() throws {
+        var result = try result()
+        result.checks.append(
+            CheckResult(
+                StrictCheck.heading(points: 6), status: .fail, message: "the strict kernel reports memory-overrun",
+                diagnosis: "memory-overrun", mistake: "One byte too many."))
+        let text = ShortReport(isColoured: false, width: 80).text(result)
+        #expect(!text.contains("(no points)"))
+        #expect(text.contains("strict: 1 of 1 failed") || text.contains("0/6"))
+    }
+
     @Test func `a whole report shows all of it, and not as the compiler's`() throws {
         let text = TerminalReport(isColoured: false).text(try result(9))
         #expect(text.contains(Self.heading))

@@ -19,7 +19,7 @@ extension Gradebook {
         let policy = try policy()
         let classResult = try marks(policy: policy).result
         let students = Dictionary(uniqueKeysWithValues: classResult.students.map { ($0.student.id, $0) })
-        let headings = try read { try Self.definitions($0) }.map(\.heading)
+        let headings = try headings(policy)
         let items = (policy?.items ?? []).filter { item in !headings.contains { $0.id == item.id } }
         let most = Dictionary(
             (headings + items.map(\.heading)).map { ($0.id, Hundredths($0.points)) },

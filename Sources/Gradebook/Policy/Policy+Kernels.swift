@@ -1,6 +1,6 @@
 import BoundedYAML
 import FoundationEssentials
-package import Results
+import Results
 import Words
 import Yams
 
@@ -8,11 +8,12 @@ extension Policy {
     /// Kernels that a policy may name: each one is graded on for every submission.
     private static let mostKernels = 8
 
-    /// The kernels that a file of a policy names, and which verdict counts. Nothing else of it is looked at: a student who
-    /// has the course's file has neither the sheets that it names, nor business with what is in it about others.
+    /// What a file of a policy says about kernels: which ones, which verdict counts, and what the strict one's findings cost.
+    /// Nothing else of it is looked at: a student who has the course's file has neither the sheets that it names, nor business
+    /// with what is in it about others.
     ///
     /// - Throws: ``Flaw``.
-    package static func kernels(ofFile file: String) throws(Flaw) -> (names: [String], counting: KernelCounting) {
+    package static func kernels(ofFile file: String) throws(Flaw) -> Policy {
         guard isFileOfPeople(file), let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw Flaw(file: file, line: nil, reason: "it cannot be read as UTF-8")
         }
@@ -21,8 +22,12 @@ extension Policy {
             throw Flaw(file: file, line: error.line, reason: error.reason)
         }
         var policy = Policy(clock: .machine)
-        if let root, root.mapping != nil { try policy.readKernels(root, PolicyReader(file: file, clock: .machine)) }
-        return (policy.kernels, policy.kernelCounting)
+        if let root, root.mapping != nil {
+            let reader = PolicyReader(file: file, clock: .machine)
+            try policy.readKernels(root, reader)
+            if let strict = root["strict"] { policy.strict = try reader.strict(strict) }
+        }
+        return policy
     }
 
     /// Reads `kernels:` and `kernel-counts:`.

@@ -55,7 +55,7 @@ extension Policy {
         var reader = PolicyReader(file: file, clock: clock)
         let known: Set = [
             "zone", "deadline", "grace", "per-day", "cap", "extensions", "exceptions", "late-days", "labs", "items",
-            "round", "release-hidden", "counts", "kernels", "kernel-counts",
+            "round", "release-hidden", "counts", "kernels", "kernel-counts", "strict",
         ]
         for (key, _) in mapping where !known.contains(key.string ?? "") {
             if key.string == "count" {
@@ -75,6 +75,7 @@ extension Policy {
         if let release = root["release-hidden"] { policy.releaseHidden = try reader.time(release) }
         if let counts = root["counts"] { policy.counts = try reader.counting(counts) }
         try policy.readKernels(root, reader)
+        if let strict = root["strict"] { policy.strict = try reader.strict(strict) }
         if let extensions = root["extensions"] { policy.grants = try reader.grants(extensions) }
         if let exceptions = root["exceptions"] {
             let name = exceptions.scalar?.string ?? ""

@@ -20,6 +20,7 @@ package import Words
 ///     counts: last                # or best, or chosen (by `grader choose`)
 ///     kernels: [5.10, 6.12]       # each submission is graded on all of these
 ///     kernel-counts: worst        # of a check's verdicts on them; or first
+///     strict: {points: 6, each: 2}   # for a module of which the strict kernel says nothing; what a mistake costs of it
 ///     round: 0.5                  # the mark, at the very end: to the nearest half point
 ///     release-hidden: 2026-12-02 08:00   # from then on students see the details of hidden checks
 package struct Policy: Sendable, Hashable {
@@ -50,6 +51,8 @@ package struct Policy: Sendable, Hashable {
     package var kernels: [String] = []
     /// Which of the verdicts on several kernels counts.
     package var kernelCounting = KernelCounting.worst
+    /// What the strict kernel's findings cost; nil where they are remarks.
+    package var strict: StrictTerms?
 
     /// A policy that costs nobody anything.
     package init(clock: WallClock, namesPlace: Bool = true, terms: LateTerms? = nil) {

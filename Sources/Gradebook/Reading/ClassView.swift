@@ -26,6 +26,8 @@ struct ClassView {
     private var asking: Set<String> = []
     /// The places of the checks in the rubric, by their ids.
     private let places: [String: Int]
+    /// The place of what the strict kernel says; nil where it is not asked.
+    private let strictPlace: Int?
     /// The runs that verdicts of what has been read so far come from.
     private(set) var runs: [Work.Key: [Int64]] = [:]
 
@@ -43,6 +45,7 @@ struct ClassView {
         self.items = items
         self.zone = zone
         places = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.id, $0) })
+        strictPlace = places[StrictCheck.id]
     }
 
     /// Reads the tables that have few rows, each as a whole.
@@ -96,12 +99,16 @@ struct ClassView {
         // The latest run may have been about a few checks only, so these are all runs that a verdict comes from.
         let runs = try RunRow.all(of: key, in: Set(verdicts.flatMap(\.all).map(\.run)), database)
         self.runs[key] = runs.map(\.id)
+        let strict = strictPlace.flatMap { verdicts[$0].all.first }
+        let findings = runs.first { $0.id == strict?.run }?.remarks.filter { $0.severity == StrictCheck.severity } ?? []
         let result = SubmissionResult(
             kernel: kernels.count > 1
                 ? kernels.map(\.release).joined(separator: ", ") : runs.last?.kernel ?? kernels.first?.release ?? "",
             duration: runs.reduce(0) { $0 + $1.duration },
-            checks: zip(definitions, verdicts).map(check),
-            remarks: remarks(of: runs), seed: seed)
+            checks: definitions.indices.compactMap { place in
+                place == strictPlace
+                    ? self.strict(strict, findings) : check(definitions[place], verdicts[place])
+            }, remarks: remarks(of: runs) + findings, seed: seed)
         let penalty = row.submitted.flatMap { policy?.penalty(student, submitted: $0, result: result) }
         let own = marks.counting(for: hash, number: row.number, items: items)
         var whole = result
@@ -115,7 +122,8 @@ struct ClassView {
         return Attempt(
             number: row.number, submitted: row.submitted, hash: hash, graderVersion: runs.last?.grader ?? grader,
             result: whole, sources: [], penalty: penalty,
-            outdated: zip(definitions, verdicts).compactMap { $1.isOutdated ? $0.id : nil },
+            outdated: zip(definitions, verdicts).compactMap { $1.isOutdated ? $0.id : nil }
+                .filter { $0 != StrictCheck.id || policy?.strict != nil },
             handMarks: own,
             comments: (comments[student] ?? []).filter { $0.submission == hash }.map(\.comment))
     }
@@ -141,11 +149,13 @@ struct ClassView {
 
     /// The verdicts on each check, in the order of the rubric. An error never takes the place of something that was measured.
     private func verdicts(_ key: Work.Key, _ database: Database) throws -> [Verdicts] {
-        let own = try kernels.map { kernel in
+        var own = try kernels.map { kernel in
             // Of one kernel what was measured on others counts until it was measured on this one.
             try verdicts(key, on: kernel.release, database) { kernels.count == 1 || $0 == kernel.release }
         }
         guard kernels.count > 1 else { return own[0].map { Verdicts(own: [$0]) } }
+        // What the strict kernel says is measured once, beside the first.
+        if let strictPlace { for other in own.indices.dropFirst() { own[other][strictPlace] = own[0][strictPlace] } }
         let planned = Set(kernels.map(\.release))
         let former = try verdicts(key, on: "", database) { !planned.contains($0) }
         return definitions.indices.map { place in Verdicts(own: own.map { $0[place] }, former: former[place]) }
@@ -183,11 +193,19 @@ struct ClassView {
 
     /// What the compiler said last; of several kernels, for each.
     private func remarks(of runs: [RunRow]) -> [Remark] {
-        guard kernels.count > 1 else { return runs.last?.remarks ?? [] }
+        func compiler(_ run: RunRow?) -> [Remark] { run?.remarks.filter { $0.severity != StrictCheck.severity } ?? [] }
+        guard kernels.count > 1 else { return compiler(runs.last) }
         return Remark.combined(
             kernels.compactMap { kernel in
-                runs.last { $0.kernel == kernel.release }.map { (kernel.name, $0.remarks) }
+                runs.last { $0.kernel == kernel.release }.map { (kernel.name, compiler($0)) }
             })
+    }
+
+    /// What the strict kernel's findings come to; nil where they are remarks and no more.
+    private func strict(_ verdict: VerdictRow?, _ findings: [Remark]) -> CheckResult? {
+        policy?.strict.map { terms in
+            terms.result(verdict?.result(terms.heading) ?? Self.missing(terms.heading), findings.strictMistakes)
+        }
     }
 
     /// What was measured of a submission before a regrading, oldest first.
@@ -204,10 +222,13 @@ struct ClassView {
         return (try all.fetchAll(database) + earlier).filter { $0.run <= regrading.since }.sorted { $0.run < $1.run }
     }
 
+    private static func missing(_ heading: CheckHeading) -> CheckResult {
+        CheckResult(heading, status: .error, message: "not graded yet: run the same `grader batch` again")
+    }
+
     /// The verdict that counts of those on each kernel.
     private func check(_ definition: CheckDefinition, _ verdicts: Verdicts) -> CheckResult {
-        let missing = CheckResult(
-            definition.heading, status: .error, message: "not graded yet: run the same `grader batch` again")
+        let missing = Self.missing(definition.heading)
         guard kernels.count > 1, verdicts.own.contains(where: { $0 != nil }) else {
             return verdicts.all.first?.result(definition.heading) ?? missing
         }

@@ -44,7 +44,10 @@ extension Gradebook {
     ) throws -> (result: ClassResult, material: Material) {
         let policy = try policy ?? self.policy()
         return try read { database in
-            let definitions = try regrading?.before.definitions ?? Self.definitions(database)
+            var definitions = try regrading?.before.definitions ?? Self.definitions(database)
+            if let strict = policy?.strict, !definitions.contains(where: { $0.id == StrictCheck.id }) {
+                definitions.append(CheckDefinition(strict.heading, fingerprint: ""))
+            }
             var view = ClassView(
                 definitions: definitions.filter { only?.contains($0.id) != false },
                 kernels: try Self.shown(regrading?.before.kernels ?? [], policy, database),
@@ -58,7 +61,7 @@ extension Gradebook {
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM student WHERE dropped IS NULL ORDER BY id")
             let students = try rows.map { row in try view.student(row, database) }
             let remarks = policy?.remarks(
-                students: students.map(\.student.id), checks: definitions.map(\.heading),
+                students: students.map(\.student.id), checks: definitions.map(\.heading).filter { $0.id != StrictCheck.id },
                 kernels: try Self.kernels(database) ?? [])
             let result = ClassResult(
                 title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,

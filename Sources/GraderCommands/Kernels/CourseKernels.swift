@@ -12,6 +12,8 @@ struct CourseKernels {
     /// In the order of the policy; empty where it names none.
     let names: [String]
     let counting: KernelCounting
+    /// What the strict kernel's findings cost; nil where they are remarks.
+    let strict: StrictTerms?
 
     /// Reads a policy; where there is none, nothing is named.
     ///
@@ -27,10 +29,11 @@ struct CourseKernels {
                     description: "there is no \(file.visibleLine): name the course's policy.yml with --policy",
                     status: 2)
             }
-            (names, counting) = ([], .worst)
+            (names, counting, strict) = ([], .worst, nil)
             return
         }
-        (names, counting) = try asUsageError { try Policy.kernels(ofFile: file) }
+        let policy = try asUsageError { try Policy.kernels(ofFile: file) }
+        (names, counting, strict) = (policy.kernels, policy.kernelCounting, policy.strict)
         if let commandLine, !names.isEmpty {
             throw Failure(
                 description:

@@ -25,12 +25,10 @@ package struct StrictFinding: Sendable, Hashable {
         let sentence = catalogue[mistake]?.sentence ?? "The kernel complains."
         let seen = check.map { " (seen in \($0))" } ?? ""
         return Remark(
-            severity: Self.severity, file: place?.file, line: place?.line,
-            message: "\(sentence) The strict kernel says: \(said)\(seen) [\(mistake.id)]", sourceLine: place?.text)
+            severity: StrictCheck.severity, file: place?.file, line: place?.line,
+            message: "\(sentence) The strict kernel says: \(said)\(seen) [\(mistake.id)]", sourceLine: place?.text,
+            mistake: mistake.id)
     }
-
-    /// The severity of such a remark: it costs nothing.
-    package static let severity = "strict"
 }
 
 extension [StrictFinding] {

@@ -58,7 +58,7 @@ struct StrictLane {
         for check in group.checks {
             try Task.checkCancellation()
             guard hangs < Self.enoughHangs else {
-                outcome.gaps.append("the module hung \(hangs) machines, and the rest was not looked at")
+                outcome.gaps.append(.hangs(hangs))
                 return
             }
             guard try await laboratory.absence(for: check) == nil else { continue }
@@ -103,13 +103,10 @@ struct StrictLane {
             try Task.checkCancellation()
             outcome.findings += await fresh.strictFindings(nil, of: module, texts)
             fresh.machine.kill()
-            outcome.gaps.append("the module does not load on the strict kernel: \(error.sentence)")
+            outcome.gaps.append(.notLoaded(error.sentence))
             return nil
         }
-        if fresh.hasNoLockChecker {
-            outcome.gaps.append(
-                "locks were not looked at: the kernel does not for a module whose MODULE_LICENSE() is not a free one")
-        }
+        if fresh.hasNoLockChecker { outcome.gaps.append(.locks) }
         session = fresh
         return fresh
     }
@@ -135,7 +132,7 @@ struct StrictLane {
             outcome.findings += lost
         } catch {
             try Task.checkCancellation()
-            outcome.gaps.append("lost memory was not looked for: \(error.sentence)")
+            outcome.gaps.append(.leaks(error.sentence))
         }
     }
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import Installation
 import KernelLog
 package import ModuleBuild
-import Results
+package import Results
 package import VirtualMachine
 
 /// The checks of a rubric once more, on the strict kernel: not for verdicts, which are the usual machine's, but for what the
@@ -24,16 +24,17 @@ package struct StrictRun: Sendable {
         package var findings: [StrictFinding] = []
         /// Checks that were carried out.
         package var tried = 0
-        /// Why something was not looked at, one sentence each, without a full stop.
-        package var gaps: [String] = []
+        /// What was not looked at.
+        package var gaps: [StrictGap] = []
     }
 
-    /// Prepares to carry out those of `checks` that need a machine, on the strict `kernel`.
+    /// Prepares to carry out on the strict `kernel` those checks of `whole` that passed or failed on the usual one.
     package init(
-        _ checks: Rubric, installation: Installation, kernel: Kernel, seed: Seed,
+        _ whole: Rubric, where ended: [SettledCheck], installation: Installation, kernel: Kernel, seed: Seed,
         lanes: Int = GradingRun.lanesOfHost, progress: @escaping @Sendable (String) -> Void
     ) {
-        rubric = checks
+        let tried = Set(ended.filter { [.pass, .fail].contains($0.status) }.map(\.id))
+        rubric = Rubric(checks: whole.checks.filter { tried.contains($0.id) })
         self.installation = installation
         self.kernel = kernel
         self.seed = seed
@@ -52,7 +53,7 @@ package struct StrictRun: Sendable {
         let built = try await BuiltModule(submission, for: kernel, installation, in: folder)
         guard let module = built.module else {
             let said = built.build.remarks.first { $0.severity == .error }?.message
-            return Outcome(gaps: ["the module does not build for the strict kernel" + (said.map { ": \($0)" } ?? "")])
+            return Outcome(gaps: [.notBuilt(said)])
         }
         let machines = installation.machines(kernel, progress: progress)
         // Booted once, before lanes ask for it.

@@ -39,7 +39,7 @@ public struct ShortReport: Sendable {
         var end: [String] = []
         if let changes, !changes.isEmpty { end += [""] + self.changes(changes) }
         end += notes(result.checks)
-        end += layout.strictRemarks(result.remarks, limit: Self.strictShown)
+        end += layout.strictRemarks(result, limit: Self.strictShown)
         if let next = causes.next { end += [""] + cause.lines(next) } else { end += outside(result) }
         end += [""] + layout.summary(result)
         // Where a module has many mistakes, the cheap ones of each lab give way.

@@ -7,21 +7,20 @@ extension TerminalReport {
 
     /// What the compiler said: each remark with its line of the source and a mark below the place.
     func remarks(_ remarks: [Remark]) -> [String] {
-        let said = remarks.filter { !["note", TerminalText.strict].contains($0.severity) }
+        let said = remarks.filter { !["note", StrictCheck.severity].contains($0.severity) }
         guard !said.isEmpty else { return [] }
         return ["", layout.bold("compiler")] + layout.remarks(said, limit: Self.remarksShown, indent: 0)
     }
 }
 
 extension TerminalText {
-    /// The severity of what the strict kernel has seen (`grader check --strict`).
-    static let strict = "strict"
-
-    /// What the strict kernel has seen: each remark with its line of the source; nothing where there is none.
-    func strictRemarks(_ remarks: [Remark], limit: Int) -> [String] {
-        let seen = remarks.filter { $0.severity == Self.strict }
+    /// What the strict kernel has seen (`grader check --strict`): each remark with its line of the source; nothing where there
+    /// is none. Where a course gives points for it, these are among the checks.
+    func strictRemarks(_ result: SubmissionResult, limit: Int) -> [String] {
+        let seen = result.remarks.filter { $0.severity == StrictCheck.severity }
         guard !seen.isEmpty else { return [] }
-        return ["", bold("what your module does wrong without anybody noticing (no points)")]
+        let hasPoints = result.checks.contains { $0.id == StrictCheck.id }
+        return ["", bold("what your module does wrong without anybody noticing" + (hasPoints ? "" : " (no points)"))]
             + self.remarks(seen, limit: limit, indent: 0)
     }
 

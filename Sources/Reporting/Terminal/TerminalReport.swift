@@ -34,7 +34,7 @@ public struct TerminalReport: Sendable {
                 lines += layout.story(story.filter { $0.label != .message })
             }
         }
-        lines += layout.strictRemarks(result.remarks, limit: .max)
+        lines += layout.strictRemarks(result, limit: .max)
         lines += [""] + layout.summary(result)
         return lines.joined(separator: "\n") + "\n"
     }
