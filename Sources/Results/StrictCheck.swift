@@ -21,6 +21,7 @@ public enum StrictCheck {
     /// What people read about it.
     ///
     /// - Parameter points: What is to be had for a module of which the strict kernel says nothing.
+    /// - Returns: What stands above the verdict.
     public static func heading(points: Double) -> CheckHeading {
         CheckHeading(
             id: id, title: "gives the strict kernel nothing to complain of", lab: lab, points: points,
@@ -34,6 +35,7 @@ public enum StrictCheck {
     /// What its verdict depends on, beside the sources: the kernel that judged.
     ///
     /// - Parameter release: The release of the strict kernel.
+    /// - Returns: A text that is another one for another kernel.
     public static func fingerprint(release: String) -> String { "strict 1 \(release)" }
 }
 

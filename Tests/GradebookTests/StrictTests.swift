@@ -58,7 +58,8 @@ import Words
 
     @Test(
         arguments: [
-            ("strict: 6", 0), ("strict: {points: 6, each: 2}", 2), ("strict: {points: 6, each: 2, memory-leaked: 1}", 3),
+            ("strict: 6", 0), ("strict: {points: 6, each: 2}", 2),
+            ("strict: {points: 6, each: 2, memory-leaked: 1}", 3),
             ("strict: {points: 6, each: 9}", 0), ("strict: {points: 6, each: 0}", 6),
         ] as [(String, Double)])
     func `each mistake costs what the policy says, and never more than the points to be had`(

@@ -28,6 +28,7 @@ package struct StrictTerms: Sendable, Hashable {
     /// - Parameters:
     ///   - measured: The verdict, without points.
     ///   - mistakes: The ids of the mistakes that were found, each once.
+    /// - Returns: The verdict as reports show it.
     package func result(_ measured: CheckResult, _ mistakes: [String]) -> CheckResult {
         var result = measured
         result.heading = heading

@@ -61,7 +61,8 @@ extension Gradebook {
             let rows = try Row.fetchAll(database, sql: "SELECT * FROM student WHERE dropped IS NULL ORDER BY id")
             let students = try rows.map { row in try view.student(row, database) }
             let remarks = policy?.remarks(
-                students: students.map(\.student.id), checks: definitions.map(\.heading).filter { $0.id != StrictCheck.id },
+                students: students.map(\.student.id),
+                checks: definitions.map(\.heading).filter { $0.id != StrictCheck.id },
                 kernels: try Self.kernels(database) ?? [])
             let result = ClassResult(
                 title: try Self.setting("title", database) ?? "class", students: students, timeZone: view.zone,

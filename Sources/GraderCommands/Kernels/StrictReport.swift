@@ -37,7 +37,10 @@ struct StrictReport {
     /// How much was looked at, in a line, and what was not.
     var text: String {
         let findings = outcome.findings.count
-        let found = findings == 0 ? "nothing found" : "\(findings) \(findings == 1 ? "finding" : "findings")" + (hasPoints ? "" : ", no points")
+        let found =
+            findings == 0
+            ? "nothing found"
+            : "\(findings) \(findings == 1 ? "finding" : "findings")" + (hasPoints ? "" : ", no points")
         let line =
             "strict    \(found): \(outcome.tried) \(outcome.tried == 1 ? "check" : "checks") on \(kernel.release)\n"
         return line + outcome.gaps.map { "strict    \($0.sentence.visibleLine)\n" }.joined()

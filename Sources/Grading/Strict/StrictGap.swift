@@ -45,6 +45,7 @@ extension StrictRun.Outcome {
     /// The verdict of the check that stands for all that was looked at.
     ///
     /// - Parameter catalogue: the sentences of mistakes.
+    /// - Returns: the verdict, without points.
     package func verdict(_ catalogue: MistakeCatalogue) -> CheckResult {
         let heading = StrictCheck.heading(points: 0)
         if let first = findings.first {

@@ -34,6 +34,19 @@ package struct Dialogue: Sendable {
     /// All commands of the check.
     func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map { try fill($0) } }
 
+    /// The first flaw that `look` finds with one of the commands. Where the kernel crashes in a further one, that is a matter of
+    /// the check that is about such a command, and nothing can be asked after it.
+    func firstFlaw(_ look: (FilledCommand) async throws -> Verdict?) async throws -> Verdict? {
+        for (number, command) in try commands().enumerated() {
+            do {
+                if let flaw = try await look(command) { return flaw.asked(command.shown) }
+            } catch let incident as Incident where number > 0 && incident.symptom == .crashed {
+                return nil
+            }
+        }
+        return nil
+    }
+
     /// All commands of the check, with a newline and then without one: what works in any spelling works.
     func spellings() throws -> [(Dialogue, FilledCommand)] {
         let raw = Dialogue(bench: bench, question: question.withoutNewline, heard: heard)

@@ -24,10 +24,7 @@ struct LockReleased: CommandExperiment {
         if pageSize != nil, let address = commands[0].address {
             try Tables.require(pageSize, of: try await dialogue.bench.walk(address))
         }
-        for command in commands {
-            if let flaw = try await flaw(after: command, dialogue) { return flaw.asked(command.shown) }
-        }
-        return .pass
+        return try await dialogue.firstFlaw { try await flaw(after: $0, dialogue) } ?? .pass
     }
 
     private func flaw(after command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict? {

@@ -20,11 +20,10 @@ struct ReferencesReleased: CommandExperiment {
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Self.parts) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        for command in try dialogue.commands() {
+        try await dialogue.firstFlaw { command in
             let verdict = try await judge(command, dialogue)
-            guard verdict.finding == nil else { return verdict.asked(command.shown) }
-        }
-        return .pass
+            return verdict.finding == nil ? nil : verdict
+        } ?? .pass
     }
 
     private func judge(_ command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict {
