@@ -15,7 +15,7 @@ struct Lists: CommandExperiment {
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let bench = dialogue.bench
-        var first: Verdict?
+        var last: Verdict?
         for command in try dialogue.commands() {
             let outcome = try await dialogue.ask(command)
             let listed = ListVMAAnswer.read(outcome.lines).processes.flatMap(\.vmas)
@@ -34,10 +34,8 @@ struct Lists: CommandExperiment {
             if max(starts.count, ends.count) >= Self.few || isByLetters {
                 return try await MapsReference.forgery(bench, bench.target, truth) ?? .pass
             }
-            first =
-                first
-                ?? .silence(of: command, outcome, expected: "VMAs of process \(bench.target.pid)").asked(command.shown)
+            last = .silence(of: command, outcome, expected: "VMAs of process \(bench.target.pid)").asked(command.shown)
         }
-        return first ?? .pass
+        return last ?? .pass
     }
 }
