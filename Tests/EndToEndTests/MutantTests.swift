@@ -50,15 +50,14 @@ import Testing
     }
 
     /// What a mutant is graded by: all checks with `MTEST_ALL=1`, or where `isWhole` says so; else those that it fails,
-    /// and a sixth of the others, another sixth for each mutant. The other checks have its recordings (``JudgementTests``).
+    /// and a sixth of the others, another sixth for each mutant and commit. The other checks have its recordings
+    /// (``JudgementTests``).
     static func checks(of mutant: Mutant, isWhole: Bool? = nil) throws -> [String] {
         guard !(isWhole ?? Depth.asked.hasEveryCheck), let row = try Recording.table().rows[mutant.id] else {
             return []
         }
-        let letters = mutant.id.utf8.reduce(0) { $0 + Int($1) }
+        let letters = mutant.id.utf8.reduce(Depth.asked.turn) { $0 + Int($1) }
         let all = try Course.read(labs: "\(projectRoot)/labs").rubric.checks.map(\.id)
-            // It came after the table was recorded: counted last, so that the sample is of what was recorded.
-            .sorted { $0 != "listvma.whole" && $1 == "listvma.whole" }
         return all.enumerated().filter { ($0.offset + letters).isMultiple(of: 6) || row.fails.contains($0.element) }
             .map(\.element)
     }

@@ -5,8 +5,9 @@ import Foundation
 package enum Depth: Sendable, Equatable {
     /// One part of eight of what CI grades, by its number; `MTEST_SHARE` is taken modulo eight.
     case share(Int)
-    /// `MTEST_ALL=ci`: what each change meets before it lands.
-    case change
+    /// `MTEST_ALL=ci`: what each change meets before it lands. Of what is too much for every change a part comes with each,
+    /// by `MTEST_SHARE`, so that nothing that was recorded stays unseen for long.
+    case change(Int)
     /// `MTEST_ALL=1`: every specimen, by every check.
     case all
     /// `MTEST_ONLY=NAME,NAME`: the specimens with these names, by every check.
@@ -22,11 +23,13 @@ package enum Depth: Sendable, Equatable {
     package init(_ environment: [String: String]) {
         if let names = environment["MTEST_ONLY"] {
             self = .only(Set(names.split(separator: ",").map(String.init)))
-        } else if let all = environment["MTEST_ALL"], !all.isEmpty {
-            self = all == "ci" ? .change : .all
         } else {
-            let number = environment["MTEST_SHARE"].flatMap(UInt.init) ?? 0
-            self = .share(Int(number % UInt(Self.parts)))
+            let share = Int((environment["MTEST_SHARE"].flatMap(UInt.init) ?? 0) % UInt(Self.parts))
+            switch environment["MTEST_ALL"] ?? "" {
+            case "": self = .share(share)
+            case "ci": self = .change(share)
+            default: self = .all
+            }
         }
     }
 
@@ -41,12 +44,20 @@ package enum Depth: Sendable, Equatable {
     /// Whether this run has a test that takes a minute: one commit of eight has it, and each run of CI.
     package func has(part: Int) -> Bool { if case .share(let number) = self { number == part } else { true } }
 
+    /// What turns with each commit: which sample of the checks that a mutant passes is tried.
+    package var turn: Int {
+        switch self {
+        case .share(let number), .change(let number): number
+        case .all, .only: 0
+        }
+    }
+
     /// Those that are graded in this run, in their order.
     ///
     /// - Parameters:
     ///   - specimens: all that there are, in an order that stays.
     ///   - name: what `MTEST_ONLY` calls one.
-    ///   - isOneOfTheFew: whether CI grades it.
+    ///   - isOneOfTheFew: whether CI grades it with every change, and not in turn.
     /// - Returns: the specimens that meet machines in this run.
     package func part<Specimen>(
         of specimens: [Specimen], by name: (Specimen) -> String, where isOneOfTheFew: (Specimen) -> Bool = { _ in true }
@@ -54,7 +65,11 @@ package enum Depth: Sendable, Equatable {
         switch self {
         case .all: return specimens
         case .only(let names): return specimens.filter { names.contains(name($0)) }
-        case .change: return specimens.filter(isOneOfTheFew)
+        case .change(let number):
+            let few = specimens.map(isOneOfTheFew)
+            let others = few.indices.filter { !few[$0] }
+            let turn = Set(others.indices.filter { $0 % Self.parts == number }.map { others[$0] })
+            return specimens.indices.filter { few[$0] || turn.contains($0) }.map { specimens[$0] }
         case .share(let number):
             let few = specimens.filter(isOneOfTheFew)
             return few.indices.filter { $0 % Self.parts == number }.map { few[$0] }

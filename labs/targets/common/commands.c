@@ -104,19 +104,22 @@ void obey_unmapped(char *arguments)
 
 /*
  * Copies an open file to another, at most 1 MiB, in pieces of 64 KiB; the bytes
- * that were copied. A module that ignores the position says the same for ever:
+ * that were copied, or -1 where the file cannot be read at all. A module that ignores the position says the same for ever:
  * a second piece that is equal to the first ends it. One that ignores the count
  * copies more than was asked for: there is room behind the piece. The buffers
  * are static, because the answer may be a list of this process's VMAs.
  */
-static size_t copy_answer(int from, int to)
+static ssize_t copy_answer(int from, int to)
 {
 	static char first[1 << 16], piece[4 << 16];
-	size_t length = 0, count = 0;
+	size_t length = 0;
+	ssize_t count = 0;
 
 	while (count < 1 << 20) {
 		ssize_t more = read(from, piece, sizeof(first));
 
+		if (more < 0 && !count)
+			return -1;
 		if (more <= 0)
 			break;
 		if (more > (ssize_t)sizeof(first))
@@ -127,32 +130,31 @@ static size_t copy_answer(int from, int to)
 			memcpy(first, piece, length = (size_t)more);
 		if (write(to, piece, (size_t)more) != more)
 			break;
-		count += (size_t)more;
+		count += more;
 	}
 	return count;
 }
 
 /*
  * answer <bytes> -> copied <path>: what the module's file says, in a file. First as
- * any program reads it. Where that gives nothing, and the file is one to be
- * read, from the open file to which the command was written: it is written once
- * more, which changes nothing.
+ * any program of root reads it, whatever its mode. Where that gives nothing, and
+ * the file can be read, from the open file to which the command was written: it
+ * is written once more, which changes nothing.
  */
 void obey_answer(char *arguments)
 {
 	struct command command = unhex(arguments);
-	struct stat status;
-	size_t count = 0;
+	ssize_t count;
 	char path[64];
 	int to, from;
 
 	snprintf(path, sizeof(path), "/tmp/answer-%d", getpid());
 	to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (!stat(module_file, &status) && status.st_mode & 0444) {
-		from = open(module_file, O_RDONLY | O_CLOEXEC);
-		count = copy_answer(from, to);
-		close(from);
-		from = count ? -1 : open(module_file, O_RDWR | O_CLOEXEC);
+	from = open(module_file, O_RDONLY | O_CLOEXEC);
+	count = copy_answer(from, to);
+	close(from);
+	if (!count) {
+		from = open(module_file, O_RDWR | O_CLOEXEC);
 		if (from >= 0 && write(from, command.bytes, command.count) > 0) {
 			lseek(from, 0, SEEK_SET);
 			count = copy_answer(from, to);
@@ -161,7 +163,7 @@ void obey_answer(char *arguments)
 	}
 	close(to);
 	sched_yield();
-	if (count)
+	if (count > 0)
 		say("copied %s", path);
 	else
 		say("failed nothing is read from %s", module_file);
