@@ -34,12 +34,13 @@ package struct Dialogue: Sendable {
     /// All commands of the check.
     func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map { try fill($0) } }
 
-    /// The first flaw that `look` finds with one of the commands. Where the kernel crashes in a further one, that is a matter of
-    /// the check that is about such a command, and nothing can be asked after it.
+    /// The first flaw that `look` finds with one of the commands. That the module refuses a further one, or crashes in it, is a
+    /// matter of the check that is about such a command; after a crash nothing more can be asked.
     func firstFlaw(_ look: (FilledCommand) async throws -> Verdict?) async throws -> Verdict? {
         for (number, command) in try commands().enumerated() {
             do {
-                if let flaw = try await look(command) { return flaw.asked(command.shown) }
+                guard let flaw = try await look(command) else { continue }
+                if number == 0 || flaw.finding?.symptom != .refused { return flaw.asked(command.shown) }
             } catch let incident as Incident where number > 0 && incident.symptom == .crashed {
                 return nil
             }
