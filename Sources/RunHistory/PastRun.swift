@@ -22,7 +22,9 @@ public struct PastRun: Sendable, Hashable, Codable {
     /// What a run is remembered by.
     public init(_ result: SubmissionResult) {
         self.init(
-            checks: result.checks.filter { $0.status != .error }.map(SettledCheck.init), seed: result.seed,
+            // What the strict kernel says is no check that one could ask for by its id.
+            checks: result.checks.filter { $0.status != .error && $0.id != StrictCheck.id }.map { SettledCheck($0) },
+            seed: result.seed,
             kernel: result.kernel,
             seeds: Dictionary(result.checks.compactMap { check in check.seed.map { (check.id, $0) } }) { $1 })
     }

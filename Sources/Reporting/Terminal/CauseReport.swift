@@ -82,7 +82,9 @@ struct RerunCommand: Sendable {
     let folder: String
 
     /// The command for one check.
-    func text(check id: String) -> String { "grader check --check \(id)" + argument }
+    func text(check id: String) -> String {
+        (id == StrictCheck.id ? "grader check --strict" : "grader check --check \(id)") + argument
+    }
 
     /// The folder behind a blank, quoted where a shell would read something else; nothing for the current one.
     private var argument: String {
