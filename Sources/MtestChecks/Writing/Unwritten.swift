@@ -49,7 +49,7 @@ struct Unwritten: CommandExperiment {
                 && vma(at: judge.address &- 1)?.permissions.contains("w") == true
             let isIgnored = isBorder ? try await judge.takesAnother(at: 0x88) : true
             if isIgnored { mistakes = [.writePermissionIgnored] }
-        } else if trial.effect != .beyond, !addresses.isEmpty {
+        } else if trial.effect == .within, !addresses.isEmpty {
             // A module that writes fewer bytes has written all of its own.
             if try await judge.usualWidth() <= write.changes.count { return .pass }
             mistakes = [.partialWrite]
