@@ -20,8 +20,7 @@ struct LockReleased: CommandExperiment {
     }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let commands = try dialogue.commands()
-        if pageSize != nil, let address = commands[0].address {
+        if pageSize != nil, let address = try dialogue.command().address {
             try Tables.require(pageSize, of: try await dialogue.bench.walk(address))
         }
         return try await dialogue.firstFlaw { try await flaw(after: $0, dialogue) } ?? .pass
