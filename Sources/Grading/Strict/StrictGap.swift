@@ -49,10 +49,9 @@ extension StrictRun.Outcome {
     package func verdict(_ catalogue: MistakeCatalogue) -> CheckResult {
         let heading = StrictCheck.heading(points: 0)
         if let first = findings.first {
-            let names = findings.map(\.mistake.id)
-            let distinct = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { names[$0] }
+            let mistakes = findings.map { $0.remark(catalogue) }.strictMistakes
             return CheckResult(
-                heading, status: .fail, message: "the strict kernel reports \(distinct.joined(separator: ", "))",
+                heading, status: .fail, message: "the strict kernel reports \(mistakes.joined(separator: ", "))",
                 diagnosis: first.mistake.id, mistake: catalogue[first.mistake]?.sentence, place: first.place)
         }
         let gaps = tried == 0 && gaps.isEmpty ? [.nothingRuns] : gaps
