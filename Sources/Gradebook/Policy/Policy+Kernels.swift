@@ -13,7 +13,7 @@ extension Policy {
     /// with what is in it about others.
     ///
     /// - Throws: ``Flaw``.
-    package static func kernels(ofFile file: String) throws(Flaw) -> Policy {
+    package static func aboutKernels(inFile file: String) throws(Flaw) -> Policy {
         guard isFileOfPeople(file), let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw Flaw(file: file, line: nil, reason: "it cannot be read as UTF-8")
         }

@@ -32,7 +32,7 @@ struct CourseKernels {
             (names, counting, strict) = ([], .worst, nil)
             return
         }
-        let policy = try asUsageError { try Policy.kernels(ofFile: file) }
+        let policy = try asUsageError { try Policy.aboutKernels(inFile: file) }
         (names, counting, strict) = (policy.kernels, policy.kernelCounting, policy.strict)
         if let commandLine, !names.isEmpty {
             throw Failure(
