@@ -39,8 +39,8 @@ package struct Dialogue: Sendable {
     func firstFlaw(_ look: (FilledCommand) async throws -> Verdict?) async throws -> Verdict? {
         for (number, command) in try commands().enumerated() {
             do {
-                guard let flaw = try await look(command) else { continue }
-                if number == 0 || flaw.finding?.symptom != .refused { return flaw.asked(command.shown) }
+                guard let flaw = try await command.however(look) else { continue }
+                if number == 0 || flaw.finding?.symptom != .refused { return flaw }
             } catch let incident as Incident where number > 0 && incident.symptom == .crashed {
                 return nil
             }

@@ -87,6 +87,24 @@ struct FilledCommand: Sendable, Hashable {
         return words.first.flatMap { MtestCommandName(rawValue: String($0)) }.flatMap { needed[$0] } == words.count - 1
     }
 
+    /// The same `writeval` with its value without 0x; nil for any other command.
+    private var withBareValue: FilledCommand? {
+        let words = text.split(separator: " ")
+        guard words.count > 2, words[0] == "writeval", words[2].hasPrefix("0x") else { return nil }
+        var bare = self
+        bare.text.removeSubrange(words[2].startIndex..<words[2].index(words[2].startIndex, offsetBy: 2))
+        return bare
+    }
+
+    /// What `look` finds with it, in a check that is not about how its value is written: one that is taken in the other
+    /// spelling has no flaw, or that one's.
+    func however(_ look: (FilledCommand) async throws -> Verdict?) async throws -> Verdict? {
+        guard let flaw = try await look(self)?.asked(shown) else { return nil }
+        guard flaw.finding?.symptom == .refused, let bare = withBareValue else { return flaw }
+        guard let other = try await look(bare)?.asked(bare.shown) else { return nil }
+        return other.finding?.symptom == .refused ? flaw : other
+    }
+
     /// As a report shows it.
     var shown: String { text.utf8.count > 80 ? "\(text.prefix(60))… (\(text.utf8.count) bytes)" : text }
 }

@@ -15,11 +15,14 @@ struct NoProcess: CommandExperiment {
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        let command = try dialogue.command()
+        try await dialogue.command().however { try await flaw(of: $0, dialogue) } ?? .pass
+    }
+
+    private func flaw(of command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict? {
         let outcome = try await dialogue.askForNothing(command, dereferencing: .missingProcessDereferenced)
-        if outcome.result < 0, outcome.errno == ESRCH { return .pass }
+        if outcome.result < 0, outcome.errno == ESRCH { return nil }
         let listing = ListVMAAnswer.read(outcome.lines)
-        if listing.noSuchProcess != nil, listing.processes.allSatisfy(\.vmas.isEmpty) { return .pass }
+        if listing.noSuchProcess != nil, listing.processes.allSatisfy(\.vmas.isEmpty) { return nil }
         let said = outcome.lines.isEmpty ? "" : "\n" + AnswerLines.shown(outcome.lines)
         return .wrong(
             outcome.result < 0 ? .refused : .accepted,
