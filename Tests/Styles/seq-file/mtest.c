@@ -7,7 +7,6 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pid.h>
-#include <linux/pid_namespace.h>
 #include <linux/proc_fs.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
@@ -70,31 +69,36 @@ static int do_listvma(struct task_struct *task)
 	return 0;
 }
 
+/*
+ * The process with the lowest pid above nr, with a reference. The list has no
+ * order that holds: the process that was looked at last may be gone.
+ */
+static struct task_struct *next_process(pid_t nr)
+{
+	struct task_struct *task, *next = NULL;
+
+	rcu_read_lock();
+	for_each_process(task)
+		if (task->pid > nr && (!next || task->pid < next->pid))
+			next = task;
+	if (next)
+		get_task_struct(next);
+	rcu_read_unlock();
+	return next;
+}
+
 static int do_listvma_all(void)
 {
 	struct task_struct *task;
-	struct pid *pid;
-	int nr = 1;
+	pid_t nr = 0;
 
-	for (;;) {
-		rcu_read_lock();
-		pid = find_ge_pid(nr, &init_pid_ns);
-		if (!pid) {
-			rcu_read_unlock();
-			return 0;
-		}
-		nr = pid_nr(pid) + 1;
-		task = pid_task(pid, PIDTYPE_TGID);
-		if (task)
-			get_task_struct(task);
-		rcu_read_unlock();
-
-		if (task) {
-			do_listvma(task);
-			put_task_struct(task);
-		}
+	while ((task = next_process(nr))) {
+		nr = task->pid;
+		do_listvma(task);
+		put_task_struct(task);
 		cond_resched();
 	}
+	return 0;
 }
 
 /* 1 and the physical address if there is a translation, else 0 */
