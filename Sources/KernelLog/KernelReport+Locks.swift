@@ -22,11 +22,14 @@ extension KernelReport {
     /// Whether the kernel's own code asserts that the lock of an address space is held (include/linux/mmap_lock.h).
     ///
     /// Without the lock checker `rwsem_assert_held()` in include/linux/rwsem.h warns, of the kernels looked at in 6.12, 7.2 and
-    /// 7.3; `mmap_assert_locked()`, which find_vma() begins with, says nothing in 5.10 and 6.1.
+    /// 7.3; `mmap_assert_locked()`, which find_vma() and what pins pages begin with, says nothing in 5.10 and 6.1.
     var assertsMapLock: Bool {
-        headline.contains(" include/linux/mmap_lock.h:")
-            || kind == .warning && headline.contains(" include/linux/rwsem.h:") && hasModuleCall
-                && instructionPointer?.symbol.contains("find_vma") == true
+        if headline.contains(" include/linux/mmap_lock.h:") { return true }
+        guard kind == .warning, headline.contains(" include/linux/rwsem.h:"), hasModuleCall,
+            let symbol = instructionPointer?.symbol
+        else { return false }
+        return ["find_vma", "__gup_longterm_locked", "get_user_pages", "pin_user_pages"].contains(
+            where: symbol.contains)
     }
 
     /// What KASAN has found (mm/kasan/report.c): it names the function that it was in, and what the memory was.

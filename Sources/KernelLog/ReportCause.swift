@@ -70,6 +70,8 @@ package enum ReportCause: String, CaseIterable, Hashable, Sendable {
     case lockNotHeld
     /// An index, a shift or a division has no defined result.
     case undefinedResult
+    /// printk() was given a format that is none of the module's.
+    case formatFromOutside
 }
 
 extension KernelReport {
@@ -77,7 +79,7 @@ extension KernelReport {
     package var cause: ReportCause? {
         switch kind {
         case .stackCorruption: .stackBufferOverrun
-        case .stackOverflow: .stackExhausted
+        case .stackOverflow: isFilledBeyondStack ? .stackBufferOverrun : .stackExhausted
         case .bufferOverflow: overflow
         case .referenceCount: headline.contains("addition on 0") ? .useAfterFree : .referenceDroppedTwice
         case .softLockup, .hardLockup:
@@ -114,7 +116,9 @@ extension KernelReport {
             let holders = ["SLUB object", "SLAB object", "process stack", "page alloc", "vmalloc"]
             return holders.contains(where: headline.contains) ? .bufferOverrun : nil
         }
-        let readers = ["in strlen", "in strnlen", "strlen: ", "strnlen: "]
+        let readers = [
+            "in strlen", "in strnlen", "in __fortify_strlen", "in __fortify_strnlen", "strlen: ", "strnlen: ",
+        ]
         return readers.contains(where: headline.contains) ? .missingNul : .bufferOverrun
     }
 
@@ -122,6 +126,8 @@ extension KernelReport {
         if headline.hasPrefix("UBSAN: ") { return .undefinedResult }
         if assertsMapLock { return .mmapLockMissing }
         if text.contains("rcu_note_context_switch") { return hasModuleCall ? .sleepInAtomic : .rcuKept }
+        // lib/vsprintf.c, format_decode(): %n and what is no conversion.
+        if text.contains("Please remove unsupported %"), hasModuleCall { return .formatFromOutside }
         if text.contains("proc_dir_entry '"), text.contains("' already registered") { return .procEntryTwice }
         switch instructionPointer?.symbol {
         case "remove_proc_entry", "remove_proc_subtree":
@@ -163,6 +169,15 @@ extension KernelReport {
         if let symbol = instructionPointer?.symbol, frees.contains(symbol), hasModuleCall { return .wrongPointerFreed }
         if isAboveStack(address) { return .stackBufferOverrun }
         return text.contains("not-present page") ? .wildPointer : nil
+    }
+
+    /// Whether the guard page that was hit is the one above the stack, where a buffer that is filled ends; calls that are too
+    /// deep hit the one below. Only the register has the address (5.10; from 6.1 on an ordinary page fault is reported).
+    private var isFilledBeyondStack: Bool {
+        guard let mark = text.firstRange(of: "CR2: "),
+            let address = UInt64(text[mark.upperBound...].prefix(16), radix: 16)
+        else { return false }
+        return isAboveStack(address)
     }
 
     /// Whether an address is the first one above the kernel's stack that the report shows: a buffer there was filled to its

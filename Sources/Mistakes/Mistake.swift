@@ -38,6 +38,7 @@ extension Mistake {
     package static let hugePageWalkedAsTable = Mistake("huge-page-walked-as-table")
     package static let hugePageRefused = Mistake("huge-page-refused")
     package static let hugePageOffsetTruncated = Mistake("huge-page-offset-truncated")
+    package static let hugePageOffsetAdded = Mistake("huge-page-offset-added")
     package static let absentEntryTranslated = Mistake("absent-entry-translated")
     package static let emptyEntryFollowed = Mistake("empty-entry-followed")
     package static let fifthLevelSkipped = Mistake("fifth-level-skipped")
@@ -55,7 +56,7 @@ extension Mistake {
         .flagsLeftInAddress, .flagsLeftInLowBits, .pageOffsetLost, .pageOffsetAddedTwice, .pageOffsetScaled,
         .pageOffsetWrong, .physicalAddressWrong, .presentPageNotFound, .wrongProcessCurrent, .directMapArithmetic,
         .hugePageWalkedAsTable, .hugePageRefused, .hugePageOffsetTruncated, .frameNumberPrinted, .kernelPointerPrinted,
-        .absentEntryTranslated, .emptyEntryFollowed,
+        .hugePageOffsetAdded, .absentEntryTranslated, .emptyEntryFollowed,
         .fifthLevelSkipped, .foldedLevelWalked, .levelIndexWrong, .addressTruncated, .decimalPrinted,
         .nonCanonicalAddressTranslated, .kernelAddressTranslated,
     ]

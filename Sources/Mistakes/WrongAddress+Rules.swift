@@ -32,9 +32,16 @@ extension WrongAddress {
             if claim == truthPage, offset != 0 { return .pageOffsetLost }
             if level != .pte, claim == page | offset { return .hugePageOffsetTruncated }
             if level == .pud, claim == page | address.offset(below: .pmd) { return .hugePageOffsetTruncated }
+            if level == .pte, [.pmd, .pud].contains(where: { addsOffset(below: $0) }) { return .hugePageOffsetAdded }
             guard offset != 0 else { return nil }
             if claim == truth &+ offset { return .pageOffsetAddedTwice }
             return claim == truthPage &+ offset * 8 ? .pageOffsetScaled : nil
+        }
+
+        /// Whether the claim has an offset of as many bits as a page of this level has, in the page of a lower one.
+        private func addsOffset(below level: PagingLevel) -> Bool {
+            let more = address.offset(below: level)
+            return more != offset && (claim == truthPage | more || claim == truthPage &+ more)
         }
 
         /// Where the kernel maps all physical memory without KASLR, with four and with five levels

@@ -40,6 +40,13 @@ import Testing
         #expect(name(claim: 0x4000_0018, Self.gigantic(0)) == .hugePageOffsetTruncated)
     }
 
+    @Test(arguments: [0x1_2345_7018 as UInt64, 0x1_2345_9018, 0x1_4f45_9018])
+    func `the offset of a large page in a small one is told as that`(claim: UInt64) {
+        let name = WrongAddress.name(
+            claim: claim, truth: 0x1_2345_6018, leaf: PageTableEntry(0x1_2345_6067), level: .pte, address: Self.address)
+        #expect(name == .hugePageOffsetAdded)
+    }
+
     @Test func `the right address has no mistake`() {
         #expect(name(claim: 0x6c00_3018, Self.gigantic(0)) == nil)
     }

@@ -59,7 +59,10 @@ package struct Stranger: Sendable, Hashable {
     package func sources() async throws -> [String: String] {
         for path in ["\(Self.folder)/\(module)/mtest.c", "\(Self.cases)/modules/\(module).c"]
         where FileManager.default.fileExists(atPath: path) {
-            return ["mtest.c": try String(contentsOfFile: path, encoding: .utf8)]
+            let folder = URL(filePath: path).deletingLastPathComponent().path
+            let headers = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".h") }
+            return try Dictionary(uniqueKeysWithValues: headers.map { ($0, "\(folder)/\($0)") } + [("mtest.c", path)])
+                .mapValues { try String(contentsOfFile: $0, encoding: .utf8) }
         }
         let scratch = try Scratch()
         for file in ["mtest.c", "compat.h"] {

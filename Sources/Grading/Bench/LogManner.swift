@@ -44,8 +44,8 @@ package enum LogManner: String, Sendable, Hashable, CaseIterable {
     package static func isPiece(_ text: String) -> Bool {
         let words = text.drop { $0 == " " || $0 == "\t" }
         if words.utf8.count <= 2 { return true }
-        // A line that ends in rights, of which the last is absent: `0x1000 0x2000 rw-`, in either case.
-        let last = words.utf8.reversed().prefix { $0 != 0x20 && $0 != 0x09 }
+        // A line that ends in rights, of which the last is absent: `0x1000 0x2000 rw-` or `perm=RW-`.
+        let last = words.utf8.reversed().prefix { !" \t=:,([<".utf8.contains($0) }
         if 3..<words.utf8.count ~= last.count, last.allSatisfy({ "rwxspRWXSP-".utf8.contains($0) }) { return false }
         return words.last.map { " \t:=,(>-".contains($0) } ?? true && !text.hasSuffix("--")
     }

@@ -72,7 +72,9 @@ extension Session {
         return Incident(
             "the processor is in the kernel all the time while \(what), and lets nothing else run: an endless loop, or a "
                 + "spinlock that is never released",
-            actual: place.map { _ in "called from the module" }, symptom: .hung, place: place, mistake: .endlessLoop)
+            actual: place.map { _ in "called from the module" }, symptom: .hung, place: place,
+            // Where no call of the module is under way, it is no command that does not end.
+            mistake: place.map { _ in .endlessLoop })
     }
 
     // MARK: - A process that was stopped

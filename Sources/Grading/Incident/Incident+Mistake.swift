@@ -50,6 +50,7 @@ extension Mistake {
     package static let lockOrderInverted = Mistake("lock-order-inverted")
     package static let lockNotHeld = Mistake("lock-not-held")
     package static let undefinedResult = Mistake("undefined-result")
+    package static let formatFromOutside = Mistake("format-from-outside")
 
     package static let targetStopped = Mistake("target-stopped")
     package static let machineSuspended = Mistake("machine-suspended")
@@ -69,6 +70,9 @@ extension Mistake {
             .kernelCrash, .kernelWarning, .nullPointerDereferenced, .wildPointerDereferenced, .endlessLoop, .deadlock,
         ].contains(self)
     }
+
+    /// Whether it shows only after other commands: a check that fails with it may pass on a machine of its own.
+    var isOfEarlierCommands: Bool { [.hugePageOffsetAdded, Mistake("stale-command-buffer")].contains(self) }
 
     /// The name of a cause.
     init(_ cause: ReportCause) {
@@ -110,6 +114,7 @@ extension Mistake {
             case .lockOrder: .lockOrderInverted
             case .lockNotHeld: .lockNotHeld
             case .undefinedResult: .undefinedResult
+            case .formatFromOutside: .formatFromOutside
             }
     }
 }

@@ -72,7 +72,9 @@ struct Examination {
                 end = End(reason: "the module does not load", after: check.id)
             }
         }
-        if let mistake = attempt.ending.finding?.mistake, attempt.ending.isHarmless { confirmed.insert(mistake) }
+        if let mistake = attempt.ending.finding?.mistake, attempt.ending.isHarmless, !mistake.isOfEarlierCommands {
+            confirmed.insert(mistake)
+        }
         budget.count(attempt.ending, check, costs: costs)
         return attempt.ending
     }

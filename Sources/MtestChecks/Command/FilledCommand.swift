@@ -87,22 +87,25 @@ struct FilledCommand: Sendable, Hashable {
         return words.first.flatMap { MtestCommandName(rawValue: String($0)) }.flatMap { needed[$0] } == words.count - 1
     }
 
-    /// The same `writeval` with its value without 0x; nil for any other command.
-    private var withBareValue: FilledCommand? {
+    /// The pid that its last word is; nil without one.
+    var pid: UInt64? { hasPID ? text.split(separator: " ").last.flatMap { UInt64($0) } : nil }
+
+    /// The same `writeval` with 0x before its value; nil for any other command.
+    private var withPrefixedValue: FilledCommand? {
         let words = text.split(separator: " ")
-        guard words.count > 2, words[0] == "writeval", words[2].hasPrefix("0x") else { return nil }
-        var bare = self
-        bare.text.removeSubrange(words[2].startIndex..<words[2].index(words[2].startIndex, offsetBy: 2))
-        return bare
+        guard words.count > 2, words[0] == "writeval", !words[2].hasPrefix("0x") else { return nil }
+        var prefixed = self
+        prefixed.text.insert(contentsOf: "0x", at: words[2].startIndex)
+        return prefixed
     }
 
     /// What `look` finds with it, in a check that is not about how its value is written: one that is taken in the other
     /// spelling has no flaw, or that one's.
     func however(_ look: (FilledCommand) async throws -> Verdict?) async throws -> Verdict? {
         guard let flaw = try await look(self)?.asked(shown) else { return nil }
-        guard flaw.finding?.symptom == .refused, let bare = withBareValue else { return flaw }
-        guard let other = try await look(bare)?.asked(bare.shown) else { return nil }
-        return other.finding?.symptom == .refused ? flaw : other
+        guard flaw.finding?.symptom == .refused, let other = withPrefixedValue else { return flaw }
+        guard let second = try await look(other)?.asked(other.shown) else { return nil }
+        return second.finding?.symptom == .refused ? flaw : second
     }
 
     /// As a report shows it.

@@ -32,6 +32,7 @@ extension Mistake {
 
     static let targetParameterIgnored = Mistake("target-parameter-ignored")
     static let pidIgnored = Mistake("pid-ignored")
+    static let pidTruncated = Mistake("pid-truncated")
     static let lastProcessOfName = Mistake("last-process-of-name")
     static let processNamePrefix = Mistake("process-name-prefix")
 
@@ -57,6 +58,7 @@ extension Mistake {
     static let valueTruncated = Mistake("value-truncated")
     static let wrongWidth = Mistake("wrong-width")
     static let wordCutAtPageEnd = Mistake("word-cut-at-page-end")
+    static let wordTornAtPageEnd = Mistake("word-torn-at-page-end")
     static let wordOverrunsPage = Mistake("word-overruns-page")
     static let unalignedAddressRounded = Mistake("unaligned-address-rounded")
 
@@ -91,7 +93,8 @@ extension Mistake {
         .targetParameterIgnored, .pidIgnored, .lastProcessOfName, .processNamePrefix, .findpageChangesMemory,
         .levelEntryWrong, .newlineRequired, .hexadecimalReadAsDecimal, .claimedButNotDone,
         .doneButNotSaid, .wrongByteOrder, .valueRepeated, .valueTruncated, .wrongWidth, .wordCutAtPageEnd,
-        .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused, .writtenToPhysicalZero, .pointerCopied,
+        .wordTornAtPageEnd, .pidTruncated, .wordOverrunsPage, .unalignedAddressRounded, .doneButRefused,
+        .writtenToPhysicalZero, .pointerCopied,
         .narrowNumberParser, .prefixRefused, .gapTakenForArea, .partialWrite,
         .writePermissionIgnored, .missingNUL, .lastWordRefused, .mmapLockKept, .mmReferenceLeaked,
         .taskReferenceLeaked, .pageReferenceLeaked, .pidReferenceLeaked, .memoryLeaked, .laterWriteIgnored,

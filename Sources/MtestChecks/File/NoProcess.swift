@@ -9,13 +9,13 @@ struct NoProcess: CommandExperiment {
     static let word = "no-process"
     static let manual =
         "ESRCH, or an answer that says so: the command is about a process that does not exist"
-    static let fields = Question.fields()
+    static let fields = Question.fields(Question.several)
     let question: Question
 
-    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields) }
+    init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Question.several) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        try await dialogue.command().however { try await flaw(of: $0, dialogue) } ?? .pass
+        try await dialogue.firstFlaw { try await flaw(of: $0, dialogue) } ?? .pass
     }
 
     private func flaw(of command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict? {
@@ -40,6 +40,9 @@ struct NoProcess: CommandExperiment {
         let shell = question.writer == .shell ? try await bench.shell().pid : nil
         func taken(_ pid: Int32?) -> Mistake? {
             guard let pid else { return nil }
+            if let asked = command.pid, asked >> 32 != 0, Int32(truncatingIfNeeded: asked) == pid {
+                return .pidTruncated
+            }
             if pid == shell { return .wrongProcessCurrent }
             return command.hasPID && bench.processes.contains { $0.pid == pid } ? .pidIgnored : nil
         }

@@ -15,18 +15,31 @@ struct TranslationJudge {
     private var bench: any Bench { dialogue.bench }
     private var tables: Tables { Tables(bench: dialogue.bench) }
 
-    /// All commands of the check, one after the other; the first that is not right decides.
+    /// All commands of the check, one after the other; the first that is not right decides. Where it is about a page of a
+    /// certain size, further ones are about other pages, after that one: they are asked before as well, and count where
+    /// they were right then.
     func verdict() async throws -> Verdict {
+        var commands = try dialogue.commands()
+        guard pageSize != nil, commands.count > 1 else { return try await verdict(commands) }
+        let others = TranslationJudge(dialogue: dialogue, pageSize: nil, withTrace: withTrace)
+        var right: [FilledCommand] = []
+        for command in commands.dropFirst() where try await others.answered(command).verdict.isPass {
+            right.append(command)
+        }
+        commands.removeSubrange(1...)
+        let verdict = try await verdict(commands)
+        return verdict.isPass ? try await others.verdict(right).noting(verdict.styleNotes) : verdict
+    }
+
+    private func verdict(_ commands: [FilledCommand]) async throws -> Verdict {
         var notes: [String] = []
-        for command in try dialogue.commands() {
-            let verdict = try await verdict(command).asked(command.shown)
+        for command in commands {
+            let verdict = try await answered(command).verdict.asked(command.shown)
             notes += verdict.styleNotes
             guard verdict.isPass else { return verdict.noting(notes) }
         }
         return .pass.noting(notes)
     }
-
-    private func verdict(_ command: FilledCommand) async throws -> Verdict { try await answered(command).verdict }
 
     /// A command that was written: what came, and the verdict on it.
     struct Answered {

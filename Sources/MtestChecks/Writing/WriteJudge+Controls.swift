@@ -11,6 +11,19 @@ extension WriteJudge {
         return trial.effect == .within ? trial.write.shown?.width ?? MemoryWrite.width : MemoryWrite.width
     }
 
+    /// Bytes on both sides of a page's end that are not those that the same module writes where no page ends; nil where they
+    /// are: what is wrong with them, other checks say.
+    func torn(_ trial: WriteTrial) async throws -> Verdict? {
+        let control = try await WriteJudge(dialogue, ordinary(Stretch.firstByte(ofPage: address) + 0x88)).trial()
+        guard control.write.value == trial.write.value, let shown = control.write.shown else { return nil }
+        let usual = control.write.slot[..<shown.width]
+        guard trial.write.slot[..<shown.width] != usual else { return nil }
+        return .wrong(
+            .wrong, "the bytes are not those that are written within a page",
+            expected: "\(MemoryWrite.text(usual)), as within a page",
+            actual: MemoryWrite.text(trial.write.slot[..<shown.width]), mistake: .wordTornAtPageEnd)
+    }
+
     /// A command like that of the check about another address of the same process.
     func ordinary(_ address: UInt64) -> CommandTemplate {
         CommandTemplate(

@@ -190,7 +190,7 @@ struct WriteJudge {
                 mistake: mistake ?? trial.mistakes.first)
         case .crossing:
             let first = Stretch.bytesLeft(inPageOf: address)
-            guard let old = write.old, write.slot[first...] == old[first...] else { return nil }
+            guard let old = write.old, write.slot[first...] == old[first...] else { return try await torn(trial) }
             // A module that writes fewer bytes may not come to the end of the page at all.
             let width = try await usualWidth()
             guard width > first else { return nil }

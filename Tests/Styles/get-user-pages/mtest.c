@@ -30,6 +30,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/version.h>
 
 /* The module's own records, and those of each command. */
 #define mtest_info(fmt, ...)	pr_info("] " fmt, ##__VA_ARGS__)
@@ -542,8 +543,13 @@ static const char *write_word(struct mm_struct *mm, unsigned long addr,
 		return reason;
 
 	count = DIV_ROUND_UP(offset + sizeof(val), PAGE_SIZE);
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	pinned = get_user_pages_remote(mm, addr - offset, count, FOLL_WRITE, pages,
+				       NULL);
+#else
 	pinned = get_user_pages_remote(mm, addr - offset, count, FOLL_WRITE, pages,
 				       NULL, NULL);
+#endif
 	if (pinned != count) {
 		reason = "translation not found";
 		goto unpin;

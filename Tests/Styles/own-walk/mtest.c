@@ -12,6 +12,7 @@
 #include <linux/sched/task.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <linux/version.h>
 
 #define COMMAND_MAX 200
 
@@ -168,7 +169,11 @@ static const char *put_word(struct task_struct *task, struct mm_struct *mm,
 	if (why)
 		return why;
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+	got = get_user_pages_remote(mm, addr & PAGE_MASK, want, FOLL_WRITE, page, NULL);
+#else
 	got = get_user_pages_remote(mm, addr & PAGE_MASK, want, FOLL_WRITE, page, NULL, NULL);
+#endif
 	if (got == want) {
 		for (i = 0; i < got; i++)
 			kaddr[i] = kmap(page[i]);
