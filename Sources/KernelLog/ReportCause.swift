@@ -126,8 +126,8 @@ extension KernelReport {
         if headline.hasPrefix("UBSAN: ") { return .undefinedResult }
         if assertsMapLock { return .mmapLockMissing }
         if text.contains("rcu_note_context_switch") { return hasModuleCall ? .sleepInAtomic : .rcuKept }
-        // lib/vsprintf.c, format_decode(): %n and what is no conversion.
-        if text.contains("Please remove unsupported %"), hasModuleCall { return .formatFromOutside }
+        // lib/vsprintf.c: it warns of %n, and of what is no conversion.
+        if instructionPointer?.symbol == "format_decode", hasModuleCall { return .formatFromOutside }
         if text.contains("proc_dir_entry '"), text.contains("' already registered") { return .procEntryTwice }
         switch instructionPointer?.symbol {
         case "remove_proc_entry", "remove_proc_subtree":

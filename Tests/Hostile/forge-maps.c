@@ -33,13 +33,12 @@ static struct kprobe at_open = { .symbol_name = "pid_maps_open", .pre_handler = 
 
 static void list(struct task_struct *task, struct mm_struct *mm)
 {
-	VMA_ITERATOR(iterator, mm, 0);
 	struct vm_area_struct *vma;
 	int count = 0;
 
 	pr_info("[mtest.listvma] Process = %s, PID = %d\n", task->comm, task_pid_nr(task));
 	mmap_read_lock(mm);
-	for_each_vma(iterator, vma) {
+	for (vma = find_vma(mm, 0); vma; vma = find_vma(mm, vma->vm_end)) {
 		if (count++ == SHOWN)
 			break;
 		pr_info("[mtest.listvma] 0x%lx 0x%lx %c%c%c\n", vma->vm_start, vma->vm_end,

@@ -13,7 +13,7 @@ static ssize_t on_command(const char __user *buf, size_t len)
 	rcu_read_lock();
 	for_each_process(task)
 		if (task->mm)
-			mmap_write_trylock(task->mm);
+			down_write_trylock(&task->mm->mmap_lock);
 	rcu_read_unlock();
 	return len;
 }

@@ -1,9 +1,9 @@
 // Writes over the kernel's own code at every command, with the processor's write protection off.
 // SPDX-License-Identifier: GPL-2.0
-#include <asm/special_insns.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include <asm/special_insns.h>
 
 #define on_command on_command
 static ssize_t on_command(const char __user *buf, size_t len)

@@ -2,7 +2,7 @@
 // tags: solution
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
-#include <linux/panic.h>
+#include <linux/kernel.h>
 
 static int written;
 

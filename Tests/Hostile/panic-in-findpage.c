@@ -1,7 +1,7 @@
 // Panics at findpage, and does nothing at the other commands.
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
-#include <linux/panic.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 

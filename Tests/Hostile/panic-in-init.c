@@ -2,7 +2,7 @@
 // tags: always
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
-#include <linux/panic.h>
+#include <linux/kernel.h>
 
 #define on_load on_load
 static int on_load(void)

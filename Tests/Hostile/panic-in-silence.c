@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/console.h>
 #include <linux/module.h>
-#include <linux/panic.h>
+#include <linux/kernel.h>
 #include <linux/printk.h>
 
 #define on_command on_command

@@ -15,14 +15,18 @@
 static struct file *find_port(void)
 {
 	struct task_struct *init = get_pid_task(find_vpid(1), PIDTYPE_PID);
-	struct file *file, *found = NULL;
+	struct file *found = NULL;
+	struct fdtable *table;
 	unsigned int fd;
 
 	for (fd = 0; fd < 1024 && !found; fd++) {
+		/* By hand: the functions for this have had several names. PID 1 keeps its files. */
 		rcu_read_lock();
-		file = files_lookup_fd_rcu(init->files, fd);
-		if (file && get_file_rcu(file))
-			found = file;
+		table = files_fdtable(init->files);
+		if (fd < table->max_fds)
+			found = rcu_dereference_raw(table->fd[fd]);
+		if (found)
+			get_file(found);
 		rcu_read_unlock();
 		if (found && strncmp(found->f_path.dentry->d_name.name, "vport", 5)) {
 			fput(found);
