@@ -93,7 +93,8 @@ import Testing
     @Test(arguments: [
         ["0x1000 0x2000 r-x", "0x2000 0x3000 rw-", "0x3000 0x4000 ---"], ["vaddr = 0x1 -> paddr = 0x2"],
         ["Walk:", "pgd = 1", "pud = 2", "pmd = 3", "pte = 4"], [], ["===", "found", "==="].map { $0 + " found" },
-        ["0x1000 0x2000 rw-", "0x2000 0x3000 rw-"], ["start=0x1000 perm=rw-", "start=0x2000 perm=RW-", "[0x1,0x2)(r--"],
+        ["0x1000 0x2000 rw-", "0x2000 0x3000 rw-"],
+        ["start=0x1000 perm=rw-", "start=0x2000 perm=RW-", "[0x1,0x2)(r--"],
     ]) func `whole lines are none`(texts: [String]) { #expect(Self.seen(texts) == []) }
 
     @Test func `a list of VMAs that may be written and not executed is in no pieces`() {
