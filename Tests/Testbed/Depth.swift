@@ -44,12 +44,19 @@ package enum Depth: Sendable, Equatable {
     /// Whether this run has a test that takes a minute: one commit of eight has it, and each run of CI.
     package func has(part: Int) -> Bool { if case .share(let number) = self { number == part } else { true } }
 
-    /// What turns with each commit: which sample of the checks that a mutant passes is tried.
-    package var turn: Int {
+    /// The number of the commit, modulo eight: what is sampled turns with it.
+    private var turn: Int {
         switch self {
         case .share(let number), .change(let number): number
         case .all, .only: 0
         }
+    }
+
+    /// A sixth of the checks: those that a specimen of this name is tried by although it passes them, others for each name
+    /// and commit.
+    package func sample(of checks: [String], for name: String) -> Set<String> {
+        let letters = name.utf8.reduce(turn) { $0 + Int($1) }
+        return Set(checks.enumerated().filter { ($0.offset + letters).isMultiple(of: 6) }.map(\.element))
     }
 
     /// Those that are graded in this run, in their order.
