@@ -32,7 +32,7 @@ import Testing
     func `fails the checks that are about it, and no others, by name`(mutant: Mutant) async throws {
         let result = try await Submissions.grade(mutant.edits, checks: try Self.checks(of: mutant))
         // What the grader could not judge is no property of the mutant, and is not recorded.
-        try #require(!result.checks.contains { $0.status == .error })
+        try #require(!result.checks.contains { $0.status == .error }, "\(Submissions.words(of: result, about: []))")
         let named = result.checks.contains { $0.diagnosis == mutant.diagnosis }
         let unpassed = Submissions.unpassed(result)
         // A race that did not come about in this run has no name either.
@@ -44,7 +44,8 @@ import Testing
         } else {
             let row = try #require(try Recording.table().rows[mutant.id], "run `make record`")
             let failed = Set(unpassed).subtracting(row.perhaps)
-            #expect(failed.subtracting(row.fails).sorted() == [], "fails these as well")
+            let more = failed.subtracting(row.fails)
+            #expect(more.sorted() == [], "fails these as well: \(Submissions.words(of: result, about: more))")
             #expect(Set(row.fails).subtracting(failed).sorted() == [], "does not fail these any more")
         }
     }

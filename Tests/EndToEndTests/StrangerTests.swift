@@ -19,13 +19,14 @@ import Testing
         let scratch = try Scratch()
         try await stranger.unpack(into: scratch)
         let result = try await Submissions.grade(folder: scratch.folder, checks: try stranger.checks())
-        try #require(!result.checks.contains { $0.status == .error })
+        try #require(!result.checks.contains { $0.status == .error }, "\(Submissions.words(of: result, about: []))")
         let unpassed = Set(Submissions.unpassed(result)).subtracting(stranger.perhaps)
         let named = Set(result.checks.compactMap(\.diagnosis))
         if Recording.isOn {
             return try await StrangerTable.shared.record(stranger, unpassed: Submissions.unpassed(result), named: named)
         }
-        #expect(unpassed.subtracting(stranger.fails).sorted() == [], "fails these as well")
+        let more = unpassed.subtracting(stranger.fails)
+        #expect(more.sorted() == [], "fails these as well: \(Submissions.words(of: result, about: more))")
         #expect(Set(stranger.fails).subtracting(unpassed).sorted() == [], "does not fail these any more")
         #expect(Set(stranger.named).subtracting(named).sorted() == [], "nothing names these")
     }

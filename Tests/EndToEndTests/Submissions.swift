@@ -66,6 +66,16 @@ enum Submissions {
         let complaint: String
     }
 
+    /// What a result says about the checks that were not judged, and about some others: what a failed test has to show,
+    /// since the next run may not end so.
+    static func words(of result: SubmissionResult, about ids: some Sequence<String>) -> String {
+        result.checks.filter { $0.status == .error || ids.contains($0.id) }.map { check in
+            let seed = check.seed.map { ", seed \($0)" } ?? ""
+            let parts = [check.message, check.asked, check.expected, check.actual].compactMap(\.self)
+            return "\(check.id) (\(check.status)\(seed)): \(parts.joined(separator: " | "))"
+        }.joined(separator: "\n")
+    }
+
     /// The ids of the checks that were not passed.
     static func unpassed(_ result: SubmissionResult) -> [String] {
         result.checks.filter { $0.status != .pass }.map(\.id)

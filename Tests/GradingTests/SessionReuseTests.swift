@@ -17,23 +17,13 @@ import VirtualMachine
     {
         setenv("MTEST_HOME", projectRoot, 1)
         setenv("MTEST_AGENT", "\(projectRoot)/.build/release/guest-agent", 1)
-        let scratch = try Scratch()
-        for file in ["mtest.c", "compat.h"] {
-            let text = try String(contentsOfFile: "\(projectRoot)/kmod-solution/\(file)", encoding: .utf8)
-            try scratch.write(old.isEmpty ? text : text.replacing(old, with: new), to: "module/\(file)")
-        }
+        let module = try await Module.solution(replacing: old, by: new)
         let (installation, kernel) = (try Installation.find(), try await KernelCatalogue.ofUser.defaultKernel())
-        let build = try await ModuleBuilder(headers: kernel.headers).build(
-            Submission.find(in: scratch.path("module")), into: scratch.path("out"))
-        guard case .built(let path, _) = build.status else { throw NotBuilt(log: build.log) }
-        let bytes = try Data(contentsOf: URL(filePath: path)).withUnsafeBytes { Array($0) }
         let machine = try await installation.machines(kernel).machine(changing: setup.machine.change)
         let session = try await Session(machine, setup, seed: Seed(1))
-        try await session.load(Module(name: "mtest", bytes: bytes, lines: nil))
+        try await session.load(module)
         return session
     }
-
-    private struct NotBuilt: Error { let log: String }
 
     private func setup(_ processes: [String], program: String = "test", machine: MachineKind = .plain) -> Setup {
         var setup = Setup()

@@ -209,10 +209,18 @@ static void make_readonly(void) { guarded("readonly", PAGE, PROT_READ); }
 static void make_executable(void) { guarded("executable", PAGE, PROT_READ | PROT_EXEC); }
 static void make_none(void) { guarded("none", PAGE, PROT_NONE); }
 
+/*
+ * What is empty here is the entry of the page. The table that holds it is
+ * there, because a neighbour in the same table is used: a walk that takes an
+ * empty entry for a page comes to it on every machine.
+ */
 static void make_untouched(void)
 {
-	place("untouched", reserve(4 * PAGE, PAGE, PROT_READ | PROT_WRITE,
-				   MAP_PRIVATE | MAP_ANONYMOUS, -1), 4 * PAGE);
+	char *start = reserve(8 * PAGE, 8 * PAGE, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1);
+
+	*start = 1;
+	place("untouched", start + 4 * PAGE, 4 * PAGE);
 }
 
 static void make_zero(void)

@@ -8,6 +8,12 @@ struct Attempt: Sendable {
     var trouble: Trouble?
     var cost = Cost()
 
+    /// Whether it came to no verdict because of the host, or of the grader itself.
+    var isHosts: Bool {
+        guard case .unjudged = ending else { return false }
+        return trouble?.mayBeModules != true
+    }
+
     init(_ ending: Ending, cost: Cost = Cost()) {
         self.ending = ending
         self.cost = cost

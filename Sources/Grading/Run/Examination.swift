@@ -9,7 +9,8 @@ import VirtualMachine
 /// the values of a failure on a fresh machine, further failures with the same mistake are believed at once. After a check
 /// that may have harmed the machine, the next check begins on a fresh one.
 ///
-/// What ends without a verdict is repeated with a module known to be right (``Control``). Only where that passes, and the
+/// What the host brought about, which no module can, is tried once more on another machine. What else ends without a verdict
+/// is repeated with a module known to be right (``Control``). Only where that passes, and the
 /// student's module ends so again on a fresh machine, it is charged.
 struct Examination {
     private let laboratory: Laboratory
@@ -51,8 +52,14 @@ struct Examination {
     ///
     /// - Throws: as ``ending(of:)``.
     mutating func ending(of check: Rubric.Check, after first: Attempt, wasUsed: Bool) async throws -> Ending {
-        var attempt = first
+        var (attempt, wasUsed) = (first, wasUsed)
         var costs = [attempt.cost]
+        if attempt.isHosts {
+            // A machine that was lost, or got no processor for a while: the next one may do well.
+            series.leave()
+            (attempt, wasUsed) = (try await series.attempt(check), false)
+            costs.append(attempt.cost)
+        }
         if let trouble = attempt.trouble, trouble.mayBeModules {
             attempt = try await experiment(check, after: trouble, wasUsed: wasUsed)
             costs.append(attempt.cost)
