@@ -56,7 +56,9 @@ struct ExplainCommand: AsyncParsableCommand {
     /// What a check does and why; with the first of its hints, where their number is given, and how to see the next.
     static func text(of check: Rubric.Check, hints: Int? = nil) -> String {
         var text = "\(check.id) (\(check.lab)): \(check.title)\n\n\(check.heading.why)\n"
-        if let command = check.command { text += "\n" + writing(command, to: check.moduleFile) }
+        if let command = check.command {
+            text += "\n" + writing([command] + check.furtherCommands, to: check.moduleFile)
+        }
         text += "\nWhat the grader looks for: \(type(of: check.experiment).manual).\n"
         guard let hints else { return text }
         for hint in check.heading.hints.prefix(max(hints, 0)) { text += "\nHint: \(hint)\n" }
@@ -67,10 +69,13 @@ struct ExplainCommand: AsyncParsableCommand {
     }
 
     /// What is written, with the sense of its braces if it has some.
-    private static func writing(_ command: String, to file: String) -> String {
+    private static func writing(_ commands: [String], to file: String) -> String {
+        let quoted = commands.map { "“\($0)”" }
+        let further = quoted.dropFirst().joined(separator: ", ")
         let braces =
-            command.contains("{") ? "What stands in braces is filled in anew in each run: places are addresses.\n" : ""
-        return "It writes “\(command)” to \(file).\n" + braces
+            commands.contains { $0.contains("{") }
+            ? "What stands in braces is filled in anew in each run: places are addresses.\n" : ""
+        return "It writes \(quoted[0]) to \(file)\(further.isEmpty ? "" : ", and further: \(further)").\n" + braces
     }
 
     /// What may stand in braces, for authors of labs at a terminal; docs/instructors.md tells it to readers of the tables.

@@ -23,6 +23,10 @@ final class LookAhead: Sendable {
         /// By the index of a group: whether somebody has begun with it.
         var begun: [Bool]
         var freeLanes: Int
+        /// The setups that lanes are at work on, by the index of the group.
+        var atWork: Set<Int> = []
+        /// The one whose turn it is, where it waits for a lane to begin with a group: whether one has.
+        var waiting: (index: Int, turn: CheckedContinuation<Bool, Never>)?
         /// The machine that was made ready first.
         var ahead: SessionAhead?
     }
@@ -50,16 +54,25 @@ final class LookAhead: Sendable {
     /// Notes how checks have ended, and starts what can be started now.
     func goOn(_ progress: Progress, in tasks: inout ThrowingDiscardingTaskGroup<any Error>) {
         state.withLock { $0.progress = progress }
-        while let first = take(fromIdle: true) {
+        while let first = take(after: nil) {
             tasks.addTask { await self.lane(from: first) }
         }
     }
 
-    /// The attempts at the checks of a group; nil where nobody has begun with them, and nobody else will.
-    func replay(ofGroup index: Int) -> LaneReplay? {
-        let isBegun = state.withLock { state in
-            defer { state.begun[index] = true }
-            return state.begun[index]
+    /// The attempts at the checks of a group; nil where nobody has begun with them, and nobody else will. Where all lanes are
+    /// at work, one of them will come to it: a machine more would have to be shared with them.
+    func replay(ofGroup index: Int) async -> LaneReplay? {
+        let isBegun = await withCheckedContinuation { turn in
+            let isBegun: Bool? = state.withLock { state in
+                if state.begun[index] { return true }
+                if !state.atWork.isEmpty, isPromising(plans[index], state.progress) {
+                    state.waiting = (index, turn)
+                    return nil
+                }
+                state.begun[index] = true
+                return false
+            }
+            if let isBegun { turn.resume(returning: isBegun) }
         }
         let attempts = plans[index].attempts
         return isBegun && !attempts.checks.isEmpty ? LaneReplay(attempts) : nil
@@ -76,19 +89,39 @@ final class LookAhead: Sendable {
 
     // MARK: - A lane
 
-    /// The next group that can be begun with; nil where there is none, and the lane is free then.
-    private func take(fromIdle isIdle: Bool) -> Plan? {
-        state.withLock { state in
-            guard !isIdle || state.freeLanes > 0 else { return nil }
-            for (index, plan) in plans.enumerated() where !state.begun[index] {
-                guard index == 0 || isPromising(plan, state.progress) else { continue }
-                state.begun[index] = true
-                if isIdle { state.freeLanes -= 1 }
-                return plan
+    /// The index of the next group that can be begun with; nil where there is none, and the lane is free then.
+    ///
+    /// - Parameter last: the group whose machine the lane has; nil where it is idle.
+    private func take(after last: Int?) -> Int? {
+        let (index, turn) = state.withLock { state -> (Int?, (CheckedContinuation<Bool, Never>, isBegun: Bool)?) in
+            guard last != nil || state.freeLanes > 0 else { return (nil, nil) }
+            if let last { state.atWork.remove(last) }
+            guard let index = choice(after: last, state) else {
+                if last != nil { state.freeLanes += 1 }
+                guard state.atWork.isEmpty, let waiting = state.waiting else { return (nil, nil) }
+                (state.begun[waiting.index], state.waiting) = (true, nil)
+                return (nil, (waiting.turn, false))
             }
-            if !isIdle { state.freeLanes += 1 }
-            return nil
+            state.begun[index] = true
+            state.atWork.insert(index)
+            if last == nil { state.freeLanes -= 1 }
+            guard let waiting = state.waiting, waiting.index == index else { return (index, nil) }
+            state.waiting = nil
+            return (index, (waiting.turn, true))
         }
+        turn?.0.resume(returning: turn?.isBegun == true)
+        return index
+    }
+
+    /// The group that a lane begins with next: one that the machine at hand can serve; or one that no other lane has a machine
+    /// for; or the first. A machine costs five times what it costs to go on with one.
+    private func choice(after last: Int?, _ state: State) -> Int? {
+        let open = plans.indices.filter { index in
+            !state.begun[index] && (index == 0 || isPromising(plans[index], state.progress))
+        }
+        func serves(_ index: Int, _ other: Int) -> Bool { plans[index].group.setup.serves(plans[other].group.setup) }
+        if let last, let next = open.first(where: { serves(last, $0) }) { return next }
+        return open.first { next in !state.atWork.contains { serves($0, next) } } ?? open.first
     }
 
     /// Whether all checks of a group are likely to be tried.
@@ -101,16 +134,16 @@ final class LookAhead: Sendable {
         }
     }
 
-    private func lane(from first: Plan) async {
+    private func lane(from first: Int) async {
         let ahead = state.withLock { state in
             defer { state.ahead = nil }
             return state.ahead
         }
         var series = SessionSeries(module, in: laboratory, ahead: ahead)
-        var next: Plan? = first
-        while let plan = next {
-            await carryOut(plan.attempts, on: &series)
-            next = Task.isCancelled ? nil : take(fromIdle: false)
+        var next: Int? = first
+        while let index = next {
+            await carryOut(plans[index].attempts, on: &series)
+            next = take(after: index)
         }
         await series.end()
     }

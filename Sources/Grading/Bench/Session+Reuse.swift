@@ -10,10 +10,7 @@ extension Session {
     ///   be given up then.
     /// - Throws: the machine's errors and ``Incident``. What happens here is no check's, and says nothing of a module.
     func cleared(for other: Setup, seed: Seed) async throws -> Session? {
-        // The program's pages were moved to frames of their own when the machine was made, once.
-        guard other.machine == setup.machine, other.program == setup.program,
-            let before = state.withLock({ $0.entries })
-        else { return nil }
+        guard setup.serves(other), let before = state.withLock({ $0.entries }) else { return nil }
         let shell = state.withLock { $0.shell }
         let own = processes.map(\.pid) + (shell.map { [$0.pid] } ?? [])
         for pid in own {

@@ -16,6 +16,10 @@ package struct Setup: Sendable, Hashable, Codable {
 
     /// One process named test on a plain machine.
     package init() {}
+
+    /// Whether a machine of this setup can be made one of the other. The program's pages are moved to frames of their own when
+    /// a machine is made, once.
+    func serves(_ other: Setup) -> Bool { machine == other.machine && program == other.program }
 }
 
 /// A machine that a check can ask for.

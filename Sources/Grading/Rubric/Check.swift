@@ -36,6 +36,9 @@ extension Rubric {
         /// The command as the rubric writes it; nil where the check has none.
         package var command: String? { decisive["command"].flatMap { $0.isEmpty ? nil : $0 } }
 
+        /// The further commands as the rubric writes them; empty where the check has none.
+        package var furtherCommands: [String] { CheckFields.texts(inWritten: decisive["more"] ?? "") }
+
         /// The word of its kind.
         package var kind: String { type(of: experiment).word }
 

@@ -168,10 +168,19 @@ package struct CheckFields {
         return decisive
     }
 
+    /// What no text of a rubric has in it.
+    private static let separator = "\u{1f}"
+
+    /// The texts of a field that is a list of texts, as ``decisive`` has it.
+    static func texts(inWritten list: String) -> [String] {
+        guard list.hasPrefix("["), list.hasSuffix("]") else { return [] }
+        return list.dropFirst().dropLast().split(separator: separator).map(String.init)
+    }
+
     private static func written(_ node: Node) -> String {
-        if let sequence = node.sequence { return "[\(sequence.map(written).joined(separator: "\u{1f}"))]" }
+        if let sequence = node.sequence { return "[\(sequence.map(written).joined(separator: separator))]" }
         if let mapping = node.mapping {
-            return "{\(mapping.map { "\(written($0.key)):\(written($0.value))" }.sorted().joined(separator: "\u{1f}"))}"
+            return "{\(mapping.map { "\(written($0.key)):\(written($0.value))" }.sorted().joined(separator: separator))}"
         }
         return node.string ?? ""
     }

@@ -27,7 +27,7 @@ struct RubricPass {
             while true {
                 let before = progress.endings.count
                 for (index, group) in groups.enumerated() {
-                    var lane = isFirst ? lookAhead?.replay(ofGroup: index) : nil
+                    var lane = isFirst ? await lookAhead?.replay(ofGroup: index) : nil
                     try await carryOut(group, &examination, from: &lane) { progress, examination, next in
                         guard let lookAhead else {
                             let following = next ?? groups.dropFirst(index + 1).first?.checks.first

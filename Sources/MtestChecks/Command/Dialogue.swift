@@ -34,18 +34,28 @@ package struct Dialogue: Sendable {
     /// All commands of the check.
     func commands() throws -> [FilledCommand] { try ([question.command] + question.more).map { try fill($0) } }
 
-    /// The first flaw that `look` finds with one of the commands. That the module refuses a further one, or crashes in it, is a
-    /// matter of the check that is about such a command; after a crash nothing more can be asked.
+    /// The first flaw that `look` finds with one of the commands.
     func firstFlaw(_ look: (FilledCommand) async throws -> Verdict?) async throws -> Verdict? {
-        for (number, command) in try commands().enumerated() {
+        if let flaw = try await command().however(look) { return flaw }
+        return try await furtherFlaw(look).flaw
+    }
+
+    /// The first flaw that `look` finds with one of the further commands. That the module refuses one, or crashes in it, is a
+    /// matter of the check that is about such a command.
+    ///
+    /// - Returns: the flaw; and whether it crashed, so that nothing more could be asked.
+    func furtherFlaw(
+        _ look: (FilledCommand) async throws -> Verdict?
+    ) async throws -> (flaw: Verdict?, isCrashed: Bool) {
+        for command in try commands().dropFirst() {
             do {
-                guard let flaw = try await command.however(look) else { continue }
-                if number == 0 || flaw.finding?.symptom != .refused { return flaw }
-            } catch let incident as Incident where number > 0 && incident.symptom == .crashed {
-                return nil
+                let flaw = try await command.however(look)
+                if let flaw, flaw.finding?.symptom != .refused { return (flaw, false) }
+            } catch let incident as Incident where incident.symptom == .crashed {
+                return (nil, true)
             }
         }
-        return nil
+        return (nil, false)
     }
 
     /// All commands of the check, with a newline and then without one: what works in any spelling works.

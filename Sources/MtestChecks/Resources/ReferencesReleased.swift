@@ -12,33 +12,59 @@ struct ReferencesReleased: CommandExperiment {
     private static let parts: Set<Question.Part> = [.raw, .more]
     let question: Question
 
-    /// Processes that one check makes: enough to stand out from what the kernel itself allocates meanwhile.
+    /// Processes that one command makes: enough to stand out from what the kernel itself allocates meanwhile.
     private static let children = 48
     /// A leak of each command shows in nearly all of them; a frame may be reused, and the kernel frees some objects late.
     private static let many = children * 9 / 10
+    /// Processes for each further command in a round that is about all of them; half as many that are left call for a closer
+    /// look at each command. A process costs two milliseconds.
+    private static let few = 16
+    /// The objects whose number shows that a process is still there.
+    private static let kinds = ["mm_struct", "task_struct", "pid"]
 
     init(_ fields: inout CheckFields) throws(RubricFlaw) { question = try Question(&fields, Self.parts) }
 
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
-        try await dialogue.firstFlaw { command in
-            let verdict = try await judge(command, dialogue)
-            return verdict.finding == nil ? nil : verdict
-        } ?? .pass
+        if let flaw = try await dialogue.command().however({ try await flaw(of: $0, dialogue) }) { return flaw }
+        guard !question.more.isEmpty, try await seemsKept(dialogue) else { return .pass }
+        return try await dialogue.furtherFlaw { try await flaw(of: $0, dialogue) }.flaw ?? .pass
     }
 
-    private func judge(_ command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict {
-        let bench = dialogue.bench
-        let before = try await bench.census()
-        let answer = try await bench.send(
-            .children(count: Self.children, command: dialogue.bytes(of: command)), work: Patience.childrenWork)
-        _ = try await bench.records()
+    /// Whether something may be left of processes that have written one of the further commands.
+    private func seemsKept(_ dialogue: Dialogue) async throws -> Bool {
+        let before = try await dialogue.bench.census()
+        var isKept = false
+        let isCrashed = try await dialogue.furtherFlaw { command in
+            let report = try await children(Self.few, command, dialogue)
+            isKept = isKept || max(report.mapped, report.held) >= Self.few / 2
+            return report.accepted == Self.few ? nil : Self.refusal(of: command, report, Self.few)
+        }.isCrashed
+        guard !isCrashed, !isKept else { return isKept && !isCrashed }
+        let grown = try await dialogue.bench.census().growth(since: before)
+        return Self.kinds.contains { grown[$0, default: 0] >= Self.few / 2 }
+    }
+
+    /// Has processes write a command about themselves, one after the other.
+    private func children(_ count: Int, _ command: FilledCommand, _ dialogue: Dialogue) async throws -> ChildrenCount {
+        let answer = try await dialogue.bench.send(
+            .children(count: count, command: dialogue.bytes(of: command)), work: Patience.childrenWork)
+        _ = try await dialogue.bench.records()
         guard case .children(let report) = answer else { throw Unjudged.machine("the target answered \(answer.line)") }
-        guard report.accepted == Self.children else {
-            return .wrong(
-                .refused, "“\(command.shown)” is not accepted", expected: "\(Self.children) times",
-                actual: "\(report.accepted) times")
-        }
-        return Self.judge(report, command, grown: try await bench.census().growth(since: before))
+        return report
+    }
+
+    private static func refusal(of command: FilledCommand, _ report: ChildrenCount, _ count: Int) -> Verdict {
+        .wrong(
+            .refused, "“\(command.shown)” is not accepted", expected: "\(count) times",
+            actual: "\(report.accepted) times")
+    }
+
+    private func flaw(of command: FilledCommand, _ dialogue: Dialogue) async throws -> Verdict? {
+        let before = try await dialogue.bench.census()
+        let report = try await children(Self.children, command, dialogue)
+        guard report.accepted == Self.children else { return Self.refusal(of: command, report, Self.children) }
+        let verdict = Self.judge(report, command, grown: try await dialogue.bench.census().growth(since: before))
+        return verdict.finding == nil ? nil : verdict
     }
 
     private static func judge(_ report: ChildrenCount, _ command: FilledCommand, grown: [String: Int]) -> Verdict {
