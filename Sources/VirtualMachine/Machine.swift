@@ -103,7 +103,9 @@ package final class Machine: Sendable {
         let last = Deadline(seconds: seconds * Double(Patience.starvedExtensions + 1))
         var patience = Patience.starvedExtensions
         var busy = processorSeconds
-        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        // Not cleared: most answers are short, and there are hundreds of them a submission.
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 1)
+        defer { piece.deallocate() }
         var received = 0
         while true {
             if let reply = try Self.reply(&state) { return reply }
@@ -117,7 +119,7 @@ package final class Machine: Sendable {
                 Self.drainConsole(of: process, &state)
                 try requireAwake(&state)
             case .readable:
-                let count = piece.withUnsafeMutableBytes { read(process.agent, $0.baseAddress, $0.count) }
+                let count = read(process.agent, piece.baseAddress, piece.count)
                 if count <= 0 { throw Self.ending(of: process, &state) }
                 state.agentBuffer += piece[0..<count]
                 Self.drainConsole(of: process, &state)
@@ -248,11 +250,10 @@ package final class Machine: Sendable {
     }
 
     static func drainConsole(of process: QEMUProcess, _ state: inout State) {
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+        defer { piece.deallocate() }
         while true {
-            let count = piece.withUnsafeMutableBytes {
-                read(process.console, $0.baseAddress, $0.count)
-            }
+            let count = read(process.console, piece.baseAddress, piece.count)
             guard count > 0 else { return }
             if state.console.count < consoleLimit { state.console += piece[0..<count] }
         }

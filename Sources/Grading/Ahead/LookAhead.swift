@@ -29,6 +29,14 @@ final class LookAhead: Sendable {
         var waiting: (index: Int, turn: CheckedContinuation<Bool, Never>)?
         /// The machine that was made ready first.
         var ahead: SessionAhead?
+
+        /// Lets the one go on who waits; who is told that no lane has begun with the group begins with it.
+        mutating func answer(isBegun: Bool) {
+            guard let waiting else { return }
+            begun[waiting.index] = true
+            self.waiting = nil
+            waiting.turn.resume(returning: isBegun)
+        }
     }
 
     /// Passes after which it is likely that more will come. A module that does not get there needs one machine.
@@ -89,28 +97,28 @@ final class LookAhead: Sendable {
 
     // MARK: - A lane
 
-    /// The index of the next group that can be begun with; nil where there is none, and the lane is free then.
+    /// Takes the next group that can be begun with.
     ///
     /// - Parameter last: the group whose machine the lane has; nil where it is idle.
+    /// - Returns: its index; nil where there is none, and the lane is free then.
     private func take(after last: Int?) -> Int? {
-        let (index, turn) = state.withLock { state -> (Int?, (CheckedContinuation<Bool, Never>, isBegun: Bool)?) in
-            guard last != nil || state.freeLanes > 0 else { return (nil, nil) }
-            if let last { state.atWork.remove(last) }
-            guard let index = choice(after: last, state) else {
-                if last != nil { state.freeLanes += 1 }
-                guard state.atWork.isEmpty, let waiting = state.waiting else { return (nil, nil) }
-                (state.begun[waiting.index], state.waiting) = (true, nil)
-                return (nil, (waiting.turn, false))
+        state.withLock { state in
+            guard last != nil || state.freeLanes > 0 else { return nil }
+            if let last {
+                state.atWork.remove(last)
+                state.freeLanes += 1
             }
-            state.begun[index] = true
+            guard !Task.isCancelled, let index = choice(after: last, state) else {
+                // Nobody comes to what is waited for.
+                if state.atWork.isEmpty { state.answer(isBegun: false) }
+                return nil
+            }
+            state.freeLanes -= 1
             state.atWork.insert(index)
-            if last == nil { state.freeLanes -= 1 }
-            guard let waiting = state.waiting, waiting.index == index else { return (index, nil) }
-            state.waiting = nil
-            return (index, (waiting.turn, true))
+            state.begun[index] = true
+            if state.waiting?.index == index { state.answer(isBegun: true) }
+            return index
         }
-        turn?.0.resume(returning: turn?.isBegun == true)
-        return index
     }
 
     /// The group that a lane begins with next: one that the machine at hand can serve; or one that no other lane has a machine

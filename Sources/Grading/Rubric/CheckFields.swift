@@ -180,7 +180,8 @@ package struct CheckFields {
     private static func written(_ node: Node) -> String {
         if let sequence = node.sequence { return "[\(sequence.map(written).joined(separator: separator))]" }
         if let mapping = node.mapping {
-            return "{\(mapping.map { "\(written($0.key)):\(written($0.value))" }.sorted().joined(separator: separator))}"
+            let entries = mapping.map { "\(written($0.key)):\(written($0.value))" }.sorted()
+            return "{\(entries.joined(separator: separator))}"
         }
         return node.string ?? ""
     }
