@@ -50,17 +50,14 @@ import Testing
         }
     }
 
-    /// What a mutant is graded by: all checks with `MTEST_ALL=1`, or where `isWhole` says so; else those that it fails,
-    /// and a sixth of the others, another sixth for each mutant and commit. The other checks have its recordings
-    /// (``JudgementTests``).
+    /// What a mutant is graded by: all checks with `MTEST_ALL=1`, or where `isWhole` says so; else those that it fails, and a
+    /// sample. The other checks have its recordings (``JudgementTests``).
     static func checks(of mutant: Mutant, isWhole: Bool? = nil) throws -> [String] {
         guard !(isWhole ?? Depth.asked.hasEveryCheck), let row = try Recording.table().rows[mutant.id] else {
             return []
         }
-        let all = try Course.read(labs: "\(projectRoot)/labs").rubric.checks.map(\.id)
         // After two commands that do not return, others of their kind are not tried: what else is asked decides what that meets.
-        let sample = mutant.hangs ? [] : Depth.asked.sample(of: all, for: mutant.id)
-        return all.filter { row.fails.contains($0) || sample.contains($0) }
+        return try Depth.asked.checks(of: mutant.id, failing: row.fails, alone: mutant.hangs)
     }
 
     @Test func `the table in docs is that of the mutants`() async throws {

@@ -1,6 +1,4 @@
 import Foundation
-import Grading
-import MtestChecks
 import Testbed
 import Testing
 
@@ -8,13 +6,10 @@ extension Stranger: CustomTestStringConvertible {
     /// The name of a test case.
     public var testDescription: String { module }
 
-    /// What it is graded by: all checks when they are recorded or asked for; else those that it fails, and a sixth of the
-    /// others, another sixth for each module and commit.
+    /// What it is graded by: all checks when they are recorded or asked for.
     func checks() throws -> [String] {
         guard !Depth.asked.hasEveryCheck, !Recording.isOn else { return [] }
-        let all = try Course.read(labs: "\(projectRoot)/labs").rubric.checks.map(\.id)
-        let sample = Depth.asked.sample(of: all, for: module)
-        return all.filter { sample.contains($0) || fails.contains($0) }
+        return try Depth.asked.checks(of: module, failing: fails)
     }
 }
 

@@ -41,4 +41,15 @@ import Testing
     ) {
         #expect(Depth(["MTEST_SHARE": share]) == .share(0))
     }
+
+    @Test(arguments: [6, 144, 145]) func `six commits one after the other have tried a specimen by each check, once`(
+        count: Int
+    ) {
+        let checks = (0..<count).map { "check \($0)" }
+        for name in ["one", "another"] {
+            let samples = (2..<8).map { Depth.change($0).sample(of: checks, for: name) }
+            #expect(samples.flatMap(\.self).sorted() == checks.sorted())
+        }
+        #expect(Depth.change(0).sample(of: checks, for: "one") != Depth.change(0).sample(of: checks, for: "another"))
+    }
 }
