@@ -17,6 +17,8 @@ package struct UnplacedNumber: Sendable, Hashable {
         case index
         /// Its low bits are those of no table entry.
         case other
+        /// It stands in a walk with such a number as other machines' tables have.
+        case foreign
     }
 
     /// One sentence: what was printed, and that it is not judged.
@@ -26,6 +28,7 @@ package struct UnplacedNumber: Sendable, Hashable {
         case .index: "\(hex(value)) is an index, not an entry: not judged as one"
         case .other:
             "\(hex(value)) is no entry as Linux writes them on x86-64, where those of tables end in 067 or 063: not judged"
+        case .foreign: "\(hex(value)) stands beside entries that are none of x86-64: not judged"
         }
     }
 }
@@ -37,6 +40,7 @@ struct PlacedTrace {
 
     init(_ trace: LevelTrace) {
         self.trace = trace
+        defer { if unplaced.values.contains(where: Self.isForeign) { setAllAside() } }
         for (level, entry) in trace.entries {
             guard let value = entry.value, let kind = Self.kind(of: value, level) else { continue }
             unplaced[level] = UnplacedNumber(value: value, kind: kind)
@@ -45,6 +49,23 @@ struct PlacedTrace {
                 self.trace.entries[level]?.index = value
                 unplaced[level] = nil
             }
+        }
+    }
+
+    /// Whether a number looks like an entry for a table on another machine: bits 62:52 are in use, which Linux leaves clear in
+    /// such an entry of x86-64; only the lowest two bits (arm64: ARM DDI 0487, D8.3.1) or the lowest one (RISC-V privileged
+    /// architecture, 4.4) are set of the lowest twelve or ten.
+    private static func isForeign(_ number: UnplacedNumber) -> Bool {
+        let value = number.value
+        return number.kind == .other && (value >> 52 & 0x7ff != 0 || value & 0xfff == 0x003 || value & 0x3ff == 0x001)
+    }
+
+    /// Sets everything aside: how many bits an index has, and what an entry says, is another machine's.
+    private mutating func setAllAside() {
+        for (level, entry) in trace.entries {
+            if let value = entry.value { unplaced[level] = UnplacedNumber(value: value, kind: .foreign) }
+            trace.entries[level]?.value = nil
+            trace.entries[level]?.index = nil
         }
     }
 

@@ -132,7 +132,11 @@ package struct TraceJudge {
         case .page(let physical, let size)?: return "page of \(sizeName(size)), byte at \(hex(physical))"
         case .absent?: return "nothing there"
         case .protNone(_, let physical)?: return "PROT_NONE, page kept at \(hex(physical))"
-        case .swapped(_, let type, let offset)?: return "swapped out (swap area \(type), page \(offset))"
+        case .swapped(_, let type, let offset)?:
+            switch SwapKind(type: type) {
+            case .area: return "swapped out (swap area \(type), page \(offset))"
+            case .special(let type): return "not present, \(SwapKind.special(type).meaning)"
+            }
         case .nonCanonical?, .outsideMemory?: return ""
         case nil: return "table at \(hex(entry.tableAddress))"
         }

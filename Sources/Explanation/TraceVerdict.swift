@@ -53,6 +53,15 @@ package struct TraceVerdict: Sendable, Hashable {
     /// What the log does not hold, or what else is to be said; a sentence each.
     package let remarks: [String]
 
+    /// Whether the printed entries lead to the address that is claimed, so far as anything was found wrong.
+    package var leadsToClaim: Bool {
+        guard endFindings.isEmpty, let claim else { return false }
+        return switch truth {
+        case .page(let physical, _)?, .protNone(_, let physical)?: claim == physical
+        case .absent?, .swapped?, .nonCanonical?, .outsideMemory?, nil: false
+        }
+    }
+
     /// The first finding on the way down, with the name of the level, or `result`.
     package var firstFinding: (place: String, finding: Finding)? {
         for level in levels { if let first = level.findings.first { return (level.level.rawValue, first) } }

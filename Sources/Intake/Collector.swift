@@ -99,14 +99,30 @@ package struct Collector: Sendable {
             let text = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int).flatMap { size in
                 size <= 1 << 20 ? try? Data(contentsOf: URL(filePath: path)) : nil
             }
-            for line in String(decoding: text ?? Data(), as: UTF8.self).split(separator: "\n")
-            where line.contains("include") {
-                let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
-                if parts.count >= 3 { includes.insert(String(parts[1]).fileName) }
-            }
+            includes.formUnion(Self.includes(in: String(decoding: text ?? Data(), as: UTF8.self)))
         }
         let names = NumberedName.undone(files.keys.sorted(), includes: includes)
         return Dictionary(uniqueKeysWithValues: files.map { (names[$0.key] ?? $0.key, $0.value) })
+    }
+
+    /// Sources without the number of a copy, such as `compat (1).h`, in a folder or archive: there everything else is called as
+    /// the student called it.
+    private static func uncopied(_ files: [SourceSet.File]) -> [SourceSet.File] {
+        guard files.contains(where: { NumberedName.copied($0.path) != nil }) else { return files }
+        let includes = files.reduce(into: Set<String>()) {
+            $0.formUnion(Self.includes(in: String(decoding: $1.bytes, as: UTF8.self)))
+        }
+        let names = NumberedName.undone(files.map(\.path), includes: includes, by: NumberedName.copied)
+        return files.map { SourceSet.File(path: names[$0.path] ?? $0.path, bytes: $0.bytes) }
+    }
+
+    /// The names of the files that a source includes by quotes, without their folders.
+    private static func includes(in source: String) -> Set<String> {
+        Set(
+            source.split(separator: "\n").filter { $0.contains("include") }.compactMap { line in
+                let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
+                return parts.count >= 3 ? String(parts[1]).fileName : nil
+            })
     }
 
     private func collect(
@@ -129,7 +145,7 @@ package struct Collector: Sendable {
             return try await collect(archive: archive, arrival, room, depth: depth)
         }
         let files = try submission.files.map { SourceSet.File(path: $0, bytes: try submission.contents(of: $0)) }
-        return .sources(SourceSet(files: files), submitted: arrival.submitted)
+        return .sources(SourceSet(files: Self.uncopied(files)), submitted: arrival.submitted)
     }
 
     /// A sentence with the names of what is there instead of a source; nil where nothing is.

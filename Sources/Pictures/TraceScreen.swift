@@ -34,8 +34,11 @@ package struct TraceScreen: Sendable {
             lines += [coloured(text[0], false, canvas)] + text.dropFirst()
         }
         if verdict.endFindings.isEmpty, let claim = verdict.claim {
-            lines += canvas.wrap(
-                "the physical address \(hex(claim)) follows from the entries", indent: 13, first: mark(true, "result"))
+            let (first, text) =
+                verdict.leadsToClaim
+                ? (mark(true, "result"), "the physical address \(hex(claim)) follows from the entries")
+                : (Self.unjudged("result"), "the physical address \(hex(claim)) is not judged: no entry leads there")
+            lines += canvas.wrap(text, indent: 13, first: first)
         } else if verdict.endFindings.isEmpty, let truth = verdict.truth, case .absent(let level) = truth {
             lines += canvas.wrap(
                 "no translation: the \(level.linuxName(verdict.depth)) entry is empty, and it is right that the walk ends there",
@@ -64,6 +67,8 @@ package struct TraceScreen: Sendable {
         "\(isRight ? "ok   " : "WRONG") \(name)".padded(to: 13)
     }
 
+    private static func unjudged(_ name: String) -> String { "?     \(name)".padded(to: 13) }
+
     private func row(_ level: TraceVerdict.Level, _ told: inout Set<Mistake>, on canvas: Canvas) -> [String] {
         var text = ""
         if let entry = level.entry { text += longHex(entry.raw) + " " }
@@ -72,7 +77,7 @@ package struct TraceScreen: Sendable {
         if let unplaced = level.unplaced { text += unplaced.sentence }
         let isJudged = !level.isRight || level.entry != nil || level.printedIndex != nil
         let first =
-            isJudged ? mark(level.isRight, level.level.rawValue) : "?     \(level.level.rawValue)".padded(to: 13)
+            isJudged ? mark(level.isRight, level.level.rawValue) : Self.unjudged(level.level.rawValue)
         var lines = canvas.wrap(text, indent: 13, first: first)
         if isJudged { lines[0] = coloured(lines[0], level.isRight, canvas) }
         for finding in level.findings {

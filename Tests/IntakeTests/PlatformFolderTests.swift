@@ -123,11 +123,30 @@ struct PlatformFolderTests {
             return sources.files.map(\.path).sorted()
         }
         #expect(try await paths(["mtest-1.c", "compat-12.h"]) == ["compat.h", "mtest.c"])
+        #expect(try await paths(["mtest (1).c", "compat (12).h"]) == ["compat.h", "mtest.c"])
+        #expect(try await paths(["mtest.c", "v (1).h"], "#include \"v (1).h\"\n") == ["mtest.c", "v (1).h"])
+        #expect(try await paths(["mtest.c", "a.h", "a (1).h"]) == ["a (1).h", "a.h", "mtest.c"])
         #expect(try await paths(["mtest.c", "part-1.h", "part-2.h"]) == ["mtest.c", "part-1.h", "part-2.h"])
         #expect(try await paths(["mtest.c", "v-1.h"], "#include \"v-1.h\"\n") == ["mtest.c", "v-1.h"])
         #expect(try await paths(["mtest.c", "a.h", "a-1.h"]) == ["a-1.h", "a.h", "mtest.c"])
         #expect(
             try await paths(["mtest-3f2504e0-4f89-11d3-9a0c-0305e82c3301.c", "x-2026.h"]) == ["mtest.c", "x-2026.h"])
+    }
+
+    @Test func `the number of a copy is taken away in a folder too, and no other number`() async throws {
+        let scratch = try Scratch()
+        for name in ["mtest (1).c", "src/compat (2).h", "part-1.h", "both.h", "both (1).h"] {
+            try scratch.write(name.hasSuffix(".c") ? "MODULE_LICENSE(\"GPL\");\n" : "", to: "in/\(name)")
+        }
+        let collector = try Collector(gradebook: nil, scratch: scratch.path("scratch"))
+        let arrival = Arrival(
+            student: Student(id: "1", name: "Ada"), location: .folder(scratch.path("in")), label: "1")
+        guard case .sources(let sources, _) = try await collector.collect(arrival) else {
+            Issue.record("it was refused")
+            return
+        }
+        let paths = Set(sources.files.map(\.path))
+        #expect(paths == ["mtest.c", "src/compat.h", "part-1.h", "both.h", "both (1).h"])
     }
 
     @Test(arguments: ["mtest.tar-1.gz", "mtest-1.tar.gz", "mtest.gz"])

@@ -111,12 +111,24 @@ import Testing
         let none = try await Self.grader(
             "feedback", results, "--canvas", scratch.path("c.zip"), "--canvas-export", scratch.path("class"))
         #expect(none.status == 2 && none.complaint.contains("lovelaceada_4711_98765_mtest.zip"))
-        try scratch.write("x", to: "canvas/lovelaceada_LATE_90001_98765_mtest.zip")
+        // Ada is Moodle's participant 90001; Canvas's user 90001 may be anybody.
+        try scratch.write("x", to: "stranger/lovelaceada_LATE_90001_98765_mtest.zip")
+        let stranger = try await Self.grader(
+            "feedback", results, "--canvas", scratch.path("c.zip"), "--canvas-export", scratch.path("stranger"))
+        #expect(stranger.status == 2 && stranger.complaint.contains("number in Canvas is not known"))
+        for name in ["lovelaceada_LATE_77001_98765", "babbagecharles_77002_98766"] {
+            try scratch.write("no C", to: "canvas/\(name)_mtest.c")
+        }
+        let batch = try await Self.grader("batch", scratch.path("canvas"), "--out", scratch.path("canvas.results"))
+        try #require(batch.status == 0, "\(batch.complaint)")
+        try FileManager.default.removeItem(atPath: scratch.path("canvas/babbagecharles_77002_98766_mtest.c"))
         let canvas = try await Self.grader(
-            "feedback", results, "--canvas", scratch.path("c.zip"), "--canvas-export", scratch.path("canvas"))
-        #expect(canvas.status == 0 && canvas.complaint.contains("2 not in the zip"), "\(canvas.complaint)")
+            "feedback", scratch.path("canvas.results"), "--canvas", scratch.path("c.zip"), "--canvas-export",
+            scratch.path("canvas"))
+        #expect(canvas.status == 0 && canvas.complaint.contains("1 not in the zip"), "\(canvas.complaint)")
         let comments = try await Program.run("/usr/bin/python3", ["-m", "zipfile", "-l", scratch.path("c.zip")])
-        #expect(comments.output.contains("lovelaceada_LATE_90001_98765_mtest-feedback.html"))
+        #expect(comments.output.contains("lovelaceada_LATE_77001_98765_mtest-feedback.html"))
+        #expect(!comments.output.contains("babbage"))
 
         func send(_ command: String, _ more: String...) async throws -> Program.Outcome {
             try await Program.run(

@@ -33,13 +33,15 @@ import Testing
 
     @Test func `Moodle's folder has the number in its second part, whatever the name`() throws {
         for name in ["Ada Lovelace", "a_b_c", "../x/y", "", "王小明", ".hidden", "=1+1 <b>", "-rf", "O'Neil, Zoë"] {
-            let folder = try #require(try Self.letter("4711", name).moodleFolder, "\(name)")
+            let folder = try #require(try Self.letter("a", name, ["moodle": "4711"]).moodleFolder, "\(name)")
             // As mod/assign/feedback/file/importziplib.php takes it apart.
             let parts = folder.split(separator: "_", maxSplits: 4, omittingEmptySubsequences: false)
             #expect(parts.count == 5 && parts[1...3] == ["4711", "assignsubmission", "file"], "\(folder)")
             #expect(!folder.contains("/") && !folder.hasPrefix(".") && !folder.hasPrefix("_"))
         }
         #expect(try Self.letter("ada", "Ada").moodleFolder == nil)
+        // A student number: Moodle's participant 4711 is somebody else.
+        #expect(try Self.letter("4711", "Ada").moodleFolder == nil)
         #expect(try Self.letter("ada", "Ada", ["moodle": "77"]).moodleFolder?.contains("_77_") == true)
     }
 

@@ -181,4 +181,32 @@ import Testing
         let file = try MoodleWorksheet(Array((Self.moodle["en"] ?? []).joined(separator: "\n").utf8))
         #expect(throws: WorksheetFlaw.self) { try file.filled(with: classResult, scale: .points) }
     }
+
+    /// The first two of the class under other ids, and the marks that a file of Canvas's rows has for them then.
+    private static func marks(_ students: [Student], _ rows: [String]) throws -> [String] {
+        var classResult = try classResult()
+        classResult.students = Array(classResult.students.prefix(students.count))
+        for (index, student) in students.enumerated() { classResult.students[index].student = student }
+        let lines = ["Student,ID,SIS User ID,SIS Login ID,Lab (1)", "    Points Possible,,,,81"] + rows
+        let filled = try CanvasGradebook(Array(lines.joined(separator: "\n").utf8), assignment: nil)
+            .filled(with: classResult, scale: .points)
+        return String(decoding: filled.bytes, as: UTF8.self).split(separator: "\n").dropFirst(2)
+            .map { String($0.split(separator: ",", omittingEmptySubsequences: false).last ?? "") }
+    }
+
+    @Test func `a platform's running number is never a student number of the same digits`() throws {
+        let students = [Student(id: "4711", name: "Ada"), Student(id: "4712", name: "Charles")]
+        #expect(try Self.marks(students, ["Ada,4712,4711,a,", "Charles,4711,4712,c,"]) == ["81", "71.4"])
+        #expect(try Self.marks(students, ["Ada,1,4711,a,", "Somebody,4712,S-9,s,"]) == ["81", ""])
+    }
+
+    @Test func `a row that two students are known by is refused, whichever comes first`() throws {
+        let students = [
+            Student(id: "1", name: "Ada", aliases: ["sis": "S1", "login": "ada"]),
+            Student(id: "2", name: "Charles", aliases: ["sis": "S2", "login": "charles"]),
+        ]
+        #expect(try Self.marks(students, ["Ada,7,S1,ada,"]) == ["81"])
+        #expect(throws: WorksheetFlaw.self) { try Self.marks(students, ["X,7,S1,charles,"]) }
+        #expect(throws: WorksheetFlaw.self) { try Self.marks(students, ["X,7,S2,ada,"]) }
+    }
 }

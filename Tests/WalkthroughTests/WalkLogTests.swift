@@ -71,6 +71,59 @@ import Testing
         #expect(Self.read("Unable to handle kernel paging request\n\(line)\n").foreign == machine)
     }
 
+    @Test(arguments: [
+        // arm64, riscv (sv39) and loongarch, as a module prints them.
+        """
+        va = 0x7f9c3d2a18
+        pgd_val = 0x0800000041c8a003, pgd_index = 510
+        pmd_val = 0x0800000041c9b003, pmd_index = 225
+        pte_val = 0x00e8000052f3af53, pte_index = 466
+        pa = 0x52f3aa18
+        """,
+        """
+        vaddr = 0x3fb81c2678
+        pgd_val = 0x000000002104bc01, pgd_index = 254
+        pmd_val = 0x000000002104d801, pmd_index = 448
+        pte_val = 0x000000001157c0d7, pte_index = 450
+        paddr = 0x45f03678
+        """,
+        """
+        addr = 0x7fffe4c18a30
+        pgd[2047] = 0x900000010a2c4000
+        pmd[2034] = 0x900000010a2c8000
+        pte[774] = 0x600000010bb303df
+        phys = 0x10bb30a30
+        """,
+    ])
+    func `a walk whose entries are another machine's is not judged, whoever printed it`(text: String) throws {
+        for walk in Self.read(text).walks {
+            let verdict = try TraceJudge(walk, fallback: VirtualAddress(0x1000)).verdict()
+            #expect(verdict.firstFinding == nil && !verdict.leadsToClaim)
+            #expect(verdict.levels.allSatisfy { $0.entry == nil && $0.printedIndex == nil })
+        }
+    }
+
+    @Test func `frames and flags without the whole entry lead nowhere`() throws {
+        let text = """
+            pgd: idx 254 pfn 0x10a9c1 flags 0x067
+            pte: idx 143 pfn 0x12c7d4 flags 0x8000000000000867
+            va 0x7f6d03a8f500 -> pa 0x999999500
+            """
+        for walk in Self.read(text).walks {
+            #expect(try !TraceJudge(walk, fallback: VirtualAddress(0x7f6d_03a8_f500)).verdict().leadsToClaim)
+        }
+    }
+
+    @Test func `the colours of a terminal are no part of what was printed`() throws {
+        let plain = "pgd_val = 0x138b8d067, pgd_index = 254\nvaddr = 0x7f3a1c2d5678"
+        let coloured =
+            "\u{1b}[32m[ 12.5] \u{1b}[0m\u{1b}[33mpgd_val\u{1b}[0m = 0x138b8d067, pgd_index = "
+            + "\u{1b}[1;31m254\u{1b}[0m"
+        #expect(LogText.lines(of: Array(coloured.utf8)) == ["[ 12.5] pgd_val = 0x138b8d067, pgd_index = 254"])
+        #expect(LogText.lines(of: Array("\u{1b}[\u{1b}[3".utf8)).count == 1)
+        #expect(LogText.lines(of: Array(plain.utf8)).count == 2)
+    }
+
     @Test func `the frame on which a page table error is reported is no address of a page`() throws {
         let verdict = try Self.verdict(try Self.log("b10-bad-page-map"))
         #expect(verdict.address.value == 0x7fb1_5f4f_4000)

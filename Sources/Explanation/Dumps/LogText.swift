@@ -1,8 +1,26 @@
 /// A log's bytes as lines.
 package enum LogText {
-    /// The lines of a text in UTF-8, or in UTF-16 as some editors and shells save it.
+    /// The lines of a text in UTF-8, or in UTF-16 as some editors and shells save it, without the colours of a terminal.
     package static func lines(of bytes: [UInt8]) -> [String] {
-        text(of: bytes).split(whereSeparator: \.isNewline).map(String.init)
+        uncoloured(text(of: bytes)).split(whereSeparator: \.isNewline).map(String.init)
+    }
+
+    /// A text without control sequences (ECMA-48, 5.4: ESC, `[`, bytes 30 to 3f, bytes 20 to 2f, a byte from 40 to 7e), which
+    /// `dmesg --color=always` and others write around and between words.
+    private static func uncoloured(_ text: String) -> String {
+        guard text.utf8.contains(0x1b) else { return text }
+        var kept: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == 0x1b, rest.first == UInt8(ascii: "[") else {
+                kept.append(byte)
+                continue
+            }
+            let sequence = rest.dropFirst().drop { (0x30...0x3f).contains($0) }.drop { (0x20...0x2f).contains($0) }
+            // What is cut off stays as it is.
+            if let last = sequence.first, (0x40...0x7e).contains(last) { rest = sequence.dropFirst() }
+        }
+        return String(decoding: kept, as: UTF8.self)
     }
 
     private static func text(of bytes: [UInt8]) -> String {

@@ -48,11 +48,11 @@ struct Outgoing {
                 status: 2)
         }
         func prefix(_ letter: FeedbackLetter) -> String? {
-            prefixes[letter.student.aliases["canvas"] ?? ""] ?? prefixes[letter.student.id]
+            letter.student.aliases["canvas"].flatMap { prefixes[$0] }
         }
         let placed = letters.compactMap { letter in prefix(letter).map { ($0 + Self.pageName, letter) } }
         Self.tell(
-            "not in the zip: \(export.visibleLine) has no file of theirs",
+            "not in the zip: \(export.visibleLine) has no file of theirs, or their number in Canvas is not known",
             letters.filter { prefix($0) == nil }.map(\.student))
         try await zip(placed, to: file)
     }

@@ -1,9 +1,12 @@
-/// Canvas's change of file names, undone: it writes `compat-1.h` or `mtest-2.tar.gz` (older: `mtest.tar-2.gz`) for a file
-/// whose name the student has used before.
+/// Changes of file names by what files go through, undone: Canvas writes `compat-1.h` or `mtest-2.tar.gz` (older:
+/// `mtest.tar-2.gz`) for a file whose name the student has used before; browsers, Moodle's file picker and Google Drive write
+/// `compat (1).h`.
 enum NumberedName {
     /// The names that students gave, by those that the platform has. A name that would then stand twice, or that one of
     /// the sources includes as it is, stays.
-    static func undone(_ names: [String], includes: Set<String>) -> [String: String] {
+    static func undone(
+        _ names: [String], includes: Set<String>, by original: (String) -> String? = original
+    ) -> [String: String] {
         var result: [String: String] = [:]
         let wanted = Dictionary(grouping: names) { includes.contains($0) ? $0 : original($0) ?? $0 }
         for (original, same) in wanted {
@@ -28,7 +31,20 @@ enum NumberedName {
             else { continue }
             return name[..<at] + String(endings)
         }
-        return uuid(name)
+        return copied(name) ?? uuid(name)
+    }
+
+    /// The name without ` (1)`, or another number, before its ending; nil where there is none. Nobody calls a source so.
+    static func copied(_ name: String) -> String? {
+        guard let open = name.lastIndex(of: "("), name[..<open].last == " " else { return nil }
+        let stem = name[..<open].dropLast()
+        let rest = name[open...].dropFirst()
+        let number = rest.prefix { $0 != ")" }
+        let ending = rest.dropFirst(number.count + 1)
+        guard !stem.isEmpty, (1...2).contains(number.count), number.allSatisfy({ $0.isASCII && $0.isNumber }),
+            !number.hasPrefix("0"), ending.hasPrefix("."), ending.count > 1
+        else { return nil }
+        return String(stem + ending)
     }
 
     private static func uuid(_ name: String) -> String? {

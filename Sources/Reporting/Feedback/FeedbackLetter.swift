@@ -75,9 +75,10 @@ package struct FeedbackLetter: Sendable {
     }
 
     /// The name of the student's folder in the archive that Moodle takes back as feedback; nil where the student's number
-    /// in Moodle is not known. Moodle finds the student by the number (mod/assign/feedback/file).
+    /// in Moodle is not known: the class's own id may be another participant's number. Moodle finds the student by the number
+    /// (mod/assign/feedback/file).
     package var moodleFolder: String? {
-        guard let number = student.aliases["moodle"] ?? Optional(student.id), !number.isEmpty, number.count <= 18,
+        guard let number = student.aliases["moodle"], !number.isEmpty, number.count <= 18,
             number.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         var name = ""

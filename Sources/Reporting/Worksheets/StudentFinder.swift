@@ -11,26 +11,30 @@ struct StudentFinder {
     }
 
     private let students: [StudentResult]
-    /// The kind of the class's own ids. They are taken for one kind only: a platform's running number may be another
-    /// student's student number.
+    /// The kind of the class's own ids; nil where none of the kinds fits them.
     private let kindOfIDs: String?
+
+    /// Numbers that a platform gives. Such a number may be another student's student number, so that the class's own ids are
+    /// never compared with it: the class knows it from that platform, or not at all.
+    private static let runningNumbers: Set = ["canvas", "moodle"]
 
     /// A finder for a file whose rows have these keys.
     init(_ classResult: ClassResult, rows: [[Key]]) {
         students = classResult.students
         let ids = Set(classResult.students.map { PersonalID.folded($0.student.id) })
-        let aliased = Set(classResult.students.flatMap(\.student.aliases.keys))
+        let known = Self.runningNumbers.union(classResult.students.flatMap(\.student.aliases.keys))
         var counts: [String: Int] = [:]
-        for key in rows.joined() where !aliased.contains(key.kind) && ids.contains(PersonalID.folded(key.value)) {
+        for key in rows.joined() where !known.contains(key.kind) && ids.contains(PersonalID.folded(key.value)) {
             counts[key.kind, default: 0] += 1
         }
         kindOfIDs = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 
-    /// The student whom one of the keys of a row is about, the first key first.
+    /// The student whom the keys of a row are about.
     ///
     /// - Throws: ``WorksheetFlaw`` when that is more than one student.
     func find(_ keys: [Key], row: Int) throws(WorksheetFlaw) -> StudentResult? {
+        var first: (key: Key, student: StudentResult)?
         for key in keys where !key.value.isEmpty {
             let found = students.filter { student in
                 let alias = student.student.aliases[key.kind] ?? (key.kind == kindOfIDs ? student.student.id : nil)
@@ -41,8 +45,15 @@ struct StudentFinder {
                     "row \(row): \(key.kind) \(key.value.visibleLine) is more than one student of the class: "
                         + "fix the roster")
             }
-            if let student = found.first { return student }
+            guard let student = found.first else { continue }
+            if let first, first.student.student.id != student.student.id {
+                throw WorksheetFlaw(
+                    "row \(row): \(first.key.kind) \(first.key.value.visibleLine) is "
+                        + "\(first.student.student.id.visibleLine) of the class, and \(key.kind) "
+                        + "\(key.value.visibleLine) is \(student.student.id.visibleLine): fix the roster")
+            }
+            first = first ?? (key, student)
         }
-        return nil
+        return first?.student
     }
 }
