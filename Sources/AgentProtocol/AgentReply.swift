@@ -8,8 +8,9 @@ package enum AgentReply: Sendable, Hashable {
     case started(pid: Int32, lines: [String])
     /// A target's reply to a line.
     case line(String)
-    /// A target did not reply in time: the letter of its state in /proc/PID/stat, and its kernel stack.
-    case silent(state: String, stack: String)
+    /// A target did not reply in time. It may yet, to ``AgentRequest/receive(pid:patience:)``; one that was being started is
+    /// then ``started(pid:lines:)``.
+    case silent(pid: Int32)
     /// A target has ended, with this wait status.
     case exited(status: Int32)
     /// Bytes of a file.
@@ -53,16 +54,13 @@ package enum AgentReply: Sendable, Hashable {
         writer.append(tag.rawValue)
         switch self {
         case .done, .misunderstood: break
-        case .failed(let number), .exited(let number):
+        case .failed(let number), .exited(let number), .silent(let number):
             writer.append(number)
         case .started(let pid, let lines):
             writer.append(pid)
             writer.append(lines)
         case .line(let line), .foreign(let line):
             writer.append(line)
-        case .silent(let state, let stack):
-            writer.append(state)
-            writer.append(stack)
         case .bytes(let bytes):
             writer.append(bytes)
         case .records(let records, let lost, let hasMore):
@@ -90,7 +88,7 @@ package enum AgentReply: Sendable, Hashable {
         case .failed: return .failed(errno: try reader.number())
         case .started: return .started(pid: try reader.number(), lines: try reader.texts())
         case .line: return .line(try reader.text())
-        case .silent: return .silent(state: try reader.text(), stack: try reader.text())
+        case .silent: return .silent(pid: try reader.number())
         case .exited: return .exited(status: try reader.number())
         case .bytes: return .bytes(try reader.data())
         case .records:

@@ -11,7 +11,7 @@ package enum AgentRequest: Sendable, Hashable {
     /// Sends a line to a target and waits for the one line that answers it. The border with the number `border` is put
     /// into the log before (``LogBorder``); none for 0.
     case send(pid: Int32, line: String, patience: UInt32, border: UInt64 = 0)
-    /// Waits for one more line from a target.
+    /// Waits for one more line from a target, or goes on waiting until one that was started is ready.
     case receive(pid: Int32, patience: UInt32)
     /// Sends a signal to a target.
     case signal(pid: Int32, number: Int32)

@@ -52,15 +52,21 @@ struct AgentSession {
             return .failed(errno: error.errno)
         }
         targets[target.pid] = target
+        return start(target, patience)
+    }
+
+    /// Waits until a target is ready.
+    private mutating func start(_ target: Target, _ patience: UInt32) -> AgentReply {
         let deadline = now() + UInt64(patience)
-        var lines: [String] = []
         while true {
             switch target.receive(until: deadline) {
-            case .line("ready"): return .started(pid: target.pid, lines: lines)
+            case .line("ready"):
+                target.isReady = true
+                return .started(pid: target.pid, lines: target.places)
             case .line(let line):
-                if lines.count < AgentLimits.texts { lines.append(line) }
+                if target.places.count < AgentLimits.texts { target.places.append(line) }
             case .foreign(let line): return .foreign(line)
-            case .silence: return silent(target.pid)
+            case .silence: return .silent(pid: target.pid)
             case .end: return end(target.pid, patience)
             }
         }
@@ -83,26 +89,19 @@ struct AgentSession {
 
     private mutating func receive(_ pid: Int32, _ patience: UInt32) -> AgentReply {
         guard let target = targets[pid] else { return .failed(errno: ESRCH) }
+        guard target.isReady else { return start(target, patience) }
         switch target.receive(until: now() + UInt64(patience)) {
         case .line(let line): return .line(line)
         case .foreign(let line): return .foreign(line)
-        case .silence: return silent(pid)
+        case .silence: return .silent(pid: pid)
         case .end: return end(pid, patience)
         }
-    }
-
-    private func silent(_ pid: Int32) -> AgentReply {
-        let stack = contents(of: "/proc/\(pid)/stack").map { String(decoding: $0, as: UTF8.self) } ?? ""
-        // The state letter follows the name in parentheses, which may itself hold any character.
-        let stat = contents(of: "/proc/\(pid)/stat").map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let state = stat.lastIndex(of: ")").map { stat[$0...].dropFirst(2).prefix(1) } ?? ""
-        return .silent(state: String(state), stack: stack)
     }
 
     private mutating func end(_ pid: Int32, _ patience: UInt32) -> AgentReply {
         kill(pid, SIGKILL)
         if let process = targets[pid]?.process, process >= 0 {
-            guard readable(of: process, until: now() + UInt64(patience)) != nil else { return silent(pid) }
+            guard readable(of: process, until: now() + UInt64(patience)) != nil else { return .silent(pid: pid) }
         }
         var status: Int32 = 0
         targets[pid] = nil

@@ -7,6 +7,9 @@ final class Target {
     let process: Int32
     private let input: Int32
     private let output: Int32
+    /// Whether it has said that it is ready, and the lines that it printed before.
+    var isReady = false
+    var places: [String] = []
     private var buffer: [UInt8] = []
     /// What each line of its answer begins with; nothing before the first request.
     private var mark: [UInt8] = []

@@ -8,6 +8,8 @@ package enum TargetReply: Sendable, Hashable {
     case spinning
     /// What was asked for is done, and there is nothing to report.
     case done
+    /// Part of what was asked for is done, and the rest goes on. processes.c.
+    case underway
     /// What the write(2) of a command returned, with errno, which is 0 unless the result is negative. commands.c.
     case wrote(result: Int, errno: Int32)
     /// What was read of /proc/mtest is in this file, at most 1 MiB. commands.c.
@@ -46,6 +48,7 @@ package enum TargetReply: Sendable, Hashable {
             case "ready": rest.isEmpty ? .ready : nil
             case "spinning": rest.isEmpty ? .spinning : nil
             case "done": rest.isEmpty ? .done : nil
+            case "underway": rest.isEmpty ? .underway : nil
             case "wrote": Self.wrote(rest)
             case "copied": rest.count == 1 ? .copied(path: rest[0]) : nil
             case "word": rest.count == 1 ? UInt64(rest[0], radix: 16).map { .word($0) } : nil
@@ -82,6 +85,7 @@ package enum TargetReply: Sendable, Hashable {
         case .ready: "ready"
         case .spinning: "spinning"
         case .done: "done"
+        case .underway: "underway"
         case .wrote(let result, let errno): "wrote \(result) \(errno)"
         case .copied(let path): "copied \(path)"
         case .word(let word): "word \(String(word, radix: 16))"
@@ -109,7 +113,7 @@ package enum Perusal: String, Sendable, Hashable {
     case waits
 }
 
-/// What ``TargetRequest/children(count:command:)`` counts. Each child has two pages that are private copies.
+/// What ``TargetRequest/children(count:command:)`` counts. Each child has three pages that are private copies.
 package struct ChildrenCount: Sendable, Hashable {
     /// Children whose command was answered: write(2) did not fail, or with an errno that refuses a writeval.
     package let accepted: Int

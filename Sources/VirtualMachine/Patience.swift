@@ -61,7 +61,9 @@ package enum Patience {
     package static let targetStart: UInt32 = 10_000
     /// Host seconds for the same.
     package static let targetStartMachine = 20.0
-    /// Guest milliseconds after which a process that does not reply is reported by the agent.
+    /// Guest milliseconds after which a process that does not reply is reported by the agent for the first time, and looked at.
+    package static let firstSilence: UInt32 = 1_000
+    /// Guest milliseconds after which it is looked at again, and is in a deadlock where nothing of it has gone on since.
     package static let targetReply: UInt32 = 4_000
     /// Host seconds after which a machine that does not answer is sampled for the first time: a module that keeps the only
     /// processor busy is found before the agent could report anything.
@@ -71,9 +73,15 @@ package enum Patience {
     /// Guest milliseconds in which a process that is not stuck gets a turn, and what an unloaded module left behind, a timer
     /// or a thread, runs.
     package static let moment: UInt32 = 250
-    /// Times that a process at work is waited for anew, as long as its work is within its limit. On a busy host the
-    /// guest's clock goes on while the machine gets no processor: the limit of work has to be reached first.
-    package static let extensions = 100
+    /// Guest milliseconds for which a process at work is waited for, as long as its work is within its limit. On a busy host
+    /// the guest's clock goes on while the machine gets no processor: the limit of work has to be reached first.
+    package static let longestSilence: UInt32 = 400_000
+
+    /// Looks at a process which waits again and again, and does not work, until it is given up: it may sleep for a time in
+    /// each of many commands.
+    package static let idleLooks = 5
+    /// Processor seconds that a machine at rest uses less of between two looks at a silent process: a twentieth of them.
+    package static let workOfRest = 0.3
 
     /// Guest milliseconds for which memory has to exist before a kernel that looks for lost memory tells of it: five seconds
     /// (MSECS_MIN_AGE, mm/kmemleak.c), waited for in two parts.
@@ -92,7 +100,7 @@ package enum Patience {
     package static let childrenWork = 4.0
     /// Processor seconds for the kernel's caches to give back what is free.
     package static let shrinkWork = 4.0
-    /// Processor seconds for four processes that write commands while targets are started and killed.
+    /// Processor seconds for fifty commands of four processes that write them while targets are started and killed.
     package static let stressWork = 8.0
 
     // MARK: - Samples of the processors

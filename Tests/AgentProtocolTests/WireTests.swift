@@ -19,7 +19,7 @@ import Testing
 
     static let replies: [AgentReply] = [
         .done, .failed(errno: 22), .started(pid: 70, lines: ["place heap 1000 20", ""]), .line("wrote 5 0"),
-        .silent(state: "D", stack: "[<0>] mtest_write+0x1/0x2\n"), .exited(status: 9), .bytes([0, 255]),
+        .silent(pid: 7), .exited(status: 9), .bytes([0, 255]),
         .records(log, lost: true, hasMore: false), .records(RawRecords(), lost: false, hasMore: true),
         .names(["self", "mtest"]), .misunderstood, .foreign("wrote 9 0"),
     ]

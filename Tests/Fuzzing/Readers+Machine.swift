@@ -94,7 +94,7 @@ extension FuzzedReader {
         }
         let replies: [AgentReply] = [
             .done, .failed(errno: 22), .started(pid: 70, lines: ["place heap 1000 2000", "ready"]), .line("wrote 5 0"),
-            .silent(state: "D", stack: "[<0>] schedule+0x10/0x20"), .exited(status: 9), .bytes([1, 2, 3]),
+            .silent(pid: 7), .exited(status: 9), .bytes([1, 2, 3]),
             .records(log, lost: true, hasMore: false), .names(["1", "2"]),
         ]
         let requests: [AgentRequest] = [

@@ -29,7 +29,7 @@ private func seconds(_ milliseconds: UInt32) -> Double { Double(milliseconds) / 
             Patience.stressWork,
         ]
         for work in works {
-            #expect(work <= seconds(Patience.targetReply) * Double(Patience.extensions + 1))
+            #expect(work <= seconds(Patience.longestSilence))
             #expect(work >= Patience.commandWork)
         }
     }

@@ -9,7 +9,7 @@ extension AgentReply {
         case .failed(let errno): errnoName(errno)
         case .started(let pid, _): "process \(pid) was started"
         case .line(let line): "it said \(line.prefix(80))"
-        case .silent(let state, _): "the process says nothing; its state is \(state.isEmpty ? "unknown" : state)"
+        case .silent(let pid): "the process \(pid) says nothing"
         // wait(2): the signal is in the low seven bits, the exit status in the byte above.
         case .exited(let status) where status & 0x7f == 0: "the process ended with status \(status >> 8 & 0xff)"
         case .exited(let status): "the process was killed by signal \(status & 0x7f)"

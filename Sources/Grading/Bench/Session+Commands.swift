@@ -98,50 +98,25 @@ extension Session {
     ) async throws -> AgentReply {
         try await tellFile(pid)
         let busy = machine.processorSeconds
-        var reply = try await observed(
-            .send(pid: pid, line: request.line, patience: Patience.targetReply, border: border.number), doing: what)
-        for _ in 0..<Patience.extensions {
-            guard case .silent(let state, _) = reply, machine.processorSeconds - busy < work else { break }
-            if Self.isStopped(state) { throw Self.stopped(doing: what) }
-            // It may be another process that is at work, and for which this one waits: on one processor of several, too.
-            let samples = try await machine.samples(Patience.workSamples).flatMap { $0 }
-            if state != "R", samples.count(where: { !$0.isHalted }) <= 1 { break }
-            reply = try await observed(.receive(pid: pid, patience: Patience.targetReply), doing: what)
-        }
-        guard case .silent(let state, let stack) = reply else { return reply }
-        // It may answer yet: what it has printed so far is part of that.
-        let early = try await records()
-        self.state.withLock { $0.early = early }
-        // A process that waits may do so again and again, in a loop: no single sample shows that.
-        let turns = try await turns(of: pid)
-        let late = try await observed(.receive(pid: pid, patience: Patience.moment), doing: what)
-        guard case .silent = late else { return late }
-        let isInLoop = try await turns != self.turns(of: pid)
-        throw try await hang(isAtWork: state == "R" || isInLoop, stack: stack, doing: what)
+        let reply = try await observed(
+            .send(pid: pid, line: request.line, patience: Patience.firstSilence, border: border.number), doing: what)
+        return try await outlasted(reply, of: pid, since: busy, work: work, parts: request.parts, doing: what)
     }
 
     /// Tells a process which file is the module's, where it does not know.
     private func tellFile(_ pid: Int32) async throws {
         let (file, told) = state.withLock { ($0.moduleFile, $0.toldFiles[pid] ?? TargetRequest.usualFile) }
         guard file != told else { return }
-        let reply = try await observed(
-            .send(
-                pid: pid, line: TargetRequest.file(file).line, patience: Patience.targetReply,
-                border: LogBorder(0).number),
-            doing: "a process is told the name of the module's file")
+        let what = "a process is told the name of the module's file"
+        let busy = machine.processorSeconds
+        let line = TargetRequest.file(file).line
+        let first = try await observed(.send(pid: pid, line: line, patience: Patience.firstSilence), doing: what)
+        let reply = try await outlasted(first, of: pid, since: busy, work: Patience.commandWork, doing: what)
         switch reply {
         case .line(let text) where TargetReply(line: text) == .done: state.withLock { $0.toldFiles[pid] = file }
         case .line(let text): throw Unjudged.rubric("the target \(setup.program) knows no other file: \(text)")
-        case .silent(let state, let stack):
-            throw try await hang(isAtWork: state == "R", stack: stack, doing: "a process was told a file's name")
         default: throw try await death(of: pid)
         }
-    }
-
-    /// The line of /proc/PID/status (proc(5)) that counts how many times a process has begun to wait.
-    private func turns(of pid: Int32) async throws -> String? {
-        try await text("/proc/\(pid)/status")?.split(separator: "\n")
-            .first { $0.hasPrefix("voluntary_ctxt_switches") }.map(String.init)
     }
 }
 

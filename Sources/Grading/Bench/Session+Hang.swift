@@ -4,40 +4,8 @@ import Paging
 import Synchronization
 import VirtualMachine
 
-/// Why nothing returns: samples of the processors show it from outside, or the agent reports where the process waits.
+/// Why not even the agent answers: samples of the processors show it from outside.
 extension Session {
-    /// A process does not answer, but the agent does.
-    ///
-    /// - Parameters:
-    ///   - isAtWork: whether it runs, or begins to wait again and again.
-    ///   - stack: its /proc/PID/stack.
-    ///   - what: what the machine was doing, for the message.
-    /// - Returns: what is wrong, with the place in the module where it is known.
-    /// - Throws: `MachineError` when the machine cannot be examined.
-    func hang(isAtWork: Bool, stack: String, doing what: String) async throws -> Incident {
-        let frames = KernelStack.frames(stack)
-        if isAtWork {
-            let samples = try await machine.samples(Patience.hangSamples).flatMap { $0 }
-            // The kernel is at work in few samples, for the clock: what does not end is the process's own program, which
-            // waits for a signal or a change that does not come.
-            if samples.count(where: { !$0.isHalted && $0.privilege == 3 }) * 2 > samples.count {
-                return Incident(
-                    "a process of the grader's does not go on while \(what), although it runs: the kernel does not do for it "
-                        + "what it has to", symptom: .hung)
-            }
-            let place = try await busyPlace(samples)
-            return Incident(
-                "an endless loop: the process was at work all the time while \(what), for \(Patience.targetReply / 1000) s "
-                    + "and more", actual: place.map { _ in "still in the module" }, symptom: .hung, place: place,
-                mistake: .endlessLoop)
-        }
-        let waiting = frames.first.map { " in \($0.symbol)" } ?? ""
-        return Incident(
-            "a deadlock: the process waits\(waiting), and does nothing else, while \(what)",
-            actual: stack.isEmpty ? nil : stack,
-            symptom: .hung, place: Incident.caller(frames), mistake: .deadlock)
-    }
-
     /// Not even the agent answers, and the processor is in the module's own code in every sample.
     func endlessLoop(doing what: String) async throws -> Incident? {
         let samples = try await machine.samples(Patience.loopSamples).flatMap { $0 }
@@ -77,27 +45,6 @@ extension Session {
             mistake: place.map { _ in .endlessLoop })
     }
 
-    // MARK: - A process that was stopped
-
-    /// Whether a process is in the state of one that a signal has stopped, or one that is traced (proc(5): T, t). No
-    /// target, and nobody else in the machine, stops a process.
-    func isStopped(_ pid: Int32) async throws -> Bool {
-        guard let stat = try await read("/proc/\(pid)/stat") else { return false }
-        // The letter follows the name in parentheses, which may itself hold any character.
-        let rest = stat.lastIndex(of: UInt8(ascii: ")")).map { stat[($0 + 1)...].drop { $0 == 0x20 } }
-        return rest?.first.map { Self.isStopped(String(UnicodeScalar($0))) } ?? false
-    }
-
-    /// Whether a letter of /proc/PID/stat says so.
-    static func isStopped(_ state: String) -> Bool { state == "T" || state == "t" }
-
-    /// What to report of such a process.
-    static func stopped(doing what: String) -> Incident {
-        Incident(
-            "it stopped the target: the process was stopped by a signal while \(what)",
-            actual: "its state is “stopped”", symptom: .hung, mistake: .targetStopped)
-    }
-
     // MARK: - Where the processor is
 
     /// Where the kernel puts the code of modules (Documentation/x86/x86_64/mm.rst, with CONFIG_RANDOMIZE_BASE).
@@ -110,7 +57,7 @@ extension Session {
     }
 
     /// The place in the module where the samples found the processor, or from which it has gone to where it is.
-    private func busyPlace(_ samples: [Machine.Registers]) async throws -> Incident.Place? {
+    func busyPlace(_ samples: [Machine.Registers]) async throws -> Incident.Place? {
         if let place = place(in: samples) { return place }
         let code = state.withLock { $0.code }
         return try await machine.whileStopped { [memory = machine.memory] samples in

@@ -209,13 +209,18 @@ extension Session {
         do {
             let reply = try await answer(to: request, doing: what)
             guard case .foreign(let line) = reply else { return reply }
-            throw Incident(
-                "something else than the process itself has written to its standard output, where it answers the grader, "
-                    + "while \(what)", actual: line, symptom: .changed, mistake: .repliesForged)
+            throw Self.forged(line, doing: what)
         } catch let error as MachineError {
             if let incident = end(error, doing: what) { throw incident }
             throw error
         }
+    }
+
+    /// What to report of a line in the place of a process's reply that it did not print.
+    static func forged(_ line: String, doing what: String) -> Incident {
+        Incident(
+            "something else than the process itself has written to its standard output, where it answers the grader, "
+                + "while \(what)", actual: line, symptom: .changed, mistake: .repliesForged)
     }
 
     /// What to report where an error of the machine is an end that its own guest has brought about; nil where it is not.

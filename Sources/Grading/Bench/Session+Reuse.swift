@@ -30,9 +30,6 @@ extension Session {
     /// Whether a process is a kernel thread, of which new ones come at any time, or is gone.
     private func isKernelThread(_ pid: Int32) async throws -> Bool {
         guard let stat = try await text("/proc/\(pid)/stat") else { return true }
-        // Behind the name in parentheses: state, ppid, pgrp, session, tty_nr, tpgid, flags (proc(5)).
-        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 6, let flags = UInt64(fields[6]) else { return false }
-        return flags & 0x20_0000 != 0  // PF_KTHREAD, include/linux/sched.h
+        return ProcessLine(stat)?.isKernelThread ?? false
     }
 }

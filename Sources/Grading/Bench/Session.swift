@@ -150,12 +150,10 @@ package final class Session: Bench {
     /// Starts another process where the module may have harmed the machine already.
     private func startAfterModule(_ name: String) async throws -> TargetProcess {
         let what = "another process starts"
-        return try await start(name, patience: Patience.targetReply) { request in
+        return try await start(name, patience: Patience.firstSilence) { request in
+            let busy = machine.processorSeconds
             let reply = try await observed(request, doing: what)
-            if case .silent(let state, let stack) = reply {
-                throw try await hang(isAtWork: state == "R", stack: stack, doing: what)
-            }
-            return reply
+            return try await outlasted(reply, since: busy, work: Patience.commandWork, doing: what)
         }
     }
 
