@@ -6,7 +6,8 @@ import Words
 extension TraceJudge {
     /// What is wrong with `page_addr`, `page_offset` and the physical address, given the entries as printed.
     func endFindings(_ end: PageWalk.Outcome?) -> [Finding] {
-        if let claim, !address.isCanonical(depth) || !address.isUser(depth) {
+        // A debugger and a report of the kernel may walk the kernel's half.
+        if let claim, !address.isCanonical(depth) || origin == .module && !address.isUser(depth) {
             return [invented(claim, end: nil, "\(hex(address.value)) has no translation in a process.")]
         }
         switch end {

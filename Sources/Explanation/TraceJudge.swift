@@ -94,7 +94,10 @@ package struct TraceJudge {
             let paging = pagingLevel(level)
             let entry = printed.value.map { PageTableEntry($0) }
             var findings = indexFindings(level, printed) + foldFindings(level, printed)
-            if let end, let finding = pastTheEnd(level, end, isFolded: level == .p4d && depth == .four) {
+            // An index follows from the address alone: a module may print all of them first.
+            if let end, printed.value != nil,
+                let finding = pastTheEnd(level, end, isFolded: level == .p4d && depth == .four)
+            {
                 findings.append(finding)
             }
             levels.append(
@@ -123,7 +126,15 @@ package struct TraceJudge {
 
     /// How a walk ends at this entry; nil where it goes on.
     private func outcome(_ entry: PageTableEntry, at level: PagingLevel) -> PageWalk.Outcome? {
-        PageWalk.outcome(of: entry, at: level, for: address)
+        PageWalk.outcome(of: PageTableEntry(entry.raw & ~encryption), at: level, for: address)
+    }
+
+    /// The bit that says on AMD's processors that a page is encrypted, 0 where none is set: memory does not reach up to it, and
+    /// Linux sets it in every entry (47 with SME, 51 with SEV: sme_me_mask, arch/x86/mm/mem_encrypt_identity.c).
+    private var encryption: UInt64 {
+        let values = trace.entries.values.compactMap(\.value).filter { $0 & 1 == 1 }
+        let bits: [UInt64] = [1 << 47, 1 << 51]
+        return bits.first { bit in values.count > 1 && values.allSatisfy { $0 & bit != 0 } } ?? 0
     }
 
     private func meaning(_ entry: PageTableEntry, _ level: TraceLevel) -> String {

@@ -12,7 +12,17 @@ package enum SheetTime {
     package static func read(_ text: String, zone: TimeZone) -> Double? {
         guard text.utf8.count <= 120 else { return nil }
         var parts = Parts()
-        for token in tokens(text) { guard parts.take(token) else { return nil } }
+        var tokens = tokens(text)
+        // A word at the end, right behind the hour, is the name of a zone, or of the hour itself.
+        if let last = tokens.last, tokens.count > 1, isHour(tokens[tokens.count - 2]), !isHour(last),
+            last.allSatisfy(\.isLetter)
+        {
+            tokens.removeLast()
+            if !hours.contains(last) {
+                guard let offset = zones[last], parts.take(offset) else { return nil }
+            }
+        }
+        for token in tokens { guard parts.take(token) else { return nil } }
         return parts.seconds(zone)
     }
 
@@ -20,6 +30,24 @@ package enum SheetTime {
     package static func isNever(_ text: String) -> Bool {
         ["", "-", "–", "—"].contains(DelimitedFile.trimmed(text))
     }
+
+    /// Whether a token ends an hour: `14:14`, `14h14`, `pm`.
+    private static func isHour(_ token: String) -> Bool {
+        ["am", "pm"].contains(token) || token.first?.isPlainDigit == true && token.contains { $0 == ":" || $0 == "h" }
+    }
+
+    /// What some languages write behind the hour.
+    private static let hours: Set = ["uhr", "h", "hrs", "hr", "heures", "horas", "ore", "uur"]
+
+    /// Zones by names that one zone has. `EST`, `CST` and `IST`, say, are several, and are not read.
+    private static let zones: [String: String] = [
+        "z": "+00:00", "utc": "+00:00", "gmt": "+00:00", "wet": "+00:00", "west": "+01:00",
+        "cet": "+01:00", "cest": "+02:00", "mez": "+01:00", "mesz": "+02:00", "eet": "+02:00", "eest": "+03:00",
+        "msk": "+03:00", "hkt": "+08:00", "awst": "+08:00", "jst": "+09:00", "kst": "+09:00", "aest": "+10:00",
+        "aedt": "+11:00", "nzst": "+12:00", "nzdt": "+13:00",
+        "brt": "-03:00", "edt": "-04:00", "mdt": "-06:00", "pdt": "-07:00", "akdt": "-08:00", "akst": "-09:00",
+        "hst": "-10:00",
+    ]
 
     /// Words, numbers, and what has numbers and signs in it, in small letters. `T` between a date and a time is a blank.
     private static func tokens(_ text: String) -> [String] {

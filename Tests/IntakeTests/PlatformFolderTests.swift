@@ -37,6 +37,16 @@ struct PlatformFolderTests {
         }
     }
 
+    @Test func `a login of Blackboard's may have an underscore, which is not where the assignment's title ends`() throws
+    {
+        let found = try read([
+            "Lab_1_a_lovelace_attempt_2026-11-15-10-00-00_mtest.c",
+            "Lab_1_lovelace_attempt_2026-11-15-10-00-00_mtest.c",
+            "Lab_1_bob_attempt_2026-11-15-10-00-00_mtest.c",
+        ])
+        #expect(found.arrivals.map(\.student.id) == ["a_lovelace", "bob", "lovelace"])
+    }
+
     @Test func `Brightspace's folders and its index are read`() throws {
         let found = try read([
             "13394-80551 - Ada Lovelace - Nov 15, 2026 258 PM/mtest.c",
@@ -46,6 +56,20 @@ struct PlatformFolderTests {
         #expect(found.arrivals.map(\.student.id) == ["13394", "13395"])
         #expect(found.arrivals.map(\.student.name) == ["Ada Lovelace", "Bob"])
         #expect(found.unknown.isEmpty && found.remarks.contains { $0.contains("index.html") })
+    }
+
+    @Test func `of Sakai's folders what was handed in is read, and not what was given back`() throws {
+        let found = try read([
+            "Lovelace, Ada(alovelace)/Submission attachment(s)/mtest.c",
+            "Lovelace, Ada(alovelace)/Feedback Attachment(s)/mtest.c", "Lovelace, Ada(alovelace)/timestamp.txt",
+        ])
+        #expect(found.arrivals.map(\.student.aliases) == [["login": "alovelace"]])
+        #expect(found.arrivals.map(\.student.name) == ["Lovelace, Ada"])
+        guard case .folder(let path)? = found.arrivals.first?.location else {
+            Issue.record("\(found.arrivals.map(\.location))")
+            return
+        }
+        #expect(path.hasSuffix("/Submission attachment(s)"))
     }
 
     @Test func `a text typed into Moodle is a submission of those who handed in no file, and of nobody else`() throws {

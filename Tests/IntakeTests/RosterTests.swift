@@ -49,6 +49,24 @@ struct RosterTests {
         #expect(brightspace.entries.first?.student.aliases["login"] == "ada")
     }
 
+    @Test func `ids are read without what a spreadsheet has put around them`() throws {
+        let roster = try roster("id,name", "\"=\"\"0471\"\"\",Ada", "'0472,Bob", "\u{200b}0473\u{feff},Eve")
+        #expect(roster.entries.map(\.student.id) == ["0471", "0472", "0473"])
+    }
+
+    @Test(arguments: ["4.71E+06", "47110.0", "47110,00"])
+    func `an id that a spreadsheet has made a number of is refused`(id: String) {
+        #expect { try roster("id;name", "\(id);Ada") } throws: { "\($0)".contains("spreadsheet") }
+    }
+
+    @Test func `a row about all students is none about one`() throws {
+        let named = try roster(
+            "Last Name,First Name,ID,Score", "Lovelace,Ada,0471,3", "Overall Average,,,3", "Summe,,,3")
+        #expect(named.entries.map(\.student.id) == ["0471"])
+        // Where nobody has an id, it may be a name.
+        #expect(try roster("name", "Summe").entries.count == 1)
+    }
+
     @Test func `equal rows are one person, and unequal ones with one id are an error with both rows`() throws {
         let once = try roster("id,name,email", "ab1,Ada,a@x", "AB1,Ada,", "ab2,Bob,b@x")
         #expect(once.entries.map(\.student.id) == ["ab1", "ab2"])

@@ -13,6 +13,7 @@ struct SheetTimeTests {
         "mercoledì, 10 giugno 2026, 14:14", "woensdag, 10 juni 2026, 14:14", "dimecres, 10 de juny 2026, 14:14",
         "2026年06月10日 星期三 14:14", "2026年 06月 10日(三) 下午 2:14", "Jun 10, 2026 214 PM", "Jun 10, 2026 2:14 PM",
         "10 June 2026, 2:14\u{202f}p.m.", "10 juin 2026 à 14h14",
+        "10. Juni 2026, 14:14 Uhr", "2026-06-10 14:14 CEST", "Jun 10, 2026 2:14 PM MESZ", "2026-06-10 08:14 EDT",
     ]) func `one moment is read as the platforms write it, in the languages that are known`(text: String) {
         #expect(SheetTime.read(text, zone: Self.berlin) == 1_781_093_640)
     }
@@ -20,7 +21,8 @@ struct SheetTimeTests {
     @Test(arguments: [
         "", "-", "yesterday", "2026-06-31 10:00", "2026-13-01 10:00", "2026-06-10", "10:00", "03/04/2026 10:00",
         "2026-06-10 25:00", "2026-06-10 10:00 +9900", "2026-06-10 10:00 EST 5 6", "Frob 10 2026 10:00",
-        "10 June 2026 13:00 AM", "2026-06-10 10:00 11:00",
+        "10 June 2026 13:00 AM", "2026-06-10 10:00 11:00", "2026-06-10 10:00 CST",
+        "2026-06-10 10:00 EST", "Jun 10, 2026 2:14 PM IST", "2026-06-10 10:00 pending",
     ]) func `what is no time, or may be two, is not read`(text: String) {
         #expect(SheetTime.read(text, zone: Self.berlin) == nil)
     }

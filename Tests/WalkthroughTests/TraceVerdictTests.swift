@@ -89,6 +89,38 @@ import Testing
         #expect(try Self.verdict(log).firstFinding?.finding.mistake.id == id)
     }
 
+    @Test func `indexes that are printed before the walk begins are no steps of it`() throws {
+        let verdict = try Self.verdict(
+            """
+            [mtest.findpage] vaddr = 0x7f1151600000
+            [mtest.findpage] pgd_index = 254, pud_index = 69, pmd_index = 139, pte_index = 0
+            [mtest.findpage] pgd_val = 0x800000000421b067
+            [mtest.findpage] pud_val = 0x4218067
+            [mtest.findpage] pmd_val = 0x0
+            [mtest.findpage] translation not found
+            """)
+        #expect(verdict.firstFinding == nil)
+        #expect(verdict.truth == .absent(.pmd))
+    }
+
+    @Test(arguments: [47, 51])
+    func `the bit by which AMD's processors encrypt a page is no part of its frame's number`(bit: Int) throws {
+        func entry(_ value: UInt64) -> String { "0x" + String(value | 1 << bit, radix: 16) }
+        let verdict = try Self.verdict(
+            """
+            [mtest.findpage] vaddr = 0x7f1151600000
+            [mtest.findpage] pgd_val = \(entry(0x421b067))
+            [mtest.findpage] pgd_index = 254
+            [mtest.findpage] pud_val = \(entry(0x4218067))
+            [mtest.findpage] pmd_val = \(entry(0x4219067))
+            [mtest.findpage] pte_val = \(entry(0x1234067))
+            [mtest.findpage] page_addr = 0x1234000, page_offset = 0x0
+            [mtest.findpage] vaddr = 0x7f1151600000 -> paddr = 0x1234000
+            """)
+        #expect(verdict.firstFinding == nil)
+        #expect(verdict.truth == .page(physical: 0x123_4000, size: 4096))
+    }
+
     @Test func `a log cut off in the middle is judged as far as it goes`() throws {
         let lines = SeedLogs.fullWalk.split(separator: "\n").prefix(9)
         let verdict = try Self.verdict(lines.joined(separator: "\n"))

@@ -72,6 +72,7 @@ package struct ClassFolder: Sendable {
                 ArrivalName(names[0]).platform == .plain
             else { return folder }
             let inner = FolderListing("\(folder)/\(names[0])").names
+            guard !inner.contains(ArrivalName.sakaiFiles) else { return folder }
             let holdsSeveral =
                 inner.count { FolderListing.isFolder("\(folder)/\(names[0])/\($0)") || Unpacker.isArchive($0) } > 1
             let holdsSources = inner.contains { $0.hasSuffix(".c") && ArrivalName($0).platform == .plain }

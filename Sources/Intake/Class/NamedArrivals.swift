@@ -20,15 +20,18 @@ struct NamedArrivals {
     init(_ folder: String, _ names: [String], _ zone: TimeZone) {
         var loose: [Loose: (name: ArrivalName, label: String, files: [String: String])] = [:]
         var typed: [(name: ArrivalName, label: String)] = []
+        let title = ArrivalName.blackboardTitle(names)
         for label in names {
-            let name = ArrivalName(label, zone: zone)
+            let name = ArrivalName(label, zone: zone, title: title)
             let path = "\(folder)/\(label)"
             let isFolder = FolderListing.isFolder(path)
             guard isFolder || FolderListing.isFile(path) else {
                 unknown.append("\(label.shownSafely) is neither a folder nor a file")
                 continue
             }
-            if name.isTypedText {
+            if isFolder, let arrival = Self.sakai(label, path, zone) {
+                arrivals.append(arrival)
+            } else if name.isTypedText {
                 typed.append((name, label))
             } else if isFolder || name.platform == .plain && Unpacker.isArchive(label) {
                 arrivals.append(Self.arrival(name, isFolder ? .folder(path) : .archive(path), label))
@@ -44,6 +47,17 @@ struct NamedArrivals {
         }
         for (name, label, files) in loose.values { arrivals.append(Self.arrival(name, .files(files), label)) }
         add(typed, folder)
+    }
+
+    /// The submission in a student's folder as Sakai exports it; nil where the folder is none of these.
+    private static func sakai(_ label: String, _ path: String, _ zone: TimeZone) -> Arrival? {
+        let files = "\(path)/\(ArrivalName.sakaiFiles)"
+        guard FolderListing.isFolder(files), var name = ArrivalName.sakai(label) else { return nil }
+        let stamp = "\(path)/timestamp.txt"
+        if FolderListing.isFile(stamp), let bytes = FileManager.default.contents(atPath: stamp), bytes.count < 100 {
+            name.submitted = ArrivalName.sakaiTime(String(decoding: bytes, as: UTF8.self), zone)
+        }
+        return arrival(name, .folder(files), label)
     }
 
     /// What was typed is a submission of those who handed in no file: they are told, and not taken for absent.

@@ -4,7 +4,7 @@ import Sheets
 /// The student who handed in a file or folder, as read from the name that the learning platform gave it.
 package struct ArrivalName: Sendable, Hashable {
     /// The platform that made the name; `plain` when none is recognised.
-    package enum Platform: String, Sendable, Hashable { case moodle, canvas, blackboard, brightspace, plain }
+    package enum Platform: String, Sendable, Hashable { case moodle, canvas, blackboard, brightspace, sakai, plain }
 
     package var platform: Platform
     /// The platform's number or login for the student; the name itself when no platform is recognised.
@@ -22,10 +22,15 @@ package struct ArrivalName: Sendable, Hashable {
     /// When it was submitted, in seconds since 1970, UTC; nil where the name does not say.
     package var submitted: Double?
 
-    /// Reads a file's or folder's name, without the path; `zone` is that of the platform, whose times do not say theirs.
-    package init(_ name: String, zone: TimeZone = .current) {
+    /// Reads a file's or folder's name, without the path.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - zone: The zone of the platform, whose times do not say theirs.
+    ///   - title: What the names of Blackboard's files beside it begin with (``blackboardTitle(_:)``).
+    package init(_ name: String, zone: TimeZone = .current, title: String = "") {
         let parts = name.split(separator: "_", omittingEmptySubsequences: false)
-        if let found = Self.moodle(parts) ?? Self.canvas(parts) ?? Self.blackboard(name, zone)
+        if let found = Self.moodle(parts) ?? Self.canvas(parts) ?? Self.blackboard(name, zone, title)
             ?? Self.brightspace(name, zone)
         {
             self = found
@@ -46,7 +51,7 @@ package struct ArrivalName: Sendable, Hashable {
     package var kind: String? {
         switch platform {
         case .plain: nil
-        case .blackboard: "login"
+        case .blackboard, .sakai: "login"
         case .moodle, .canvas, .brightspace: isAnonymous && platform == .canvas ? "anonymous" : platform.rawValue
         }
     }
@@ -105,13 +110,13 @@ package struct ArrivalName: Sendable, Hashable {
     private static func isTyped(_ file: String) -> Bool { file == "text.html" || file == "link.html" }
 
     /// `Lab 1_alovelace_attempt_2026-11-15-14-58-01_mtest.c`, and `..._2026-11-15-14-58-01.txt` for the note beside.
-    private static func blackboard(_ name: String, _ zone: TimeZone) -> ArrivalName? {
-        guard let at = name.ranges(of: "_attempt_").last(where: { stamp(name[$0.upperBound...], zone) != nil }) else {
-            return nil
-        }
+    private static func blackboard(_ name: String, _ zone: TimeZone, _ title: String) -> ArrivalName? {
+        guard let at = attempt(in: name, zone) else { return nil }
         let before = name[..<at.lowerBound]
         let rest = name[at.upperBound...].dropFirst(stampLength)
-        guard let login = before.split(separator: "_").last, rest.isEmpty || rest.first == "_" || rest == ".txt" else {
+        let isTitled = !title.isEmpty && before.hasPrefix(title) && before.count > title.count
+        let login = isTitled ? before.dropFirst(title.count) : before.split(separator: "_").last
+        guard let login, rest.isEmpty || rest.first == "_" || rest == ".txt" else {
             return nil
         }
         var found = ArrivalName(
@@ -120,6 +125,19 @@ package struct ArrivalName: Sendable, Hashable {
         found.isTypedText = rest == ".txt"
         found.submitted = stamp(name[at.upperBound...], zone)
         return found
+    }
+
+    private static func attempt(in name: String, _ zone: TimeZone) -> Range<String.Index>? {
+        name.ranges(of: "_attempt_").last { stamp(name[$0.upperBound...], zone) != nil }
+    }
+
+    /// The title of the assignment and the `_` behind it, which Blackboard's files begin with: what those of all students have
+    /// in common. It may have underscores of its own, and so may logins. Empty where one student's files do not show it.
+    static func blackboardTitle(_ names: [String]) -> String {
+        let heads = Set(names.compactMap { name in attempt(in: name, .gmt).map { name[..<$0.lowerBound] } })
+        guard heads.count > 1, let first = heads.first else { return "" }
+        let common = heads.reduce(first) { $0.commonPrefix(with: $1)[...] }
+        return common.lastIndex(of: "_").map { String(common[...$0]) } ?? ""
     }
 
     private static let stampLength = "2026-11-15-14-58-01".count
@@ -146,8 +164,35 @@ package struct ArrivalName: Sendable, Hashable {
         return found
     }
 
+    /// Sakai's folder of what was handed in, in a folder of the student's own. Beside it is what the instructor has given back.
+    static let sakaiFiles = "Submission attachment(s)"
+
+    /// `Lovelace, Ada(alovelace)`: only what is in the folder shows that it is Sakai's.
+    static func sakai(_ folder: String) -> ArrivalName? {
+        guard folder.last == ")", let open = folder.lastIndex(of: "(") else { return nil }
+        let login = folder[open...].dropFirst().dropLast()
+        guard !login.isEmpty, open > folder.startIndex else { return nil }
+        return ArrivalName(.sakai, key: PersonalID.kept(String(login)), person: String(folder[..<open]), file: "")
+    }
+
+    /// The time in Sakai's `timestamp.txt`, `20261115145801000`: the milliseconds are not needed.
+    static func sakaiTime(_ text: String, _ zone: TimeZone) -> Double? {
+        let digits = Array(DelimitedFile.trimmed(text))
+        guard digits.count == 17, isNumber(digits.map(String.init).joined()[...]) else { return nil }
+        func part(_ range: Range<Int>) -> String { String(digits[range]) }
+        return SheetTime.read(
+            "\(part(0..<4))-\(part(4..<6))-\(part(6..<8)) \(part(8..<10)):\(part(10..<12)):\(part(12..<14))", zone: zone
+        )
+    }
+
     private static func isNumber(_ text: Substring) -> Bool {
         !text.isEmpty && text.count <= 18 && text.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+}
+
+extension Substring {
+    fileprivate func commonPrefix(with other: Substring) -> String {
+        String(zip(self, other).prefix { $0 == $1 }.map(\.0))
     }
 }
 

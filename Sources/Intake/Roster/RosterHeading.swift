@@ -7,6 +7,9 @@ enum RosterHeading: String {
     /// Whether the column tells who a row is about.
     var identifies: Bool { self != .submitted && self != .group && self != .first }
 
+    /// What people are numbered by, so that it is not the same for two.
+    static let numbers: [RosterHeading] = [.id, .sis, .login, .email, .canvas, .moodle, .gradescope]
+
     /// The columns of a heading that are understood, by their numbers. Of two with one meaning the first counts.
     static func columns(_ headings: [String]) -> [Int: RosterHeading] {
         let names = headings.map(plain)

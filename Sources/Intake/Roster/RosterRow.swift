@@ -11,6 +11,8 @@ struct RosterRow {
     private let isEmpty: Bool
     /// Whether the table is Canvas's gradebook, whose first rows may be about columns, in the site's language.
     private let hasCanvasNumbers: Bool
+    /// Whether the table has a column of ids.
+    private let hasNumbers: Bool
 
     init(_ table: DelimitedFile, _ row: Int, _ columns: [Int: RosterHeading]) {
         self.table = table
@@ -19,9 +21,12 @@ struct RosterRow {
             guard var text = table.text(row: row, column: column), !text.isEmpty else { continue }
             // Brightspace writes a # before ids, so that spreadsheets keep their zeros.
             if heading == .id || heading == .login, text.hasPrefix("#") { text.removeFirst() }
+            if heading != .submitted { text = PersonalID.kept(text) }
+            guard !text.isEmpty else { continue }
             cells[heading] = (text, column)
         }
         hasCanvasNumbers = columns.values.contains(.canvas)
+        hasNumbers = columns.values.contains { RosterHeading.numbers.contains($0) }
         isEmpty = table.rows[row].indices.allSatisfy { table.text(row: row, column: $0) == "" }
     }
 
@@ -36,6 +41,7 @@ struct RosterRow {
         // A Canvas gradebook has rows about its columns, without an id, and one for Canvas's test student.
         if isEmpty || name == "Points Possible" || name == "Student, Test" { return nil }
         if hasCanvasNumbers, row <= 3, text(.canvas) == nil { return nil }
+        if isSummary(name) { return nil }
         try refuseShortened()
         var aliases: [String: String] = [:]
         for heading in [RosterHeading.sis, .login, .email, .canvas, .gradescope] {
@@ -53,6 +59,21 @@ struct RosterRow {
             submitted: try submitted(zone),
             group: text(.group).map(PersonalID.kept), row: place(0).row)
     }
+
+    /// Whether the row is about all students: it has no id where others have one, and `Overall average` for a name.
+    private func isSummary(_ name: String?) -> Bool {
+        guard hasNumbers, RosterHeading.numbers.allSatisfy({ text($0) == nil }), let name else { return false }
+        let words = name.lowercased().split { !$0.isLetter }.map(String.init)
+        return !words.isEmpty && words.allSatisfy(Self.summaries.contains)
+    }
+
+    private static let summaries: Set = [
+        "overall", "average", "averages", "mean", "median", "total", "totals", "sum", "count", "maximum", "minimum",
+        "max",
+        "min", "standard", "deviation", "summe", "mittelwert", "durchschnitt", "gesamt", "gesamtdurchschnitt",
+        "moyenne", "générale", "promedio", "general", "média", "media", "medio", "geral", "complessiva", "gemiddelde",
+        "totaal", "algemeen",
+    ]
 
     private func place(_ column: Int) -> SheetPlace { table.place(row: row, column: column) }
 

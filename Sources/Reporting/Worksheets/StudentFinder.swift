@@ -32,10 +32,15 @@ struct StudentFinder {
 
     /// The student whom the keys of a row are about.
     ///
-    /// - Throws: ``WorksheetFlaw`` when that is more than one student.
+    /// - Throws: ``WorksheetFlaw`` when that is more than one student, or a key is not as the platform wrote it.
     func find(_ keys: [Key], row: Int) throws(WorksheetFlaw) -> StudentResult? {
         var first: (key: Key, student: StudentResult)?
         for key in keys where !key.value.isEmpty {
+            guard !PersonalID.isShortened(key.value) else {
+                throw WorksheetFlaw(
+                    "row \(row): a spreadsheet has changed “\(key.value.visibleLine)”: download the file again, and do not "
+                        + "open it in between")
+            }
             let found = students.filter { student in
                 let alias = student.student.aliases[key.kind] ?? (key.kind == kindOfIDs ? student.student.id : nil)
                 return alias.map(PersonalID.folded) == PersonalID.folded(key.value)
