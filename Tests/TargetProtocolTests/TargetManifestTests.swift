@@ -11,10 +11,11 @@ import Testing
         #expect(
             manifest.places == [
                 "heap", "stack", "page", "data", "shared", "readonly", "executable", "none", "untouched", "zero",
-                "desert", "unmapped", "remapped", "border", "sharedfile", "privatefile", "shortfile", "stackarea",
-                "own", "keyed", "text", "constant", "vdso",
+                "desert", "unmapped", "remapped", "border", "sharedfile", "privatefile", "shortfile", "edge",
+                "stackarea",
+                "own", "brink", "keyed", "text", "constant", "vdso",
             ])
-        #expect(manifest.makeable == ["huge", "hugetlb", "gigantic", "many", "swapped", "disk"])
+        #expect(manifest.makeable == ["huge", "hugetlb", "gigantic", "many", "lazy", "swapped", "disk"])
         #expect(manifest.placesByVerb == ["churn": ["churn"]])
         #expect(
             manifest.verbs == [

@@ -5,7 +5,8 @@
  * of data, huge and keyed. What costs time or a device is made on demand:
  *
  *	make <name>			-> place <name> ...
- *	stored <name> <offset>		-> word <what the file or disk behind the place holds>
+ *	stored <name> <offset>		-> word <what the file or disk behind the place holds, or
+ *					   the place itself once the kernel has taken it back>
  */
 #include "common/target.h"
 
@@ -15,6 +16,7 @@
 
 static const char constant[2 * PAGE] __attribute__((aligned(4096))) = "read-only data";
 static int shared_file, private_file;
+static char *lazy_pages;
 
 /* Every combination of permissions, private and shared, with holes between. */
 static void make_mosaic(void)
@@ -48,6 +50,13 @@ static void make_files(void)
 	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
 	(void)*(volatile char *)start;
 	place("shortfile", start, 2 * PAGE);
+
+	/* As before, and the page is not there yet: the kernel makes it for the first write, and may let go of locks for that. */
+	fd = memfd_create("edge", MFD_CLOEXEC);
+	if (fd < 0 || ftruncate(fd, PAGE))
+		exit(1);
+	start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+	place("edge", start, 2 * PAGE);
 }
 
 static void make_remapped(void)
@@ -145,6 +154,13 @@ static void obey_make(char *name)
 			mprotect(start + at, PAGE, PROT_READ | PROT_WRITE);
 		place(name, start, 5000 * PAGE);
 		fflush(stdout);
+	} else if (!strcmp(name, "lazy")) {
+		start = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
+				MAP_PRIVATE | MAP_ANONYMOUS, -1);
+		canary_place(name, start, 2 * PAGE);
+		/* The kernel may take them, unless somebody writes to them again. */
+		lazy_pages = madvise(start, 2 * PAGE, MADV_FREE) ? NULL : start;
+		fflush(stdout);
 	} else if (!strcmp(name, "swapped")) {
 		make_swapped();
 	} else if (!strcmp(name, "disk")) {
@@ -152,6 +168,13 @@ static void obey_make(char *name)
 	} else {
 		say("failed there is no place %s to be made", name);
 	}
+}
+
+/* Takes a page back, as the kernel does where memory is short: is what was written still there? */
+static uint64_t reclaimed(char *page, size_t offset)
+{
+	madvise(page + offset / PAGE * PAGE, PAGE, MADV_PAGEOUT);
+	return *(volatile uint64_t *)(page + offset);
 }
 
 static void obey_stored(char *arguments)
@@ -165,6 +188,10 @@ static void obey_stored(char *arguments)
 		*end = 0;
 	if (!strcmp(arguments, "disk")) {
 		flush_disk(offset);
+		return;
+	}
+	if (!strcmp(arguments, "lazy") && lazy_pages) {
+		say("word %lx", reclaimed(lazy_pages, offset));
 		return;
 	}
 	if (!strcmp(arguments, "sharedfile"))

@@ -19,6 +19,8 @@ struct ReferencesReleased: CommandExperiment {
     /// Processes for each further command in a round that is about all of them; half as many that are left call for a closer
     /// look at each command. A process costs two milliseconds.
     private static let few = 16
+    /// Counts that all have to show something: what nobody refers to any more is freed after a grace period of RCU.
+    private static let counts = 3
     /// The objects whose number shows that a process is still there.
     private static let kinds = ["mm_struct", "task_struct", "pid"]
 
@@ -40,8 +42,9 @@ struct ReferencesReleased: CommandExperiment {
             return report.accepted == Self.few ? nil : Self.refusal(of: command, report, Self.few)
         }.isCrashed
         guard !isCrashed, !isKept else { return isKept && !isCrashed }
-        let grown = try await dialogue.bench.census().growth(since: before)
-        return Self.kinds.contains { grown[$0, default: 0] >= Self.few / 2 }
+        return try await remains(dialogue, since: before) { grown in
+            Self.kinds.contains { grown[$0, default: 0] >= Self.few / 2 }
+        }
     }
 
     /// Has processes write a command about themselves, one after the other.
@@ -63,8 +66,23 @@ struct ReferencesReleased: CommandExperiment {
         let before = try await dialogue.bench.census()
         let report = try await children(Self.children, command, dialogue)
         guard report.accepted == Self.children else { return Self.refusal(of: command, report, Self.children) }
-        let verdict = Self.judge(report, command, grown: try await dialogue.bench.census().growth(since: before))
-        return verdict.finding == nil ? nil : verdict
+        var verdict = Verdict.pass
+        let isWrong = try await remains(dialogue, since: before) { grown in
+            verdict = Self.judge(report, command, grown: grown)
+            return !verdict.isPass
+        }
+        return isWrong ? verdict : nil
+    }
+
+    /// Whether what the kernel has more of than before is too much, and stays so.
+    private func remains(
+        _ dialogue: Dialogue, since before: MemoryCensus, isTooMuch: ([String: Int]) -> Bool
+    ) async throws -> Bool {
+        for count in 0..<Self.counts {
+            if count > 0 { try await dialogue.bench.settle() }
+            guard isTooMuch(try await dialogue.bench.census().growth(since: before)) else { return false }
+        }
+        return true
     }
 
     private static func judge(_ report: ChildrenCount, _ command: FilledCommand, grown: [String: Int]) -> Verdict {

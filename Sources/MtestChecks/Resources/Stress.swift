@@ -38,6 +38,7 @@ struct Stress: CommandExperiment {
         let answer = try await bench.send(
             .stress(count: times, commands: commands.map(dialogue.bytes)), work: Patience.stressWork)
         if let report = try await Self.hiddenReport(bench) { return report }
+        if case .failed(let reason) = answer { throw Unjudged.machine(reason) }
         guard case .stressed(let accepted) = answer else {
             throw Unjudged.machine("the target answered \(answer.line)")
         }

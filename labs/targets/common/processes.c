@@ -4,6 +4,9 @@
 #include <pthread.h>
 #include <semaphore.h>
 
+/* Pages of a child's own whose frames are counted. */
+enum { OWN_PAGES = 3 };
+
 /* fork -> child <decimal pid>: a child that shares all pages and only waits */
 void obey_fork(char *arguments)
 {
@@ -16,14 +19,20 @@ void obey_fork(char *arguments)
 	say("child %d", child);
 }
 
-/* Two pages that each child has as private copies, at the same addresses in all of them. */
-static char *own_pages;
+/*
+ * Pages that each child has as private copies, at the same addresses in all of
+ * them: two, and one of a file that ends behind it, although its VMA goes on.
+ */
+static char *own_pages, *brink;
 
 void make_own_pages(void)
 {
 	own_pages = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1);
 	place("own", own_pages, 2 * PAGE);
+	brink = reserve(2 * PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE,
+			scratch_file("brink", PAGE));
+	place("brink", brink, 2 * PAGE);
 }
 
 /* The command with the decimal pid of this process wherever it has $$, as in a shell. */
@@ -52,14 +61,18 @@ static bool is_answered(ssize_t result)
 static void run_child(const struct command *command, int report)
 {
 	struct command own;
-	uint64_t words[3];
+	uint64_t words[1 + OWN_PAGES];
 
 	prctl(PR_SET_NAME, "test");
 	memset(own_pages, 0x5a, 2 * PAGE);
+	memset(brink, 0x5a, PAGE);
 	own = about_itself(command);
 	words[0] = is_answered(write_command(&own));
 	words[1] = frame_of(getpid(), own_pages);
 	words[2] = frame_of(getpid(), own_pages + PAGE);
+	words[3] = frame_of(getpid(), brink);
+	/* It is looked for by name no more. */
+	prctl(PR_SET_NAME, "ended");
 	_exit(write(report, words, sizeof(words)) != sizeof(words));
 }
 
@@ -75,10 +88,11 @@ static bool differs(const uint64_t *frames, size_t count, uint64_t frame)
  * children <decimal count> <bytes> -> children <accepted> <frames> <mapped> <held>
  *
  * Forks that number of children, one after the other, each of which writes the
- * command, with its own pid for $$. All four numbers of the answer are decimal:
- * the commands that were answered, by a refusal of writeval too; the different
- * page frames that the children's two pages had; of these,
- * after all children have ended, the frames that are still mapped, and those
+ * command, with its own pid for $$. Those that have ended stay zombies until
+ * the last has. All four numbers of the answer are decimal: the commands that
+ * were answered, by a refusal of writeval too; the different page frames that
+ * the children's own pages had; of these,
+ * after all children are gone, the frames that are still mapped, and those
  * that are neither mapped nor free (/proc/kpageflags: the page of a process
  * that has ended keeps the flag SWAPBACKED, 14, until it is freed).
  */
@@ -86,26 +100,32 @@ void obey_children(char *arguments)
 {
 	unsigned long count = strtoul(arguments, &arguments, 10);
 	struct command command = unhex(arguments + 1);
-	uint64_t *frames = calloc(2 * count, sizeof(*frames)), words[3];
+	uint64_t *frames = calloc(OWN_PAGES * count, sizeof(*frames)), words[1 + OWN_PAGES];
 	size_t different = 0, accepted = 0, mapped = 0, held = 0;
+	pid_t *children = calloc(count, sizeof(*children));
 	int ends[2];
 
-	if (!frames || pipe2(ends, O_NONBLOCK))
+	if (!frames || !children || pipe2(ends, O_NONBLOCK))
 		exit(1);
 	for (unsigned long i = 0; i < count; i++) {
-		pid_t child = fork();
+		siginfo_t end;
 
-		if (!child)
+		children[i] = fork();
+		if (children[i] < 0)
+			break;
+		if (!children[i])
 			run_child(&command, ends[1]);
 		/* A child that was killed in the kernel has reported nothing. */
-		waitpid(child, NULL, 0);
+		waitid(P_PID, (id_t)children[i], &end, WEXITED | WNOWAIT);
 		if (read(ends[0], words, sizeof(words)) != sizeof(words))
 			break;
 		accepted += words[0];
-		for (int page = 1; page <= 2; page++)
+		for (int page = 1; page <= OWN_PAGES; page++)
 			if (differs(frames, different, words[page]))
 				frames[different++] = words[page];
 	}
+	for (unsigned long i = 0; i < count && children[i] > 0; i++)
+		waitpid(children[i], NULL, 0);
 	for (size_t i = 0; i < different; i++) {
 		if (page_count(frames[i]))
 			mapped++;
@@ -114,6 +134,7 @@ void obey_children(char *arguments)
 	}
 	say("children %zu %zu %zu %zu", accepted, different, mapped, held);
 	free(frames);
+	free(children);
 	free(command.bytes);
 	close(ends[0]);
 	close(ends[1]);
@@ -182,14 +203,14 @@ void obey_churn(char *arguments)
 
 /* What the processes of a stress tell each other, in memory that they share. */
 struct stress {
-	/* Commands that may be written, commands that were, and whether a target is there. */
-	sem_t allowed, written, alive;
+	/* Commands that may be written, and commands that were. */
+	sem_t allowed, written;
 	_Atomic unsigned long begun, accepted;
 	_Atomic bool is_over;
 };
 
-/* Targets that are started and killed, and processes that write. */
-enum { TARGETS = 60, WRITERS = 4 };
+/* Targets that are started and killed, and processes that write; commands after which they tell that they go on. */
+enum { TARGETS = 60, WRITERS = 4, PART = 50 };
 
 static void wait_for(sem_t *semaphore)
 {
@@ -209,11 +230,16 @@ static void write_allowed(struct stress *stress, const struct command *commands,
 	prctl(PR_SET_NAME, "writer");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (;;) {
+		unsigned long number;
+
 		wait_for(&stress->allowed);
 		if (stress->is_over)
 			_exit(0);
-		if (write_command(&commands[stress->begun++ % kinds]) >= 0)
+		number = stress->begun++;
+		if (write_command(&commands[number % kinds]) >= 0)
 			stress->accepted++;
+		if (number % PART == PART - 1)
+			say("underway");
 		sem_post(&stress->written);
 	}
 }
@@ -231,17 +257,27 @@ static void kill_targets(struct stress *stress, unsigned long count)
 
 	for (int i = 0; i < TARGETS; i++) {
 		unsigned long left = count;
-		pid_t child = fork();
+		int alive[2];
+		char byte = 0;
+		pid_t child;
 
+		if (pipe(alive))
+			_exit(1);
+		child = fork();
+		if (child < 0)
+			_exit(1);
 		if (!child) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			prctl(PR_SET_NAME, "test");
 			memset(own_pages, 0x5a, 2 * PAGE);
-			sem_post(&stress->alive);
+			(void)!write(alive[1], &byte, 1);
 			for (;;)
 				pause();
 		}
-		wait_for(&stress->alive);
+		/* A target that is killed at once leaves the end of the pipe. */
+		close(alive[1]);
+		(void)!read(alive[0], &byte, 1);
+		close(alive[0]);
 		allow(stress, count - last);
 		for (; left > count / 2; left--)
 			wait_for(&stress->written);
@@ -254,10 +290,14 @@ static void kill_targets(struct stress *stress, unsigned long count)
 	_exit(0);
 }
 
-/* Waits until the killer is done, and then for the writers; a process that the kernel killed ends all. */
-static void see_to_the_end(struct stress *stress, pid_t killer, const pid_t *writers)
+/*
+ * Waits until the killer is done, and then for the writers; a process that is
+ * killed ends all. False where the killer could start no more processes.
+ */
+static bool see_to_the_end(struct stress *stress, pid_t killer, const pid_t *writers)
 {
 	int status, left = WRITERS + 1;
+	bool is_able = true;
 
 	while (left) {
 		pid_t ended = waitpid(-1, &status, 0);
@@ -266,10 +306,11 @@ static void see_to_the_end(struct stress *stress, pid_t killer, const pid_t *wri
 		for (int i = 0; i < WRITERS; i++)
 			is_ours |= ended == writers[i];
 		if (ended < 0)
-			return;
+			break;
 		if (!is_ours)
 			continue;
 		left--;
+		is_able &= ended != killer || !WIFEXITED(status) || !WEXITSTATUS(status);
 		if (ended == killer && !status) {
 			stress->is_over = true;
 			allow(stress, WRITERS);
@@ -280,14 +321,15 @@ static void see_to_the_end(struct stress *stress, pid_t killer, const pid_t *wri
 				kill(writers[i], SIGKILL);
 		}
 	}
+	return is_able;
 }
 
 /*
- * stress <decimal count> <bytes> [<bytes>...] -> stressed <decimal count>
+ * stress <decimal count> <bytes> [<bytes>...] -> [underway ...] stressed <decimal count>
  *
  * Four processes write the commands in turn, `count` each on average, while
  * targets are started and killed. The answer is the number of commands that
- * were accepted, of all.
+ * were accepted, of all; "underway" comes before, after every fiftieth.
  */
 void obey_stress(char *arguments)
 {
@@ -299,7 +341,7 @@ void obey_stress(char *arguments)
 	pid_t killer, writers[WRITERS];
 
 	if (stress == MAP_FAILED || sem_init(&stress->allowed, 1, 0) ||
-	    sem_init(&stress->written, 1, 0) || sem_init(&stress->alive, 1, 0))
+	    sem_init(&stress->written, 1, 0))
 		exit(1);
 	for (char *word = strtok(arguments, " "); word && kinds < 8; word = strtok(NULL, " "))
 		commands[kinds++] = unhex(word);
@@ -307,13 +349,19 @@ void obey_stress(char *arguments)
 		writers[i] = fork();
 		if (!writers[i])
 			write_allowed(stress, commands, kinds);
+		if (writers[i] < 0)
+			exit(1);
 	}
 	killer = fork();
+	if (killer < 0)
+		exit(1);
 	if (!killer) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		kill_targets(stress, (count * WRITERS + TARGETS - 1) / TARGETS);
 	}
-	see_to_the_end(stress, killer, writers);
-	say("stressed %lu", stress->accepted);
+	if (see_to_the_end(stress, killer, writers))
+		say("stressed %lu", stress->accepted);
+	else
+		say("failed no more processes can be started");
 	munmap(stress, PAGE);
 }
