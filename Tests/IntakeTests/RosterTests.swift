@@ -63,6 +63,10 @@ struct RosterTests {
         let named = try roster(
             "Last Name,First Name,ID,Score", "Lovelace,Ada,0471,3", "Overall Average,,,3", "Summe,,,3")
         #expect(named.entries.map(\.student.id) == ["0471"])
+        #expect(
+            named.remarks == [
+                "roster.csv: left out, as about all students and without an id: row 3 (Overall Average), row 4 (Summe)"
+            ])
         // Where nobody has an id, it may be a name.
         #expect(try roster("name", "Summe").entries.count == 1)
     }

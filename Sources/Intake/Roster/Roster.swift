@@ -78,8 +78,13 @@ package struct Roster: Sendable, Hashable {
         entries = []
         var seen: [String: Int] = [:]
         var repeated: [String] = []
+        var summaries: [String] = []
         for row in table.rows.indices.dropFirst() {
             let reader = RosterRow(table, row, columns)
+            if let summary = reader.summary {
+                summaries.append(summary)
+                continue
+            }
             let entry: Entry?
             do { entry = try reader.entry(zone: zone) } catch let flaw {
                 throw Unusable(file: file, line: nil, reason: flaw.description)
@@ -103,6 +108,11 @@ package struct Roster: Sendable, Hashable {
         }
         guard !entries.isEmpty else {
             throw Unusable(file: file, line: nil, reason: "it has no students below its headings: export it again")
+        }
+        if !summaries.isEmpty {
+            remarks.append(
+                "\(file.fileName.shownSafely): left out, as about all students and without an id: \(ClassFolder.list(summaries))"
+            )
         }
         if !repeated.isEmpty {
             remarks.append(

@@ -32,20 +32,22 @@ struct RosterRow {
 
     private func text(_ heading: RosterHeading) -> String? { cells[heading]?.text }
 
+    private var name: String? {
+        let whole = [text(.first), text(.last)].compactMap(\.self).joined(separator: " ")
+        return text(.name) ?? (whole.isEmpty ? nil : whole)
+    }
+
     /// The person that the row is about; nil where it is about none.
     ///
     /// - Throws: ``SheetFlaw`` with the cell that is not understood.
     func entry(zone: TimeZone) throws(SheetFlaw) -> Roster.Entry? {
-        let whole = [text(.first), text(.last)].compactMap(\.self).joined(separator: " ")
-        let name = text(.name) ?? (whole.isEmpty ? nil : whole)
         // A Canvas gradebook has rows about its columns, without an id, and one for Canvas's test student.
         if isEmpty || name == "Points Possible" || name == "Student, Test" { return nil }
         if hasCanvasNumbers, row <= 3, text(.canvas) == nil { return nil }
-        if isSummary(name) { return nil }
         try refuseShortened()
         var aliases: [String: String] = [:]
         for heading in [RosterHeading.sis, .login, .email, .canvas, .gradescope] {
-            if let text = text(heading) { aliases[heading.rawValue] = PersonalID.kept(text) }
+            if let text = text(heading) { aliases[heading.rawValue] = text }
         }
         if let text = text(.moodle) { aliases["moodle"] = try participant(text) }
         let id =
@@ -55,16 +57,16 @@ struct RosterRow {
             throw SheetFlaw("\(place(0)): the row names no student: give it an id, or remove it")
         }
         return Roster.Entry(
-            student: Student(id: PersonalID.kept(id), name: name ?? id, aliases: aliases),
+            student: Student(id: id, name: name ?? id, aliases: aliases),
             submitted: try submitted(zone),
-            group: text(.group).map(PersonalID.kept), row: place(0).row)
+            group: text(.group), row: place(0).row)
     }
 
-    /// Whether the row is about all students: it has no id where others have one, and `Overall average` for a name.
-    private func isSummary(_ name: String?) -> Bool {
-        guard hasNumbers, RosterHeading.numbers.allSatisfy({ text($0) == nil }), let name else { return false }
+    /// `row 31 (Overall average)`, where the row is about all students: it has no id where others have one, and such a name.
+    var summary: String? {
+        guard hasNumbers, RosterHeading.numbers.allSatisfy({ text($0) == nil }), let name else { return nil }
         let words = name.lowercased().split { !$0.isLetter }.map(String.init)
-        return !words.isEmpty && words.allSatisfy(Self.summaries.contains)
+        return !words.isEmpty && words.allSatisfy(Self.summaries.contains) ? "row \(place(0).row) (\(name))" : nil
     }
 
     private static let summaries: Set = [
