@@ -1,6 +1,7 @@
 /// A line that a target obeys: one line on its standard input, answered by one line on its standard output.
 ///
-/// All numbers on the line are hexadecimal without `0x`, but counts are decimal (`labs/targets/common/target.h`).
+/// All numbers on the line are hexadecimal without `0x`, but counts are decimal (`labs/targets/common/target.h`). Bytes are
+/// hexadecimal digits, two each; a run of one byte is that byte, `*`, its decimal count and `.`.
 package enum TargetRequest: Sendable, Hashable {
     /// Writes a command to the module's file, as `mode` says; answered by ``TargetReply/wrote(result:errno:)``. commands.c.
     case write([UInt8], mode: WriteMode = .once)
@@ -27,18 +28,18 @@ package enum TargetRequest: Sendable, Hashable {
     /// From now on `count` processes start and end, one after the other; answered by ``TargetReply/done`` at once.
     /// processes.c.
     case forks(count: Int)
-    /// Forks `count` children, one after the other, each of which writes `command`, with its own pid for `$$`, and ends;
-    /// answered by ``TargetReply/children(_:)``. processes.c.
-    case children(count: Int, command: [UInt8])
+    /// Forks `count` children, one after the other, each of which writes the commands, with its own pid for `$$`, and ends;
+    /// answered by ``TargetReply/children(_:)``. At most eight commands. processes.c.
+    case children(count: Int, commands: [[UInt8]])
     /// Four processes write the commands in turn, `count` each on average, while targets are started and killed; answered
     /// by ``TargetReply/stressed(accepted:)``. At most eight commands. processes.c.
     case stress(count: Int, commands: [[UInt8]])
     /// From now on a thread changes the VMAs of one stretch of memory; answered by ``TargetReply/place(_:)`` with the name
     /// `churn`. processes.c.
     case churn
-    /// The kernel's caches give back what is free, so that /proc/slabinfo counts exactly; answered by
-    /// ``TargetReply/done``. kernel.c.
-    case shrink
+    /// These caches of the kernel, or all, give back what is free, after a grace period of RCU, so that /proc/slabinfo counts
+    /// exactly; answered by ``TargetReply/done``. kernel.c.
+    case shrink(caches: [String] = [])
     /// Two writes to one open file; answered by ``TargetReply/wrote(result:errno:)`` about the second. file.c.
     case again(first: [UInt8], second: [UInt8])
     /// Two processes write a command each at the same time; answered by ``TargetReply/together(_:)``. file.c.
@@ -115,11 +116,12 @@ package enum TargetRequest: Sendable, Hashable {
         case .stored(let place, let offset): "stored \(place) \(String(offset, radix: 16))"
         case .fork: "fork"
         case .forks(let count): "forks \(count)"
-        case .children(let count, let command): "children \(count) \(Self.hexadecimal(command))"
+        case .children(let count, let commands):
+            "children \(count) \(commands.map(Self.hexadecimal).joined(separator: " "))"
         case .stress(let count, let commands):
             "stress \(count) \(commands.map(Self.hexadecimal).joined(separator: " "))"
         case .churn: "churn"
-        case .shrink: "shrink"
+        case .shrink(let caches): (["shrink"] + caches).joined(separator: " ")
         case .again(let first, let second): "again \(Self.hexadecimal(first)) \(Self.hexadecimal(second))"
         case .together(let one, let other): "together \(Self.hexadecimal(one)) \(Self.hexadecimal(other))"
         case .delay(let milliseconds): "delay \(milliseconds)"
@@ -154,13 +156,13 @@ package enum TargetRequest: Sendable, Hashable {
             case "fork": rest.isEmpty ? .fork : nil
             case "forks": rest.count == 1 ? count().map { .forks(count: $0) } : nil
             case "children":
-                rest.count == 2
-                    ? count().flatMap { count in
-                        Self.bytes(rest[1]).map { .children(count: count, command: $0) }
-                    } : nil
-            case "stress": count().flatMap { Self.stress($0, rest.dropFirst()) }
+                count().flatMap { count in
+                    Self.commands(rest.dropFirst()).map { .children(count: count, commands: $0) }
+                }
+            case "stress":
+                count().flatMap { count in Self.commands(rest.dropFirst()).map { .stress(count: count, commands: $0) } }
             case "churn": rest.isEmpty ? .churn : nil
-            case "shrink": rest.isEmpty ? .shrink : nil
+            case "shrink": rest.contains { $0.contains("/") } ? nil : .shrink(caches: rest)
             case "again": Self.pair(rest).map { .again(first: $0, second: $1) }
             case "together": Self.pair(rest).map { .together($0, $1) }
             case "delay": rest.count == 1 ? count().map { .delay(milliseconds: $0) } : nil
@@ -173,9 +175,9 @@ package enum TargetRequest: Sendable, Hashable {
         self = request ?? .own(line: line)
     }
 
-    private static func stress(_ count: Int, _ words: ArraySlice<String>) -> TargetRequest? {
+    private static func commands(_ words: ArraySlice<String>) -> [[UInt8]]? {
         let commands = words.compactMap(bytes)
-        return commands.isEmpty || commands.count < words.count ? nil : .stress(count: count, commands: commands)
+        return commands.isEmpty || commands.count < words.count ? nil : commands
     }
 
     private static func pair(_ words: [String]) -> ([UInt8], [UInt8])? {
@@ -197,14 +199,46 @@ package enum TargetRequest: Sendable, Hashable {
         return .write(bytes, mode: mode)
     }
 
+    /// Bytes of one kind in a row from which on they are counted: a megabyte of digits takes the guest most of a second.
+    private static let run = 64
+
     private static func hexadecimal(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        var text: [UInt8] = []
+        var rest = bytes[...]
+        while let byte = rest.first {
+            let count = rest.prefix { $0 == byte }.count
+            let pair = [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            if count < run {
+                for _ in 0..<count { text += pair }
+            } else {
+                text += pair + Array("*\(count).".utf8)
+            }
+            rest = rest.dropFirst(count)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func bytes(_ digits: String) -> [UInt8]? {
-        let values = digits.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue.map(UInt8.init) }
-        guard values.count == digits.utf8.count, values.count % 2 == 0 else { return nil }
-        return stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+    /// Bytes that a line may ask for at most, in all its runs: what a check may ask for and much more.
+    private static let most = 16 << 20
+
+    private static func bytes(_ text: String) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        func digit(_ code: UInt8) -> UInt8? { Character(Unicode.Scalar(code)).hexDigitValue.map(UInt8.init) }
+        while let high = rest.popFirst() {
+            guard let high = digit(high), let low = rest.popFirst().flatMap(digit) else { return nil }
+            var count = 1
+            if rest.first == UInt8(ascii: "*") {
+                let number = rest.dropFirst().prefix { $0 != UInt8(ascii: ".") }
+                rest = rest.dropFirst(number.count + 1)
+                guard rest.popFirst() != nil, let read = Int(String(decoding: number, as: UTF8.self)),
+                    (0...most - bytes.count).contains(read)
+                else { return nil }
+                count = read
+            }
+            bytes += repeatElement(high << 4 | low, count: count)
+        }
+        return bytes
     }
 }

@@ -5,13 +5,15 @@ import Testing
     static let requests: [(TargetRequest, String)] = [
         (.write([0x6c, 0x0a]), "write 6c0a"), (.write([0xff], mode: .cold), "cold ff"),
         (.write([1], mode: .unmapped), "unmapped 01"),
+        (.write([0x6c] + [UInt8](repeating: 0x61, count: 1000) + [0x0a]), "write 6c61*1000.0a"),
         (.write([1, 2], mode: .repeated(count: 100)), "repeat 100 0102"),
         (.write([1], mode: .among(count: 300)), "among 300 01"), (.answer([0x6c, 0x0a]), "answer 6c0a"),
         (.spin(magic: 0xabc), "spin abc"), (.map, "map"),
         (.hold, "hold"), (.release, "release"), (.make("huge"), "make huge"),
         (.stored(place: "disk", offset: 0x1100), "stored disk 1100"), (.fork, "fork"),
-        (.forks(count: 4000), "forks 4000"), (.children(count: 48, command: [0x61]), "children 48 61"),
-        (.stress(count: 20, commands: [[1], [2, 3]]), "stress 20 01 0203"), (.churn, "churn"), (.shrink, "shrink"),
+        (.forks(count: 4000), "forks 4000"), (.children(count: 48, commands: [[0x61], [0x62]]), "children 48 61 62"),
+        (.stress(count: 20, commands: [[1], [2, 3]]), "stress 20 01 0203"), (.churn, "churn"),
+        (.shrink(), "shrink"), (.shrink(caches: ["mm_struct", "pid"]), "shrink mm_struct pid"),
         (.again(first: [0x61], second: [0x62]), "again 61 62"), (.together([0x61], [0x62]), "together 61 62"),
         (.delay(milliseconds: 5), "delay 5"), (.mode, "mode"), (.peruse, "peruse"),
         (.file("/proc/mdirty"), "file /proc/mdirty"),
@@ -29,7 +31,10 @@ import Testing
     @Test(
         "a line whose arguments do not fit its verb is left to the target",
         arguments: [
-            "forks many", "forks -1", "spin", "map now", "write 6c0", "write zz", "repeat 0 61", "stress 4", "",
+            "forks many", "forks -1", "spin", "map now", "write 6c0", "write zz", "write 61*", "write 61*7",
+            "write 61*x.", "write *7.", "write 61*-1.", "write 61*99999999999.", "children 48", "children 48 6",
+            "shrink ../pid",
+            "repeat 0 61", "stress 4", "",
             "file proc", "file /a /b", "control 6d01", "control 6d01 7 pointer",
         ])
     func misfit(_ line: String) {

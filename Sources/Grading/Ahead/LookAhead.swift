@@ -10,6 +10,8 @@ final class LookAhead: Sendable {
     private let plans: [Plan]
     private let module: Module
     private let laboratory: Laboratory
+    /// Lanes that begin with any group. One more than these takes what needs a machine of its own in any case.
+    private let eager: Int
     private let state: Mutex<State>
 
     /// A group, and the attempts at its checks.
@@ -55,6 +57,7 @@ final class LookAhead: Sendable {
         }
         self.module = module
         self.laboratory = laboratory
+        eager = max(1, lanes - 1)
         let begun = plans.map { $0.attempts.checks.isEmpty }
         state = Mutex(State(progress: progress, begun: begun, freeLanes: lanes, ahead: ahead))
     }
@@ -122,14 +125,16 @@ final class LookAhead: Sendable {
     }
 
     /// The group that a lane begins with next: one that the machine at hand can serve; or one that no other lane has a machine
-    /// for; or the first. A machine costs five times what it costs to go on with one.
+    /// for; or the first, as long as the processors are not all taken. A machine costs five times what it costs to go on with
+    /// one.
     private func choice(after last: Int?, _ state: State) -> Int? {
         let open = plans.indices.filter { index in
             !state.begun[index] && (index == 0 || isPromising(plans[index], state.progress))
         }
         func serves(_ index: Int, _ other: Int) -> Bool { plans[index].group.setup.serves(plans[other].group.setup) }
         if let last, let next = open.first(where: { serves(last, $0) }) { return next }
-        return open.first { next in !state.atWork.contains { serves($0, next) } } ?? open.first
+        return open.first { next in !state.atWork.contains { serves($0, next) } }
+            ?? (state.atWork.count < eager ? open.first : nil)
     }
 
     /// Whether all checks of a group are likely to be tried.

@@ -68,6 +68,11 @@ package protocol Bench: Sendable {
     func watch(_ address: UInt64) async throws
     /// What was noted since ``watch(_:)``, each use once; nothing more is noted then.
     func sightings() async throws -> [Sighting]
+    /// What was noted on this machine when the same command was carried out before; nil where it was not. One look serves
+    /// all that is asked about it: a list takes half a second while something is watched.
+    func sightings(of command: WatchedCommand) -> [Sighting]?
+    /// Keeps what was noted of a command.
+    func keep(_ sightings: [Sighting], of command: WatchedCommand)
 
     /// Where a process's tables begin.
     func space(of pid: Int32) async throws -> AddressSpace
@@ -84,6 +89,30 @@ package protocol Bench: Sendable {
     func source(of place: Incident.Place?) async -> SourceLocation?
     /// What to report of a process that has ended although no request ends one.
     func death(of pid: Int32) async throws -> Incident
+}
+
+extension Bench {
+    /// A bench that keeps nothing looks each time.
+    package func sightings(of command: WatchedCommand) -> [Sighting]? { nil }
+    package func keep(_ sightings: [Sighting], of command: WatchedCommand) {}
+}
+
+/// A command as it was carried out while something was watched.
+package struct WatchedCommand: Sendable, Hashable {
+    /// The bytes of the one write(2).
+    package let bytes: [UInt8]
+    /// Who wrote it, and how.
+    package let writer: Writer
+    package let mode: TargetRequest.WriteMode
+    /// The process that was watched.
+    package let target: Int32
+
+    package init(bytes: [UInt8], writer: Writer, mode: TargetRequest.WriteMode, target: Int32) {
+        self.bytes = bytes
+        self.writer = writer
+        self.mode = mode
+        self.target = target
+    }
 }
 
 /// A machine's physical memory.

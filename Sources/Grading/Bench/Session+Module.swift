@@ -11,7 +11,7 @@ extension Session {
     ///
     /// - Throws: ``Incident`` when it does not load; the machine's own errors.
     package func load(_ module: Module) async throws {
-        state.withLock { ($0.module, $0.isLoaded) = (module, false) }
+        state.withLock { ($0.module, $0.isLoaded, $0.sightings) = (module, false, [:]) }
         if state.withLock({ $0.entries == nil }) {
             let entries = try await procEntries()
             state.withLock { $0.entries = entries }

@@ -22,6 +22,12 @@ extension Session {
         _ = try await records()
     }
 
+    package func sightings(of command: WatchedCommand) -> [Sighting]? { state.withLock { $0.sightings[command] } }
+
+    package func keep(_ sightings: [Sighting], of command: WatchedCommand) {
+        state.withLock { $0.sightings[command] = sightings }
+    }
+
     package func sightings() async throws -> [Sighting] {
         let text = try await text("/sys/module/\(Witness.name)/parameters/seen") ?? ""
         let reply = try await observed(.unload(name: Witness.name), doing: "a second module was unloaded")

@@ -45,6 +45,8 @@ package final class Session: Bench {
         var entries: Set<String>?
         /// What the kernel has logged at the level of warnings and above, or a module in its place.
         var alarms = ""
+        /// What was noted of commands that were watched, since the module was loaded.
+        var sightings: [WatchedCommand: [Sighting]] = [:]
         /// What the most expensive command cost.
         var cost = Cost()
     }

@@ -59,11 +59,13 @@ extension GradingRun {
         return SessionAhead(first.setup, in: Laboratory(seed, installation, kernel, on: machines))
     }
 
-    /// Machines of one submission that this host can have at work at one time: one on each processor, four at most, and not
-    /// more than there is memory for.
+    /// Machines of one submission that this host can have at work at one time: one more than it has processors, since each
+    /// waits for a third of its time, five at most, and not more than there is memory for. With one processor there is one:
+    /// a machine more would take its time from the first.
     package static var lanesOfHost: Int {
         let room = (HostMemory.available ?? .max) / (3 << 29)
-        return max(1, min(ProcessInfo.processInfo.activeProcessorCount, room, 4))
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        return max(1, min(processors > 1 ? processors + 1 : 1, room, 5))
     }
 
     /// Keeps what was found out, where that is due and no machine is held.

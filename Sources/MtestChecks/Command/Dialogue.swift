@@ -82,7 +82,7 @@ package struct Dialogue: Sendable {
             }
         }
         heard.note(
-            outcome, isAnswer: heard.isAnswered(command, by: outcome.lines), isList: command.text.contains("listvma"))
+            outcome, isAnswer: heard.isAnswered(command, by: outcome.lines), isList: command.isList)
         return outcome
     }
 

@@ -91,7 +91,7 @@ struct FilledCommand: Sendable, Hashable {
     var pid: UInt64? { hasPID ? text.split(separator: " ").last.flatMap { UInt64($0) } : nil }
 
     /// The same `writeval` with 0x before its value; nil for any other command.
-    private var withPrefixedValue: FilledCommand? {
+    var withPrefixedValue: FilledCommand? {
         let words = text.split(separator: " ")
         guard words.count > 2, words[0] == "writeval", !words[2].hasPrefix("0x") else { return nil }
         var prefixed = self
@@ -107,6 +107,9 @@ struct FilledCommand: Sendable, Hashable {
         guard let second = try await look(other)?.asked(other.shown) else { return nil }
         return second.finding?.symptom == .refused ? flaw : second
     }
+
+    /// Whether it has the word listvma at its beginning, blanks or other words in front of it; a command may have a megabyte.
+    var isList: Bool { text.prefix(200).contains("listvma") }
 
     /// As a report shows it.
     var shown: String { text.utf8.count > 80 ? "\(text.prefix(60))… (\(text.utf8.count) bytes)" : text }

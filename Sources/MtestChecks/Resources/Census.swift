@@ -4,12 +4,12 @@ import TargetProtocol
 import VirtualMachine
 
 extension Bench {
-    /// What the kernel has allocated, after it gave back what it could. The counts that leaks are judged by are confirmed from
-    /// outside.
+    /// What the kernel has allocated, after it gave back what it could of these kinds of objects, or of all. The counts that
+    /// leaks are judged by are confirmed from outside.
     ///
     /// - Throws: ``Unjudged`` where /proc/slabinfo says something else than physical memory has.
-    func census() async throws -> MemoryCensus {
-        _ = try await send(.shrink, work: Patience.shrinkWork)
+    func census(of kinds: [String] = []) async throws -> MemoryCensus {
+        _ = try await send(.shrink(caches: kinds), work: Patience.shrinkWork)
         guard var before = try await objects() else { return try await takeCensus() }
         var flaw: Verdict?
         for _ in 0..<CensusReference.tries {

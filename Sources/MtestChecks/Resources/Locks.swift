@@ -41,10 +41,15 @@ struct Locks: CommandExperiment {
 extension Dialogue {
     /// What is seen of the target while a command is carried out.
     func sightings(of command: FilledCommand) async throws -> [Sighting] {
+        let watched = WatchedCommand(
+            bytes: bytes(of: command), writer: question.writer, mode: question.mode, target: bench.target.pid)
+        if let known = bench.sightings(of: watched) { return known }
         // A command without an address, listvma, walks no tables.
         try await bench.watch(command.address ?? 0)
         _ = try await ask(command)
-        return try await bench.sightings()
+        let sightings = try await bench.sightings()
+        bench.keep(sightings, of: watched)
+        return sightings
     }
 
     /// The student's line of a sighting, for the report.

@@ -17,6 +17,10 @@ struct Stress: CommandExperiment {
     let question: Question
     let times: Int
 
+    /// The objects whose number shows that a process is still there.
+    private static let kinds: [(cache: String, mistake: Mistake)] = [
+        ("mm_struct", .mmReferenceLeaked), ("task_struct", .taskReferenceLeaked),
+    ]
     /// Objects that the kernel may have more of for its own purposes. Sixty targets are killed, and a command that keeps
     /// something of its target keeps it of nearly each.
     private static let few = 20
@@ -34,7 +38,7 @@ struct Stress: CommandExperiment {
     func judge(_ dialogue: Dialogue) async throws -> Verdict {
         let bench = dialogue.bench
         let commands = try dialogue.commands()
-        let before = try await bench.census()
+        let before = try await bench.census(of: Self.kinds.map(\.cache))
         let answer = try await bench.send(
             .stress(count: times, commands: commands.map(dialogue.bytes)), work: Patience.stressWork)
         if let report = try await Self.hiddenReport(bench) { return report }
@@ -80,9 +84,8 @@ struct Stress: CommandExperiment {
         var (last, same) = (-1, 0)
         for count in 0..<most where same < steady {
             if count > 0 { try await bench.settle() }
-            let grown = try await bench.census().growth(since: before)
-            let kept = [("mm_struct", Mistake.mmReferenceLeaked), ("task_struct", .taskReferenceLeaked)]
-                .first { grown[$0.0, default: 0] >= few }
+            let grown = try await bench.census(of: kinds.map(\.cache)).growth(since: before)
+            let kept = kinds.first { grown[$0.cache, default: 0] >= few }
             guard let (cache, mistake) = kept else { return nil }
             let more = grown[cache, default: 0]
             (last, same) = (more, more == last ? same + 1 : 1)

@@ -20,15 +20,36 @@ static int nibble(int c)
 	return c <= '9' ? c - '0' : c - 'a' + 10;
 }
 
+/* How many bytes the digits at the cursor, which moves behind them, stand for: 61 for one, 61*1000. for a thousand. */
+static size_t run_at(const char **text)
+{
+	char *end;
+	size_t count = 1;
+
+	*text += 2;
+	if (**text == '*') {
+		count = strtoul(*text + 1, &end, 10);
+		*text = end + (*end == '.');
+	}
+	return count;
+}
+
 /* Bytes out of hexadecimal text, up to a blank or the end. */
 struct command unhex(const char *text)
 {
-	size_t count = strcspn(text, " ") / 2;
-	struct command command = { malloc(count + 1), count };
+	struct command command = { NULL, 0 };
+	size_t filled = 0;
 
-	for (size_t i = 0; command.bytes && i < count; i++)
-		command.bytes[i] = (char)(nibble(text[2 * i]) << 4 |
-					  nibble(text[2 * i + 1]));
+	for (const char *at = text; *at && *at != ' ';)
+		command.count += run_at(&at);
+	command.bytes = malloc(command.count + 1);
+	while (command.bytes && filled < command.count) {
+		int byte = nibble(text[0]) << 4 | nibble(text[1]);
+		size_t count = run_at(&text);
+
+		memset(command.bytes + filled, byte, count);
+		filled += count;
+	}
 	return command;
 }
 

@@ -2,6 +2,8 @@
 #include "target.h"
 
 #include <dirent.h>
+#include <linux/membarrier.h>
+#include <sys/syscall.h>
 
 static uint64_t word_of(const char *path, uint64_t index)
 {
@@ -35,27 +37,44 @@ uint64_t page_flags(uint64_t frame)
 	return word_of("/proc/kpageflags", frame);
 }
 
-/* shrink: caches give back what is free, so that /proc/slabinfo counts exactly. */
-void obey_shrink(char *arguments)
+static bool shrink(const char *cache)
+{
+	char path[320];
+	bool is_shrunk;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/kernel/slab/%s/shrink", cache);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	is_shrunk = fd < 0 || write(fd, "1", 1) == 1;
+	close(fd);
+	return is_shrunk;
+}
+
+static void shrink_all(void)
 {
 	DIR *caches = opendir("/sys/kernel/slab");
 	struct dirent *entry;
-	char path[320];
 
-	(void)arguments;
-	while (caches && (entry = readdir(caches))) {
-		int fd;
-
-		/* Aliases of merged caches are links: once is enough. */
-		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "/sys/kernel/slab/%s/shrink", entry->d_name);
-		fd = open(path, O_WRONLY | O_CLOEXEC);
-		if (fd >= 0 && write(fd, "1", 1) != 1)
+	/* Aliases of merged caches are links: once is enough. */
+	while (caches && (entry = readdir(caches)))
+		if (entry->d_type == DT_DIR && entry->d_name[0] != '.' && !shrink(entry->d_name))
 			break;
-		close(fd);
-	}
 	if (caches)
 		closedir(caches);
+}
+
+/*
+ * shrink [<cache>...] -> done: these caches, or all, give back what is free, so that /proc/slabinfo counts exactly.
+ * What is freed after a grace period of RCU is freed before, if it was to be by now.
+ */
+void obey_shrink(char *arguments)
+{
+	char *cache = strtok(arguments, " ");
+
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	if (!cache)
+		shrink_all();
+	while (cache && shrink(cache))
+		cache = strtok(NULL, " ");
 	say("done");
 }

@@ -51,23 +51,45 @@ static struct command about_itself(const struct command *command)
 	return own;
 }
 
+/* Commands that children write in turn. */
+enum { MOST_COMMANDS = 8 };
+
+/* Reads them from the words of a line, as many as there are or have room. */
+static size_t commands_of(char *words, struct command *commands)
+{
+	size_t kinds = 0;
+
+	for (char *word = strtok(words, " "); word && kinds < MOST_COMMANDS; word = strtok(NULL, " "))
+		commands[kinds++] = unhex(word);
+	return kinds;
+}
+
+static void forget(struct command *commands, size_t kinds)
+{
+	while (kinds)
+		free(commands[--kinds].bytes);
+}
+
 /* Whether a command was carried out or refused in one of the ways that the contract has for writeval. */
 static bool is_answered(ssize_t result)
 {
 	return result >= 0 || errno == EFAULT || errno == EACCES || errno == EPERM;
 }
 
-/* A child is the only process named test: it writes one command, which is about itself, and ends. */
-static void run_child(const struct command *command, int report)
+/* A child is the only process named test: it writes commands, which are about itself, and ends. */
+static void run_child(const struct command *commands, size_t kinds, int report)
 {
-	struct command own;
-	uint64_t words[1 + OWN_PAGES];
+	uint64_t words[1 + OWN_PAGES] = { 0 };
 
 	prctl(PR_SET_NAME, "test");
 	memset(own_pages, 0x5a, 2 * PAGE);
 	memset(brink, 0x5a, PAGE);
-	own = about_itself(command);
-	words[0] = is_answered(write_command(&own));
+	for (size_t i = 0; i < kinds; i++) {
+		struct command own = about_itself(&commands[i]);
+
+		words[0] += is_answered(write_command(&own));
+		free(own.bytes);
+	}
 	words[1] = frame_of(getpid(), own_pages);
 	words[2] = frame_of(getpid(), own_pages + PAGE);
 	words[3] = frame_of(getpid(), brink);
@@ -85,10 +107,10 @@ static bool differs(const uint64_t *frames, size_t count, uint64_t frame)
 }
 
 /*
- * children <decimal count> <bytes> -> children <accepted> <frames> <mapped> <held>
+ * children <decimal count> <bytes> [<bytes>...] -> children <accepted> <frames> <mapped> <held>
  *
  * Forks that number of children, one after the other, each of which writes the
- * command, with its own pid for $$. Those that have ended stay zombies until
+ * commands, with its own pid for $$. Those that have ended stay zombies until
  * the last has. All four numbers of the answer are decimal: the commands that
  * were answered, by a refusal of writeval too; the different page frames that
  * the children's own pages had; of these,
@@ -99,7 +121,8 @@ static bool differs(const uint64_t *frames, size_t count, uint64_t frame)
 void obey_children(char *arguments)
 {
 	unsigned long count = strtoul(arguments, &arguments, 10);
-	struct command command = unhex(arguments + 1);
+	struct command commands[MOST_COMMANDS];
+	size_t kinds = commands_of(arguments, commands);
 	uint64_t *frames = calloc(OWN_PAGES * count, sizeof(*frames)), words[1 + OWN_PAGES];
 	size_t different = 0, accepted = 0, mapped = 0, held = 0;
 	pid_t *children = calloc(count, sizeof(*children));
@@ -114,7 +137,7 @@ void obey_children(char *arguments)
 		if (children[i] < 0)
 			break;
 		if (!children[i])
-			run_child(&command, ends[1]);
+			run_child(commands, kinds, ends[1]);
 		/* A child that was killed in the kernel has reported nothing. */
 		waitid(P_PID, (id_t)children[i], &end, WEXITED | WNOWAIT);
 		if (read(ends[0], words, sizeof(words)) != sizeof(words))
@@ -135,7 +158,7 @@ void obey_children(char *arguments)
 	say("children %zu %zu %zu %zu", accepted, different, mapped, held);
 	free(frames);
 	free(children);
-	free(command.bytes);
+	forget(commands, kinds);
 	close(ends[0]);
 	close(ends[1]);
 }
@@ -334,8 +357,8 @@ static bool see_to_the_end(struct stress *stress, pid_t killer, const pid_t *wri
 void obey_stress(char *arguments)
 {
 	unsigned long count = strtoul(arguments, &arguments, 10);
-	struct command commands[8];
-	size_t kinds = 0;
+	struct command commands[MOST_COMMANDS];
+	size_t kinds = commands_of(arguments, commands);
 	struct stress *stress = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t killer, writers[WRITERS];
@@ -343,8 +366,6 @@ void obey_stress(char *arguments)
 	if (stress == MAP_FAILED || sem_init(&stress->allowed, 1, 0) ||
 	    sem_init(&stress->written, 1, 0))
 		exit(1);
-	for (char *word = strtok(arguments, " "); word && kinds < 8; word = strtok(NULL, " "))
-		commands[kinds++] = unhex(word);
 	for (int i = 0; i < WRITERS; i++) {
 		writers[i] = fork();
 		if (!writers[i])
@@ -364,4 +385,5 @@ void obey_stress(char *arguments)
 	else
 		say("failed no more processes can be started");
 	munmap(stress, PAGE);
+	forget(commands, kinds);
 }
