@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Synchronization
 import VirtualMachine
 
@@ -10,7 +11,7 @@ final class LookAhead: Sendable {
     private let plans: [Plan]
     private let module: Module
     private let laboratory: Laboratory
-    /// Lanes that begin with any group. One more than these takes what needs a machine of its own in any case.
+    /// Lanes that begin with any group, one for each processor. Others take what needs a machine of its own in any case.
     private let eager: Int
     private let state: Mutex<State>
 
@@ -57,7 +58,7 @@ final class LookAhead: Sendable {
         }
         self.module = module
         self.laboratory = laboratory
-        eager = max(1, lanes - 1)
+        eager = min(lanes, ProcessInfo.processInfo.activeProcessorCount)
         let begun = plans.map { $0.attempts.checks.isEmpty }
         state = Mutex(State(progress: progress, begun: begun, freeLanes: lanes, ahead: ahead))
     }

@@ -60,7 +60,7 @@ extension GradingRun {
     }
 
     /// Machines of one submission that this host can have at work at one time: one more than it has processors, since each
-    /// waits for a third of its time, five at most, and not more than there is memory for. With one processor there is one:
+    /// waits for a quarter of its time, five at most, and not more than there is memory for. With one processor there is one:
     /// a machine more would take its time from the first.
     package static var lanesOfHost: Int {
         let room = (HostMemory.available ?? .max) / (3 << 29)

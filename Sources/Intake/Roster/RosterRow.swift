@@ -66,7 +66,8 @@ struct RosterRow {
     var summary: String? {
         guard hasNumbers, RosterHeading.numbers.allSatisfy({ text($0) == nil }), let name else { return nil }
         let words = name.lowercased().split { !$0.isLetter }.map(String.init)
-        return !words.isEmpty && words.allSatisfy(Self.summaries.contains) ? "row \(place(0).row) (\(name))" : nil
+        guard !words.isEmpty, words.allSatisfy(Self.summaries.contains) else { return nil }
+        return "row \(place(0).row) (\(name.shownSafely))"
     }
 
     private static let summaries: Set = [
