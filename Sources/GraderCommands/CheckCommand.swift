@@ -114,7 +114,28 @@ struct CheckCommand: AsyncParsableCommand {
     private func check() async throws {
         let progress = RunDisplay()
         let submission = try found(folder)
-        var installation = try labs.installation(hidden) { progress.show($0) }
+        let installation = try labs.installation(hidden) { progress.show($0) }
+        // One seed for all kernels: what differs between them is then their doing.
+        let seed = Seed(seed)
+        let usual = usualSession(installation, seed)
+        do { try await check(submission, installation, seed, ready: usual, progress) } catch {
+            await usual?.leave()
+            throw error
+        }
+    }
+
+    /// The session that most runs begin with. It is made while the course is read, which takes as long as a machine's start.
+    /// Nil where it is not known yet on which kernel, which is told later.
+    private func usualSession(_ installation: Installation, _ seed: Seed) -> SessionAhead? {
+        guard !isMatrix, policy == nil, let kernel = try? installation.kernels.chosen(kernelName) else { return nil }
+        return SessionAhead(installation: installation, kernel: kernel, seed: seed)
+    }
+
+    private func check(
+        _ submission: Submission, _ installation: Installation, _ seed: Seed, ready: SessionAhead?,
+        _ progress: RunDisplay
+    ) async throws {
+        var installation = installation
         let course = try Course.read(labs: installation.labs)
         let whole = course.rubric(of: submission)
         let rubric = whole.part(core: core)
@@ -122,8 +143,6 @@ struct CheckCommand: AsyncParsableCommand {
             patterns: patterns, lab: lab, todos: todo,
             failed: failed ? try LastTime(folder: submission.root).failed() : nil)
         let only = try selection.ids(of: rubric, whole: whole)
-        // One seed for all kernels: what differs between them is then their doing.
-        let seed = Seed(seed)
         /// A run for each of several kernels.
         func matrix(_ kernels: [Kernel]) -> MatrixRun {
             MatrixRun(kernels: kernels, places: GradingRun.lanesOfHost) { [installation] kernel, lanes, progress in
@@ -159,7 +178,7 @@ struct CheckCommand: AsyncParsableCommand {
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
-            kernel: kernel, seed: seed, ended: { progress.show($0, $1) }
+            kernel: kernel, seed: seed, ready: ready, ended: { progress.show($0, $1) }
         ) {
             progress.show($0)
         }

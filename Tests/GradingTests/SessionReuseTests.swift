@@ -60,7 +60,19 @@ import VirtualMachine
         #expect(try await first.cleared(for: setup(["other"]), seed: Seed(2)) == nil)
     }
 
-    @Test func `a process that a target has left behind gives no machine away`() async throws {
+    @Test func `what a target has started ends with it`() async throws {
+        let first = try await session()
+        defer { first.machine.kill() }
+        let before = try await first.procEntries()
+        // One that has children of its own all the time.
+        #expect(try await first.send(.forks(count: 100_000)) == .done)
+        #expect(try await !first.procEntries().subtracting(before).isEmpty)
+        let next = try #require(try await first.cleared(for: setup(["other"]), seed: Seed(2)))
+        let left = try await next.procEntries().subtracting(before).compactMap(Int32.init)
+        #expect(left.allSatisfy { pid in next.processes.contains { $0.pid == pid } })
+    }
+
+    @Test func `a process of which nobody knows who started it gives no machine away`() async throws {
         let first = try await session(setup(["mother"]))
         defer { first.machine.kill() }
         let reply = try await first.machine.ask(

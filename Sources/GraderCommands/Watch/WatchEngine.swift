@@ -53,7 +53,7 @@ final class SeparateRuns: WatchEngine {
 
     func prepare(for check: Rubric.Check) async {
         guard let first = rubric.first(for: [check.id]), !first.heading.isHidden else { return }
-        let next = SessionAhead(for: first, installation: installation, kernel: kernel, seed: seed ?? Seed())
+        let next = SessionAhead(first.setup, installation: installation, kernel: kernel, seed: seed ?? Seed())
         await exchange(for: next)?.leave()
         // Whoever gives this up has another one made, or none is needed any more.
         await next.wait()

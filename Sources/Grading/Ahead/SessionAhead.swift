@@ -8,24 +8,29 @@ package final class SessionAhead: Sendable {
     let setup: Setup
     /// What its secrets follow from.
     package let seed: Seed
+    /// Where its machine comes from. The run that uses it has its others from there.
+    let machines: FrozenMachines
     private let task: Task<(session: Session, frozen: FrozenMachine), any Error>
-    /// Where its machine comes from; nil where the run itself looks after that.
-    private let machines: FrozenMachines?
 
-    /// Begins to make the first session of a setup.
-    init(_ setup: Setup, in laboratory: Laboratory, machines: FrozenMachines? = nil) {
-        self.setup = setup
-        self.machines = machines
-        seed = laboratory.seed
-        task = Task { try await laboratory.session(setup) }
-    }
-
-    /// Begins to make the session that a run begins with whose first check on a machine is `check`, before there is a
+    /// Begins to make the session that a run begins with whose first check on a machine has this setup, before there is a
     /// module. Give it to the run, or let it go by ``leave()``.
-    package convenience init(for check: Rubric.Check, installation: Installation, kernel: Kernel, seed: Seed) {
-        let machines = installation.machines(kernel)
-        self.init(
-            check.setup, in: Laboratory(seed, installation, kernel, on: machines), machines: machines)
+    ///
+    /// - Parameters:
+    ///   - setup: The setup; without it the one that most checks have, so that nobody need have read the course.
+    ///   - installation: What is installed.
+    ///   - kernel: The kernel of the run.
+    ///   - seed: What the run's secrets follow from.
+    ///   - machines: The machines of the run; without them those of `installation`.
+    package init(
+        _ setup: Setup = Setup(), installation: Installation, kernel: Kernel, seed: Seed,
+        machines: FrozenMachines? = nil
+    ) {
+        let machines = machines ?? installation.machines(kernel)
+        let laboratory = Laboratory(seed, installation, kernel, on: machines)
+        self.setup = setup
+        self.seed = seed
+        self.machines = machines
+        task = Task { try await laboratory.session(setup) }
     }
 
     /// The session, when it is ready.
@@ -47,9 +52,4 @@ package final class SessionAhead: Sendable {
         task.cancel()
         if let made = try? await task.value { made.session.machine.kill() }
     }
-
-    /// Removes the frozen machine that it was cloned from where that is damaged; whether it was.
-    ///
-    /// - Throws: `CancellationError`.
-    func discardRotten() async throws -> Bool { try await machines?.discardRotten() ?? false }
 }

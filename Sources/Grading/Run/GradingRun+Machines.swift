@@ -56,7 +56,8 @@ extension GradingRun {
             await ready.leave()
         }
         guard standing == nil, let first else { return nil }
-        return SessionAhead(first.setup, in: Laboratory(seed, installation, kernel, on: machines))
+        return SessionAhead(
+            first.setup, installation: installation, kernel: kernel, seed: seed, machines: machines)
     }
 
     /// Machines of one submission that this host can have at work at one time: one more than it has processors, since each
@@ -83,8 +84,7 @@ extension GradingRun {
     /// Whether something failed, and the files of a machine that was used are damaged.
     func isRotten(_ endings: [String: Ending], _ machines: FrozenMachines) async throws -> Bool {
         guard endings.values.contains(where: { !$0.isPass }) else { return false }
-        let isReadyRotten = try await ready?.discardRotten() ?? false
-        return try await machines.discardRotten() || isReadyRotten
+        return try await machines.discardRotten()
     }
 
     /// The files of a machine that was used are damaged.
