@@ -51,6 +51,12 @@ struct CheckCommand: AsyncParsableCommand {
     var seed: UInt64?
 
     @Option(
+        help: ArgumentHelp(
+            "Machines at work at one time, 1 to 5: as many as this host has room for without it. Verdicts do not depend on it.",
+            valueName: "n"))
+    var machines: Int?
+
+    @Option(
         name: .customLong("kernel"),
         help: ArgumentHelp(
             "The kernel to grade on, as `grader kernels` lists it: a release, a series such as 6.12, a release of Debian, "
@@ -82,6 +88,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var hidden: HiddenOption
 
     func validate() throws {
+        if let machines, !(1...5).contains(machines) { throw ValidationError("--machines takes a number from 1 to 5") }
         if advice, isMatrix || format != .terminal {
             throw ValidationError("--advice goes with one kernel, and with --format terminal: it is for people to read")
         }
@@ -96,6 +103,9 @@ struct CheckCommand: AsyncParsableCommand {
             throw ValidationError("name a folder for the results of the kernels with --out")
         }
     }
+
+    /// Machines that may be at work at one time.
+    private var lanes: Int { machines ?? GradingRun.lanesOfHost }
 
     /// Whether several kernels are asked for.
     private var isMatrix: Bool { kernelName.map { $0 == KernelCatalogue.all || $0.contains(",") } ?? false }
@@ -145,7 +155,7 @@ struct CheckCommand: AsyncParsableCommand {
         let only = try selection.ids(of: rubric, whole: whole)
         /// A run for each of several kernels.
         func matrix(_ kernels: [Kernel]) -> MatrixRun {
-            MatrixRun(kernels: kernels, places: GradingRun.lanesOfHost) { [installation] kernel, lanes, progress in
+            MatrixRun(kernels: kernels, places: lanes) { [installation] kernel, lanes, progress in
                 try await GradingRun(
                     rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
                     kernel: kernel, seed: seed, lanes: lanes, progress: progress
@@ -178,7 +188,7 @@ struct CheckCommand: AsyncParsableCommand {
         let kernel = try await installation.kernel()
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
-            kernel: kernel, seed: seed, ready: ready, ended: { progress.show($0, $1) }
+            kernel: kernel, seed: seed, lanes: lanes, ready: ready, ended: { progress.show($0, $1) }
         ) {
             progress.show($0)
         }

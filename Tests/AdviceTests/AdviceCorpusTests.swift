@@ -9,7 +9,7 @@ import VirtualMachine
 @testable import Advice
 
 /// What the tools say about whole modules: nothing about right ones.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct AdviceCorpusTests {
+@Suite(.timeLimit(.minutes(30))) struct AdviceCorpusTests {
     static var isInstalled: Bool { Adviser.installed.count == Advice.Tool.allCases.count }
 
     static func advice(on folder: String, tools: Set<Advice.Tool>? = nil) async throws -> AdviceResult {

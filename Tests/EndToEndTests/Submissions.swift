@@ -43,7 +43,8 @@ enum Submissions {
     static func grade(
         folder: String, core: Bool = false, checks: [String] = [], kernel: String? = nil, strict: Bool = false
     ) async throws -> SubmissionResult {
-        var arguments = ["check", folder, "--format", "json", "--release-hidden"]
+        // Others are graded beside it, and have the processors.
+        var arguments = ["check", folder, "--format", "json", "--release-hidden", "--machines", "1"]
         if core { arguments.append("--core") }
         if let kernel { arguments += ["--kernel", kernel] }
         if strict { arguments.append("--strict") }
