@@ -52,7 +52,7 @@ extension GradingRun {
     func firstSession(on machines: FrozenMachines) async -> SessionAhead? {
         let first = CheckGroup.groups(of: rubric).first
         if let ready {
-            if let first, standing == nil, ready.setup == first.setup, ready.seed == seed { return ready }
+            if let first, standing == nil, ready.serves(first.setup, seed, on: kernel) { return ready }
             await ready.leave()
         }
         guard standing == nil, let first else { return nil }

@@ -67,7 +67,9 @@ package struct GradingRun: Sendable {
     /// - Throws: what is not the student's doing: no compiler, no machine, cancellation.
     package func grade(_ submission: Submission) async throws -> SubmissionResult {
         // The machine gets ready while the compiler is at work.
-        let machines = ready?.machines ?? installation.machines(kernel, progress: progress)
+        let machines =
+            ready.flatMap { $0.kernel == kernel ? $0.machines : nil }
+            ?? installation.machines(kernel, progress: progress)
         let ahead = await firstSession(on: machines)
         do { return try await graded(submission, on: machines, ahead) } catch {
             await ahead?.leave()
