@@ -52,7 +52,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Machines at work at one time, 1 to 5: as many as this host has room for without it. Verdicts do not depend on it.",
+            "Machines at work at one time, 1 to \(GradingRun.mostLanes): as many as this host has room for without it. "
+                + "Verdicts do not depend on it.",
             valueName: "n"))
     var machines: Int?
 
@@ -88,7 +89,9 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var hidden: HiddenOption
 
     func validate() throws {
-        if let machines, !(1...5).contains(machines) { throw ValidationError("--machines takes a number from 1 to 5") }
+        if let machines, !(1...GradingRun.mostLanes).contains(machines) {
+            throw ValidationError("--machines takes a number from 1 to \(GradingRun.mostLanes)")
+        }
         if advice, isMatrix || format != .terminal {
             throw ValidationError("--advice goes with one kernel, and with --format terminal: it is for people to read")
         }
@@ -128,7 +131,7 @@ struct CheckCommand: AsyncParsableCommand {
         // One seed for all kernels: what differs between them is then their doing.
         let seed = Seed(seed)
         let usual = usualSession(installation, seed)
-        do { try await check(submission, installation, seed, ready: usual, progress) } catch {
+        do { try await grade(submission, installation, seed, ready: usual, progress) } catch {
             await usual?.leave()
             throw error
         }
@@ -141,7 +144,7 @@ struct CheckCommand: AsyncParsableCommand {
         return SessionAhead(installation: installation, kernel: kernel, seed: seed)
     }
 
-    private func check(
+    private func grade(
         _ submission: Submission, _ installation: Installation, _ seed: Seed, ready: SessionAhead?,
         _ progress: RunDisplay
     ) async throws {
@@ -185,7 +188,7 @@ struct CheckCommand: AsyncParsableCommand {
         installation.kernelName = named?.names.first ?? kernelName
         // Told before anything is graded.
         let strictKernel = strict ? try installation.kernels.strictKernel() : nil
-        let kernel = try await installation.kernel()
+        let kernel = if let ready { ready.kernel } else { try await installation.kernel() }
         let run = GradingRun(
             rubric: rubric, only: only, mistakes: course.mistakes, installation: installation,
             kernel: kernel, seed: seed, lanes: lanes, ready: ready, ended: { progress.show($0, $1) }

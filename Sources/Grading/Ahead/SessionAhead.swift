@@ -9,7 +9,7 @@ package final class SessionAhead: Sendable {
     /// What its secrets follow from.
     package let seed: Seed
     /// What its machine has booted.
-    let kernel: Kernel
+    package let kernel: Kernel
     /// Where its machine comes from. The run that uses it has its others from there.
     let machines: FrozenMachines
     private let task: Task<(session: Session, frozen: FrozenMachine), any Error>
@@ -34,11 +34,6 @@ package final class SessionAhead: Sendable {
         self.kernel = kernel
         self.machines = machines
         task = Task { try await laboratory.session(setup) }
-    }
-
-    /// Whether it is the one that a run with this seed on this kernel would make for the setup.
-    func serves(_ setup: Setup, _ seed: Seed, on kernel: Kernel) -> Bool {
-        self.setup == setup && self.seed == seed && self.kernel == kernel
     }
 
     /// The session, when it is ready.

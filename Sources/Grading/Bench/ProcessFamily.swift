@@ -36,10 +36,7 @@ extension ProcessLine {
 extension Session {
     /// What a process, and all that it has started, have done until now.
     func family(of pid: Int32) async throws -> ProcessFamily {
-        var lines: [ProcessLine] = []
-        for entry in try await procEntries() where Int32(entry) != nil {
-            if let line = try await text("/proc/\(entry)/stat").flatMap(ProcessLine.init) { lines.append(line) }
-        }
+        let lines = try await processLines(procEntries())
         var members: [ProcessFamily.Member] = []
         for line in ProcessLine.family(of: pid, in: lines) {
             let status = try await text("/proc/\(line.pid)/status") ?? ""
@@ -47,6 +44,15 @@ extension Session {
             members.append(ProcessFamily.Member(line: line, switches: switches))
         }
         return ProcessFamily(members: members)
+    }
+
+    /// What /proc/PID/stat says of the processes among some entries of /proc that are still there.
+    func processLines(_ entries: Set<String>) async throws -> [ProcessLine] {
+        var lines: [ProcessLine] = []
+        for entry in entries where Int32(entry) != nil {
+            if let line = try await text("/proc/\(entry)/stat").flatMap(ProcessLine.init) { lines.append(line) }
+        }
+        return lines
     }
 
     /// The stack of the first of them that waits in a module, or of the process itself.

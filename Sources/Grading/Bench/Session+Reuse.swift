@@ -15,9 +15,9 @@ extension Session {
         let shell = state.withLock { $0.shell }
         let own = processes.map(\.pid) + (shell.map { [$0.pid] } ?? [])
         // What they have started would be left to the agent, and the machine would not be as it was.
-        let others = try await procEntries().subtracting(before).subtracting(own.map(String.init))
-        for pid in try await descendants(of: own, among: others) {
-            _ = try await machine.ask(.signal(pid: pid, number: SIGKILL))
+        let lines = try await processLines(procEntries().subtracting(before).union(own.map(String.init)))
+        for child in own.flatMap({ ProcessLine.family(of: $0, in: lines).dropFirst() }) {
+            _ = try await machine.ask(.signal(pid: child.pid, number: SIGKILL))
         }
         for pid in own {
             let reply = try await machine.ask(.end(pid: pid, patience: Patience.targetReply))
@@ -31,20 +31,6 @@ extension Session {
             guard try await isKernelThread(pid) else { return nil }
         }
         return try await Session(on: machine, layout: layout, other, seed: seed, witness: witness)
-    }
-
-    /// The processes that some processes have started, and those that these have.
-    private func descendants(of roots: [Int32], among entries: Set<String>) async throws -> [Int32] {
-        var (known, lines) = (Set(roots), [ProcessLine]())
-        for pid in entries.compactMap(Int32.init).sorted() {
-            guard let line = try await text("/proc/\(pid)/stat").flatMap(ProcessLine.init) else { continue }
-            lines.append(line)
-        }
-        // Numbers of processes may have begun anew: an elder one may come after its children.
-        while let next = lines.first(where: { known.contains($0.parent) && !known.contains($0.pid) }) {
-            known.insert(next.pid)
-        }
-        return known.subtracting(roots).sorted()
     }
 
     /// Whether a process is a kernel thread, of which new ones come at any time, or is gone.

@@ -52,7 +52,8 @@ extension GradingRun {
     func firstSession(on machines: FrozenMachines) async -> SessionAhead? {
         let first = CheckGroup.groups(of: rubric).first
         if let ready {
-            if let first, standing == nil, ready.serves(first.setup, seed, on: kernel) { return ready }
+            let isOurs = ready.machines === machines && ready.seed == seed
+            if let first, standing == nil, isOurs, ready.setup == first.setup { return ready }
             await ready.leave()
         }
         guard standing == nil, let first else { return nil }
@@ -60,13 +61,16 @@ extension GradingRun {
             first.setup, installation: installation, kernel: kernel, seed: seed, machines: machines)
     }
 
+    /// Machines of one submission that are at work at one time, at most.
+    package static let mostLanes = 5
+
     /// Machines of one submission that this host can have at work at one time: one more than it has processors, since each
-    /// waits for a quarter of its time, five at most, and not more than there is memory for. With one processor there is one:
+    /// waits for a quarter of its time, ``mostLanes`` at most, and not more than there is memory for. With one processor there is one:
     /// a machine more would take its time from the first.
     package static var lanesOfHost: Int {
         let room = (HostMemory.available ?? .max) / (3 << 29)
         let processors = ProcessInfo.processInfo.activeProcessorCount
-        return max(1, min(processors > 1 ? processors + 1 : 1, room, 5))
+        return max(1, min(processors > 1 ? processors + 1 : 1, room, mostLanes))
     }
 
     /// Keeps what was found out, where that is due and no machine is held.
